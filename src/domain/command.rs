@@ -1,0 +1,298 @@
+//! Commands: what a person asks for, in the imperative.
+
+use super::actor::Actor;
+use super::event::{Event, Opened};
+use super::id::{AgentName, At, CommandId, CustomerId, Tier, TicketId};
+use super::process::Verb;
+use super::stage::Stage;
+use super::ticket::{Answer, KbDecision, Resolution, Ticket};
+use super::values::Values;
+
+/// A command on one ticket. The same from interface, command line, import and bulk (invariant 7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Open a ticket; suggested impact and urgency come along unconfirmed.
+    Open(Box<Opening>),
+    /// A move of the table.
+    Move(Move),
+    /// Set impact, urgency, major, customer, contact, product, version, kind, subject, tag, untag.
+    Set(Values),
+    /// Answer an intake field.
+    Answer {
+        /// Field id.
+        field: String,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Answer a to-do of a return.
+    Todo {
+        /// Its number.
+        n: u32,
+        /// The answer.
+        text: String,
+    },
+    /// Close a checklist item of the tier in turn (or of the tier named).
+    Check {
+        /// Item id.
+        item: String,
+        /// Tier; `None`: the tier in turn.
+        tier: Option<Tier>,
+        /// Done with a result, or skipped with a reason.
+        outcome: Outcome,
+        /// Evidence, or empty.
+        evidence: String,
+    },
+    /// "Still true" for a stale item (`tier.item`), or all (`*`).
+    StillTrue {
+        /// Which.
+        item: String,
+    },
+    /// Write a record.
+    Record {
+        /// Its kind.
+        kind: String,
+        /// Its fields.
+        values: Values,
+    },
+    /// Write an internal note.
+    Note {
+        /// The text.
+        text: String,
+    },
+    /// Write to the customer (not the resolution: that is `tell`).
+    Message {
+        /// The text.
+        text: String,
+        /// Channel; empty: the ticket's.
+        channel: String,
+        /// An attempt without answer (reminder, call).
+        attempt: bool,
+    },
+    /// Word from the customer.
+    Received {
+        /// The text.
+        text: String,
+        /// Channel; empty: the ticket's.
+        channel: String,
+    },
+    /// Take back a message still in the outbox.
+    TakeBack {
+        /// Its number.
+        n: u32,
+    },
+    /// Note a criterion.
+    Criterion {
+        /// Its id.
+        id: String,
+        /// Why.
+        why: String,
+    },
+    /// A criterion no longer holds.
+    CriterionGone {
+        /// Its id.
+        id: String,
+        /// Because.
+        reason: String,
+    },
+    /// Begin a hold.
+    Hold {
+        /// Its kind.
+        kind: String,
+        /// Until.
+        until: At,
+        /// For whose answer, why.
+        text: String,
+    },
+    /// End a hold (all, when none is named).
+    Resume {
+        /// Which.
+        n: Option<u32>,
+    },
+    /// Ask an internal team.
+    Ask {
+        /// The team.
+        team: String,
+        /// Due.
+        due: At,
+        /// The question.
+        text: String,
+    },
+    /// A team's answer.
+    Answered {
+        /// Which request.
+        n: u32,
+        /// The answer.
+        text: String,
+    },
+    /// Assign, give back (`None`), or hand over the customer's agent.
+    Assign {
+        /// To whom.
+        to: Option<AgentName>,
+        /// Change the customer's agent instead of the assignee.
+        customers_agent: bool,
+    },
+    /// A package is on the agent's screen.
+    ShowPackage {
+        /// Which version.
+        version: u32,
+    },
+    /// Settle something owed.
+    Settle {
+        /// Which.
+        n: u32,
+        /// With what: the answer, result or record text.
+        values: Values,
+    },
+    /// Forgive something owed.
+    Waive {
+        /// Which.
+        n: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Restrict the ticket.
+    Restrict {
+        /// Named agents beside those in charge.
+        agents: Vec<AgentName>,
+        /// Why.
+        why: String,
+    },
+    /// Lift the restriction.
+    Lift {
+        /// Why.
+        why: String,
+    },
+    /// Link another ticket.
+    Link {
+        /// The other.
+        other: TicketId,
+        /// How.
+        kind: String,
+    },
+    /// Take a link back.
+    Unlink {
+        /// The other.
+        other: TicketId,
+        /// How it was linked.
+        kind: String,
+    },
+    /// Undo the agent's last step.
+    Undo(Box<Undo>),
+    /// Bring in one step of imported history.
+    Import {
+        /// The stage afterwards.
+        to: Stage,
+        /// The source's own status words.
+        label: String,
+        /// When it happened there.
+        at: At,
+        /// Assignee afterwards.
+        assignee: Option<AgentName>,
+    },
+}
+
+/// A move with its form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Which.
+    pub verb: Verb,
+    /// Which way; empty: the only or first one that fits.
+    pub way: String,
+    /// The form.
+    pub values: Values,
+    /// A lead forces it: the reason.
+    pub force: Option<String>,
+}
+
+impl Move {
+    /// A move without form.
+    #[must_use]
+    pub fn new(verb: Verb) -> Move {
+        Move { verb, way: String::new(), values: Values::new(), force: None }
+    }
+
+    /// The same move with a form.
+    #[must_use]
+    pub fn with(verb: Verb, values: Values) -> Move {
+        Move { values, ..Move::new(verb) }
+    }
+}
+
+/// What opens a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opening {
+    /// The facts.
+    pub opened: Opened,
+    /// Suggested impact, unconfirmed.
+    pub impact: String,
+    /// Suggested urgency, unconfirmed.
+    pub urgency: String,
+    /// Major incident.
+    pub major: bool,
+    /// Follows up an archived or closed ticket.
+    pub follow_up: Option<TicketId>,
+}
+
+/// How an item is closed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, with a result.
+    Done(String),
+    /// Skipped, because.
+    Skipped(String),
+}
+
+/// What an undo needs to know: the event to take back and the ticket before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// The ticket's last event.
+    pub event: Event,
+    /// The ticket before that event.
+    pub before: Ticket,
+}
+
+/// Everything outside the ticket that a decision may look at. The desk fills it; nothing is looked
+/// up while deciding.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    /// The instant of the decision.
+    pub now: At,
+    /// The command's id.
+    pub command: CommandId,
+    /// The tickets linked to this one (and those the command names).
+    pub linked: Vec<LinkedTicket>,
+    /// The ticket's history in words, for a package.
+    pub timeline: Vec<TimelineLine>,
+    /// The JSON of the current package, when the command may freeze or accept one.
+    pub package: Option<String>,
+    /// Agents that exist: to check assignees and partners.
+    pub agents: Vec<Actor>,
+}
+
+/// What a decision may know of another ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkedTicket {
+    /// Its number.
+    pub id: TicketId,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its customer.
+    pub customer: Option<CustomerId>,
+    /// Its resolution.
+    pub resolution: Option<Resolution>,
+    /// Its KB decision.
+    pub kb: Option<KbDecision>,
+    /// Its subject.
+    pub subject: String,
+}
+
+/// A line of history in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TimelineLine {
+    /// When.
+    pub at: At,
+    /// Who.
+    pub by: String,
+    /// What, in words.
+    pub text: String,
+}

@@ -1,0 +1,110 @@
+//! The ids: newtypes, so that a ticket's number is never taken for a customer's.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A ticket's number. Prints as `#1042`, is read with or without the `#`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TicketId(pub i64);
+
+impl fmt::Display for TicketId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl FromStr for TicketId {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.trim();
+        let digits = digits.strip_prefix('#').unwrap_or(digits);
+        match digits.parse::<i64>() {
+            Ok(n) if n > 0 => Ok(TicketId(n)),
+            _ => Err(format!("“{text}” is not a ticket number. Write it as 1042 or #1042.")),
+        }
+    }
+}
+
+/// An instant: milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct At(pub i64);
+
+impl At {
+    /// Later than anything: "never due".
+    pub const NEVER: At = At(i64::MAX);
+
+    /// This instant and `ms` milliseconds more, never past [`At::NEVER`].
+    #[must_use]
+    pub fn plus_ms(self, ms: i64) -> At {
+        At(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this instant (negative when it is later).
+    #[must_use]
+    pub fn since_ms(self, earlier: At) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The name as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $name(text.to_owned())
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+    };
+}
+
+name! {
+    /// An agent's name on this desk, as typed after `--as` and shown in the queue: `ana`.
+    AgentName
+}
+name! {
+    /// A tier's id as the process file names it: `tier1`.
+    Tier
+}
+name! {
+    /// The id of one delivered command; the same id delivered twice counts once.
+    CommandId
+}
+
+/// A customer (an organisation) in the desk's address book.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CustomerId(pub i64);
+
+/// A contact: a person at a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ContactId(pub i64);

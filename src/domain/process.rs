@@ -1,0 +1,708 @@
+//! The process as data: what `assets/process.toml` says, parsed and checked.
+//! Nothing here decides anything; see `decide` and `guard`.
+
+use super::id::Tier;
+use super::stage::Stage;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A desk's whole process. Made by `parse::process`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Process {
+    /// Name of the process, for people.
+    pub name: String,
+    /// SHA-256 of the file's text, lower-case hex; every event carries it.
+    pub hash: String,
+    /// One person may sign for both tiers (each such event is marked).
+    pub single_seat: bool,
+    /// Tiers from the first contact upward.
+    pub tiers: Vec<TierDef>,
+    /// Stages with their labels and whose turn it is.
+    pub stages: Vec<StageDef>,
+    /// Kinds of ticket: incident, question, request, security.
+    pub kinds: Vec<Code>,
+    /// How a ticket reaches the desk.
+    pub channels: Vec<Code>,
+    /// Impact and urgency levels, highest first.
+    pub levels: Vec<Code>,
+    /// `(impact, urgency)` → priority 1…4.
+    pub matrix: BTreeMap<(String, String), u8>,
+    /// The intake answers, in the order they are asked.
+    pub intake: Vec<Field>,
+    /// Record kinds with their fields.
+    pub records: Vec<RecordKind>,
+    /// Named lists of codes that fields choose from: `resolution`, `cancel`, `recall`, `hold`, `link`,
+    /// `return_tier2`, `return_engineering`, `change_kind`, `outcome`, …
+    pub lists: BTreeMap<String, Vec<Code>>,
+    /// Forms of the moves by id.
+    pub forms: BTreeMap<String, FormDef>,
+    /// The table of moves.
+    pub moves: Vec<MoveDef>,
+    /// Lighter or quicker ways; the first match wins, none means the seed in full.
+    pub paths: Vec<PathDef>,
+    /// Windows and waits, in milliseconds.
+    pub windows: Windows,
+    /// Targets by priority.
+    pub targets: Vec<Targets>,
+    /// Internal teams that can be asked: id and label (network operations, database administrators).
+    pub teams: Vec<Code>,
+    /// How often a review is due, in milliseconds.
+    pub review_every_ms: i64,
+}
+
+/// An id with its label and an optional longer help.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Code {
+    /// `snake_case` id used in files, JSON, events and on the command line.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// A sentence more, or empty.
+    pub help: String,
+}
+
+/// One tier.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TierDef {
+    /// The id.
+    pub id: Tier,
+    /// `Tier 1`.
+    pub label: String,
+    /// The checklist that must be closed before the tier hands up or resolves.
+    pub checklist: Vec<Item>,
+    /// Escalation criteria of the tier; empty for the highest.
+    pub criteria: Vec<Code>,
+}
+
+/// An item of a checklist.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Item {
+    /// The id.
+    pub id: String,
+    /// `Verify configurations`.
+    pub label: String,
+    /// A sentence of help.
+    pub help: String,
+    /// Prepared results, offered as `1 matches  2 differs  3 cannot be checked`.
+    pub results: Vec<String>,
+}
+
+/// A stage as the file describes it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StageDef {
+    /// The stage.
+    pub stage: Stage,
+    /// Label for people: `Waiting for Tier 2`.
+    pub label: String,
+    /// Whose turn it is: the queues it stands in. Empty when work is over.
+    pub turn: Vec<Tier>,
+}
+
+/// What a field takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// One line.
+    #[default]
+    Text,
+    /// Several lines.
+    LongText,
+    /// One of a named list (`Process::lists`), or of `kinds`, `channels`, `levels`, `teams`, `products`, `criteria:TIER`.
+    Choice(String),
+    /// Several of a named list.
+    Choices(String),
+    /// A list, one item a line.
+    List,
+    /// An instant.
+    Time,
+    /// An agent of the tier named (or any, when empty).
+    Agent(String),
+    /// Another ticket.
+    Ticket,
+    /// A number between two bounds.
+    Number(i64, i64),
+    /// A KB decision: a reference, `by:DATE`, or `none:WHY`.
+    Kb,
+    /// A tier.
+    Tier,
+    /// Yes or no.
+    Flag,
+}
+
+/// A field of a form, of a record or of the intake.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// The id.
+    pub id: String,
+    /// The label.
+    pub label: String,
+    /// What to write here.
+    pub help: String,
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Must be filled before the form is sent.
+    pub required: bool,
+    /// Required only while another field has one of these values: `code=temporary_workaround|known_error`.
+    pub when: Option<(String, Vec<String>)>,
+    /// Where the value comes from before the person types: `ticket.impact`, `resolution.text`,
+    /// `customers_agent`, `last_escalator`, `contact`, `now`, `const:…`; empty for none.
+    pub prefill: String,
+}
+
+/// A form of a move.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FormDef {
+    /// The id.
+    pub id: String,
+    /// Title over the form.
+    pub title: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+}
+
+/// A kind of record (evidence).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RecordKind {
+    /// The id.
+    pub id: String,
+    /// The label.
+    pub label: String,
+    /// A sentence of help.
+    pub help: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// The checklist items that it closes: `tier2.replication`.
+    pub closes: Vec<(Tier, String)>,
+    /// Tiers whose agents may write it; empty: any.
+    pub tiers: Vec<Tier>,
+}
+
+/// What a move is called. The meaning of each is in `decide`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// – → tier1 queued.
+    Open,
+    /// Tier 1 takes it.
+    Take,
+    /// Back to the queue of the same tier.
+    Release,
+    /// A solution exists; the customer is to be told.
+    Resolve,
+    /// Functional escalation to the next tier.
+    Escalate,
+    /// The next tier accepts the package.
+    Accept,
+    /// Sent back to the tier below with what is missing.
+    Return,
+    /// Tier 1 takes it back.
+    Recall,
+    /// The sending tier takes an unaccepted escalation back.
+    Withdraw,
+    /// Engineering put a fix in place.
+    Deploy,
+    /// One of the two sign-offs; the second verifies.
+    Sign,
+    /// The fix failed verification.
+    Reject,
+    /// Engineering will not change it.
+    Decline,
+    /// The customer is told the resolution.
+    Tell,
+    /// Closed, confirmed or assumed.
+    Close,
+    /// The customer is not satisfied.
+    Dissatisfied,
+    /// Closed, back to Tier 1.
+    Reopen,
+    /// Sealed.
+    Archive,
+    /// Cancelled.
+    Cancel,
+    /// Cancelled, back to Tier 1.
+    Restore,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Verb; 20] = [
+        Verb::Open,
+        Verb::Take,
+        Verb::Release,
+        Verb::Resolve,
+        Verb::Escalate,
+        Verb::Accept,
+        Verb::Return,
+        Verb::Recall,
+        Verb::Withdraw,
+        Verb::Deploy,
+        Verb::Sign,
+        Verb::Reject,
+        Verb::Decline,
+        Verb::Tell,
+        Verb::Close,
+        Verb::Dissatisfied,
+        Verb::Reopen,
+        Verb::Archive,
+        Verb::Cancel,
+        Verb::Restore,
+    ];
+
+    /// The id in the file, in JSON and on the command line.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Verb::Open => "open",
+            Verb::Take => "take",
+            Verb::Release => "release",
+            Verb::Resolve => "resolve",
+            Verb::Escalate => "escalate",
+            Verb::Accept => "accept",
+            Verb::Return => "return",
+            Verb::Recall => "recall",
+            Verb::Withdraw => "withdraw",
+            Verb::Deploy => "deploy",
+            Verb::Sign => "sign",
+            Verb::Reject => "reject",
+            Verb::Decline => "decline",
+            Verb::Tell => "tell",
+            Verb::Close => "close",
+            Verb::Dissatisfied => "dissatisfied",
+            Verb::Reopen => "reopen",
+            Verb::Archive => "archive",
+            Verb::Cancel => "cancel",
+            Verb::Restore => "restore",
+        }
+    }
+}
+
+impl std::str::FromStr for Verb {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Verb::ALL
+            .into_iter()
+            .find(|v| v.id() == text)
+            .ok_or_else(|| format!("“{text}” is not a move"))
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// Who may make a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Any agent.
+    Any,
+    /// An agent of the tier of the `from` stage; a lead may stand in.
+    Tier,
+    /// An agent of the tier of the `from` stage; no lead stands in (tell, close).
+    TierOnly,
+    /// An agent of one of the tiers in turn; no lead stands in (sign-offs).
+    TurnOnly,
+    /// An agent of one of the tiers in turn; a lead may stand in (reject).
+    Turn,
+    /// The assignee or a lead.
+    AssigneeOrLead,
+    /// The customer's agent; a lead may stand in.
+    CustomersAgent,
+    /// An agent of the tier that sent it; a lead may stand in.
+    SenderTier,
+    /// A lead.
+    Lead,
+    /// The timer when its window is over, or a lead.
+    TimerOrLead,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Role; 10] = [
+        Role::Any,
+        Role::Tier,
+        Role::TierOnly,
+        Role::TurnOnly,
+        Role::Turn,
+        Role::AssigneeOrLead,
+        Role::CustomersAgent,
+        Role::SenderTier,
+        Role::Lead,
+        Role::TimerOrLead,
+    ];
+
+    /// The id in the file.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::Any => "any",
+            Role::Tier => "tier",
+            Role::TierOnly => "tier_only",
+            Role::TurnOnly => "turn_only",
+            Role::Turn => "turn",
+            Role::AssigneeOrLead => "assignee_or_lead",
+            Role::CustomersAgent => "customers_agent",
+            Role::SenderTier => "sender_tier",
+            Role::Lead => "lead",
+            Role::TimerOrLead => "timer_or_lead",
+        }
+    }
+}
+
+/// A condition of a move. Written `name` or `name:argument` in the file.
+/// Where each is supplied and how it is checked: `guard`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Guard {
+    /// `form`: every required field of the move's form is filled and well-formed.
+    Form,
+    /// `triaged`: impact and urgency are confirmed (on the ticket or in the form).
+    Triaged,
+    /// `intake`: each intake field has a value or "not available because".
+    Intake,
+    /// `checklist:TIER`: each item is done or skipped, and not stale.
+    Checklist(Tier),
+    /// `todos`: what an earlier return asked for is answered.
+    Todos,
+    /// `criterion:TIER`: at least one criterion of the tier and a sentence why.
+    Criterion(Tier),
+    /// `no_criterion`: no criterion stands without "no longer holds because".
+    NoCriterion,
+    /// `package`: freezes the next package version; the former one's hash must match.
+    Package,
+    /// `package_shown`: the current package was on this agent's screen.
+    PackageShown,
+    /// `record:KIND`: evidence of that kind since the tier received the ticket, or its checklist item skipped with a reason.
+    Record(String),
+    /// `cause`: a root cause is recorded, or "unknown because" in the form.
+    Cause,
+    /// `permanent_fix`: code *temporary workaround* needs a linked ticket at Engineering.
+    PermanentFix,
+    /// `joint_session`: a third escalation on the same edge needs a joint session recorded since the last return.
+    JointSession,
+    /// `sign_off`: not the deployer, not twice the same person or tier (single seat excepted).
+    SignOff,
+    /// `approval`: an approve record by another person with the right to approve.
+    Approval,
+    /// `linked_resolved`: the ticket in field `with` is linked and resolved.
+    LinkedResolved,
+    /// `owed:POINT`: nothing owed is due before this point (`tell`, `close`, `archive`).
+    Owed(String),
+    /// `requests`: no side request is open.
+    Requests,
+    /// `holds`: no hold is open (a wait for the customer ends by itself).
+    Holds,
+    /// `told`: the customer was told the current resolution.
+    Told,
+    /// `satisfied`: satisfaction is given in the form: by whom, when, how.
+    Satisfied,
+    /// `attempts`: two further attempts on different business days over at least five.
+    Attempts,
+    /// `cancel_told`: the customer is told, unless it is spam; *no answer* needs the attempts; a duplicate is of the same customer.
+    CancelTold,
+    /// `had_tier`: the target tier already had the ticket.
+    HadTier,
+    /// `within:WINDOW`: the window (`reopen`, `restore`) is still open.
+    Within(String),
+    /// `unaccepted`: the last move was the escalation and nobody accepted it.
+    Unaccepted,
+    /// `lead_approval`: a path asks for a lead's approval before this move (security: tell).
+    LeadApproval,
+}
+
+impl Guard {
+    /// The names of all guards, as written in the file (without argument).
+    pub const NAMES: [&'static str; 27] = [
+        "form", "triaged", "intake", "checklist", "todos", "criterion", "no_criterion", "package",
+        "package_shown", "record", "cause", "permanent_fix", "joint_session", "sign_off", "approval",
+        "linked_resolved", "owed", "requests", "holds", "told", "satisfied", "attempts", "cancel_told",
+        "had_tier", "within", "unaccepted", "lead_approval",
+    ];
+}
+
+impl std::str::FromStr for Guard {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, arg) = match text.split_once(':') {
+            Some((n, a)) => (n, Some(a)),
+            None => (text, None),
+        };
+        let plain = |g: Guard| match arg {
+            None => Ok(g),
+            Some(_) => Err(format!("guard “{name}” takes no argument")),
+        };
+        let need = || {
+            arg.filter(|a| !a.is_empty())
+                .map(str::to_owned)
+                .ok_or_else(|| format!("guard “{name}” needs an argument, like {name}:tier1"))
+        };
+        match name {
+            "form" => plain(Guard::Form),
+            "triaged" => plain(Guard::Triaged),
+            "intake" => plain(Guard::Intake),
+            "checklist" => Ok(Guard::Checklist(Tier(need()?))),
+            "todos" => plain(Guard::Todos),
+            "criterion" => Ok(Guard::Criterion(Tier(need()?))),
+            "no_criterion" => plain(Guard::NoCriterion),
+            "package" => plain(Guard::Package),
+            "package_shown" => plain(Guard::PackageShown),
+            "record" => Ok(Guard::Record(need()?)),
+            "cause" => plain(Guard::Cause),
+            "permanent_fix" => plain(Guard::PermanentFix),
+            "joint_session" => plain(Guard::JointSession),
+            "sign_off" => plain(Guard::SignOff),
+            "approval" => plain(Guard::Approval),
+            "linked_resolved" => plain(Guard::LinkedResolved),
+            "owed" => Ok(Guard::Owed(need()?)),
+            "requests" => plain(Guard::Requests),
+            "holds" => plain(Guard::Holds),
+            "told" => plain(Guard::Told),
+            "satisfied" => plain(Guard::Satisfied),
+            "attempts" => plain(Guard::Attempts),
+            "cancel_told" => plain(Guard::CancelTold),
+            "had_tier" => plain(Guard::HadTier),
+            "within" => Ok(Guard::Within(need()?)),
+            "unaccepted" => plain(Guard::Unaccepted),
+            "lead_approval" => plain(Guard::LeadApproval),
+            _ => Err(format!("“{name}” is not a guard")),
+        }
+    }
+}
+
+impl fmt::Display for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Guard::Form => f.write_str("form"),
+            Guard::Triaged => f.write_str("triaged"),
+            Guard::Intake => f.write_str("intake"),
+            Guard::Checklist(t) => write!(f, "checklist:{t}"),
+            Guard::Todos => f.write_str("todos"),
+            Guard::Criterion(t) => write!(f, "criterion:{t}"),
+            Guard::NoCriterion => f.write_str("no_criterion"),
+            Guard::Package => f.write_str("package"),
+            Guard::PackageShown => f.write_str("package_shown"),
+            Guard::Record(k) => write!(f, "record:{k}"),
+            Guard::Cause => f.write_str("cause"),
+            Guard::PermanentFix => f.write_str("permanent_fix"),
+            Guard::JointSession => f.write_str("joint_session"),
+            Guard::SignOff => f.write_str("sign_off"),
+            Guard::Approval => f.write_str("approval"),
+            Guard::LinkedResolved => f.write_str("linked_resolved"),
+            Guard::Owed(p) => write!(f, "owed:{p}"),
+            Guard::Requests => f.write_str("requests"),
+            Guard::Holds => f.write_str("holds"),
+            Guard::Told => f.write_str("told"),
+            Guard::Satisfied => f.write_str("satisfied"),
+            Guard::Attempts => f.write_str("attempts"),
+            Guard::CancelTold => f.write_str("cancel_told"),
+            Guard::HadTier => f.write_str("had_tier"),
+            Guard::Within(w) => write!(f, "within:{w}"),
+            Guard::Unaccepted => f.write_str("unaccepted"),
+            Guard::LeadApproval => f.write_str("lead_approval"),
+        }
+    }
+}
+
+impl Serialize for Guard {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// Where a move leads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A fixed stage: `"tier2.queued"`.
+    Stage(Stage),
+    /// `"resolver"`: the queue of the tier that resolved it.
+    Resolver,
+    /// `"had_tier"`: the queue of a tier that already had it, chosen in field `to` (default: the resolver).
+    HadTier,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Stage(s) => write!(f, "{s}"),
+            Target::Resolver => f.write_str("resolver"),
+            Target::HadTier => f.write_str("had_tier"),
+        }
+    }
+}
+
+impl Serialize for Target {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// One row of the table of moves. One row has one `from`; the file may list several, which the
+/// parser spreads into rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveDef {
+    /// What it is called.
+    pub verb: Verb,
+    /// Which of several ways (`confirmed`, `assumed`, `with`, `unclear`, `first`, `second`); empty for the only one.
+    pub way: String,
+    /// From where; `None` for `open`.
+    pub from: Option<Stage>,
+    /// To where.
+    pub to: Target,
+    /// Who may.
+    pub who: Role,
+    /// What must hold.
+    pub guards: Vec<Guard>,
+    /// The id of its form, or empty.
+    pub form: String,
+    /// Words on the escalation pane: `Escalate to Tier 2`.
+    pub label: String,
+    /// The seed's sentence it comes from, or `ext.`
+    pub seed: String,
+}
+
+/// When a path applies and what it answers, postpones or adds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PathDef {
+    /// `outage`, `quick_answer`, `security`.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// Kinds to which it applies (empty: all).
+    pub kinds: Vec<String>,
+    /// Highest priority number it applies to (1 = P1 only); 4 = all.
+    pub priority_at_most: u8,
+    /// Applies only to major incidents. (outage applies to "major, P1": either.)
+    pub major_also: bool,
+    /// Preset intake answers: field → text.
+    pub preset_intake: BTreeMap<String, String>,
+    /// Preset checklist results: `tier1.updates` → text.
+    pub preset_checks: BTreeMap<String, String>,
+    /// What is postponed: ids of `intake.steps`, `check.tier1.logs`, `record.replication`, … → the point before which it must be there (`tell`, `close`).
+    pub owed: BTreeMap<String, String>,
+    /// Restricted from the start.
+    pub restricted: bool,
+    /// A lead must approve `tell`.
+    pub lead_approves_tell: bool,
+    /// The lead is told at once when it is escalated.
+    pub tell_lead: bool,
+    /// Resolve, tell and close may be sent in one form (three events).
+    pub one_form_close: bool,
+}
+
+/// Windows and waits, milliseconds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Windows {
+    /// How long a closed ticket may be reopened.
+    pub reopen_ms: i64,
+    /// How long a cancelled ticket may be restored.
+    pub restore_ms: i64,
+    /// How long a message waits in the outbox.
+    pub outbox_ms: i64,
+    /// How long `undo` works.
+    pub undo_ms: i64,
+    /// Further attempts before *assumed* (two).
+    pub attempts: u32,
+    /// Business days that the attempts span (five).
+    pub attempt_days: u32,
+    /// Returns on one edge after which a joint session is needed for the next escalation (two).
+    pub joint_session_after: u32,
+}
+
+/// Clock targets of one priority, milliseconds (24×7).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Targets {
+    /// 0 = major incident, 1…4 = P1…P4.
+    pub priority: u8,
+    /// First answer to the customer after opening.
+    pub first_response_ms: i64,
+    /// Next word to the customer after the last.
+    pub update_ms: i64,
+    /// Resolution = told.
+    pub resolution_ms: i64,
+    /// Acceptance by the next tier after an escalation.
+    pub acceptance_ms: i64,
+}
+
+impl Process {
+    /// The tier with this id.
+    #[must_use]
+    pub fn tier(&self, id: &Tier) -> Option<&TierDef> {
+        self.tiers.iter().find(|t| &t.id == id)
+    }
+
+    /// Position of a tier from the first contact upward.
+    #[must_use]
+    pub fn tier_rank(&self, id: &Tier) -> Option<usize> {
+        self.tiers.iter().position(|t| &t.id == id)
+    }
+
+    /// The first tier: the one that talks to the customer.
+    #[must_use]
+    pub fn first_tier(&self) -> Tier {
+        self.tiers.first().map(|t| t.id.clone()).unwrap_or_default()
+    }
+
+    /// The label of a tier, or its id when unknown.
+    #[must_use]
+    pub fn tier_label(&self, id: &Tier) -> String {
+        self.tier(id).map_or_else(|| id.0.clone(), |t| t.label.clone())
+    }
+
+    /// The label of a stage, or its id when unknown (imported history).
+    #[must_use]
+    pub fn stage_label(&self, stage: &Stage) -> String {
+        self.stage(stage).map_or_else(|| stage.to_string(), |s| s.label.clone())
+    }
+
+    /// The stage's definition.
+    #[must_use]
+    pub fn stage(&self, stage: &Stage) -> Option<&StageDef> {
+        self.stages.iter().find(|s| &s.stage == stage)
+    }
+
+    /// Whose turn it is in a stage.
+    #[must_use]
+    pub fn turn(&self, stage: &Stage) -> &[Tier] {
+        self.stage(stage).map_or(&[], |s| &s.turn)
+    }
+
+    /// The record kind with this id.
+    #[must_use]
+    pub fn record(&self, id: &str) -> Option<&RecordKind> {
+        self.records.iter().find(|r| r.id == id)
+    }
+
+    /// The intake field with this id.
+    #[must_use]
+    pub fn intake_field(&self, id: &str) -> Option<&Field> {
+        self.intake.iter().find(|f| f.id == id)
+    }
+
+    /// The codes a field of kind `Choice(list)` chooses from. `criteria:TIER` names a tier's criteria.
+    #[must_use]
+    pub fn list(&self, list: &str) -> &[Code] {
+        if let Some(tier) = list.strip_prefix("criteria:") {
+            return self.tier(&Tier::from(tier)).map_or(&[], |t| &t.criteria);
+        }
+        match list {
+            "kinds" => &self.kinds,
+            "channels" => &self.channels,
+            "levels" => &self.levels,
+            "teams" => &self.teams,
+            _ => self.lists.get(list).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// The label of a code in a list, or the code itself.
+    #[must_use]
+    pub fn code_label<'a>(&'a self, list: &str, id: &'a str) -> &'a str {
+        self.list(list).iter().find(|c| c.id == id).map_or(id, |c| c.label.as_str())
+    }
+
+    /// The moves that leave a stage.
+    pub fn moves_from<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a MoveDef> {
+        self.moves.iter().filter(move |m| m.from.as_ref() == Some(stage))
+    }
+}

@@ -1,0 +1,103 @@
+//! A row of the queue: what a list shows of a ticket, with its sort keys. Computed from the ticket
+//! when it is committed, never by a rule in SQL.
+
+use super::id::{AgentName, At, CustomerId, Tier, TicketId};
+use super::stage::Stage;
+use serde::{Deserialize, Serialize};
+
+/// What a list shows of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Ticket.
+    pub id: TicketId,
+    /// Its version.
+    pub version: u32,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The tiers in turn: the queues it stands in. Empty when work is over.
+    pub turn: Vec<Tier>,
+    /// Kind.
+    pub kind: String,
+    /// Subject.
+    pub subject: String,
+    /// 0 = not known, 1…4.
+    pub priority: u8,
+    /// Confirmed by a person (else shown with `?`).
+    pub triaged: bool,
+    /// Major incident.
+    pub major: bool,
+    /// Customer's number.
+    pub customer: Option<CustomerId>,
+    /// Customer's name.
+    pub customer_name: String,
+    /// Product.
+    pub product: String,
+    /// Assignee.
+    pub assignee: Option<AgentName>,
+    /// The customer's agent.
+    pub customers_agent: Option<AgentName>,
+    /// Offered first to.
+    pub offered_to: Option<AgentName>,
+    /// The next thing due; [`At::NEVER`] when nothing is.
+    pub due_at: At,
+    /// Which clock that is.
+    pub due_what: Due,
+    /// From when it needs someone: a reply or a return at once, a due time when it passes, a hold
+    /// when it expires. The default order of every queue; `needs_at <= now` is "needs you now".
+    pub needs_at: At,
+    /// Why it needs someone at once, if it does.
+    pub attention: Attention,
+    /// The open hold that is shown: kind and until.
+    pub hold: Option<(String, At)>,
+    /// The customer's clock is paused.
+    pub paused: bool,
+    /// Times sent back.
+    pub returns: u32,
+    /// Owed items open.
+    pub owed: u32,
+    /// Opened at.
+    pub opened_at: At,
+    /// Last event at.
+    pub updated_at: At,
+    /// Priority as an ascending sort key: 0 major, 1…4, 5 unknown.
+    pub priority_key: u8,
+    /// Restricted: agents who see it besides leads. `None`: everyone.
+    pub audience: Option<Vec<AgentName>>,
+    /// Set by the store when the viewer may not see it: all words are blanked.
+    #[serde(default)]
+    pub masked: bool,
+}
+
+/// Which clock is the next to be due.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Due {
+    /// None.
+    #[default]
+    Nothing,
+    /// First answer to the customer.
+    FirstResponse,
+    /// Next update to the customer.
+    Update,
+    /// Resolution told.
+    Resolution,
+    /// Acceptance by the next tier.
+    Acceptance,
+}
+
+/// Why a ticket needs someone at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attention {
+    /// It does not.
+    #[default]
+    None,
+    /// Sent back.
+    SentBack,
+    /// The customer replied.
+    Reply,
+    /// A sign-off is owed.
+    SignOff,
+    /// An approval is asked of a lead.
+    Approval,
+}

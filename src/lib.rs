@@ -1,0 +1,4 @@
+//! hoist: a support desk in the terminal that enforces the escalation process.
+
+pub mod domain;
+pub mod store;

@@ -1,0 +1,317 @@
+//! The store: what a desk keeps, behind one small trait. Dumb on purpose: no rule of the process is
+//! written here or in SQL.
+
+use crate::domain::actor::Viewer;
+use crate::domain::agent::Agent;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{DeskEvent, Event};
+use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, Tier, TicketId};
+use crate::domain::row::Row;
+use crate::domain::stage::Phase;
+use crate::domain::ticket::Ticket;
+
+/// What a desk is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeskInfo {
+    /// The desk's own id (UUID), checked at every write.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of the process file in force.
+    pub process_hash: String,
+    /// The process file in force.
+    pub process_text: String,
+    /// When it was made.
+    pub made_at: At,
+    /// A throw-away demo desk.
+    pub demo: bool,
+}
+
+/// One change to one ticket: row, events and audit links in one transaction.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The ticket after the events. `id` 0 for a new one: the store numbers it.
+    pub after: Ticket,
+    /// Its row. `id` is set by the store for a new one.
+    pub row: Row,
+    /// The version the decision was made on (0 for a new ticket).
+    pub expected: u32,
+    /// The events, in order.
+    pub events: Vec<Event>,
+    /// The command; the same id delivered twice changes nothing.
+    pub command: CommandId,
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The ticket's number.
+    pub id: TicketId,
+    /// Its version after the commit.
+    pub version: u32,
+    /// The command had already been applied: this is the first answer again.
+    pub repeated: bool,
+}
+
+/// A query over tickets. Empty means no filter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// In this tier's queue (its turn).
+    pub turn: Option<Tier>,
+    /// In a stage of this tier.
+    pub tier: Option<Tier>,
+    /// In this phase.
+    pub phase: Option<Phase>,
+    /// Assigned to.
+    pub assignee: Option<AgentName>,
+    /// Customer's agent is.
+    pub customers_agent: Option<AgentName>,
+    /// Nobody is assigned.
+    pub unassigned: bool,
+    /// Sent back and not yet taken.
+    pub sent_back: bool,
+    /// The next clock has run out (`due_at <= now`).
+    pub breached: bool,
+    /// An open hold of this kind (`*`: any).
+    pub hold: Option<String>,
+    /// Of this customer.
+    pub customer: Option<CustomerId>,
+    /// Assignee is one of these agents (owner away).
+    pub assignee_in: Option<Vec<AgentName>>,
+    /// Kind.
+    pub kind: Option<String>,
+    /// Priority: 0 = major, 1…4.
+    pub priority: Option<u8>,
+    /// Words that must all occur in subject, customer or product (case folded), or `#id`.
+    pub text: String,
+    /// Closed, archived and cancelled tickets too.
+    pub over: bool,
+    /// The order.
+    pub sort: Sort,
+}
+
+/// Orders of a list; all ascending, all ending in the id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By `needs_at`: what needs someone first. The default.
+    #[default]
+    Due,
+    /// Oldest first, by `opened_at`.
+    Age,
+    /// Major, P1 … P4, unknown; then `needs_at`.
+    Priority,
+    /// Latest change first (key: negated `updated_at`).
+    Updated,
+}
+
+/// A place in an order: the sort key of a row and its id. Opaque outside the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// First part of the key.
+    pub key: i64,
+    /// Second part (`needs_at` for [`Sort::Priority`], else 0).
+    pub key2: i64,
+    /// The ticket.
+    pub id: TicketId,
+}
+
+/// From where a page is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The first rows.
+    First,
+    /// The last rows.
+    Last,
+    /// The rows after a place.
+    After(Cursor),
+    /// The rows before a place.
+    Before(Cursor),
+    /// The rows from a place on, itself included.
+    From(Cursor),
+}
+
+/// A page of rows, always in ascending order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// There are more rows before the first.
+    pub more_before: bool,
+    /// There are more rows after the last.
+    pub more_after: bool,
+    /// A rare filter was broken off after scanning this many rows; the face says so.
+    pub cut_at: Option<usize>,
+}
+
+/// A count, exact or capped ("1,000+").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// The number, or the cap.
+    pub n: u32,
+    /// There are more.
+    pub more: bool,
+}
+
+/// Numbers of the title bar, for one viewer. Each is capped at 1,000 unless it is kept exactly.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// In the queues of the viewer's tiers (exact, kept in `commit`).
+    pub open: Count,
+    /// Late there.
+    pub late: Count,
+    /// Due within an hour there.
+    pub due_soon: Count,
+    /// Sent back there.
+    pub sent_back: Count,
+    /// Replies nobody acted on.
+    pub replies: Count,
+    /// Resolved, the customer is to be told.
+    pub to_tell: Count,
+    /// The viewer is the customer's agent of these.
+    pub my_customers: Count,
+    /// Assigned to the viewer.
+    pub mine: Count,
+}
+
+/// A link of the audit chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainLink {
+    /// Number, from 1 without gap.
+    pub n: i64,
+    /// The ticket it belongs to; `None` for the desk's own events.
+    pub ticket: Option<TicketId>,
+    /// Canonical record: the JSON that was hashed.
+    pub record: String,
+    /// `SHA-256("hoist-audit-1" || previous hash || record)`, lower-case hex.
+    pub hash: String,
+}
+
+/// Why the store could not do it. Each is a sentence to a person: what happened, what is kept,
+/// what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such ticket.
+    #[error("There is no ticket {0} on this desk.")]
+    NotFound(TicketId),
+    /// It is restricted and the viewer is not in its audience.
+    #[error("Ticket {0} is restricted; you are not in its audience. A lead can add you.")]
+    Restricted(TicketId),
+    /// Someone else changed it meanwhile: their ticket.
+    #[error("Ticket {} was changed meanwhile. Nothing of yours was written; look at what changed and repeat.", .0.id)]
+    Changed(Box<Ticket>),
+    /// Another writer held the desk for too long.
+    #[error("The desk is busy: another program has been writing for {0} s. Nothing was written; try again.")]
+    Busy(u64),
+    /// The disk is full.
+    #[error("The disk that holds {file} is full ({free} free). Nothing was written and your text is kept; make room and repeat the same command.")]
+    Full {
+        /// Which file.
+        file: String,
+        /// How much is free.
+        free: String,
+    },
+    /// The desk's file was replaced or removed underneath.
+    #[error("The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again.")]
+    Moved(String),
+    /// Read-only media.
+    #[error("The desk's file {0} can only be read here. Nothing was written.")]
+    ReadOnly(String),
+    /// There is no desk at this place.
+    #[error("There is no desk at {0}. Run hoist init to make one, or hoist demo to look around.")]
+    NoDesk(String),
+    /// The file is something else, or damaged, or of another version.
+    #[error("{0}")]
+    Unusable(String),
+    /// It is not known whether the commit was applied: the command id is kept.
+    #[error("It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once.")]
+    Unknown(String, CommandId),
+    /// Anything else the database said.
+    #[error("The desk's file could not be used: {0}. Nothing was written.")]
+    Backend(String),
+}
+
+/// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
+pub trait Store: Send {
+    /// What desk this is.
+    fn desk(&self) -> Result<DeskInfo, Error>;
+
+    /// Writes one change: compare-and-swap on the version under the write lock.
+    fn commit(&mut self, change: Change) -> Result<Committed, Error>;
+
+    /// Writes one event of the desk itself (agent, process, customer, contact, view), applying it
+    /// to the current rows. Numbers a customer or contact whose id is 0 and returns that number.
+    fn commit_desk(&mut self, event: DeskEvent) -> Result<i64, Error>;
+
+    /// The first answer of a command delivered before.
+    fn delivered(&self, command: &CommandId) -> Result<Option<Committed>, Error>;
+
+    /// One ticket.
+    fn ticket(&self, viewer: &Viewer, id: TicketId) -> Result<Ticket, Error>;
+
+    /// Events of a ticket with `seq > after`, ascending, at most `limit`.
+    fn events(&self, viewer: &Viewer, id: TicketId, after: u32, limit: usize) -> Result<Vec<Event>, Error>;
+
+    /// The latest `limit` events of a ticket with `seq < before`, ascending.
+    fn events_before(&self, viewer: &Viewer, id: TicketId, before: u32, limit: usize) -> Result<Vec<Event>, Error>;
+
+    /// A page of rows.
+    fn page(&self, viewer: &Viewer, query: &Query, from: &Anchor, limit: usize, now: At) -> Result<Page, Error>;
+
+    /// How many rows a query has, up to `cap`.
+    fn count(&self, viewer: &Viewer, query: &Query, cap: u32, now: At) -> Result<Count, Error>;
+
+    /// The numbers of the title bar.
+    fn counts(&self, viewer: &Viewer, now: At) -> Result<Counts, Error>;
+
+    /// The row of one ticket.
+    fn row(&self, viewer: &Viewer, id: TicketId) -> Result<Row, Error>;
+
+    /// All agents, removed ones too.
+    fn agents(&self) -> Result<Vec<Agent>, Error>;
+
+    /// Customers and contacts whose name, organisation or address has a word starting with each of
+    /// the words typed; at most `limit`, contacts before customers without one.
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error>;
+
+    /// One customer.
+    fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error>;
+
+    /// One contact.
+    fn contact(&self, id: ContactId) -> Result<Option<Contact>, Error>;
+
+    /// All customers, by name, for listing: at most `limit` after the name given.
+    fn customers(&self, after: &str, limit: usize) -> Result<Vec<Customer>, Error>;
+
+    /// Contacts of a customer.
+    fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, Error>;
+
+    /// Saved views: name and query in words.
+    fn views(&self) -> Result<Vec<(String, String)>, Error>;
+
+    /// Distinct product names seen on tickets and customers, for completion.
+    fn products(&self, limit: usize) -> Result<Vec<String>, Error>;
+
+    /// Links of the audit chain with `n > after`, at most `limit`.
+    fn chain(&self, after: i64, limit: usize) -> Result<Vec<ChainLink>, Error>;
+
+    /// The head of the chain: number and hash (0 and 64 zeros on an empty one).
+    fn head(&self) -> Result<(i64, String), Error>;
+
+    /// All ticket numbers after `after`, ascending, at most `limit`: for audits and exports, without viewer.
+    fn ids(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error>;
+
+    /// The row and ticket as stored, without viewer: for audits.
+    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error>;
+
+    /// A number that changes whenever another connection has written.
+    fn data_version(&self) -> Result<i64, Error>;
+
+    /// Starts a longer transaction for bulk writers; `commit` and `commit_desk` then join it.
+    fn begin_bulk(&mut self) -> Result<(), Error>;
+
+    /// Ends it.
+    fn end_bulk(&mut self) -> Result<(), Error>;
+
+    /// Drops what the bulk wrote since `begin_bulk`.
+    fn abort_bulk(&mut self) -> Result<(), Error>;
+}
