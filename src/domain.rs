@@ -5,13 +5,26 @@
 
 pub mod actor;
 pub mod agent;
+pub mod apply;
 pub mod blocker;
+pub mod bundle;
+pub mod chain;
+pub mod check;
+pub mod clock;
 pub mod command;
 pub mod customer;
+pub mod decide;
 pub mod event;
+pub mod guard;
 pub mod id;
+pub mod offer;
+pub mod package;
+pub mod parse;
 pub mod process;
 pub mod row;
+pub mod safe;
 pub mod stage;
+pub mod table;
 pub mod ticket;
 pub mod values;
+pub mod words;

@@ -1,11 +1,15 @@
 //! The store: what a desk keeps, behind one small trait. Dumb on purpose: no rule of the process is
 //! written here or in SQL.
 
+pub mod conformance;
+pub mod memory;
+pub mod sqlite;
+
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
-use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, Tier, TicketId};
+use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
 use crate::domain::row::Row;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::Ticket;
@@ -200,10 +204,14 @@ pub enum Error {
     #[error("Ticket {} was changed meanwhile. Nothing of yours was written; look at what changed and repeat.", .0.id)]
     Changed(Box<Ticket>),
     /// Another writer held the desk for too long.
-    #[error("The desk is busy: another program has been writing for {0} s. Nothing was written; try again.")]
+    #[error(
+        "The desk is busy: another program has been writing for {0} s. Nothing was written; try again."
+    )]
     Busy(u64),
     /// The disk is full.
-    #[error("The disk that holds {file} is full ({free} free). Nothing was written and your text is kept; make room and repeat the same command.")]
+    #[error(
+        "The disk that holds {file} is full ({free} free). Nothing was written and your text is kept; make room and repeat the same command."
+    )]
     Full {
         /// Which file.
         file: String,
@@ -211,7 +219,9 @@ pub enum Error {
         free: String,
     },
     /// The desk's file was replaced or removed underneath.
-    #[error("The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again.")]
+    #[error(
+        "The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again."
+    )]
     Moved(String),
     /// Read-only media.
     #[error("The desk's file {0} can only be read here. Nothing was written.")]
@@ -223,7 +233,9 @@ pub enum Error {
     #[error("{0}")]
     Unusable(String),
     /// It is not known whether the commit was applied: the command id is kept.
-    #[error("It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once.")]
+    #[error(
+        "It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once."
+    )]
     Unknown(String, CommandId),
     /// Anything else the database said.
     #[error("The desk's file could not be used: {0}. Nothing was written.")]
@@ -249,13 +261,32 @@ pub trait Store: Send {
     fn ticket(&self, viewer: &Viewer, id: TicketId) -> Result<Ticket, Error>;
 
     /// Events of a ticket with `seq > after`, ascending, at most `limit`.
-    fn events(&self, viewer: &Viewer, id: TicketId, after: u32, limit: usize) -> Result<Vec<Event>, Error>;
+    fn events(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<Event>, Error>;
 
     /// The latest `limit` events of a ticket with `seq < before`, ascending.
-    fn events_before(&self, viewer: &Viewer, id: TicketId, before: u32, limit: usize) -> Result<Vec<Event>, Error>;
+    fn events_before(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        before: u32,
+        limit: usize,
+    ) -> Result<Vec<Event>, Error>;
 
     /// A page of rows.
-    fn page(&self, viewer: &Viewer, query: &Query, from: &Anchor, limit: usize, now: At) -> Result<Page, Error>;
+    fn page(
+        &self,
+        viewer: &Viewer,
+        query: &Query,
+        from: &Anchor,
+        limit: usize,
+        now: At,
+    ) -> Result<Page, Error>;
 
     /// How many rows a query has, up to `cap`.
     fn count(&self, viewer: &Viewer, query: &Query, cap: u32, now: At) -> Result<Count, Error>;
@@ -271,7 +302,11 @@ pub trait Store: Send {
 
     /// Customers and contacts whose name, organisation or address has a word starting with each of
     /// the words typed; at most `limit`, contacts before customers without one.
-    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error>;
+    fn lookup(
+        &self,
+        words: &str,
+        limit: usize,
+    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error>;
 
     /// One customer.
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error>;

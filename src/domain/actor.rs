@@ -56,7 +56,10 @@ impl Actor {
     pub fn timer() -> Actor {
         Actor {
             name: AgentName::from("timer"),
-            identity: Identity { source: Source::Timer, ..Identity::default() },
+            identity: Identity {
+                source: Source::Timer,
+                ..Identity::default()
+            },
             ..Actor::default()
         }
     }
@@ -64,7 +67,11 @@ impl Actor {
     /// Who looks: for restricted tickets.
     #[must_use]
     pub fn viewer(&self) -> Viewer {
-        Viewer { name: self.name.clone(), tiers: self.tiers.clone(), lead: self.lead }
+        Viewer {
+            name: self.name.clone(),
+            tiers: self.tiers.clone(),
+            lead: self.lead,
+        }
     }
 }
 

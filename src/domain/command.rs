@@ -2,7 +2,7 @@
 
 use super::actor::Actor;
 use super::event::{Event, Opened};
-use super::id::{AgentName, At, CommandId, CustomerId, Tier, TicketId};
+use super::id::{AgentName, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{Answer, KbDecision, Resolution, Ticket};
@@ -208,13 +208,21 @@ impl Move {
     /// A move without form.
     #[must_use]
     pub fn new(verb: Verb) -> Move {
-        Move { verb, way: String::new(), values: Values::new(), force: None }
+        Move {
+            verb,
+            way: String::new(),
+            values: Values::new(),
+            force: None,
+        }
     }
 
     /// The same move with a form.
     #[must_use]
     pub fn with(verb: Verb, values: Values) -> Move {
-        Move { values, ..Move::new(verb) }
+        Move {
+            values,
+            ..Move::new(verb)
+        }
     }
 }
 

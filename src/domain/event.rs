@@ -1,15 +1,15 @@
 //! Events: what happened, in the past tense. The log is canonical; a ticket's state is its replay.
 
 use super::actor::Identity;
+use super::agent::Agent;
+use super::customer::{Contact, Customer};
 use super::id::{AgentName, At, CommandId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
-    Answer, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed, PackageRef, Record, Resolution,
-    Satisfaction, SideRequest, SignOff, Todo, Told,
+    Answer, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed, PackageRef,
+    Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
 };
-use super::customer::{Contact, Customer};
-use super::agent::Agent;
 use serde::{Deserialize, Serialize};
 
 /// One event of a ticket: one per move, or one per batch of records (invariant 1).

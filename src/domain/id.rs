@@ -5,7 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A ticket's number. Prints as `#1042`, is read with or without the `#`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct TicketId(pub i64);
 
@@ -22,13 +24,17 @@ impl FromStr for TicketId {
         let digits = digits.strip_prefix('#').unwrap_or(digits);
         match digits.parse::<i64>() {
             Ok(n) if n > 0 => Ok(TicketId(n)),
-            _ => Err(format!("“{text}” is not a ticket number. Write it as 1042 or #1042.")),
+            _ => Err(format!(
+                "“{text}” is not a ticket number. Write it as 1042 or #1042."
+            )),
         }
     }
 }
 
 /// An instant: milliseconds since 1970-01-01 UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct At(pub i64);
 
@@ -100,11 +106,15 @@ name! {
 }
 
 /// A customer (an organisation) in the desk's address book.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct CustomerId(pub i64);
 
 /// A contact: a person at a customer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct ContactId(pub i64);

@@ -179,7 +179,9 @@ pub struct RecordKind {
 }
 
 /// What a move is called. The meaning of each is in `decide`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
     /// – → tier1 queued.
@@ -294,7 +296,9 @@ impl fmt::Display for Verb {
 }
 
 /// Who may make a move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Any agent.
@@ -415,10 +419,33 @@ pub enum Guard {
 impl Guard {
     /// The names of all guards, as written in the file (without argument).
     pub const NAMES: [&'static str; 27] = [
-        "form", "triaged", "intake", "checklist", "todos", "criterion", "no_criterion", "package",
-        "package_shown", "record", "cause", "permanent_fix", "joint_session", "sign_off", "approval",
-        "linked_resolved", "owed", "requests", "holds", "told", "satisfied", "attempts", "cancel_told",
-        "had_tier", "within", "unaccepted", "lead_approval",
+        "form",
+        "triaged",
+        "intake",
+        "checklist",
+        "todos",
+        "criterion",
+        "no_criterion",
+        "package",
+        "package_shown",
+        "record",
+        "cause",
+        "permanent_fix",
+        "joint_session",
+        "sign_off",
+        "approval",
+        "linked_resolved",
+        "owed",
+        "requests",
+        "holds",
+        "told",
+        "satisfied",
+        "attempts",
+        "cancel_told",
+        "had_tier",
+        "within",
+        "unaccepted",
+        "lead_approval",
     ];
 }
 
@@ -647,13 +674,15 @@ impl Process {
     /// The label of a tier, or its id when unknown.
     #[must_use]
     pub fn tier_label(&self, id: &Tier) -> String {
-        self.tier(id).map_or_else(|| id.0.clone(), |t| t.label.clone())
+        self.tier(id)
+            .map_or_else(|| id.0.clone(), |t| t.label.clone())
     }
 
     /// The label of a stage, or its id when unknown (imported history).
     #[must_use]
     pub fn stage_label(&self, stage: &Stage) -> String {
-        self.stage(stage).map_or_else(|| stage.to_string(), |s| s.label.clone())
+        self.stage(stage)
+            .map_or_else(|| stage.to_string(), |s| s.label.clone())
     }
 
     /// The stage's definition.
@@ -698,11 +727,16 @@ impl Process {
     /// The label of a code in a list, or the code itself.
     #[must_use]
     pub fn code_label<'a>(&'a self, list: &str, id: &'a str) -> &'a str {
-        self.list(list).iter().find(|c| c.id == id).map_or(id, |c| c.label.as_str())
+        self.list(list)
+            .iter()
+            .find(|c| c.id == id)
+            .map_or(id, |c| c.label.as_str())
     }
 
     /// The moves that leave a stage.
     pub fn moves_from<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a MoveDef> {
-        self.moves.iter().filter(move |m| m.from.as_ref() == Some(stage))
+        self.moves
+            .iter()
+            .filter(move |m| m.from.as_ref() == Some(stage))
     }
 }

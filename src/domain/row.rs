@@ -1,7 +1,7 @@
 //! A row of the queue: what a list shows of a ticket, with its sort keys. Computed from the ticket
 //! when it is committed, never by a rule in SQL.
 
-use super::id::{AgentName, At, CustomerId, Tier, TicketId};
+use super::id::{AgentName, At, CustomerId, TicketId, Tier};
 use super::stage::Stage;
 use serde::{Deserialize, Serialize};
 

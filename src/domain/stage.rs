@@ -6,7 +6,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The phase of the work inside a tier. Ids are PROCESS.md's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Waits for someone of the tier.
@@ -92,16 +94,23 @@ impl Stage {
     /// The stage `tier.phase`.
     #[must_use]
     pub fn new(tier: &Tier, phase: Phase) -> Stage {
-        Stage { tier: tier.clone(), phase }
+        Stage {
+            tier: tier.clone(),
+            phase,
+        }
     }
 }
 
 impl FromStr for Stage {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let (tier, phase) =
-            text.split_once('.').ok_or_else(|| format!("“{text}” is not a stage like tier1.working"))?;
-        Ok(Stage { tier: Tier::from(tier), phase: phase.parse()? })
+        let (tier, phase) = text
+            .split_once('.')
+            .ok_or_else(|| format!("“{text}” is not a stage like tier1.working"))?;
+        Ok(Stage {
+            tier: Tier::from(tier),
+            phase: phase.parse()?,
+        })
     }
 }
 

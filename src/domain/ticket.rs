@@ -1,7 +1,7 @@
 //! A ticket as its events left it. Long texts (messages, notes, packages) stay in the events; the
 //! ticket keeps what rules need.
 
-use super::id::{AgentName, At, ContactId, CustomerId, Tier, TicketId};
+use super::id::{AgentName, At, ContactId, CustomerId, TicketId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::values::Values;
@@ -509,7 +509,10 @@ impl Ticket {
     /// The latest record of a kind.
     #[must_use]
     pub fn last_record(&self, kind: &str) -> Option<&Record> {
-        self.records.iter().rev().find(|r| r.kind == kind && !r.retracted)
+        self.records
+            .iter()
+            .rev()
+            .find(|r| r.kind == kind && !r.retracted)
     }
 
     /// The current package.

@@ -20,7 +20,10 @@ impl Values {
     /// The trimmed text of a field, or `None` when it is absent or only blanks.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(|v| v.trim()).filter(|v| !v.is_empty())
+        self.0
+            .get(field)
+            .map(|v| v.trim())
+            .filter(|v| !v.is_empty())
     }
 
     /// Sets a field.
@@ -39,7 +42,12 @@ impl Values {
     #[must_use]
     pub fn choices(&self, field: &str) -> Vec<String> {
         self.get(field)
-            .map(|v| v.split(',').map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect())
+            .map(|v| {
+                v.split(',')
+                    .map(|c| c.trim().to_owned())
+                    .filter(|c| !c.is_empty())
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
@@ -47,7 +55,12 @@ impl Values {
     #[must_use]
     pub fn lines(&self, field: &str) -> Vec<String> {
         self.get(field)
-            .map(|v| v.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect())
+            .map(|v| {
+                v.lines()
+                    .map(|l| l.trim().to_owned())
+                    .filter(|l| !l.is_empty())
+                    .collect()
+            })
             .unwrap_or_default()
     }
 }

@@ -1,0 +1,4 @@
+//! The use cases of the desk, one method each: the only caller of `decide` and of `commit`.
+
+pub mod demo;
+pub mod import;

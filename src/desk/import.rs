@@ -1,0 +1,1 @@
+//! Brings other systems' tickets in.

@@ -1,0 +1,1 @@
+//! Decides whether a command may run and what happens.

@@ -1,0 +1,1 @@
+//! The guards: each written once.

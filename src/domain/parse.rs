@@ -1,0 +1,1 @@
+//! Reads a process file and lists every mistake with its place.

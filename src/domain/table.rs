@@ -1,0 +1,1 @@
+//! The table of moves as text, graph and JSON.

@@ -1,0 +1,15 @@
+//! One test binary: the modules below are its chapters.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod architecture;
+mod cli;
+mod import;
+mod moves;
+mod process;
+mod properties;
+mod pty;
+mod screens;
+mod seed;
+mod storage;
+mod support;
+mod terminal;
