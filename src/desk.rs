@@ -1,4 +1,220 @@
 //! The use cases of the desk, one method each: the only caller of `decide` and of `commit`.
+//! The interface and the command line are two faces of this; neither knows a rule.
 
 pub mod demo;
+mod error;
 pub mod import;
+mod linked;
+mod people;
+mod process;
+mod read;
+mod run;
+
+pub use error::Error;
+pub use read::{CheckLine, TicketView};
+pub use run::Done;
+
+use crate::domain::actor::{Actor, Identity, Source};
+use crate::domain::agent::Agent;
+use crate::domain::id::{AgentName, At, CommandId};
+use crate::domain::process::Process;
+use crate::store::{DeskInfo, Store};
+use std::sync::Arc;
+
+/// Where the desk takes the time from; tests and the demo set their own.
+pub type Clock = Arc<dyn Fn() -> At + Send + Sync>;
+
+/// The system's clock.
+#[must_use]
+pub fn system_clock() -> Clock {
+    Arc::new(|| At(chrono::Utc::now().timestamp_millis()))
+}
+
+/// A fresh command id (UUID v7).
+#[must_use]
+pub fn new_command_id() -> CommandId {
+    CommandId(uuid::Uuid::now_v7().to_string())
+}
+
+/// Who wants to use the desk, as the operating system knows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Login {
+    /// uid.
+    pub uid: u32,
+    /// Login name.
+    pub name: String,
+    /// Act as this agent; honoured only for the owner of the desk's file, or on a demo desk.
+    pub act_as: Option<AgentName>,
+    /// This user owns the desk's file.
+    pub owns_file: bool,
+}
+
+/// An open desk with someone at it.
+pub struct Desk {
+    store: Box<dyn Store>,
+    process: Arc<Process>,
+    info: DeskInfo,
+    actor: Actor,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Opens the desk for a login.
+    ///
+    /// # Errors
+    /// [`Error::UnknownLogin`] when no agent has this login, [`Error::Input`] when `--as` is not
+    /// this user's to use or names nobody, [`Error::Process`] when the stored process does not parse.
+    pub fn open(store: Box<dyn Store>, login: &Login, clock: Clock) -> Result<Desk, Error> {
+        let info = store.desk()?;
+        let process = process::stored(&info)?;
+        let agents = store.agents()?;
+        let actor = who(&agents, login, info.demo)?;
+        Ok(Desk {
+            store,
+            process,
+            info,
+            actor,
+            clock,
+        })
+    }
+
+    /// The same desk with a given actor: for bulk writers (demo, import) and tests.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub fn with_actor(store: Box<dyn Store>, actor: Actor, clock: Clock) -> Result<Desk, Error> {
+        let info = store.desk()?;
+        let process = process::stored(&info)?;
+        Ok(Desk {
+            store,
+            process,
+            info,
+            actor,
+            clock,
+        })
+    }
+
+    /// Who is at the desk.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The process in force.
+    #[must_use]
+    pub fn process(&self) -> &Arc<Process> {
+        &self.process
+    }
+
+    /// What desk this is.
+    #[must_use]
+    pub fn info(&self) -> &DeskInfo {
+        &self.info
+    }
+
+    /// The instant now.
+    #[must_use]
+    pub fn now(&self) -> At {
+        (self.clock)()
+    }
+
+    /// Replaces the clock: for bulk writers that live in another time, and tests.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Acts as another agent: demo desks, and owners of the file. The real identity stays recorded.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when nobody has this name.
+    pub fn act_as(&mut self, name: &AgentName) -> Result<(), Error> {
+        let agents = self.store.agents()?;
+        let agent = named(&agents, name)?;
+        let source = if self.info.demo {
+            Source::Demo
+        } else {
+            Source::As
+        };
+        self.actor = actor_of(
+            agent,
+            Identity {
+                source,
+                ..self.actor.identity.clone()
+            },
+        );
+        Ok(())
+    }
+
+    /// The store underneath, for reading that has no rule (audit, export, tests).
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// The store underneath for bulk transactions.
+    pub fn store_mut(&mut self) -> &mut dyn Store {
+        self.store.as_mut()
+    }
+
+    /// Gives the store back.
+    #[must_use]
+    pub fn into_store(self) -> Box<dyn Store> {
+        self.store
+    }
+}
+
+/// What an agent may do, with the identity behind it.
+#[must_use]
+pub fn actor_of(agent: &Agent, identity: Identity) -> Actor {
+    Actor {
+        name: agent.name.clone(),
+        tiers: agent.tiers.clone(),
+        lead: agent.lead,
+        identity,
+    }
+}
+
+fn named<'a>(agents: &'a [Agent], name: &AgentName) -> Result<&'a Agent, Error> {
+    agents
+        .iter()
+        .find(|a| &a.name == name && !a.removed)
+        .ok_or_else(|| {
+            Error::Input(format!(
+                "There is no agent “{name}” on this desk. hoist agents list shows them."
+            ))
+        })
+}
+
+fn who(agents: &[Agent], login: &Login, demo: bool) -> Result<Actor, Error> {
+    let os = Identity {
+        source: Source::Os,
+        login: login.name.clone(),
+        uid: login.uid,
+    };
+    if let Some(name) = &login.act_as {
+        if !login.owns_file && !demo {
+            return Err(Error::NotOwner(name.clone()));
+        }
+        let source = if demo { Source::Demo } else { Source::As };
+        return Ok(actor_of(named(agents, name)?, Identity { source, ..os }));
+    }
+    if let Some(agent) = agents
+        .iter()
+        .find(|a| !a.removed && a.uid == Some(login.uid))
+    {
+        return Ok(actor_of(agent, os));
+    }
+    match agents.iter().find(|a| demo && a.name == "you") {
+        Some(agent) => Ok(actor_of(
+            agent,
+            Identity {
+                source: Source::Demo,
+                ..os
+            },
+        )),
+        None => Err(Error::UnknownLogin {
+            login: login.name.clone(),
+            uid: login.uid,
+        }),
+    }
+}

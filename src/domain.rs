@@ -22,6 +22,7 @@ pub mod package;
 pub mod parse;
 pub mod process;
 pub mod row;
+pub mod row_of;
 pub mod safe;
 pub mod stage;
 pub mod table;

@@ -1,1 +1,172 @@
-//! What can be done next with a ticket.
+//! What can be done next with a ticket: the moves of its stage, each ready, or with all that is
+//! missing, or not this agent's. The same guards as `decide`, read a second time.
+
+use super::actor::Actor;
+use super::blocker::{Refusal, Why};
+use super::command::{Command, Move, Scene};
+use super::decide::decide;
+use super::process::{FormDef, MoveDef, Process, Target, Verb};
+use super::stage::Stage;
+use super::ticket::Ticket;
+use super::values::Values;
+
+/// A move that leaves the ticket's stage.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Which.
+    pub verb: Verb,
+    /// Which way; empty for the only one.
+    pub way: String,
+    /// Words: "Escalate to Tier 2".
+    pub label: String,
+    /// Where it leads, if that is fixed.
+    pub to: Option<Stage>,
+    /// Its form; `None` when it needs none.
+    pub form: Option<FormDef>,
+    /// What the form is filled with before the person types.
+    pub prefill: Values,
+    /// Whether it can run.
+    pub readiness: Readiness,
+}
+
+/// Whether a move can run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Now, with what is prefilled.
+    Ready,
+    /// Once these are supplied (in its form or on the ticket).
+    Needs(Refusal),
+    /// Never by this agent: the sentence says whose it is. The key is grey.
+    NotYours(String),
+}
+
+/// Every move of the ticket's stage, in the order of the process file.
+#[must_use]
+pub fn offers(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene) -> Vec<Offer> {
+    process
+        .moves_from(&ticket.stage)
+        .filter(|def| shown(ticket, def))
+        .map(|def| offer(process, ticket, actor, scene, def))
+        .collect()
+}
+
+/// Of the two sign-off rows only the one that fits is shown.
+fn shown(ticket: &Ticket, def: &MoveDef) -> bool {
+    match (def.verb, def.way.as_str()) {
+        (Verb::Sign, "first") => ticket.sign_offs.is_empty(),
+        (Verb::Sign, "second") => !ticket.sign_offs.is_empty(),
+        _ => true,
+    }
+}
+
+fn offer(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene, def: &MoveDef) -> Offer {
+    let form = process.forms.get(&def.form).cloned();
+    let prefill = form
+        .as_ref()
+        .map(|f| prefill(ticket, actor, scene, f))
+        .unwrap_or_default();
+    let command = Command::Move(Move {
+        verb: def.verb,
+        way: def.way.clone(),
+        values: prefill.clone(),
+        force: None,
+    });
+    let readiness = match decide(process, ticket, &command, actor, scene) {
+        Ok(_) => Readiness::Ready,
+        Err(refusal) if matches!(refusal.why, Why::Role | Why::Stage) => {
+            Readiness::NotYours(refusal.text)
+        }
+        Err(refusal) => Readiness::Needs(refusal),
+    };
+    let to = match &def.to {
+        Target::Stage(stage) => Some(stage.clone()),
+        Target::Resolver | Target::HadTier => None,
+    };
+    Offer {
+        verb: def.verb,
+        way: def.way.clone(),
+        label: def.label.clone(),
+        to,
+        form,
+        prefill,
+        readiness,
+    }
+}
+
+/// What a form is filled with before the person types, by each field's `prefill`.
+#[must_use]
+pub fn prefill(ticket: &Ticket, actor: &Actor, scene: &Scene, form: &FormDef) -> Values {
+    let mut values = Values::new();
+    for field in &form.fields {
+        if let Some(text) = prefilled(ticket, actor, scene, &field.prefill) {
+            values.set(&field.id, text);
+        }
+    }
+    values
+}
+
+fn prefilled(ticket: &Ticket, actor: &Actor, scene: &Scene, source: &str) -> Option<String> {
+    if let Some(text) = source.strip_prefix("const:") {
+        return Some(text.to_owned());
+    }
+    let found = match source {
+        "ticket.impact" => ticket.impact.clone(),
+        "ticket.urgency" => ticket.urgency.clone(),
+        "ticket.channel" => ticket.channel.clone(),
+        "resolution.text" => ticket.resolution.as_ref()?.text.clone(),
+        "resolution.code" => ticket.resolution.as_ref()?.code.clone(),
+        "root_cause" => ticket
+            .last_record("root_cause")?
+            .values
+            .get("text")?
+            .to_owned(),
+        "workaround" => ticket
+            .last_record("workaround")?
+            .values
+            .get("text")?
+            .to_owned(),
+        "customers_agent" => ticket.customers_agent.as_ref()?.0.clone(),
+        "last_escalator" => last_escalator(ticket)?,
+        "resolver_tier" => ticket.resolution.as_ref()?.tier.0.clone(),
+        "contact" => ticket.contact_text.clone(),
+        "criteria" => standing(ticket),
+        "criteria.why" => ticket
+            .standing_criteria()
+            .map(|c| c.why.clone())
+            .collect::<Vec<_>>()
+            .join("; "),
+        "sign_tier" => sign_tier(ticket, actor)?,
+        "now" => super::words::rfc3339(scene.now),
+        _ => return None,
+    };
+    (!found.is_empty()).then_some(found)
+}
+
+fn standing(ticket: &Ticket) -> String {
+    let ids: Vec<_> = ticket
+        .standing_criteria()
+        .filter(|c| c.tier == ticket.stage.tier)
+        .map(|c| c.id.clone())
+        .collect();
+    ids.join(",")
+}
+
+/// Who of the tier below escalated last to the tier that has it: the partner of a verification.
+fn last_escalator(ticket: &Ticket) -> Option<String> {
+    let suffix = format!(">{}", ticket.stage.tier);
+    let (_, edge) = ticket
+        .edges
+        .iter()
+        .find(|(name, _)| name.ends_with(&suffix))?;
+    edge.last_escalator.as_ref().map(|a| a.0.clone())
+}
+
+/// The tier an agent signs for: the first of its tiers that has not signed yet.
+fn sign_tier(ticket: &Ticket, actor: &Actor) -> Option<String> {
+    ticket
+        .partners
+        .keys()
+        .filter(|tier| !ticket.sign_offs.iter().any(|s| &s.tier == *tier))
+        .find(|tier| actor.is_of(tier))
+        .map(|tier| tier.0.clone())
+}

@@ -101,3 +101,11 @@ pub enum Attention {
     /// An approval is asked of a lead.
     Approval,
 }
+
+impl Row {
+    /// The row of a ticket: what a list shows of it, and its sort keys.
+    #[must_use]
+    pub fn of(process: &super::process::Process, ticket: &super::ticket::Ticket) -> Row {
+        super::row_of::row(process, ticket)
+    }
+}

@@ -1,0 +1,64 @@
+//! Why a use case did not run: each a sentence to a person.
+
+use crate::domain::blocker::{Refusal, Why};
+use crate::domain::id::AgentName;
+use crate::store;
+
+/// Why a use case did not run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A guard, the stage or the role refuses.
+    #[error("{}", .0.text)]
+    Refused(Box<Refusal>),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The stored process file does not parse.
+    #[error(
+        "The process file stored in this desk cannot be read: {0} A newer hoist may have written it; update hoist."
+    )]
+    Process(String),
+    /// Nobody on this desk has this login.
+    #[error(
+        "{login} (uid {uid}) is not an agent of this desk. A lead can add you: hoist agents add {login} --tier tier1 --login {uid}"
+    )]
+    UnknownLogin {
+        /// Login name.
+        login: String,
+        /// uid.
+        uid: u32,
+    },
+    /// `--as` is for the owner of the desk's file.
+    #[error("Only the owner of the desk's file may act as {0}.")]
+    NotOwner(AgentName),
+    /// This needs a lead.
+    #[error("{0} needs a lead. hoist agents list shows who is one.")]
+    NeedsLead(&'static str),
+    /// What was typed does not make sense.
+    #[error("{0}")]
+    Input(String),
+}
+
+impl Error {
+    /// The command line's exit code (CLI.md).
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Error::Refused(refusal) => match refusal.why {
+                Why::Role => 6,
+                Why::Input => 2,
+                Why::Stage | Why::Guards => 4,
+            },
+            Error::UnknownLogin { .. } | Error::NotOwner(_) | Error::NeedsLead(_) => 6,
+            Error::Input(_) => 2,
+            Error::Process(_) => 1,
+            Error::Store(error) => match error {
+                store::Error::NotFound(_) | store::Error::NoDesk(_) => 3,
+                store::Error::Restricted(_) => 6,
+                store::Error::Changed(_) => 5,
+                store::Error::Busy(_) => 7,
+                _ => 1,
+            },
+        }
+    }
+}

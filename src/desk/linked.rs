@@ -1,0 +1,104 @@
+//! What a decision may know of other tickets.
+
+use super::{Desk, Error};
+use crate::domain::command::{Command, LinkedTicket, Scene};
+use crate::domain::event::Fact;
+use crate::domain::id::TicketId;
+use crate::domain::process::Verb;
+use crate::domain::ticket::{Answer, Ticket};
+use crate::domain::{actor::Actor, words};
+
+impl Desk {
+    /// Everything outside the ticket that a decision may look at.
+    pub(super) fn scene(&self, ticket: &Ticket, command: Option<&Command>) -> Result<Scene, Error> {
+        let mut scene = Scene {
+            now: self.now(),
+            agents: self.actors()?,
+            ..Scene::default()
+        };
+        for id in related(ticket, command) {
+            scene.linked.extend(self.linked(id));
+        }
+        if command.is_some_and(needs_history) {
+            let events = self
+                .store
+                .events(&self.actor.viewer(), ticket.id, 0, usize::MAX)?;
+            scene.timeline = events
+                .iter()
+                .flat_map(|e| words::lines(&self.process, e))
+                .collect();
+        }
+        if let (Some(package), true) = (ticket.package(), command.is_some_and(touches_package)) {
+            scene.package = self.package_json(ticket.id, package)?;
+        }
+        Ok(scene)
+    }
+
+    fn actors(&self) -> Result<Vec<Actor>, Error> {
+        let agents = self.agents()?;
+        Ok(agents
+            .iter()
+            .map(|a| super::actor_of(a, crate::domain::actor::Identity::default()))
+            .collect())
+    }
+
+    /// A linked ticket, if it can be read at all; a restricted one only says where it stands.
+    fn linked(&self, id: TicketId) -> Option<LinkedTicket> {
+        let (_, other) = self.store.stored(id).ok()?;
+        Some(LinkedTicket {
+            id,
+            stage: other.stage,
+            customer: other.customer,
+            resolution: other.resolution,
+            kb: other.kb,
+            subject: if other.audience.is_some() {
+                String::from("(restricted)")
+            } else {
+                other.subject
+            },
+        })
+    }
+}
+
+fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
+    let mut ids: Vec<TicketId> = ticket.links.iter().map(|l| l.other).collect();
+    match command {
+        Some(Command::Link { other, .. }) => ids.push(*other),
+        Some(Command::Move(m)) => {
+            ids.extend(m.values.get("with").and_then(|t| t.parse::<TicketId>().ok()));
+            ids.extend(m.values.get("duplicate_of").and_then(|t| t.parse::<TicketId>().ok()));
+        }
+        Some(Command::Open(opening)) => ids.extend(opening.follow_up),
+        _ => {}
+    }
+    ids.sort();
+    ids.dedup();
+    ids
+}
+
+fn needs_history(command: &Command) -> bool {
+    matches!(command, Command::Move(m) if matches!(m.verb,
+        Verb::Escalate | Verb::Return | Verb::Recall | Verb::Dissatisfied | Verb::Close | Verb::Archive))
+}
+
+fn touches_package(command: &Command) -> bool {
+    matches!(command, Command::Move(m) if matches!(m.verb,
+        Verb::Escalate | Verb::Accept | Verb::Return | Verb::Recall | Verb::Dissatisfied))
+}
+
+/// Whether a fact of theirs touches what this command writes: then it is not repeated by itself.
+pub(super) fn collides(command: &Command, fact: &Fact) -> bool {
+    match (command, fact) {
+        (Command::Answer { field, .. }, Fact::Answered(theirs, _)) => field == theirs,
+        (Command::Check { item, .. }, Fact::Checked(theirs, _)) => {
+            theirs.rsplit('.').next() == Some(item.as_str())
+        }
+        _ => false,
+    }
+}
+
+/// Whether an answer is one a person gave.
+#[must_use]
+pub fn is_given(answer: &Answer) -> bool {
+    !matches!(answer, Answer::Preset(_))
+}

@@ -1,0 +1,168 @@
+//! Agents, customers, contacts and saved views.
+
+use super::{Desk, Error, new_command_id};
+use crate::domain::agent::Agent;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{DeskEvent, DeskFact};
+use crate::domain::id::{AgentName, At, ContactId, CustomerId, Tier};
+
+impl Desk {
+    /// Agents of the desk, removed ones left out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn agents(&self) -> Result<Vec<Agent>, Error> {
+        Ok(self
+            .store
+            .agents()?
+            .into_iter()
+            .filter(|a| !a.removed)
+            .collect())
+    }
+
+    /// Adds an agent, or changes one of the same name. A lead does it.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`], or [`Error::Input`] for a name or tier that cannot be.
+    pub fn put_agent(&mut self, agent: Agent) -> Result<(), Error> {
+        if !self.actor.lead {
+            return Err(Error::NeedsLead("Adding or changing an agent"));
+        }
+        valid_name(&agent.name)?;
+        self.known_tiers(&agent.tiers)?;
+        if let Some(uid) = agent.uid {
+            let other = self
+                .agents()?
+                .into_iter()
+                .find(|a| a.uid == Some(uid) && a.name != agent.name);
+            if let Some(other) = other {
+                return Err(Error::Input(format!(
+                    "Login uid {uid} already belongs to agent {}.",
+                    other.name
+                )));
+            }
+        }
+        self.write_desk(DeskFact::Agent(agent))?;
+        Ok(())
+    }
+
+    /// Removes an agent: its history stays, its open tickets go back to their queues first.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead or an unknown name.
+    pub fn remove_agent(&mut self, name: &AgentName) -> Result<(), Error> {
+        if !self.actor.lead {
+            return Err(Error::NeedsLead("Removing an agent"));
+        }
+        let agents = self.agents()?;
+        let agent = super::named(&agents, name)?;
+        if agent.lead && agents.iter().filter(|a| a.lead).count() == 1 {
+            return Err(Error::Input(format!(
+                "{name} is the only lead. Make someone else lead first."
+            )));
+        }
+        self.write_desk(DeskFact::Agent(Agent {
+            removed: true,
+            ..agent.clone()
+        }))?;
+        Ok(())
+    }
+
+    /// Says that the agent at the desk is away until then, or back (`None`).
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn set_away(&mut self, until: Option<At>) -> Result<(), Error> {
+        let agents = self.agents()?;
+        let me = super::named(&agents, &self.actor.name)?;
+        self.write_desk(DeskFact::Agent(Agent {
+            away_until: until,
+            ..me.clone()
+        }))?;
+        Ok(())
+    }
+
+    /// Adds a customer (id 0) or changes one.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name.
+    pub fn put_customer(&mut self, customer: Customer) -> Result<CustomerId, Error> {
+        if customer.name.trim().is_empty() {
+            return Err(Error::Input("A customer needs a name.".to_owned()));
+        }
+        Ok(CustomerId(self.write_desk(DeskFact::Customer(customer))?))
+    }
+
+    /// Adds a contact (id 0) or changes one.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name.
+    pub fn put_contact(&mut self, contact: Contact) -> Result<ContactId, Error> {
+        if contact.name.trim().is_empty() {
+            return Err(Error::Input("A contact needs a name.".to_owned()));
+        }
+        Ok(ContactId(self.write_desk(DeskFact::Contact(contact))?))
+    }
+
+    /// Customers and contacts by the beginnings of words, while the phone rings.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn lookup(
+        &self,
+        words: &str,
+        limit: usize,
+    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error> {
+        Ok(self.store.lookup(words, limit)?)
+    }
+
+    /// Saves a view of the queue under a name; an empty query removes it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name.
+    pub fn save_view(&mut self, name: &str, query: &str) -> Result<(), Error> {
+        if name.trim().is_empty() {
+            return Err(Error::Input("A view needs a name.".to_owned()));
+        }
+        self.write_desk(DeskFact::View {
+            name: name.trim().to_owned(),
+            query: query.to_owned(),
+        })?;
+        Ok(())
+    }
+
+    /// Writes an event of the desk itself.
+    pub(super) fn write_desk(&mut self, what: DeskFact) -> Result<i64, Error> {
+        let event = DeskEvent {
+            at: self.now(),
+            by: self.actor.name.clone(),
+            identity: self.actor.identity.clone(),
+            command: new_command_id(),
+            what,
+        };
+        Ok(self.store.commit_desk(event)?)
+    }
+
+    fn known_tiers(&self, tiers: &[Tier]) -> Result<(), Error> {
+        match tiers.iter().find(|t| self.process.tier(t).is_none()) {
+            None => Ok(()),
+            Some(tier) => {
+                let known: Vec<_> = self.process.tiers.iter().map(|t| t.id.0.as_str()).collect();
+                Err(Error::Input(format!(
+                    "There is no tier “{tier}”. This desk has {}.",
+                    known.join(", ")
+                )))
+            }
+        }
+    }
+}
+
+fn valid_name(name: &AgentName) -> Result<(), Error> {
+    let fine = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+    if name.0.is_empty() || name.0.chars().count() > 32 || !name.0.chars().all(fine) {
+        return Err(Error::Input(format!(
+            "“{name}” cannot be an agent's name: use 1 to 32 letters, digits, dots, dashes or underscores."
+        )));
+    }
+    Ok(())
+}

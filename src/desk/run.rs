@@ -1,0 +1,267 @@
+//! Running commands: load, decide, apply on a copy, commit. What may be repeated after a conflict
+//! is; a move never is, the person first sees what changed.
+
+use super::linked::collides;
+use super::{Desk, Error};
+use crate::domain::apply::apply;
+use crate::domain::blocker::Refusal;
+use crate::domain::command::{Command, Opening, Undo};
+use crate::domain::decide::decide;
+use crate::domain::event::Event;
+use crate::domain::id::{CommandId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use crate::domain::words;
+use crate::store::{self, Change, Committed};
+
+/// How often a repeatable command is decided anew after a conflict.
+const TRIES: u32 = 20;
+
+/// What a command did.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The ticket.
+    pub id: TicketId,
+    /// Its version now.
+    pub version: u32,
+    /// One sentence: "#1042 is with Tier 2".
+    pub text: String,
+    /// The events it wrote.
+    pub events: Vec<Event>,
+    /// It had been applied before; nothing was written this time.
+    pub repeated: bool,
+}
+
+impl Desk {
+    /// Opens a ticket.
+    ///
+    /// # Errors
+    /// A refusal with everything that is missing, or the store's.
+    pub fn open_ticket(&mut self, opening: Opening, id: &CommandId) -> Result<Done, Error> {
+        self.write(Ticket::default(), &[Command::Open(Box::new(opening))], id)
+    }
+
+    /// Opens a ticket and runs commands on it in the same transaction (take, answers …).
+    ///
+    /// # Errors
+    /// As [`Desk::open_ticket`].
+    pub fn open_and(
+        &mut self,
+        opening: Opening,
+        then: Vec<Command>,
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        let mut commands = vec![Command::Open(Box::new(opening))];
+        commands.extend(then);
+        self.write(Ticket::default(), &commands, id)
+    }
+
+    /// Runs one command on a ticket. `seen`: the version the person looked at; anything newer is a
+    /// conflict unless the command can be repeated on the fresh ticket.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], or [`store::Error::Changed`] with theirs.
+    pub fn run(
+        &mut self,
+        ticket: TicketId,
+        seen: Option<u32>,
+        command: Command,
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        self.run_all(ticket, seen, vec![command], id)
+    }
+
+    /// Runs several commands on a ticket in one transaction: all or none.
+    ///
+    /// # Errors
+    /// As [`Desk::run`].
+    pub fn run_all(
+        &mut self,
+        ticket: TicketId,
+        seen: Option<u32>,
+        commands: Vec<Command>,
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        if let Some(done) = self.delivered(id)? {
+            return Ok(done);
+        }
+        let mut seen = seen;
+        for _ in 0..TRIES {
+            let current = self.ticket(ticket)?;
+            if seen.is_some_and(|v| v != current.version)
+                && !self.repeatable(&commands, &current, seen)?
+            {
+                return Err(store::Error::Changed(Box::new(current)).into());
+            }
+            let version = current.version;
+            match self.write(current, &commands, id) {
+                Err(Error::Store(store::Error::Changed(_))) => seen = seen.or(Some(version)),
+                other => return other,
+            }
+        }
+        Err(store::Error::Changed(Box::new(self.ticket(ticket)?)).into())
+    }
+
+    /// Undoes the agent's last step on a ticket.
+    ///
+    /// # Errors
+    /// A refusal when it is not the last, not this agent's, too old, or cannot be undone.
+    pub fn undo(&mut self, ticket: TicketId, id: &CommandId) -> Result<Done, Error> {
+        let current = self.ticket(ticket)?;
+        let events = self.events(ticket, 0, usize::MAX)?;
+        let Some((last, earlier)) = events.split_last() else {
+            return Err(Error::Input(format!(
+                "Ticket {ticket} has no history to undo."
+            )));
+        };
+        let mut before = Ticket {
+            id: ticket,
+            ..Ticket::default()
+        };
+        earlier.iter().for_each(|e| apply(&mut before, e));
+        let undo = Command::Undo(Box::new(Undo {
+            event: last.clone(),
+            before,
+        }));
+        self.run(ticket, Some(current.version), undo, id)
+    }
+
+    /// The answer of a command delivered before.
+    fn delivered(&self, id: &CommandId) -> Result<Option<Done>, Error> {
+        let Some(first) = self.store.delivered(id)? else {
+            return Ok(None);
+        };
+        let ticket = self.ticket(first.id)?;
+        let text = words::standing(&self.process, &ticket);
+        Ok(Some(Done {
+            id: first.id,
+            version: first.version,
+            text,
+            events: Vec::new(),
+            repeated: true,
+        }))
+    }
+
+    /// Notes, messages in and attachments are decided again on the fresh ticket; answers and checks
+    /// only if their field did not change; moves never.
+    fn repeatable(
+        &self,
+        commands: &[Command],
+        current: &Ticket,
+        seen: Option<u32>,
+    ) -> Result<bool, Error> {
+        if !commands.iter().all(kind_repeats) {
+            return Ok(false);
+        }
+        let theirs = self.events(current.id, seen.unwrap_or(0), usize::MAX)?;
+        let touched = theirs
+            .iter()
+            .flat_map(|e| &e.facts)
+            .any(|f| commands.iter().any(|c| collides(c, f)));
+        Ok(!touched)
+    }
+
+    fn write(
+        &mut self,
+        before: Ticket,
+        commands: &[Command],
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        let expected = before.version;
+        let mut after = before;
+        let mut events = Vec::new();
+        for command in commands {
+            let mut scene = self.scene_for(&after, command, expected)?;
+            scene.command = id.clone();
+            let next = decide(&self.process, &after, command, &self.actor, &scene)
+                .map_err(|refusal| Error::Refused(Box::new(refusal)))?;
+            next.iter().for_each(|e| apply(&mut after, e));
+            events.extend(next);
+        }
+        self.commit(after, expected, events, id)
+    }
+
+    /// The scene of a command; inside a batch the history of this very transaction is not yet
+    /// stored, so only the first command of an existing ticket reads it.
+    fn scene_for(
+        &self,
+        ticket: &Ticket,
+        command: &Command,
+        stored: u32,
+    ) -> Result<crate::domain::command::Scene, Error> {
+        if ticket.version == stored && stored > 0 {
+            return self.scene(ticket, Some(command));
+        }
+        let bare = Ticket {
+            packages: Vec::new(),
+            ..ticket.clone()
+        };
+        let mut scene = self.scene(
+            &Ticket {
+                id: TicketId(0),
+                ..bare
+            },
+            None,
+        )?;
+        if let Command::Open(opening) = command
+            && let Some(other) = opening.follow_up
+        {
+            let named = Command::Link {
+                other,
+                kind: "follow_up".to_owned(),
+            };
+            scene.linked = self.scene(&Ticket::default(), Some(&named))?.linked;
+        }
+        Ok(scene)
+    }
+
+    fn commit(
+        &mut self,
+        after: Ticket,
+        expected: u32,
+        events: Vec<Event>,
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        let row = Row::of(&self.process, &after);
+        let mut shown = after.clone();
+        let change = Change {
+            after,
+            row,
+            expected,
+            events: events.clone(),
+            command: id.clone(),
+        };
+        let Committed {
+            id,
+            version,
+            repeated,
+        } = self.store.commit(change)?;
+        shown.id = id;
+        let text = words::done(&self.process, &shown, &events);
+        Ok(Done {
+            id,
+            version,
+            text,
+            events,
+            repeated,
+        })
+    }
+}
+
+fn kind_repeats(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Note { .. }
+            | Command::Received { .. }
+            | Command::Answer { .. }
+            | Command::Check { .. }
+            | Command::ShowPackage { .. }
+            | Command::Link { .. }
+    )
+}
+
+/// Whether a refusal speaks of the stage or role rather than of what is missing.
+#[must_use]
+pub fn is_final(refusal: &Refusal) -> bool {
+    refusal.missing.is_empty()
+}

@@ -1,0 +1,102 @@
+//! Computes a ticket's row.
+
+use super::clock::{clocks, next_due, priority_key};
+use super::id::{AgentName, At};
+use super::process::Process;
+use super::row::{Attention, Due, Row};
+use super::stage::Phase;
+use super::ticket::Ticket;
+
+/// The row of a ticket.
+#[must_use]
+pub fn row(process: &Process, ticket: &Ticket) -> Row {
+    let clocks = clocks(process, ticket);
+    let next = if ticket.stage.phase.is_over() {
+        None
+    } else {
+        next_due(&clocks)
+    };
+    let hold = ticket
+        .open_holds()
+        .min_by_key(|h| h.until)
+        .map(|h| (h.kind.clone(), h.until));
+    let (attention, since) = attention(ticket);
+    let due_at = next.map_or(At::NEVER, |c| c.due);
+    let over = ticket.stage.phase.is_over();
+    Row {
+        id: ticket.id,
+        version: ticket.version,
+        stage: ticket.stage.clone(),
+        turn: process.turn(&ticket.stage).to_vec(),
+        kind: ticket.kind.clone(),
+        subject: ticket.subject.clone(),
+        priority: ticket.priority,
+        triaged: ticket.triaged,
+        major: ticket.major,
+        customer: ticket.customer,
+        customer_name: ticket.customer_name.clone(),
+        product: ticket.product.clone(),
+        assignee: ticket.assignee.clone(),
+        customers_agent: ticket.customers_agent.clone(),
+        offered_to: ticket.offered_to.clone(),
+        due_at,
+        due_what: next.map_or(Due::Nothing, |c| c.what),
+        needs_at: if over {
+            At::NEVER
+        } else {
+            needs_at(ticket, due_at, since)
+        },
+        attention: if over { Attention::None } else { attention },
+        paused: ticket.open_holds().any(|h| h.pauses),
+        hold,
+        returns: ticket.returns,
+        owed: u32::try_from(ticket.open_owed().count()).unwrap_or(u32::MAX),
+        opened_at: ticket.opened_at,
+        updated_at: ticket.updated_at,
+        priority_key: priority_key(ticket),
+        audience: audience(ticket),
+        masked: false,
+    }
+}
+
+/// When it needs someone: at once for a reply or a return, when a hold expires, else when it is due.
+/// While work pauses only the hold's end counts; a due clock that still runs counts beside it.
+fn needs_at(ticket: &Ticket, due_at: At, since: Option<At>) -> At {
+    let held = ticket.open_holds().map(|h| h.until).min();
+    let timed = match held {
+        Some(until) => until.min(due_at),
+        None => due_at,
+    };
+    since.map_or(timed, |at| at.min(timed))
+}
+
+/// Why it needs someone at once, and since when.
+fn attention(ticket: &Ticket) -> (Attention, Option<At>) {
+    if let Some(at) = ticket.sent_back_at {
+        return (Attention::SentBack, Some(at));
+    }
+    if let Some(at) = ticket.reply_at {
+        return (Attention::Reply, Some(at));
+    }
+    if ticket.stage.phase == Phase::Verifying {
+        return (Attention::SignOff, Some(ticket.stage_since));
+    }
+    if ticket.lead_approves_tell
+        && ticket.stage.phase == Phase::Resolved
+        && ticket.last_record("approval").is_none()
+    {
+        return (Attention::Approval, Some(ticket.stage_since));
+    }
+    (Attention::None, None)
+}
+
+fn audience(ticket: &Ticket) -> Option<Vec<AgentName>> {
+    let audience = ticket.audience.as_ref()?;
+    let mut names: Vec<AgentName> = audience.agents.iter().cloned().collect();
+    names.extend(ticket.assignee.clone());
+    names.extend(ticket.customers_agent.clone());
+    names.extend(ticket.partners.values().cloned());
+    names.sort();
+    names.dedup();
+    Some(names)
+}
