@@ -1,1 +1,3 @@
-//!
+//! What several chapters share.
+
+pub mod hostile;
