@@ -69,6 +69,8 @@ pub struct TierDef {
     pub id: Tier,
     /// `Tier 1`.
     pub label: String,
+    /// What the tier is for.
+    pub help: String,
     /// The checklist that must be closed before the tier hands up or resolves.
     pub checklist: Vec<Item>,
     /// Escalation criteria of the tier; empty for the highest.
@@ -146,8 +148,12 @@ pub struct Field {
     /// Required only while another field has one of these values: `code=temporary_workaround|known_error`.
     pub when: Option<(String, Vec<String>)>,
     /// Where the value comes from before the person types: `ticket.impact`, `resolution.text`,
-    /// `customers_agent`, `last_escalator`, `contact`, `now`, `const:…`; empty for none.
+    /// `record.root_cause.cause` (the latest of its kind), `customers_agent`, `last_escalator`, `contact`, `now`,
+    /// `const:…`; empty for none. After `ticket.` stands a field of the ticket, an intake field, or `criteria`
+    /// or `why` (the standing criteria of the tier in turn and their last sentence).
     pub prefill: String,
+    /// The checklist item that a value in this field closes: the KB decision closes `engineering.knowledge_base`.
+    pub closes: Option<(Tier, String)>,
 }
 
 /// A form of a move.
@@ -172,7 +178,7 @@ pub struct RecordKind {
     pub help: String,
     /// Its fields.
     pub fields: Vec<Field>,
-    /// The checklist items that it closes: `tier2.replication`.
+    /// The checklist items that it closes while the ticket is at their tier: `tier2.replication`.
     pub closes: Vec<(Tier, String)>,
     /// Tiers whose agents may write it; empty: any.
     pub tiers: Vec<Tier>,
@@ -372,7 +378,7 @@ pub enum Guard {
     Todos,
     /// `criterion:TIER`: at least one criterion of the tier and a sentence why.
     Criterion(Tier),
-    /// `no_criterion`: no criterion stands without "no longer holds because".
+    /// `no_criterion`: no criterion of the tier in turn stands without "no longer holds because".
     NoCriterion,
     /// `package`: freezes the next package version; the former one's hash must match.
     Package,
@@ -392,7 +398,7 @@ pub enum Guard {
     Approval,
     /// `linked_resolved`: the ticket in field `with` is linked and resolved.
     LinkedResolved,
-    /// `owed:POINT`: nothing owed is due before this point (`tell`, `close`, `archive`).
+    /// `owed:POINT`: nothing owed is due before this point (`tell`, `close`, `archive`) or an earlier one.
     Owed(String),
     /// `requests`: no side request is open.
     Requests,
@@ -600,7 +606,7 @@ pub struct PathDef {
     pub kinds: Vec<String>,
     /// Highest priority number it applies to (1 = P1 only); 4 = all.
     pub priority_at_most: u8,
-    /// Applies only to major incidents. (outage applies to "major, P1": either.)
+    /// Applies to major incidents too, whatever their priority.
     pub major_also: bool,
     /// Preset intake answers: field → text.
     pub preset_intake: BTreeMap<String, String>,
