@@ -9,6 +9,7 @@ mod people;
 mod process;
 mod read;
 mod run;
+pub mod view_words;
 
 pub use error::Error;
 pub use read::{CheckLine, TicketView};

@@ -65,8 +65,16 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
     match command {
         Some(Command::Link { other, .. }) => ids.push(*other),
         Some(Command::Move(m)) => {
-            ids.extend(m.values.get("with").and_then(|t| t.parse::<TicketId>().ok()));
-            ids.extend(m.values.get("duplicate_of").and_then(|t| t.parse::<TicketId>().ok()));
+            ids.extend(
+                m.values
+                    .get("with")
+                    .and_then(|t| t.parse::<TicketId>().ok()),
+            );
+            ids.extend(
+                m.values
+                    .get("duplicate_of")
+                    .and_then(|t| t.parse::<TicketId>().ok()),
+            );
         }
         Some(Command::Open(opening)) => ids.extend(opening.follow_up),
         _ => {}
