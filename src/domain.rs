@@ -28,4 +28,5 @@ pub mod stage;
 pub mod table;
 pub mod ticket;
 pub mod values;
+pub mod when;
 pub mod words;
