@@ -1,1 +1,155 @@
-//! Who is at the keyboard.
+//! Who is at the keyboard: the operating system's user, never a variable.
+
+use crate::desk::Login;
+use crate::domain::id::AgentName;
+use nix::unistd::{Gid, Group, Uid, User};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// The login of the user who runs the program, as seen by a desk's file.
+#[must_use]
+pub fn login(desk: &Path, act_as: Option<&str>) -> Login {
+    let uid = Uid::current();
+    Login {
+        uid: uid.as_raw(),
+        name: name_of(uid),
+        act_as: act_as.map(AgentName::from),
+        owns_file: owns(desk, uid),
+    }
+}
+
+/// The login name of a uid; the number itself when nobody is listed under it.
+fn name_of(uid: Uid) -> String {
+    match User::from_uid(uid) {
+        Ok(Some(user)) => user.name,
+        _ => uid.to_string(),
+    }
+}
+
+fn owns(desk: &Path, uid: Uid) -> bool {
+    std::fs::metadata(desk).is_ok_and(|meta| meta.uid() == uid.as_raw())
+}
+
+/// The uid and login name behind what a person typed: a number or a name.
+///
+/// # Errors
+/// A sentence when this host knows no such user.
+pub fn user(text: &str) -> Result<(u32, String), String> {
+    if let Ok(number) = text.parse::<u32>() {
+        return Ok((number, name_of(Uid::from_raw(number))));
+    }
+    match User::from_name(text) {
+        Ok(Some(user)) => Ok((user.uid.as_raw(), user.name)),
+        _ => Err(format!(
+            "This host knows no user “{text}”. Write the login name or the uid."
+        )),
+    }
+}
+
+/// A group of this host by name or number.
+///
+/// # Errors
+/// A sentence when this host knows no such group.
+pub fn group(text: &str) -> Result<(u32, String), String> {
+    let found = match text.parse::<u32>() {
+        Ok(number) => Group::from_gid(Gid::from_raw(number)),
+        Err(_) => Group::from_name(text),
+    };
+    match found {
+        Ok(Some(group)) => Ok((group.gid.as_raw(), group.name)),
+        _ => Err(format!(
+            "This host has no group “{text}”. getent group lists them."
+        )),
+    }
+}
+
+/// How a desk knows its agents, and what that is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// One person, local file.
+    Local,
+    /// Shared file on a host, one group.
+    Shared,
+    /// A throw-away desk.
+    Demo,
+}
+
+impl Mode {
+    /// The mode of a desk's file: shared when its group may write.
+    #[must_use]
+    pub fn of(desk: &Path, demo: bool) -> Mode {
+        if demo {
+            return Mode::Demo;
+        }
+        match std::fs::metadata(desk) {
+            Ok(meta) if meta.mode() & 0o020 != 0 => Mode::Shared,
+            _ => Mode::Local,
+        }
+    }
+
+    /// The id in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Mode::Local => "local",
+            Mode::Shared => "shared",
+            Mode::Demo => "demo",
+        }
+    }
+
+    /// Who you are in this mode.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Mode::Local => "one person, local file: the OS user",
+            Mode::Shared => "shared file on a host, one group: the OS user",
+            Mode::Demo => "demo desk: its owner may act as any agent",
+        }
+    }
+
+    /// What that is worth.
+    #[must_use]
+    pub fn worth(self) -> &'static str {
+        match self {
+            Mode::Local => "own machine",
+            Mode::Shared => {
+                "advisory: stops mistakes; anyone with the file can edit it with other tools"
+            }
+            Mode::Demo => "nothing: a desk to learn on",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mode, group, login, user};
+
+    #[test]
+    fn the_user_is_the_systems_not_a_variables() {
+        let here = tempfile::NamedTempFile::new().unwrap();
+        let who = login(here.path(), None);
+        assert_eq!(who.uid, nix::unistd::getuid().as_raw());
+        assert!(who.owns_file);
+        assert!(!login(std::path::Path::new("/nowhere"), None).owns_file);
+    }
+
+    #[test]
+    fn users_and_groups_by_name_or_number() {
+        assert_eq!(user("0").unwrap(), (0, "root".to_owned()));
+        assert_eq!(user("root").unwrap().0, 0);
+        assert!(user("no such user").is_err());
+        assert_eq!(group("0").unwrap().0, 0);
+        assert!(group("no such group").is_err());
+    }
+
+    #[test]
+    fn a_file_its_group_may_write_is_shared() {
+        use std::os::unix::fs::PermissionsExt;
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert_eq!(Mode::of(file.path(), false), Mode::Local);
+        let mode = std::fs::Permissions::from_mode(0o660);
+        std::fs::set_permissions(file.path(), mode).unwrap();
+        assert_eq!(Mode::of(file.path(), false), Mode::Shared);
+        assert_eq!(Mode::of(file.path(), true), Mode::Demo);
+    }
+}
