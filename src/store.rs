@@ -1,12 +1,16 @@
 //! The store: what a desk keeps, behind one small trait. Dumb on purpose: no rule of the process is
 //! written here or in SQL.
 
+pub mod book;
 pub mod conformance;
+pub mod fold;
+pub mod mask;
 pub mod memory;
 pub mod sqlite;
 
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
+use crate::domain::chain::{Broken, Link, Verifier};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
@@ -117,6 +121,32 @@ pub struct Cursor {
     pub key2: i64,
     /// The ticket.
     pub id: TicketId,
+}
+
+impl Cursor {
+    /// The place of a row in an order.
+    #[must_use]
+    pub fn of(row: &Row, sort: Sort) -> Cursor {
+        let (key, key2) = match sort {
+            Sort::Due => (row.needs_at.0, 0),
+            Sort::Age => (row.opened_at.0, 0),
+            Sort::Priority => (i64::from(row.priority_key), row.needs_at.0),
+            Sort::Updated => (row.updated_at.0.saturating_neg(), 0),
+        };
+        Cursor {
+            key,
+            key2,
+            id: row.id,
+        }
+    }
+}
+
+impl Query {
+    /// Whether tickets whose work is over belong to the answer: asked for, or by a phase that is.
+    #[must_use]
+    pub fn wants_over(&self) -> bool {
+        self.over || self.phase.is_some_and(Phase::is_over)
+    }
 }
 
 /// From where a page is read.
@@ -349,4 +379,52 @@ pub trait Store: Send {
 
     /// Drops what the bulk wrote since `begin_bulk`.
     fn abort_bulk(&mut self) -> Result<(), Error>;
+}
+
+/// Refuses a change whose events do not continue the ticket's sequence.
+pub(crate) fn check_events(change: &Change) -> Result<(), Error> {
+    let mut seq = change.expected;
+    let in_order = change.events.iter().all(|e| {
+        seq += 1;
+        e.seq == seq
+    });
+    if in_order
+        && !change.events.is_empty()
+        && change.after.version == seq
+        && change.row.version == seq
+    {
+        return Ok(());
+    }
+    Err(Error::Backend(format!(
+        "the events of the change do not lead from version {} to {}",
+        change.expected, change.after.version
+    )))
+}
+
+/// How many links are read at a time.
+const LINKS: usize = 1_000;
+
+/// Checks the whole audit chain; in pages, so that memory stays flat. `Err` of the inner result is
+/// the first bad place.
+pub fn check_chain(
+    store: &dyn Store,
+    mut known: Verifier,
+) -> Result<Result<Verifier, Broken>, Error> {
+    loop {
+        let links = store.chain(known.n, LINKS)?;
+        if links.is_empty() {
+            return Ok(Ok(known));
+        }
+        for link in &links {
+            let fed = known.feed(Link {
+                n: link.n,
+                ticket: link.ticket,
+                record: &link.record,
+                hash: &link.hash,
+            });
+            if let Err(broken) = fed {
+                return Ok(Err(broken));
+            }
+        }
+    }
 }

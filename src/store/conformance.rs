@@ -1,1 +1,4 @@
-//! One suite that every backend passes.
+//! What every backend must do, as functions that say what went wrong. Run from the tests, for each
+//! backend by one line.
+
+pub mod sample;

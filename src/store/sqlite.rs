@@ -1,1 +1,328 @@
-//! The SQLite backend.
+//! The desk in one SQLite file.
+
+mod book;
+mod connect;
+mod count;
+mod create;
+mod fault;
+mod file;
+mod filter;
+mod lists;
+mod lookup;
+mod migrate;
+mod page;
+mod read;
+mod row;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use connect::Mode;
+
+use super::{
+    Anchor, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query, Store,
+};
+use crate::domain::actor::Viewer;
+use crate::domain::agent::Agent;
+use crate::domain::chain;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{DeskEvent, Event};
+use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use fault::{Fail, explain};
+use migrate::{MIGRATIONS, Migration};
+use page::Plan;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A desk's file, open. Each thread opens its own.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // Declared first: the connection closes before the register forgets it.
+    conn: Connection,
+    _open: file::OpenFile,
+    path: PathBuf,
+    desk_id: String,
+    schema: i32,
+    read_only: bool,
+    depth: usize,
+    bulk: Option<write::Bulk>,
+    /// COMMIT; tests let it fail.
+    seal: fn(&Connection) -> rusqlite::Result<()>,
+}
+
+impl SqliteStore {
+    /// Opens the desk at `path`. A file that is no desk, a newer one, a directory, a pipe: one
+    /// sentence, and the file stays as it is. An older one is backed up and brought up to date. A
+    /// file that cannot be written is opened for reading: see [`SqliteStore::is_read_only`].
+    pub fn open(path: &Path, mode: Mode) -> Result<SqliteStore, Error> {
+        SqliteStore::open_with(path, mode, MIGRATIONS)
+    }
+
+    fn open_with(path: &Path, mode: Mode, migrations: &[Migration]) -> Result<SqliteStore, Error> {
+        let path = std::path::absolute(path).map_err(|e| file::unusable(path, &e.to_string()))?;
+        let schema = migrate::newest(migrations);
+        let read_only = mode == Mode::Read || (path.exists() && !connect::may_write(&path));
+        let (mut conn, open) = file::guarded(&path, schema, || match read_only {
+            true => connect::reader(&path),
+            false => connect::writer(&path),
+        })?;
+        let desk_id =
+            prepare(&mut conn, &path, migrations, read_only).map_err(|e| e.into_error(&path))?;
+        Ok(SqliteStore {
+            conn,
+            _open: open,
+            path,
+            desk_id,
+            schema,
+            read_only,
+            depth: page::DEPTH,
+            bulk: None,
+            seal: |conn| conn.prepare_cached("COMMIT")?.raw_execute().map(|_| ()),
+        })
+    }
+
+    /// Makes a desk in a new file (mode 0600) with its first events. A file that is already there
+    /// stays as it is. The desk appears under its name only when it is whole.
+    pub fn create(
+        path: &Path,
+        info: &DeskInfo,
+        events: Vec<DeskEvent>,
+    ) -> Result<SqliteStore, Error> {
+        create::create(path, info, events, false)
+    }
+
+    /// The same, and an existing file of 0 bytes is taken.
+    pub fn create_in_empty(
+        path: &Path,
+        info: &DeskInfo,
+        events: Vec<DeskEvent>,
+    ) -> Result<SqliteStore, Error> {
+        create::create(path, info, events, true)
+    }
+
+    /// Whether the desk was opened for reading alone; the faces say so in a banner.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How long a write waits for other writers before it says "busy" (5 s at first).
+    pub fn set_patience(&mut self, limit: Duration) -> Result<(), Error> {
+        connect::patience(&mut self.conn, limit).map_err(|e| explain(&self.path, &e))
+    }
+
+    /// How many rows a rare filter looks at before it breaks off (20,000 at first).
+    pub fn set_depth(&mut self, rows: usize) {
+        self.depth = rows;
+    }
+
+    /// SQLite's own check of the whole file: what it found wrong. Takes a while on a large desk.
+    pub fn check_file(&self) -> Result<Vec<String>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare("PRAGMA integrity_check(20)")?;
+            let said = statement.query_map([], |r| r.get::<_, String>(0))?;
+            let said: Vec<String> = said.collect::<Result<_, _>>()?;
+            Ok(said.into_iter().filter(|s| s != "ok").collect())
+        })
+    }
+
+    /// Lets SQLite refresh what it knows of its indexes, where it thinks that pays.
+    pub fn optimize(&mut self) -> Result<(), Error> {
+        self.conn
+            .execute_batch("PRAGMA optimize")
+            .map_err(|e| explain(&self.path, &e))
+    }
+
+    /// Reads in one short transaction, so that several statements see the same desk.
+    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fail>) -> Result<T, Error> {
+        let inner = || -> Result<T, Fail> {
+            if !self.conn.is_autocommit() {
+                return work(&self.conn);
+            }
+            self.conn.prepare_cached("BEGIN")?.raw_execute()?;
+            let done = work(&self.conn);
+            self.conn.prepare_cached("COMMIT")?.raw_execute()?;
+            done
+        };
+        inner().map_err(|e| e.into_error(&self.path))
+    }
+}
+
+/// Brings the schema up to date and learns which desk this is.
+fn prepare(
+    conn: &mut Connection,
+    path: &Path,
+    migrations: &[Migration],
+    read_only: bool,
+) -> Result<String, Fail> {
+    let newest = migrate::newest(migrations);
+    migrate::check(conn, path, newest)?;
+    if migrate::schema(conn)? < newest {
+        if read_only {
+            return Err(Error::Unusable(format!(
+                "The desk's file {} is of an older hoist and cannot be brought up to date here, for it can only be read. Nothing was changed.",
+                path.display()
+            ))
+            .into());
+        }
+        migrate::migrate(conn, path, migrations)?;
+    }
+    let id = read::desk_value(conn, "id")?;
+    id.ok_or_else(|| file::unusable(path, "is a desk that was never finished").into())
+}
+
+impl Store for SqliteStore {
+    fn desk(&self) -> Result<DeskInfo, Error> {
+        self.read(|c| Ok(read::desk(c)?))
+    }
+
+    fn commit(&mut self, change: Change) -> Result<Committed, Error> {
+        self.write_change(change)
+    }
+
+    fn commit_desk(&mut self, event: DeskEvent) -> Result<i64, Error> {
+        self.write_desk(event)
+    }
+
+    fn delivered(&self, command: &CommandId) -> Result<Option<Committed>, Error> {
+        self.read(|c| Ok(write::delivered(c, command)?))
+    }
+
+    fn ticket(&self, viewer: &Viewer, id: TicketId) -> Result<Ticket, Error> {
+        self.read(|c| read::ticket(c, viewer, id))
+    }
+
+    fn events(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<Event>, Error> {
+        self.read(|c| {
+            read::check_viewer(c, viewer, id)?;
+            read::events(c, id, after, limit)
+        })
+    }
+
+    fn events_before(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        before: u32,
+        limit: usize,
+    ) -> Result<Vec<Event>, Error> {
+        self.read(|c| {
+            read::check_viewer(c, viewer, id)?;
+            read::events_before(c, id, before, limit)
+        })
+    }
+
+    fn page(
+        &self,
+        viewer: &Viewer,
+        query: &Query,
+        from: &Anchor,
+        limit: usize,
+        now: At,
+    ) -> Result<Page, Error> {
+        let plan = Plan::new(query, viewer, now, self.depth);
+        self.read(|c| Ok(plan.page(c, from, limit)?))
+    }
+
+    fn count(&self, viewer: &Viewer, query: &Query, cap: u32, now: At) -> Result<Count, Error> {
+        let plan = Plan::new(query, viewer, now, self.depth);
+        self.read(|c| Ok(plan.count(c, cap)?))
+    }
+
+    fn counts(&self, viewer: &Viewer, now: At) -> Result<Counts, Error> {
+        self.read(|c| Ok(count::counts(c, viewer, now)?))
+    }
+
+    fn row(&self, viewer: &Viewer, id: TicketId) -> Result<Row, Error> {
+        self.read(|c| read::viewed_row(c, viewer, id))
+    }
+
+    fn agents(&self) -> Result<Vec<Agent>, Error> {
+        self.read(|c| Ok(book::all(c, "SELECT doc FROM agent ORDER BY name", [])?))
+    }
+
+    fn lookup(
+        &self,
+        words: &str,
+        limit: usize,
+    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error> {
+        self.read(|c| Ok(lookup::lookup(c, words, limit)?))
+    }
+
+    fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error> {
+        self.read(|c| Ok(book::customer(c, id)?))
+    }
+
+    fn contact(&self, id: ContactId) -> Result<Option<Contact>, Error> {
+        self.read(|c| Ok(book::contact(c, id)?))
+    }
+
+    fn customers(&self, after: &str, limit: usize) -> Result<Vec<Customer>, Error> {
+        self.read(|c| Ok(book::customers(c, after, limit)?))
+    }
+
+    fn contacts(&self, customer: CustomerId) -> Result<Vec<Contact>, Error> {
+        self.read(|c| Ok(book::contacts(c, customer)?))
+    }
+
+    fn views(&self) -> Result<Vec<(String, String)>, Error> {
+        self.read(|c| Ok(book::views(c)?))
+    }
+
+    fn products(&self, limit: usize) -> Result<Vec<String>, Error> {
+        self.read(|c| Ok(book::products(c, limit)?))
+    }
+
+    fn chain(&self, after: i64, limit: usize) -> Result<Vec<ChainLink>, Error> {
+        self.read(|c| Ok(read::links(c, after, limit)?))
+    }
+
+    fn head(&self) -> Result<(i64, String), Error> {
+        let (n, hash) = self.read(|c| Ok(read::head(c)?))?;
+        Ok((n, chain::hex(&hash)))
+    }
+
+    fn ids(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error> {
+        self.read(|c| Ok(read::ids(c, after, limit)?))
+    }
+
+    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error> {
+        self.read(|c| read::stored(c, id))
+    }
+
+    fn data_version(&self) -> Result<i64, Error> {
+        let ask = || {
+            self.conn
+                .prepare_cached("PRAGMA data_version")?
+                .query_row([], |r| r.get(0))
+        };
+        ask().map_err(|e| explain(&self.path, &e))
+    }
+
+    fn begin_bulk(&mut self) -> Result<(), Error> {
+        self.start_bulk()
+    }
+
+    fn end_bulk(&mut self) -> Result<(), Error> {
+        self.finish_bulk()
+    }
+
+    fn abort_bulk(&mut self) -> Result<(), Error> {
+        self.drop_bulk()
+    }
+}

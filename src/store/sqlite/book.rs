@@ -1,0 +1,272 @@
+//! The desk's own events and what they keep: agents, process, customers, contacts, views.
+
+use super::SqliteStore;
+use super::fault::{Fail, unreadable};
+use super::read::cap;
+use super::write::{Tail, delivered, keep_answer};
+use crate::domain::chain;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{DeskEvent, DeskFact};
+use crate::domain::id::{ContactId, CustomerId};
+use crate::store::book::{contact_words, customer_words};
+use crate::store::{DeskInfo, Error};
+use rusqlite::{Connection, OptionalExtension};
+use serde::de::DeserializeOwned;
+
+/// Kinds in the table of words.
+pub const CONTACT: i64 = 0;
+/// See [`CONTACT`].
+pub const CUSTOMER: i64 = 1;
+
+impl SqliteStore {
+    pub(super) fn write_desk(&mut self, mut event: DeskEvent) -> Result<i64, Error> {
+        let command = event.command.clone();
+        let numbered = event.what.clone();
+        let (n, _) = self.write(&command, |conn, tail| {
+            event.what.clone_from(&numbered);
+            put(conn, tail, &mut event)
+        })?;
+        Ok(n)
+    }
+}
+
+/// Writes one event of the desk; returns the number of a customer or contact, else 0.
+pub fn put(conn: &Connection, tail: &mut Tail, event: &mut DeskEvent) -> Result<i64, Fail> {
+    if let Some(answer) = delivered(conn, &event.command)? {
+        return Ok(i64::from(answer.version));
+    }
+    let n = apply(conn, &mut event.what)?;
+    let record = chain::desk_record(tail.n + 1, event)?;
+    tail.write(conn, None, &record)?;
+    keep_answer(conn, &event.command, 0, n)?;
+    Ok(n)
+}
+
+fn apply(conn: &Connection, what: &mut DeskFact) -> Result<i64, Fail> {
+    match what {
+        DeskFact::Made { desk, name } => {
+            set(conn, "id", desk)?;
+            set(conn, "name", name)?;
+        }
+        DeskFact::Agent(agent) => {
+            let doc = serde_json::to_string(agent)?;
+            conn.prepare_cached(
+                "INSERT INTO agent (name, doc) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET doc = ?2",
+            )?
+            .execute((agent.name.as_str(), doc))?;
+        }
+        DeskFact::Process { hash, text, .. } => keep_process(conn, hash, text)?,
+        DeskFact::Customer(customer) => return keep_customer(conn, customer),
+        DeskFact::Contact(contact) => return keep_contact(conn, contact),
+        DeskFact::View { name, query } => keep_view(conn, name, query)?,
+    }
+    Ok(0)
+}
+
+/// Sets a value of the desk itself.
+pub fn set(conn: &Connection, key: &str, value: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO desk (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+    )?
+    .execute((key, value))?;
+    Ok(())
+}
+
+/// Writes what a new desk is.
+pub fn describe(conn: &Connection, info: &DeskInfo) -> rusqlite::Result<()> {
+    set(conn, "id", &info.id)?;
+    set(conn, "name", &info.name)?;
+    set(conn, "made_at", &info.made_at.0.to_string())?;
+    set(conn, "demo", if info.demo { "1" } else { "0" })?;
+    keep_process(conn, &info.process_hash, &info.process_text)
+}
+
+fn keep_process(conn: &Connection, hash: &str, text: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO process (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING",
+    )?
+    .execute((hash, text))?;
+    set(conn, "process", hash)
+}
+
+fn keep_view(conn: &Connection, name: &str, query: &str) -> rusqlite::Result<()> {
+    if query.is_empty() {
+        conn.prepare_cached("DELETE FROM view WHERE name = ?")?
+            .execute([name])?;
+    } else {
+        conn.prepare_cached(
+            "INSERT INTO view (name, query) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET query = ?2",
+        )?
+        .execute((name, query))?;
+    }
+    Ok(())
+}
+
+fn keep_customer(conn: &Connection, customer: &mut Customer) -> Result<i64, Fail> {
+    if customer.id.0 == 0 {
+        customer.id = CustomerId(next(conn, "SELECT coalesce(max(id), 0) + 1 FROM customer")?);
+    }
+    let id = customer.id;
+    let old = self::customer(conn, id)?;
+    let doc = serde_json::to_string(customer)?;
+    conn.prepare_cached(
+        "INSERT INTO customer (id, name, doc) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (id) DO UPDATE SET name = ?2, doc = ?3",
+    )?
+    .execute((id.0, &customer.name, doc))?;
+    if old.as_ref().is_none_or(|o| o.name != customer.name) {
+        reword(
+            conn,
+            CUSTOMER,
+            id.0,
+            old.as_ref().map(customer_words),
+            customer_words(customer),
+        )?;
+        for contact in contacts(conn, id)? {
+            let before = contact_words(&contact, old.as_ref());
+            reword(
+                conn,
+                CONTACT,
+                contact.id.0,
+                Some(before),
+                contact_words(&contact, Some(customer)),
+            )?;
+        }
+    }
+    for (product, _) in &customer.products {
+        keep_product(conn, product)?;
+    }
+    Ok(id.0)
+}
+
+fn keep_contact(conn: &Connection, contact: &mut Contact) -> Result<i64, Fail> {
+    let customer = match contact.customer {
+        None => None,
+        Some(id) => Some(customer(conn, id)?.ok_or_else(|| crate::store::book::no_customer(id))?),
+    };
+    if contact.id.0 == 0 {
+        contact.id = ContactId(next(conn, "SELECT coalesce(max(id), 0) + 1 FROM contact")?);
+    }
+    let id = contact.id;
+    let before = match self::contact(conn, id)? {
+        None => None,
+        Some(old) => {
+            let of = old
+                .customer
+                .map(|c| self::customer(conn, c))
+                .transpose()?
+                .flatten();
+            Some(contact_words(&old, of.as_ref()))
+        }
+    };
+    let doc = serde_json::to_string(contact)?;
+    conn.prepare_cached(
+        "INSERT INTO contact (id, customer, doc) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (id) DO UPDATE SET customer = ?2, doc = ?3",
+    )?
+    .execute((id.0, contact.customer.map(|c| c.0), doc))?;
+    reword(
+        conn,
+        CONTACT,
+        id.0,
+        before,
+        contact_words(contact, customer.as_ref()),
+    )?;
+    Ok(id.0)
+}
+
+fn next(conn: &Connection, sql: &str) -> rusqlite::Result<i64> {
+    conn.prepare_cached(sql)?.query_row([], |r| r.get(0))
+}
+
+/// Replaces the words under which something is found.
+fn reword(
+    conn: &Connection,
+    kind: i64,
+    id: i64,
+    before: Option<Vec<String>>,
+    after: Vec<String>,
+) -> rusqlite::Result<()> {
+    for word in before.unwrap_or_default() {
+        conn.prepare_cached("DELETE FROM word WHERE kind = ? AND word = ? AND id = ?")?
+            .execute((kind, word, id))?;
+    }
+    for word in after {
+        conn.prepare_cached("INSERT INTO word (kind, word, id) VALUES (?, ?, ?)")?
+            .execute((kind, word, id))?;
+    }
+    Ok(())
+}
+
+/// Remembers the name of a product.
+pub fn keep_product(conn: &Connection, name: &str) -> rusqlite::Result<()> {
+    if !name.is_empty() {
+        conn.prepare_cached("INSERT INTO product (name) VALUES (?) ON CONFLICT (name) DO NOTHING")?
+            .execute([name])?;
+    }
+    Ok(())
+}
+
+fn one<T: DeserializeOwned>(conn: &Connection, sql: &str, id: i64) -> rusqlite::Result<Option<T>> {
+    let doc: Option<String> = conn
+        .prepare_cached(sql)?
+        .query_row([id], |r| r.get(0))
+        .optional()?;
+    doc.map(|d| serde_json::from_str(&d))
+        .transpose()
+        .map_err(unreadable)
+}
+
+/// The documents a statement selects.
+pub fn all<T: DeserializeOwned>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        out.push(serde_json::from_str(row.get_ref(0)?.as_str()?).map_err(unreadable)?);
+    }
+    Ok(out)
+}
+
+/// One customer.
+pub fn customer(conn: &Connection, id: CustomerId) -> rusqlite::Result<Option<Customer>> {
+    one(conn, "SELECT doc FROM customer WHERE id = ?", id.0)
+}
+
+/// One contact.
+pub fn contact(conn: &Connection, id: ContactId) -> rusqlite::Result<Option<Contact>> {
+    one(conn, "SELECT doc FROM contact WHERE id = ?", id.0)
+}
+
+/// Contacts of a customer, by number.
+pub fn contacts(conn: &Connection, id: CustomerId) -> rusqlite::Result<Vec<Contact>> {
+    all(
+        conn,
+        "SELECT doc FROM contact WHERE customer = ? ORDER BY id",
+        [id.0],
+    )
+}
+
+/// Customers by name after a name.
+pub fn customers(conn: &Connection, after: &str, limit: usize) -> rusqlite::Result<Vec<Customer>> {
+    let sql = "SELECT doc FROM customer WHERE name > ? ORDER BY name, id LIMIT ?";
+    all(conn, sql, (after, cap(limit)))
+}
+
+/// Saved views by name.
+pub fn views(conn: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached("SELECT name, query FROM view ORDER BY name")?;
+    let views = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    views.collect()
+}
+
+/// Names of products, by name.
+pub fn products(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare_cached("SELECT name FROM product ORDER BY name LIMIT ?")?;
+    let names = statement.query_map([cap(limit)], |r| r.get(0))?;
+    names.collect()
+}

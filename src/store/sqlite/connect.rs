@@ -1,0 +1,134 @@
+//! A connection with the settings every desk is used with.
+
+use super::fault::explain;
+use super::file::APPLICATION_ID;
+use crate::store::Error;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use std::collections::hash_map::RandomState;
+use std::fmt::Write;
+use std::hash::{BuildHasher, Hasher};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a writer waits for another before it says "busy".
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Statements kept prepared per connection.
+const STATEMENTS: usize = 128;
+
+/// How the file is opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// For reading and writing; for reading alone where the file cannot be written.
+    #[default]
+    Write,
+    /// For reading alone.
+    Read,
+}
+
+/// Opens for writing with every setting; `path` is absolute.
+pub fn writer(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let mut conn = Connection::open_with_flags(path, flags)?;
+        patience(&mut conn, PATIENCE)?;
+        guard(&conn)?;
+        conn.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA journal_size_limit = 67108864;",
+        )?;
+        Ok(conn)
+    };
+    open().map_err(|e| explain(path, &e))
+}
+
+/// Opens for reading. Where no writer has left its side files there is nothing to share, and
+/// making them would lock the owner out (or is impossible on read-only media): then the file is read
+/// as unchanging.
+pub fn reader(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let mut conn = if has_side_files(path) {
+            Connection::open_with_flags(path, flags)?
+        } else {
+            Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?
+        };
+        patience(&mut conn, PATIENCE)?;
+        guard(&conn)?;
+        conn.execute_batch("PRAGMA query_only = ON;")?;
+        Ok(conn)
+    };
+    open().map_err(|e| explain(path, &e))
+}
+
+/// Settings that protect from the file's content, and those of reading.
+fn guard(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    conn.execute_batch(
+        "PRAGMA foreign_keys = ON;
+         PRAGMA recursive_triggers = ON;
+         PRAGMA cell_size_check = ON;
+         PRAGMA mmap_size = 0;",
+    )
+}
+
+/// The one busy handler: random short sleeps until the time is over. SQLite's own starves writers.
+pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> {
+    let mut since = Instant::now();
+    let mut dice = RandomState::new().build_hasher().finish() | 1;
+    conn.busy_handler(Some(move |tries: i32| {
+        if tries == 0 {
+            since = Instant::now();
+        }
+        if since.elapsed() >= limit {
+            return false;
+        }
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        std::thread::sleep(Duration::from_micros(50 + dice % 951));
+        true
+    }))
+}
+
+/// Marks a new file as a desk's.
+pub fn sign(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "application_id", APPLICATION_ID)
+}
+
+fn has_side_files(path: &Path) -> bool {
+    ["-wal", "-shm"].iter().all(|end| {
+        let mut side = path.as_os_str().to_owned();
+        side.push(end);
+        Path::new(&side).exists()
+    })
+}
+
+/// Our own URI: every byte that could mean something in one is escaped.
+fn immutable(path: &Path) -> String {
+    let mut uri = String::from("file://");
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                uri.push(char::from(*byte))
+            }
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// Whether this process may write the file: not on read-only media and not without permission.
+pub fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}

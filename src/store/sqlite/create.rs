@@ -1,0 +1,107 @@
+//! A new desk, made under another name and given its own only when it is whole.
+
+use super::connect::{self, Mode};
+use super::fault::Fail;
+use super::migrate::{MIGRATIONS, newest};
+use super::{SqliteStore, book, file};
+use crate::domain::event::DeskEvent;
+use crate::store::{DeskInfo, Error};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Makes the desk and opens it. `use_empty`: a file of 0 bytes at `path` is replaced.
+pub fn create(
+    path: &Path,
+    info: &DeskInfo,
+    events: Vec<DeskEvent>,
+    use_empty: bool,
+) -> Result<SqliteStore, Error> {
+    let path = std::path::absolute(path).map_err(|e| file::unusable(path, &e.to_string()))?;
+    check_free(&path, use_empty)?;
+    let draft = draft_name(&path);
+    let made = build(&draft, info, events).and_then(|()| give_name(&draft, &path, use_empty));
+    if made.is_err() {
+        let _ = std::fs::remove_file(&draft);
+    }
+    made?;
+    SqliteStore::open(&path, Mode::Write)
+}
+
+fn check_free(path: &Path, use_empty: bool) -> Result<(), Error> {
+    match std::fs::symlink_metadata(path) {
+        Err(_) => Ok(()),
+        Ok(meta) if meta.is_file() && meta.len() == 0 && use_empty => Ok(()),
+        Ok(meta) if meta.is_file() && meta.len() == 0 => Err(taken(
+            path,
+            "is already there, empty (0 bytes); tell hoist init to use it, or name another",
+        )),
+        Ok(_) => Err(taken(path, "is already there; name another place")),
+    }
+}
+
+fn taken(path: &Path, what: &str) -> Error {
+    Error::Unusable(format!("{} {what}. Nothing was changed.", path.display()))
+}
+
+/// Beside the desk, so that giving it its name needs no copying.
+fn draft_name(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    PathBuf::from(name)
+}
+
+fn build(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Error> {
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(draft)
+        .map_err(|e| cannot_make(draft, &e.to_string()))?;
+    fill(draft, info, events).map_err(|e| e.into_error(draft))
+}
+
+fn fill(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Fail> {
+    let mut conn = Connection::open_with_flags(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    conn.execute_batch("PRAGMA synchronous = FULL;")?;
+    let whole = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    connect::sign(&whole)?;
+    for migration in MIGRATIONS {
+        whole.execute_batch(migration.sql)?;
+    }
+    whole.pragma_update(None, "user_version", newest(MIGRATIONS))?;
+    book::describe(&whole, info)?;
+    let mut tail = super::write::Tail::load(&whole)?;
+    for mut event in events {
+        book::put(&whole, &mut tail, &mut event)?;
+    }
+    whole.commit()?;
+    // The journal's mode is part of the file: set here, while no one else can have it open.
+    conn.execute_batch("PRAGMA journal_mode = WAL;")?;
+    conn.close().map_err(|(_, e)| Fail::Sql(e))
+}
+
+/// Never over a file that came to be meanwhile.
+fn give_name(draft: &Path, path: &Path, use_empty: bool) -> Result<(), Error> {
+    if use_empty {
+        check_free(path, true)?;
+        return std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()));
+    }
+    match std::fs::hard_link(draft, path) {
+        Ok(()) => std::fs::remove_file(draft).map_err(|e| cannot_make(path, &e.to_string())),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => check_free(path, false),
+        // Some file systems have no hard links.
+        Err(_) => {
+            check_free(path, false)?;
+            std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()))
+        }
+    }
+}
+
+fn cannot_make(path: &Path, why: &str) -> Error {
+    Error::Unusable(format!(
+        "The desk's file {} could not be made ({why}). Nothing was kept; name a directory you may write, with --desk.",
+        path.display()
+    ))
+}

@@ -1,0 +1,141 @@
+//! The desk's file as the operating system sees it, looked at before SQLite opens it.
+//!
+//! A foreign file must stay as it is byte for byte, so its header is compared first. Closing a file
+//! drops this process's POSIX locks on it, so we never look while SQLite has it open here: a register
+//! of open files says so.
+
+use crate::store::Error;
+use std::collections::HashMap;
+use std::fs::{File, FileType};
+use std::io::Read;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+/// `application_id` in the file's header: "hois".
+pub const APPLICATION_ID: i32 = 0x686f_6973;
+
+type Inode = (u64, u64);
+
+static OPEN: LazyLock<Mutex<HashMap<Inode, usize>>> = LazyLock::new(Mutex::default);
+
+fn register() -> MutexGuard<'static, HashMap<Inode, usize>> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Held as long as SQLite has the file open in this process.
+#[derive(Debug)]
+pub struct OpenFile(Inode);
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        let mut open = register();
+        if let Some(count) = open.get_mut(&self.0) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.0);
+            }
+        }
+    }
+}
+
+/// What the header says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// `user_version`: the schema's number.
+    pub schema: i32,
+}
+
+/// Looks at the file, then opens it with `open` while nobody else in this process can.
+pub fn guarded<T>(
+    path: &Path,
+    newest: i32,
+    open: impl FnOnce() -> Result<T, Error>,
+) -> Result<(T, OpenFile), Error> {
+    let meta = std::fs::metadata(path).map_err(|e| missing(path, &e))?;
+    if !meta.is_file() {
+        return Err(unusable(
+            path,
+            &format!("is {}, not a file", kind(meta.file_type())),
+        ));
+    }
+    let inode = (meta.dev(), meta.ino());
+    let mut files = register();
+    if !files.contains_key(&inode) {
+        look(path, meta.len(), newest)?;
+    }
+    let opened = open()?;
+    *files.entry(inode).or_default() += 1;
+    Ok((opened, OpenFile(inode)))
+}
+
+/// Compares the first 100 bytes with what a desk's file begins with.
+fn look(path: &Path, len: u64, newest: i32) -> Result<Header, Error> {
+    if len == 0 {
+        return Err(unusable(path, "is empty (0 bytes)"));
+    }
+    let mut head = [0; 100];
+    let read = File::open(path).and_then(|mut f| f.read_exact(&mut head));
+    match read {
+        Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(unusable(path, "may not be read by you"));
+        }
+        Err(e) if e.kind() != std::io::ErrorKind::UnexpectedEof => {
+            return Err(unusable(path, &format!("cannot be read ({e})")));
+        }
+        _ => {}
+    }
+    let ours = head.starts_with(b"SQLite format 3\0") && number(&head, 68) == APPLICATION_ID;
+    if !ours {
+        return Err(unusable(path, "is not a hoist desk"));
+    }
+    let schema = number(&head, 60);
+    check_schema(path, schema, newest)?;
+    Ok(Header { schema })
+}
+
+/// Refuses a schema newer than this program.
+pub fn check_schema(path: &Path, schema: i32, newest: i32) -> Result<(), Error> {
+    if schema <= 0 {
+        return Err(unusable(path, "is a desk that was never finished"));
+    }
+    if schema > newest {
+        return Err(Error::Unusable(format!(
+            "The desk's file {} was written by a newer hoist (its schema is {schema}, this program knows {newest}). Nothing was changed; use the newer program.",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+fn number(head: &[u8; 100], at: usize) -> i32 {
+    let bytes = [head[at], head[at + 1], head[at + 2], head[at + 3]];
+    i32::from_be_bytes(bytes)
+}
+
+fn missing(path: &Path, error: &std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Error::NoDesk(path.display().to_string()),
+        _ => unusable(path, &format!("cannot be reached ({error})")),
+    }
+}
+
+/// One clear sentence about a file that is no desk.
+pub fn unusable(path: &Path, what: &str) -> Error {
+    Error::Unusable(format!(
+        "{} {what}. Nothing was changed; name the desk's file with --desk, or make a desk elsewhere with hoist init.",
+        path.display()
+    ))
+}
+
+fn kind(file: FileType) -> &'static str {
+    if file.is_dir() {
+        "a directory"
+    } else if file.is_fifo() {
+        "a pipe"
+    } else if file.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
+}

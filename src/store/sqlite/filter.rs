@@ -1,0 +1,167 @@
+//! The filters of a query that no index answers, tried on the columns of a row.
+
+use super::row::{attention_word, audience, col};
+use crate::domain::actor::Viewer;
+use crate::domain::id::{At, Tier};
+use crate::domain::row::Attention;
+use crate::store::Query;
+use crate::store::fold::fold;
+use crate::store::mask::may_see;
+use rusqlite::Row as Record;
+
+/// A word of the text filter.
+#[derive(Clone, Debug)]
+struct Word {
+    text: String,
+    id: Option<i64>,
+    /// `#123`: only the number counts.
+    id_only: bool,
+}
+
+/// What a row must still satisfy.
+#[derive(Clone, Debug)]
+pub struct Filter<'a> {
+    query: &'a Query,
+    viewer: &'a Viewer,
+    now: At,
+    words: Vec<Word>,
+    /// Rows of work that is over do not match.
+    open_only: bool,
+}
+
+impl<'a> Filter<'a> {
+    /// The filters of a query.
+    pub fn new(query: &'a Query, viewer: &'a Viewer, now: At, open_only: bool) -> Filter<'a> {
+        let words = query.text.split_whitespace().map(word).collect();
+        Filter {
+            query,
+            viewer,
+            now,
+            words,
+            open_only,
+        }
+    }
+
+    /// The one ticket a text like `#123` names.
+    pub fn named(text: &str) -> Option<i64> {
+        text.trim()
+            .strip_prefix('#')?
+            .parse()
+            .ok()
+            .filter(|n| *n > 0)
+    }
+
+    /// Whether the row is one of those asked for.
+    pub fn matches(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let q = self.query;
+        let ok = !(self.open_only && r.get::<_, bool>(col::OVER)?)
+            && is(r, col::TIER, q.tier.as_ref().map(Tier::as_str))?
+            && is(r, col::PHASE, q.phase.map(|p| p.id()))?
+            && is(r, col::ASSIGNEE, q.assignee.as_ref().map(|a| a.as_str()))?
+            && is(
+                r,
+                col::CUSTOMERS_AGENT,
+                q.customers_agent.as_ref().map(|a| a.as_str()),
+            )?
+            && self.in_turn(r)?
+            && self.flags(r)?
+            && self.hold(r)?
+            && self.away(r)?
+            && self.priority(r)?;
+        Ok(ok && self.words_of(r)?)
+    }
+
+    fn in_turn(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let Some(tier) = &self.query.turn else {
+            return Ok(true);
+        };
+        Ok(r.get_ref(col::TURN)?
+            .as_str()?
+            .split(',')
+            .any(|t| t == tier.as_str()))
+    }
+
+    fn flags(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let q = self.query;
+        let back = || is(r, col::ATTENTION, Some(attention_word(Attention::SentBack)));
+        Ok(
+            (!q.unassigned || r.get_ref(col::ASSIGNEE)?.as_str_or_null()?.is_none())
+                && (!q.sent_back || back()?)
+                && (!q.breached || r.get::<_, i64>(col::DUE_AT)? <= self.now.0),
+        )
+    }
+
+    fn hold(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let hold = r.get_ref(col::HOLD)?.as_str_or_null()?;
+        Ok(match self.query.hold.as_deref() {
+            None => true,
+            Some("*") => hold.is_some(),
+            Some(kind) => hold == Some(kind),
+        })
+    }
+
+    fn away(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let Some(agents) = &self.query.assignee_in else {
+            return Ok(true);
+        };
+        let assignee = r.get_ref(col::ASSIGNEE)?.as_str_or_null()?;
+        Ok(assignee.is_some_and(|a| agents.iter().any(|x| x.as_str() == a)))
+    }
+
+    fn priority(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        Ok(match self.query.priority {
+            None => true,
+            Some(p) => r.get::<_, u8>(col::PRIORITY_KEY)? == p,
+        })
+    }
+
+    /// Filters that would give away words of a restricted ticket.
+    fn words_of(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        let q = self.query;
+        if q.kind.is_none() && q.customer.is_none() && self.words.is_empty() {
+            return Ok(true);
+        }
+        let seen = may_see(self.viewer, audience(r.get_ref(col::AUDIENCE)?)?.as_deref());
+        if !seen && (q.kind.is_some() || q.customer.is_some()) {
+            return Ok(false);
+        }
+        let customer = q
+            .customer
+            .is_none_or(|c| r.get(col::CUSTOMER) == Ok(Some(c.0)));
+        Ok(customer && is(r, col::KIND, q.kind.as_deref())? && self.text(r, seen)?)
+    }
+
+    fn text(&self, r: &Record<'_>, seen: bool) -> rusqlite::Result<bool> {
+        if self.words.is_empty() {
+            return Ok(true);
+        }
+        let id: i64 = r.get(col::ID)?;
+        let mut texts = Vec::new();
+        if seen {
+            for column in [col::SUBJECT, col::CUSTOMER_NAME, col::PRODUCT] {
+                texts.push(fold(r.get_ref(column)?.as_str()?));
+            }
+        }
+        Ok(self
+            .words
+            .iter()
+            .all(|w| w.id == Some(id) || (!w.id_only && texts.iter().any(|t| t.contains(&w.text)))))
+    }
+}
+
+fn is(r: &Record<'_>, column: usize, wanted: Option<&str>) -> rusqlite::Result<bool> {
+    Ok(match wanted {
+        None => true,
+        Some(_) => r.get_ref(column)?.as_str_or_null()? == wanted,
+    })
+}
+
+fn word(text: &str) -> Word {
+    let named = Filter::named(text);
+    let number = Some(text).filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
+    Word {
+        text: fold(text),
+        id: named.or_else(|| number.and_then(|n| n.parse().ok())),
+        id_only: named.is_some(),
+    }
+}

@@ -1,0 +1,338 @@
+//! Pages of rows: keyset windows over one index, never an offset.
+
+use super::filter::Filter;
+use super::row::COLUMNS;
+use super::{lists, row};
+use crate::domain::actor::Viewer;
+use crate::domain::id::At;
+use crate::domain::row::Row;
+use crate::store::mask::{mask, may_see};
+use crate::store::{Anchor, Count, Cursor, Page, Query, Sort};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+/// Rows a rare filter looks at before it breaks off and says so.
+pub const DEPTH: usize = 20_000;
+
+/// Where rows come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    /// A list of open tickets.
+    List(String),
+    /// Every ticket.
+    All,
+    /// The tickets of one customer.
+    Customer(i64),
+    /// One ticket.
+    One(i64),
+}
+
+/// Which way the index is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Ascending.
+    Down,
+    /// Descending.
+    Up,
+}
+
+/// Where reading begins: a place and whether it belongs to what is read.
+type Bound<'a> = Option<(&'a Cursor, bool)>;
+
+/// A query made ready: its source, its order, and the filters the source leaves over.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    source: Source,
+    sort: Sort,
+    viewer: &'a Viewer,
+    filter: Option<Filter<'a>>,
+    depth: usize,
+}
+
+/// What a scan found, in the way it read.
+struct Scan {
+    rows: Vec<Row>,
+    cut: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// Chooses the narrowest source; what it answers alone needs no filter.
+    pub fn new(query: &'a Query, viewer: &'a Viewer, now: At, depth: usize) -> Plan<'a> {
+        let open_only = !query.wants_over();
+        let (source, rest) = source(query, open_only);
+        let filtered =
+            rest != Query::default() || matches!(source, Source::Customer(_) | Source::One(_));
+        let filter = filtered.then(|| Filter::new(query, viewer, now, open_only));
+        Plan {
+            source,
+            sort: query.sort,
+            viewer,
+            filter,
+            depth,
+        }
+    }
+
+    /// A page.
+    pub fn page(&self, conn: &Connection, from: &Anchor, limit: usize) -> rusqlite::Result<Page> {
+        let (way, bound) = begin(from);
+        let scan = self.scan(conn, way, bound, limit.saturating_add(1))?;
+        let mut rows = scan.rows;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        if way == Way::Up {
+            rows.reverse();
+        }
+        let behind = self.behind(conn, way, bound, &rows)?;
+        let (more_before, more_after) = match way {
+            Way::Down => (behind, more),
+            Way::Up => (more, behind),
+        };
+        Ok(Page {
+            rows,
+            more_before,
+            more_after,
+            cut_at: scan.cut.then_some(self.depth),
+        })
+    }
+
+    /// Whether there is a row on the side the page was read away from.
+    fn behind(
+        &self,
+        conn: &Connection,
+        way: Way,
+        bound: Bound<'_>,
+        rows: &[Row],
+    ) -> rusqlite::Result<bool> {
+        let Some((at, included)) = bound else {
+            return Ok(false);
+        };
+        let edge = match way {
+            Way::Down => rows.first(),
+            Way::Up => rows.last(),
+        };
+        let place = edge.map(|row| Cursor::of(row, self.sort));
+        let bound = match &place {
+            Some(place) => (place, false),
+            None => (at, !included),
+        };
+        Ok(!self
+            .scan(conn, way.other(), Some(bound), 1)?
+            .rows
+            .is_empty())
+    }
+
+    /// How many rows, up to `cap`.
+    pub fn count(&self, conn: &Connection, cap: u32) -> rusqlite::Result<Count> {
+        let wanted = usize::try_from(cap).unwrap_or(usize::MAX).saturating_add(1);
+        let (found, cut) = match (&self.source, &self.filter) {
+            (Source::List(list), None) => {
+                (lists::length(conn, list, cap.saturating_add(1))?, false)
+            }
+            _ => self.tally(conn, wanted)?,
+        };
+        Ok(Count {
+            n: found.min(cap),
+            more: cut || found > cap,
+        })
+    }
+
+    fn tally(&self, conn: &Connection, wanted: usize) -> rusqlite::Result<(u32, bool)> {
+        let mut found = 0;
+        let cut = self.each(conn, Way::Down, None, |_| {
+            found += 1;
+            Ok(found < wanted)
+        })?;
+        Ok((u32::try_from(found).unwrap_or(u32::MAX), cut))
+    }
+
+    fn scan(
+        &self,
+        conn: &Connection,
+        way: Way,
+        bound: Bound<'_>,
+        wanted: usize,
+    ) -> rusqlite::Result<Scan> {
+        let mut rows = Vec::new();
+        let cut = self.each(conn, way, bound, |r| {
+            rows.push(self.viewed(r)?);
+            Ok(rows.len() < wanted)
+        })?;
+        Ok(Scan { rows, cut })
+    }
+
+    fn viewed(&self, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+        let mut row = row::read(r)?;
+        if !may_see(self.viewer, row.audience.as_deref()) {
+            mask(&mut row);
+        }
+        Ok(row)
+    }
+
+    /// Visits the rows that match until `visit` says no; true when broken off by the depth.
+    fn each(
+        &self,
+        conn: &Connection,
+        way: Way,
+        bound: Bound<'_>,
+        mut visit: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<bool>,
+    ) -> rusqlite::Result<bool> {
+        let mut statement = conn.prepare_cached(&self.sql(way, bound.map(|b| b.1)))?;
+        let mut rows = statement.query(params_from_iter(self.values(bound.map(|b| b.0))))?;
+        let mut seen = 0;
+        while let Some(row) = rows.next()? {
+            if let Some(filter) = &self.filter {
+                seen += 1;
+                if seen > self.depth {
+                    return Ok(true);
+                }
+                if !filter.matches(row)? {
+                    continue;
+                }
+            }
+            if !visit(row)? {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// The statement; a test holds the plans SQLite makes of it.
+    pub fn sql(&self, way: Way, bound: Option<bool>) -> String {
+        let (index, keys) = order(self.sort);
+        let (table, from, mut tests) = match &self.source {
+            Source::List(_) => (
+                "e",
+                format!("entry e INDEXED BY entry_{index} CROSS JOIN ticket_row r ON r.id = e.id"),
+                vec!["e.list = ?".to_owned()],
+            ),
+            Source::All => ("r", format!("ticket_row r INDEXED BY row_{index}"), vec![]),
+            Source::Customer(_) => (
+                "r",
+                "ticket_row r INDEXED BY row_customer".to_owned(),
+                vec!["r.customer = ?".to_owned()],
+            ),
+            Source::One(_) => ("r", "ticket_row r".to_owned(), vec!["r.id = ?".to_owned()]),
+        };
+        let keys: Vec<String> = keys.iter().map(|k| format!("{table}.{k}")).collect();
+        if let Some(included) = bound {
+            let marks = vec!["?"; keys.len()].join(", ");
+            tests.push(format!(
+                "({}) {} ({marks})",
+                keys.join(", "),
+                operator(way, included)
+            ));
+        }
+        let only = if tests.is_empty() {
+            String::new()
+        } else {
+            format!("WHERE {}", tests.join(" AND "))
+        };
+        let turned = if way == Way::Up { " DESC" } else { "" };
+        let by: Vec<String> = keys.iter().map(|k| format!("{k}{turned}")).collect();
+        format!(
+            "SELECT {COLUMNS} FROM {from} {only} ORDER BY {}",
+            by.join(", ")
+        )
+    }
+
+    /// What the question marks stand for, in order.
+    fn values(&self, at: Option<&Cursor>) -> Vec<Value> {
+        let mut values = match &self.source {
+            Source::List(list) => vec![Value::from(list.clone())],
+            Source::All => vec![],
+            Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
+        };
+        if let Some(at) = at {
+            values.push(at.key.into());
+            if self.sort == Sort::Priority {
+                values.push(at.key2.into());
+            }
+            values.push(at.id.0.into());
+        }
+        values
+    }
+}
+
+impl Way {
+    fn other(self) -> Way {
+        match self {
+            Way::Down => Way::Up,
+            Way::Up => Way::Down,
+        }
+    }
+}
+
+fn begin(from: &Anchor) -> (Way, Bound<'_>) {
+    match from {
+        Anchor::First => (Way::Down, None),
+        Anchor::Last => (Way::Up, None),
+        Anchor::After(at) => (Way::Down, Some((at, false))),
+        Anchor::Before(at) => (Way::Up, Some((at, false))),
+        Anchor::From(at) => (Way::Down, Some((at, true))),
+    }
+}
+
+fn operator(way: Way, included: bool) -> &'static str {
+    match (way, included) {
+        (Way::Down, false) => ">",
+        (Way::Down, true) => ">=",
+        (Way::Up, false) => "<",
+        (Way::Up, true) => "<=",
+    }
+}
+
+/// The index of an order and its keys.
+fn order(sort: Sort) -> (&'static str, &'static [&'static str]) {
+    match sort {
+        Sort::Due => ("due", &["needs_at", "id"]),
+        Sort::Age => ("age", &["opened_at", "id"]),
+        Sort::Priority => ("priority", &["priority_key", "needs_at", "id"]),
+        Sort::Updated => ("updated", &["updated_key", "id"]),
+    }
+}
+
+/// The narrowest source of a query and the query without what it answers.
+fn source(query: &Query, open_only: bool) -> (Source, Query) {
+    let mut rest = query.clone();
+    rest.sort = Sort::default();
+    rest.over = false;
+    if let Some(id) = Filter::named(&query.text) {
+        return (Source::One(id), rest);
+    }
+    if let Some(customer) = rest.customer.take() {
+        return (Source::Customer(customer.0), rest);
+    }
+    let list = list(query, open_only, &mut rest);
+    (list.map_or(Source::All, Source::List), rest)
+}
+
+/// The list a query is read from; takes what the list answers out of `rest`.
+fn list(query: &Query, open_only: bool, rest: &mut Query) -> Option<String> {
+    let queue = query.turn.as_ref();
+    if let Some(tier) = queue.filter(|_| query.sent_back) {
+        (rest.turn, rest.sent_back) = (None, false);
+        return Some(lists::sent_back(tier));
+    }
+    if !open_only {
+        return queue.map(|tier| {
+            rest.turn = None;
+            lists::queue(tier)
+        });
+    }
+    if let Some(agent) = rest.assignee.take() {
+        return Some(lists::assigned(&agent));
+    }
+    if let Some([agent]) = query.assignee_in.as_deref() {
+        rest.assignee_in = None;
+        return Some(lists::assigned(agent));
+    }
+    if let Some(tier) = queue.filter(|_| query.unassigned) {
+        (rest.turn, rest.unassigned) = (None, false);
+        return Some(lists::free(tier));
+    }
+    if let Some(agent) = rest.customers_agent.take() {
+        return Some(lists::customers(&agent));
+    }
+    rest.turn = None;
+    Some(queue.map_or_else(|| lists::OPEN.to_owned(), lists::queue))
+}

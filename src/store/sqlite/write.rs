@@ -1,0 +1,357 @@
+//! Writing: one transaction per commit, or one for a whole bulk.
+
+use super::SqliteStore;
+use super::fault::{Fail, explain, is_doubtful};
+use super::{lists, migrate, read, row};
+use crate::domain::chain::{self, Hash};
+use crate::domain::event::Event;
+use crate::domain::id::{CommandId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use crate::store::{Change, Committed, Error};
+use rusqlite::{Connection, FileControl, OptionalExtension};
+
+/// What is appended to: kept through a bulk, read anew for each other commit.
+#[derive(Debug)]
+pub struct Tail {
+    /// Number of the last link.
+    pub n: i64,
+    hash: Hash,
+    last_ticket: i64,
+}
+
+impl Tail {
+    pub fn load(conn: &Connection) -> rusqlite::Result<Tail> {
+        let (n, hash) = read::head(conn)?;
+        let last_ticket = conn
+            .prepare_cached("SELECT coalesce(max(id), 0) FROM ticket_row")?
+            .query_row([], |r| r.get(0))?;
+        Ok(Tail {
+            n,
+            hash,
+            last_ticket,
+        })
+    }
+
+    /// Appends a ticket's event.
+    fn append(&mut self, conn: &Connection, id: TicketId, event: &Event) -> Result<(), Fail> {
+        let record = chain::ticket_record(self.n + 1, id, event)?;
+        self.write(conn, Some((id.0, event.seq)), &record)
+    }
+
+    /// Appends a record that was made for the next number.
+    pub fn write(
+        &mut self,
+        conn: &Connection,
+        place: Option<(i64, u32)>,
+        record: &str,
+    ) -> Result<(), Fail> {
+        let hash = chain::link(&self.hash, record);
+        conn.prepare_cached(
+            "INSERT INTO event (n, ticket, seq, record, hash) VALUES (?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            self.n + 1,
+            place.map(|p| p.0),
+            place.map(|p| p.1),
+            record,
+            hash,
+        ))?;
+        self.n += 1;
+        self.hash = hash;
+        Ok(())
+    }
+}
+
+/// A longer transaction.
+#[derive(Debug)]
+pub struct Bulk {
+    tail: Tail,
+    /// Something failed halfway: only dropping it all is right.
+    spoilt: Option<String>,
+}
+
+/// Why a transaction did not end well.
+enum Undone {
+    /// Nothing was written.
+    Fail(Fail),
+    /// COMMIT itself failed in a way that may have been applied.
+    Doubt(rusqlite::Error),
+}
+
+impl<E: Into<Fail>> From<E> for Undone {
+    fn from(error: E) -> Undone {
+        Undone::Fail(error.into())
+    }
+}
+
+impl SqliteStore {
+    /// Does `work` in a transaction, or in the bulk's. `work` looks up the command id first, for it
+    /// runs a second time when COMMIT failed in doubt; `true` says that it did.
+    pub(super) fn write<T>(
+        &mut self,
+        command: &CommandId,
+        mut work: impl FnMut(&Connection, &mut Tail) -> Result<T, Fail>,
+    ) -> Result<(T, bool), Error> {
+        if self.read_only {
+            return Err(Error::ReadOnly(self.path.display().to_string()));
+        }
+        if let Some(bulk) = &mut self.bulk {
+            return join(&self.conn, bulk, &mut work)
+                .map_err(|e| e.into_error(&self.path))
+                .map(|t| (t, false));
+        }
+        let done = match self.once(&mut work) {
+            Ok(done) => (done, false),
+            Err(Undone::Fail(fail)) => return Err(fail.into_error(&self.path)),
+            Err(Undone::Doubt(why)) => match self.once(&mut work) {
+                Ok(done) => (done, true),
+                Err(_) => return Err(Error::Unknown(why.to_string(), command.clone())),
+            },
+        };
+        self.check_moved()?;
+        Ok(done)
+    }
+
+    fn once<T>(
+        &self,
+        work: &mut impl FnMut(&Connection, &mut Tail) -> Result<T, Fail>,
+    ) -> Result<T, Undone> {
+        let mut tail = self.begin()?;
+        let done = work(&self.conn, &mut tail);
+        let ended = match done {
+            Err(fail) => Err(Undone::Fail(fail)),
+            Ok(done) => match (self.seal)(&self.conn) {
+                Ok(()) => Ok(done),
+                Err(e) if is_doubtful(&e) => Err(Undone::Doubt(e)),
+                Err(e) => Err(Undone::Fail(e.into())),
+            },
+        };
+        if ended.is_err() {
+            self.roll_back();
+        }
+        ended
+    }
+
+    fn roll_back(&self) {
+        if !self.conn.is_autocommit() {
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+    }
+
+    /// Takes the write lock; then the desk must still be this desk, of this schema.
+    fn begin(&self) -> Result<Tail, Fail> {
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
+        let checked = self.check_desk().and_then(|()| Ok(Tail::load(&self.conn)?));
+        if checked.is_err() {
+            self.roll_back();
+        }
+        checked
+    }
+
+    fn check_desk(&self) -> Result<(), Fail> {
+        migrate::check(&self.conn, &self.path, self.schema)?;
+        if read::desk_value(&self.conn, "id")?.as_deref() == Some(self.desk_id.as_str()) {
+            return Ok(());
+        }
+        Err(Error::Moved(self.path.display().to_string()).into())
+    }
+
+    /// An INSERT into a file that was removed or replaced still says OK.
+    fn check_moved(&self) -> Result<(), Error> {
+        let mut moved = 0;
+        let asked = self
+            .conn
+            .file_control::<&str>(None, FileControl::HasMoved(&mut moved));
+        match asked {
+            Ok(()) if moved != 0 => Err(Error::Moved(self.path.display().to_string())),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn start_bulk(&mut self) -> Result<(), Error> {
+        if self.read_only {
+            return Err(Error::ReadOnly(self.path.display().to_string()));
+        }
+        if self.bulk.is_some() {
+            return Err(Error::Backend("a bulk is already open".to_owned()));
+        }
+        let begun = self.cache(BULK_CACHE).and_then(|()| self.begin());
+        let tail = begun.map_err(|e| e.into_error(&self.path))?;
+        self.bulk = Some(Bulk { tail, spoilt: None });
+        Ok(())
+    }
+
+    pub(super) fn finish_bulk(&mut self) -> Result<(), Error> {
+        let Some(bulk) = self.bulk.take() else {
+            return Err(Error::Backend("no bulk is open".to_owned()));
+        };
+        let ended = match bulk.spoilt {
+            Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
+            None => (self.seal)(&self.conn).map_err(|e| explain(&self.path, &e)),
+        };
+        if ended.is_err() {
+            self.roll_back();
+        }
+        let _ = self.cache(CACHE);
+        ended?;
+        self.check_moved()
+    }
+
+    pub(super) fn drop_bulk(&mut self) -> Result<(), Error> {
+        if self.bulk.take().is_some() {
+            self.roll_back();
+            let _ = self.cache(CACHE);
+        }
+        Ok(())
+    }
+
+    fn cache(&self, kib: i64) -> Result<(), Fail> {
+        Ok(self.conn.pragma_update(None, "cache_size", -kib)?)
+    }
+
+    pub(super) fn write_change(&mut self, mut change: Change) -> Result<Committed, Error> {
+        let new = change.expected == 0 && change.after.id.0 == 0;
+        let command = change.command.clone();
+        let (mut done, again) =
+            self.write(&command, |conn, tail| put(conn, tail, &mut change, new))?;
+        done.repeated &= !again;
+        Ok(done)
+    }
+}
+
+/// Page cache of an open desk and of a bulk, KiB.
+const CACHE: i64 = 4_096;
+const BULK_CACHE: i64 = 65_536;
+
+fn join<T>(
+    conn: &Connection,
+    bulk: &mut Bulk,
+    work: &mut impl FnMut(&Connection, &mut Tail) -> Result<T, Fail>,
+) -> Result<T, Fail> {
+    if let Some(why) = &bulk.spoilt {
+        return Err(Error::Backend(format!("the bulk failed halfway: {why}")).into());
+    }
+    let done = work(conn, &mut bulk.tail);
+    match &done {
+        Err(Fail::Sql(e)) => bulk.spoilt = Some(e.to_string()),
+        Err(Fail::Store(_)) | Ok(_) => {}
+    }
+    done
+}
+
+/// The first answer of a command.
+pub fn delivered(conn: &Connection, command: &CommandId) -> rusqlite::Result<Option<Committed>> {
+    conn.prepare_cached("SELECT ticket, version FROM command WHERE id = ?")?
+        .query_row([command.as_str()], |r| {
+            Ok(Committed {
+                id: TicketId(r.get(0)?),
+                version: r.get(1)?,
+                repeated: true,
+            })
+        })
+        .optional()
+}
+
+/// Keeps the first answer of a command.
+pub fn keep_answer(
+    conn: &Connection,
+    command: &CommandId,
+    id: i64,
+    version: i64,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT INTO command (id, ticket, version) VALUES (?, ?, ?)")?
+        .execute((command.as_str(), id, version))?;
+    Ok(())
+}
+
+/// Writes one change; everything that can refuse it comes before the first write.
+fn put(
+    conn: &Connection,
+    tail: &mut Tail,
+    change: &mut Change,
+    new: bool,
+) -> Result<Committed, Fail> {
+    if let Some(answer) = delivered(conn, &change.command)? {
+        return Ok(answer);
+    }
+    let old = if new {
+        None
+    } else {
+        Some(current(conn, change)?)
+    };
+    crate::store::check_events(change)?;
+    if new {
+        change.after.id = TicketId(tail.last_ticket + 1);
+    }
+    change.row.id = change.after.id;
+    let id = change.after.id;
+    match &old {
+        None => row::insert(conn, &change.row)?,
+        Some(old) => row::update(conn, old, &change.row)?,
+    }
+    write_document(conn, &change.after, new)?;
+    for event in &change.events {
+        tail.append(conn, id, event)?;
+    }
+    lists::write(conn, old.as_ref(), &change.row)?;
+    write_product(conn, old.as_ref(), &change.row)?;
+    let version = change.after.version;
+    keep_answer(conn, &change.command, id.0, i64::from(version))?;
+    tail.last_ticket = tail.last_ticket.max(id.0);
+    Ok(Committed {
+        id,
+        version,
+        repeated: false,
+    })
+}
+
+/// The row the change was decided on, or why it is not there any more.
+fn current(conn: &Connection, change: &Change) -> Result<Row, Fail> {
+    let id = change.after.id;
+    let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
+    if row.version == change.expected {
+        return Ok(row);
+    }
+    let theirs = read::document(conn, id)?.ok_or(Error::NotFound(id))?;
+    Err(Error::Changed(Box::new(theirs)).into())
+}
+
+fn write_document(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), Fail> {
+    let doc = document(ticket)?;
+    if new {
+        conn.prepare_cached("INSERT INTO ticket (doc, id) VALUES (?, ?)")?
+    } else {
+        conn.prepare_cached("UPDATE ticket SET doc = ? WHERE id = ?")?
+    }
+    .execute((doc, ticket.id.0))?;
+    Ok(())
+}
+
+/// The ticket as JSON without its empty fields, which read back as their defaults.
+fn document(ticket: &Ticket) -> serde_json::Result<String> {
+    let mut doc = serde_json::to_value(ticket)?;
+    if let Some(fields) = doc.as_object_mut() {
+        fields.retain(|_, v| !is_default(v));
+    }
+    serde_json::to_string(&doc)
+}
+
+fn is_default(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::Null => true,
+        Value::Bool(b) => !b,
+        Value::Number(n) => n.as_i64() == Some(0),
+        Value::String(s) => s.is_empty(),
+        Value::Array(a) => a.is_empty(),
+        Value::Object(o) => o.is_empty(),
+    }
+}
+
+fn write_product(conn: &Connection, old: Option<&Row>, row: &Row) -> rusqlite::Result<()> {
+    if old.is_some_and(|o| o.product == row.product) {
+        return Ok(());
+    }
+    super::book::keep_product(conn, &row.product)
+}
