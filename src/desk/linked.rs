@@ -5,7 +5,7 @@ use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
-use crate::domain::ticket::{Answer, Ticket};
+use crate::domain::ticket::Ticket;
 use crate::domain::{actor::Actor, words};
 
 impl Desk {
@@ -103,10 +103,4 @@ pub(super) fn collides(command: &Command, fact: &Fact) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether an answer is one a person gave.
-#[must_use]
-pub fn is_given(answer: &Answer) -> bool {
-    !matches!(answer, Answer::Preset(_))
 }

@@ -4,7 +4,6 @@
 use super::linked::collides;
 use super::{Desk, Error};
 use crate::domain::apply::apply;
-use crate::domain::blocker::Refusal;
 use crate::domain::command::{Command, Opening, Undo};
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
@@ -222,6 +221,17 @@ impl Desk {
         events: Vec<Event>,
         id: &CommandId,
     ) -> Result<Done, Error> {
+        if events.is_empty() {
+            // Nothing was left to do: the first answer stands.
+            let text = words::standing(&self.process, &after);
+            return Ok(Done {
+                id: after.id,
+                version: after.version,
+                text,
+                events,
+                repeated: true,
+            });
+        }
         let row = Row::of(&self.process, &after);
         let mut shown = after.clone();
         let change = Change {
@@ -258,10 +268,4 @@ fn kind_repeats(command: &Command) -> bool {
             | Command::ShowPackage { .. }
             | Command::Link { .. }
     )
-}
-
-/// Whether a refusal speaks of the stage or role rather than of what is missing.
-#[must_use]
-pub fn is_final(refusal: &Refusal) -> bool {
-    refusal.missing.is_empty()
 }

@@ -1,9 +1,352 @@
-//! Applies events to a ticket. Total: every log replays (invariant 11), whatever is in it.
+//! Applies events to a ticket. Total: every log replays (invariant 11), whatever is in it. It never
+//! reads the process file: events name their targets.
 
-use super::event::Event;
-use super::ticket::Ticket;
+use super::actor::Source;
+use super::event::{Act, Event, Fact, Opened};
+use super::id::At;
+use super::process::Verb;
+use super::stage::{Phase, Stage};
+use super::ticket::{Hold, LastMove, MessageRef, Ticket};
+
+/// Channels on which the customer is spoken to as the ticket opens: that is the first response.
+const LIVE_CHANNELS: [&str; 3] = ["phone", "walk_in", "chat"];
 
 /// Applies one event.
 pub fn apply(ticket: &mut Ticket, event: &Event) {
     ticket.version = event.seq;
+    ticket.updated_at = event.at;
+    if is_seen_to(event) {
+        ticket.reply_at = None;
+        if ticket.assignee.as_ref() == Some(&event.by) {
+            ticket.sent_back_at = None;
+        }
+    }
+    match &event.act {
+        Act::Moved { verb, from, to, .. } => moved(ticket, event, *verb, from.as_ref(), to),
+        Act::Imported { to, .. } => {
+            ticket.imported = true;
+            enter(ticket, to, event.at);
+        }
+        Act::Recorded | Act::Undone { .. } => {}
+    }
+    for fact in &event.facts {
+        apply_fact(ticket, event, fact);
+    }
+}
+
+/// Whether an event means that someone of the desk looked after the ticket.
+fn is_seen_to(event: &Event) -> bool {
+    let by_person = !matches!(event.identity.source, Source::Timer | Source::Import);
+    let only_word_in = event.facts.iter().any(|f| match f {
+        Fact::PackageShown(..) => true,
+        Fact::Message(message, _) => !message.outgoing,
+        _ => false,
+    });
+    by_person && !only_word_in
+}
+
+fn moved(ticket: &mut Ticket, event: &Event, verb: Verb, from: Option<&Stage>, to: &Stage) {
+    ticket.sent_back_at = None;
+    if matches!(
+        verb,
+        Verb::Return | Verb::Dissatisfied | Verb::Reopen | Verb::Reject
+    ) {
+        ticket.sent_back_at = Some(event.at);
+    }
+    ticket.last_move = Some(LastMove {
+        verb,
+        from: from.unwrap_or(to).clone(),
+        by: event.by.clone(),
+        at: event.at,
+    });
+    enter(ticket, to, event.at);
+}
+
+fn enter(ticket: &mut Ticket, to: &Stage, at: At) {
+    if &ticket.stage != to {
+        ticket.stage_since = at;
+    }
+    ticket.over_at = match to.phase {
+        Phase::Closed | Phase::Cancelled => Some(at),
+        Phase::Archived => ticket.over_at.or(Some(at)),
+        _ => None,
+    };
+    ticket.tiers_had.insert(to.tier.clone());
+    ticket.stage = to.clone();
+}
+
+fn apply_fact(ticket: &mut Ticket, event: &Event, fact: &Fact) {
+    if !(people(ticket, event, fact) || work(ticket, event, fact) || outcome(ticket, event, fact)) {
+        debug_assert!(
+            matches!(fact, Fact::Informed(_)),
+            "a fact nobody applies: {fact:?}"
+        );
+    }
+}
+
+/// What the ticket is about and who is in charge.
+fn people(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::Opened(opened) => open(ticket, event, opened),
+        Fact::Set { field, value } => set(ticket, field, value),
+        Fact::Customer {
+            customer,
+            name,
+            contact,
+            contact_text,
+        } => {
+            ticket.customer = *customer;
+            ticket.customer_name.clone_from(name);
+            ticket.contact = *contact;
+            ticket.contact_text.clone_from(contact_text);
+        }
+        Fact::Priority {
+            impact,
+            urgency,
+            major,
+            priority,
+            triaged,
+        } => {
+            ticket.impact.clone_from(impact);
+            ticket.urgency.clone_from(urgency);
+            (ticket.major, ticket.priority, ticket.triaged) = (*major, *priority, *triaged);
+        }
+        Fact::Path {
+            id,
+            lead_approves_tell,
+        } => {
+            ticket.path.clone_from(id);
+            ticket.lead_approves_tell = *lead_approves_tell;
+        }
+        Fact::Assigned(to) => {
+            ticket.assignee.clone_from(to);
+            if let Some(agent) = to {
+                ticket
+                    .last_assignee
+                    .insert(ticket.stage.tier.clone(), agent.clone());
+            }
+        }
+        Fact::CustomersAgent(to) => ticket.customers_agent.clone_from(to),
+        Fact::Offered(to) => ticket.offered_to.clone_from(to),
+        Fact::Partner(tier, agent) => {
+            ticket.partners.insert(tier.clone(), agent.clone());
+        }
+        Fact::Audience(audience) => ticket.audience.clone_from(audience),
+        _ => return false,
+    }
+    true
+}
+
+fn open(ticket: &mut Ticket, event: &Event, opened: &Opened) {
+    ticket.kind.clone_from(&opened.kind);
+    ticket.subject.clone_from(&opened.subject);
+    ticket.channel.clone_from(&opened.channel);
+    ticket.customer = opened.customer;
+    ticket.customer_name.clone_from(&opened.customer_name);
+    ticket.contact = opened.contact;
+    ticket.contact_text.clone_from(&opened.contact_text);
+    ticket.product.clone_from(&opened.product);
+    ticket.product_version.clone_from(&opened.product_version);
+    ticket.tags = opened.tags.iter().cloned().collect();
+    ticket.opened_at = event.at;
+    ticket.stage_since = event.at;
+    if LIVE_CHANNELS.contains(&opened.channel.as_str()) {
+        ticket.first_response_at = Some(event.at);
+        ticket.update_from = Some(event.at);
+    }
+}
+
+fn set(ticket: &mut Ticket, field: &str, value: &str) {
+    let value = value.to_owned();
+    match field {
+        "subject" => ticket.subject = value,
+        "kind" => ticket.kind = value,
+        "channel" => ticket.channel = value,
+        "product" => ticket.product = value,
+        "version" => ticket.product_version = value,
+        "tag" => {
+            ticket.tags.insert(value);
+        }
+        "untag" => {
+            ticket.tags.remove(&value);
+        }
+        _ => {}
+    }
+}
+
+/// Evidence and what is open.
+fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::Answered(field, answer) => match answer {
+            Some(answer) => {
+                ticket.intake.insert(field.clone(), answer.clone());
+            }
+            None => {
+                ticket.intake.remove(field);
+            }
+        },
+        Fact::Checked(item, state) => match state {
+            Some(state) => {
+                ticket.checks.insert(item.clone(), state.clone());
+            }
+            None => {
+                ticket.checks.remove(item);
+            }
+        },
+        Fact::ChecksStale => ticket.checks.values_mut().for_each(|c| c.stale = true),
+        Fact::StillTrue(item) => {
+            if let Some(check) = ticket.checks.get_mut(item) {
+                check.stale = false;
+            }
+        }
+        Fact::Recorded(record) => ticket.records.push(record.clone()),
+        Fact::RecordRetracted(n) => {
+            if let Some(record) = ticket.records.iter_mut().find(|r| r.n == *n) {
+                record.retracted = true;
+            }
+        }
+        Fact::CriterionNoted(criterion) => ticket.criteria.push(criterion.clone()),
+        Fact::CriterionGone(tier, id, reason) => {
+            if let Some(c) = ticket
+                .criteria
+                .iter_mut()
+                .rev()
+                .find(|c| &c.tier == tier && &c.id == id)
+            {
+                c.gone.clone_from(reason);
+            }
+        }
+        Fact::Held(hold) => hold_begins(ticket, hold),
+        Fact::HoldEnded(n) => hold_ends(ticket, *n, event.at),
+        Fact::TodoAdded(todo) => ticket.todos.push(todo.clone()),
+        Fact::TodoAnswered(n, answer) => {
+            if let Some(todo) = ticket.todos.iter_mut().find(|t| t.n == *n) {
+                todo.answer.clone_from(answer);
+            }
+        }
+        Fact::OwedAdded(owed) => ticket.owed.push(owed.clone()),
+        Fact::OwedSettled(n, how) => {
+            if let Some(owed) = ticket.owed.iter_mut().find(|o| o.n == *n) {
+                owed.settled = Some(how.clone());
+            }
+        }
+        Fact::Asked(request) => ticket.requests.push(request.clone()),
+        Fact::AskAnswered(n, answer) => {
+            if let Some(request) = ticket.requests.iter_mut().find(|r| r.n == *n) {
+                request.answer = Some(answer.clone());
+            }
+        }
+        Fact::Linked(link) => ticket.links.push(link.clone()),
+        Fact::Unlinked(other, kind) => ticket
+            .links
+            .retain(|l| l.other != *other || &l.kind != kind),
+        Fact::Noted(_) => ticket.notes += 1,
+        _ => return false,
+    }
+    true
+}
+
+fn hold_begins(ticket: &mut Ticket, hold: &Hold) {
+    if hold.pauses && ticket.paused_since.is_none() {
+        ticket.paused_since = Some(hold.at);
+    }
+    ticket.holds.push(hold.clone());
+}
+
+fn hold_ends(ticket: &mut Ticket, n: u32, at: At) {
+    if let Some(hold) = ticket
+        .holds
+        .iter_mut()
+        .find(|h| h.n == n && h.ended.is_none())
+    {
+        hold.ended = Some(at);
+    }
+    let still = ticket.open_holds().any(|h| h.pauses);
+    if let (Some(since), false) = (ticket.paused_since, still) {
+        ticket.paused_ms = ticket.paused_ms.saturating_add(at.since_ms(since).max(0));
+        ticket.paused_since = None;
+        ticket.update_from = ticket.update_from.map(|_| at);
+    }
+}
+
+/// Packages, messages, resolution, sign-offs, satisfaction.
+fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::PackageFrozen(package, _) => ticket.packages.push(package.clone()),
+        Fact::PackageShown(version, agent) => {
+            if let Some(package) = ticket.packages.iter_mut().find(|p| p.version == *version) {
+                package.shown_to.insert(agent.clone());
+            }
+        }
+        Fact::Message(message, _) => message_added(ticket, message),
+        Fact::MessageTakenBack(n) => {
+            if let Some(message) = ticket.messages.iter_mut().find(|m| m.n == *n) {
+                message.taken_back = true;
+            }
+            words_out(ticket);
+        }
+        Fact::Resolved(resolution) => ticket.resolution = Some(resolution.clone()),
+        Fact::Unclear(text) => {
+            if let Some(resolution) = ticket.resolution.as_mut() {
+                resolution.unclear = Some(text.clone());
+            }
+        }
+        Fact::Deployed(number, by) => {
+            ticket.deployment = *number;
+            ticket.deployer = Some(by.clone());
+            ticket.sign_offs.clear();
+            ticket.records_at_deploy = ticket.records.last().map_or(0, |r| r.n);
+        }
+        Fact::Signed(sign_off) => ticket.sign_offs.push(sign_off.clone()),
+        Fact::SignOffsVoid => ticket.sign_offs.clear(),
+        Fact::FixFailed => ticket.fix_attempts += 1,
+        Fact::Told(told) => ticket.told = Some(told.clone()),
+        Fact::TellingVoid => (ticket.told, ticket.satisfaction) = (None, None),
+        Fact::Satisfied(satisfaction) => ticket.satisfaction = Some(satisfaction.clone()),
+        Fact::Kb(decision) => ticket.kb = Some(decision.clone()),
+        Fact::EdgeUp { edge } => {
+            let edge = ticket.edges.entry(edge.clone()).or_default();
+            edge.escalations += 1;
+            edge.last_escalator = Some(event.by.clone());
+        }
+        Fact::EdgeDown { edge } => {
+            let edge = ticket.edges.entry(edge.clone()).or_default();
+            edge.returns += 1;
+            edge.joint_session = false;
+            ticket.returns += 1;
+        }
+        Fact::JointSession => ticket
+            .edges
+            .values_mut()
+            .for_each(|e| e.joint_session = true),
+        Fact::Reopened => ticket.reopens += 1,
+        Fact::Reason(reason) => ticket.reasons.push(reason.clone()),
+        Fact::Sealed(hash) => ticket.sealed.clone_from(hash),
+        _ => return false,
+    }
+    true
+}
+
+fn message_added(ticket: &mut Ticket, message: &MessageRef) {
+    ticket.messages.push(message.clone());
+    if !message.outgoing {
+        ticket.reply_at = Some(message.at);
+    }
+    words_out(ticket);
+}
+
+/// First and last word to the customer, from what really left.
+fn words_out(ticket: &mut Ticket) {
+    let spoken = LIVE_CHANNELS
+        .contains(&ticket.channel.as_str())
+        .then_some(ticket.opened_at);
+    let out: Vec<At> = ticket
+        .messages
+        .iter()
+        .filter(|m| m.outgoing && !m.attempt && !m.taken_back)
+        .map(|m| m.at)
+        .collect();
+    ticket.first_response_at = spoken.or(out.first().copied());
+    ticket.last_outgoing_at = out.last().copied();
+    ticket.update_from = ticket.update_from.max(ticket.last_outgoing_at).max(spoken);
 }

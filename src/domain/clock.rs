@@ -92,7 +92,7 @@ fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
         met: told.or(over),
         paused,
     });
-    if let (Some(last), None, None) = (ticket.last_outgoing_at, told, over) {
+    if let (Some(last), None, None) = (ticket.update_from, told, over) {
         clocks.push(Clock {
             what: Due::Update,
             due: last.plus_ms(targets.update_ms),

@@ -1,14 +1,32 @@
 //! Decides whether a command may run and what happens. Pure: the same command on the same ticket by
 //! the same agent at the same instant always gets the same verdict (invariant 7).
 
-use super::actor::Actor;
+mod case;
+mod effects;
+mod import;
+mod moves;
+mod open;
+mod owed;
+mod path;
+mod pause;
+mod people;
+mod talk;
+mod undo;
+mod work;
+
+pub use case::Case;
+pub(crate) use moves::Step;
+
+use super::actor::{Actor, Source};
 use super::blocker::Refusal;
 use super::command::{Command, Scene};
 use super::event::Event;
 use super::process::Process;
+use super::stage::Phase;
 use super::ticket::Ticket;
 
-/// The events a command leads to, or everything that is missing.
+/// The events a command leads to, or everything that is missing. No event at all means that nothing
+/// was left to do (a package shown a second time).
 ///
 /// # Errors
 /// A [`Refusal`] that lists every blocker with the place and the command that supplies it.
@@ -19,6 +37,148 @@ pub fn decide(
     actor: &Actor,
     scene: &Scene,
 ) -> Result<Vec<Event>, Refusal> {
-    let _ = (process, ticket, command, actor, scene);
-    Ok(Vec::new())
+    let case = Case {
+        process,
+        ticket,
+        actor,
+        scene,
+    };
+    if let Command::Open(opening) = command {
+        return open::open(&case, opening);
+    }
+    if ticket.version == 0 {
+        return Err(case.input(name(command), "There is no such ticket yet."));
+    }
+    allowed(&case, command)?;
+    match command {
+        Command::Open(_) => Ok(Vec::new()),
+        Command::Move(m) => moves::decide(&case, m),
+        Command::Set(values) => people::set(&case, values),
+        Command::Answer { field, answer } => work::answer(&case, field, answer),
+        Command::Todo { n, text } => work::todo(&case, *n, text),
+        Command::Check {
+            item,
+            tier,
+            outcome,
+            evidence,
+        } => work::check(&case, item, tier.as_ref(), outcome, evidence),
+        Command::StillTrue { item } => work::still_true(&case, item),
+        Command::Record { kind, values } => work::record(&case, kind, values),
+        Command::Criterion { id, why } => work::criterion(&case, id, why),
+        Command::CriterionGone { id, reason } => work::criterion_gone(&case, id, reason),
+        Command::Note { text } => talk::note(&case, text),
+        Command::Message {
+            text,
+            channel,
+            attempt,
+        } => talk::message(&case, text, channel, *attempt),
+        Command::Received { text, channel } => talk::received(&case, text, channel),
+        Command::TakeBack { n } => talk::take_back(&case, *n),
+        Command::Hold { kind, until, text } => pause::hold(&case, kind, *until, text),
+        Command::Resume { n } => pause::resume(&case, *n),
+        Command::Ask { team, due, text } => pause::ask(&case, team, *due, text),
+        Command::Answered { n, text } => pause::answered(&case, *n, text),
+        Command::Assign {
+            to,
+            customers_agent,
+        } => people::assign(&case, to.as_ref(), *customers_agent),
+        Command::ShowPackage { version } => people::show_package(&case, *version),
+        Command::Settle { n, values } => owed::settle(&case, *n, values),
+        Command::Waive { n, reason } => owed::waive(&case, *n, reason),
+        Command::Restrict { agents, why } => people::restrict(&case, agents, why),
+        Command::Lift { why } => people::lift(&case, why),
+        Command::Link { other, kind } => people::link(&case, *other, kind),
+        Command::Unlink { other, kind } => people::unlink(&case, *other, kind),
+        Command::Undo(undo) => undo::undo(&case, undo),
+        Command::Import {
+            to,
+            label,
+            at,
+            assignee,
+        } => import::step(&case, to, label, *at, assignee.as_ref()),
+    }
+}
+
+/// The command's id, for refusals.
+#[must_use]
+pub fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Open(_) => "open",
+        Command::Move(m) => m.verb.id(),
+        Command::Set(_) => "set",
+        Command::Answer { .. } => "answer",
+        Command::Todo { .. } => "todo",
+        Command::Check { .. } | Command::StillTrue { .. } => "check",
+        Command::Record { .. } => "record",
+        Command::Note { .. } => "note",
+        Command::Message { .. } | Command::TakeBack { .. } => "message",
+        Command::Received { .. } => "received",
+        Command::Criterion { .. } | Command::CriterionGone { .. } => "criterion",
+        Command::Hold { .. } => "hold",
+        Command::Resume { .. } => "resume",
+        Command::Ask { .. } => "ask",
+        Command::Answered { .. } => "answered",
+        Command::Assign { .. } => "assign",
+        Command::ShowPackage { .. } => "show",
+        Command::Settle { .. } => "settle",
+        Command::Waive { .. } => "waive",
+        Command::Restrict { .. } => "restrict",
+        Command::Lift { .. } => "lift",
+        Command::Link { .. } => "link",
+        Command::Unlink { .. } => "unlink",
+        Command::Undo(_) => "undo",
+        Command::Import { .. } => "import",
+    }
+}
+
+/// What holds for every command: archived tickets never change (invariant 6), tickets that are over
+/// take only what belongs there, and who has no tier only looks.
+fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
+    let id = case.ticket.id;
+    let verb = name(command);
+    match case.ticket.stage.phase {
+        Phase::Archived => {
+            let n = id.0;
+            return Err(case.stage(
+                verb,
+                format!("{id} is archived and never changes. A later word makes a linked ticket: hoist follow-up {n}"),
+            ));
+        }
+        Phase::Closed | Phase::Cancelled if !fits_over(command) => {
+            return Err(case.stage(
+                verb,
+                format!(
+                    "{id} is {}. Reopen or restore it first, or open a follow-up.",
+                    case.ticket.stage.phase
+                ),
+            ));
+        }
+        _ => {}
+    }
+    let desk_itself = matches!(case.actor.identity.source, Source::Timer | Source::Import);
+    if case.actor.tiers.is_empty() && !case.actor.lead && !desk_itself {
+        return Err(case.role(
+            verb,
+            format!("{} has no tier on this desk and may look, not change. A lead can change that: hoist agents role", case.actor.name),
+        ));
+    }
+    Ok(())
+}
+
+fn fits_over(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Move(_)
+            | Command::Note { .. }
+            | Command::Received { .. }
+            | Command::Settle { .. }
+            | Command::Waive { .. }
+            | Command::ShowPackage { .. }
+            | Command::Link { .. }
+            | Command::Unlink { .. }
+            | Command::Restrict { .. }
+            | Command::Lift { .. }
+            | Command::Undo(_)
+            | Command::Import { .. }
+    )
 }

@@ -8,7 +8,7 @@ use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
     Answer, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed, PackageRef,
-    Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
+    Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -204,6 +204,8 @@ pub enum Fact {
     ChecksStale,
     /// "Still true".
     StillTrue(String),
+    /// Why a move was made.
+    Reason(Reason),
     /// Restricted to an audience, or lifted.
     Audience(Option<Audience>),
     /// Management was informed or a lead told; words only, never a move.

@@ -1,1 +1,265 @@
-//! The guards: each written once.
+//! The guards, each written once and read three times: by the footer and the escalation pane
+//! (through `offer`), by the form that lists what is missing, and by `decide`. Each says where it is
+//! supplied: in the move's own form, or on the ticket, and by which command.
+
+mod closing;
+mod handoff;
+
+use super::blocker::{Blocker, Jump};
+use super::decide::Case;
+pub(crate) use super::decide::Step;
+use super::form;
+use super::id::Tier;
+use super::process::{Guard, Verb};
+use super::ticket::{Answer, CheckHow};
+pub(crate) use handoff::signing_tier;
+
+/// Everything that is missing for a move: each guard's blockers, each thing named once.
+pub(crate) fn unmet(case: &Case, step: &Step) -> Vec<Blocker> {
+    let mut found: Vec<Blocker> = Vec::new();
+    for guard in &step.def.guards {
+        for mut blocker in check(case, step, guard) {
+            if !found
+                .iter()
+                .any(|b| b.what == blocker.what && b.id == blocker.id)
+            {
+                blocker.guard = Some(guard.clone());
+                found.push(blocker);
+            }
+        }
+    }
+    found
+}
+
+/// Under which name a missing thing is owed, when a path postpones it: `intake.steps`,
+/// `check.tier1.logs`, `record.replication`.
+pub(crate) fn owed_key(blocker: &Blocker) -> Option<String> {
+    match &blocker.jump {
+        Jump::Answer(field) => Some(format!("intake.{field}")),
+        Jump::Check(tier, item) => Some(format!("check.{tier}.{item}")),
+        Jump::Record(kind) => Some(format!("record.{kind}")),
+        _ => None,
+    }
+}
+
+/// Something missing, as a guard says it.
+pub(super) struct Lack {
+    what: &'static str,
+    id: String,
+    text: String,
+    command: String,
+    jump: Jump,
+}
+
+impl Lack {
+    /// A lack that a lead may force.
+    fn soft(self) -> Blocker {
+        self.blocker(true)
+    }
+
+    /// A lack that nobody forces: Tier 1 only, told, satisfaction, package hash, both sign-offs.
+    fn hard(self) -> Blocker {
+        self.blocker(false)
+    }
+
+    fn blocker(self, forceable: bool) -> Blocker {
+        let Lack {
+            what,
+            id,
+            text,
+            command,
+            jump,
+        } = self;
+        Blocker {
+            guard: None,
+            what,
+            id,
+            text,
+            command,
+            jump,
+            forceable,
+        }
+    }
+}
+
+fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
+    match guard {
+        Guard::Form => form_filled(case, step),
+        Guard::Triaged => triaged(case, step),
+        Guard::Intake => intake(case, step),
+        Guard::Checklist(tier) => checklist(case, step, tier),
+        Guard::Todos => todos(case, step),
+        Guard::Criterion(tier) => handoff::criterion(case, step, tier),
+        Guard::NoCriterion => no_criterion(case, step),
+        Guard::Package => handoff::package_hash(case),
+        Guard::PackageShown => handoff::package_shown(case),
+        Guard::Record(kind) => handoff::record(case, step, kind),
+        Guard::Cause => handoff::cause(case, step),
+        Guard::PermanentFix => handoff::permanent_fix(case, step),
+        Guard::JointSession => handoff::joint_session(case, step),
+        Guard::SignOff => handoff::sign_off(case, step),
+        Guard::Approval => handoff::approval(case, step),
+        Guard::Unaccepted => handoff::unaccepted(case),
+        Guard::LinkedResolved => closing::linked_resolved(case, step),
+        Guard::Owed(point) => closing::owed(case, point),
+        Guard::Requests => closing::requests(case),
+        Guard::Holds => closing::holds(case),
+        Guard::Told => closing::told(case),
+        Guard::Satisfied => closing::satisfied(case, step),
+        Guard::Attempts => closing::attempts(case),
+        Guard::CancelTold => closing::cancel_told(case, step),
+        Guard::HadTier => closing::had_tier(case, step),
+        Guard::Within(window) => closing::within(case, window),
+        Guard::LeadApproval => closing::lead_approval(case),
+    }
+}
+
+fn form_filled(case: &Case, step: &Step) -> Vec<Blocker> {
+    let Some(form) = case.process.forms.get(&step.def.form) else {
+        return Vec::new();
+    };
+    form::blockers(
+        case,
+        &form.fields,
+        &step.wanted.values,
+        &command(case, step),
+    )
+}
+
+/// The command line of a move so far.
+fn command(case: &Case, step: &Step) -> String {
+    let way = match (step.def.verb, step.def.way.as_str()) {
+        (Verb::Close, "assumed") => " --assumed",
+        _ => "",
+    };
+    format!("hoist {} {}{way}", step.def.verb, case.ticket.id.0)
+}
+
+fn triaged(case: &Case, step: &Step) -> Vec<Blocker> {
+    if case.ticket.triaged {
+        return Vec::new();
+    }
+    ["impact", "urgency"]
+        .into_iter()
+        .filter(|field| step.wanted.values.get(field).is_none())
+        .map(|field| {
+            Lack {
+                what: "field",
+                id: field.to_owned(),
+                text: format!("{field} is not confirmed"),
+                command: format!("hoist set {} {field}=high|medium|low", case.ticket.id.0),
+                jump: Jump::Field(field.to_owned()),
+            }
+            .soft()
+        })
+        .collect()
+}
+
+/// A preset counts while the ticket has never been escalated and Tier 1 resolves it itself.
+fn presets_count(case: &Case, step: &Step) -> bool {
+    step.def.verb == Verb::Resolve && case.ticket.edges.is_empty()
+}
+
+fn intake(case: &Case, step: &Step) -> Vec<Blocker> {
+    let answered = |field: &str| match case.ticket.intake.get(field) {
+        Some(Answer::Preset(_)) => presets_count(case, step),
+        Some(_) => true,
+        None => false,
+    };
+    case.process
+        .intake
+        .iter()
+        .filter(|field| !answered(&field.id) && !is_owed(case, &format!("intake.{}", field.id)))
+        .map(|field| {
+            Lack {
+                what: "answer",
+                id: field.id.clone(),
+                text: format!("{} is not answered", field.label),
+                command: format!("hoist answer {} {} --text …", case.ticket.id.0, field.id),
+                jump: Jump::Answer(field.id.clone()),
+            }
+            .soft()
+        })
+        .collect()
+}
+
+fn is_owed(case: &Case, what: &str) -> bool {
+    case.ticket.open_owed().any(|o| o.what == what)
+}
+
+fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
+    let items = case.process.tier(tier).map_or(&[][..], |t| &t.checklist);
+    items
+        .iter()
+        .filter(|item| !is_owed(case, &format!("check.{tier}.{}", item.id)))
+        .filter_map(|item| {
+            let (text, arguments) = match case.ticket.check(tier, &item.id) {
+                None => (format!("“{}” is open", item.label), "--done RESULT"),
+                Some(check) if check.stale => (
+                    format!("“{}” needs “still true”", item.label),
+                    "--still-true",
+                ),
+                Some(check) if check.how == CheckHow::Preset && !presets_count(case, step) => (
+                    format!("“{}” was only answered in advance", item.label),
+                    "--done RESULT",
+                ),
+                Some(_) => return None,
+            };
+            let command = format!("hoist check {} {} {arguments}", case.ticket.id.0, item.id);
+            let jump = Jump::Check(tier.clone(), item.id.clone());
+            Some(
+                Lack {
+                    what: "check",
+                    id: item.id.clone(),
+                    text,
+                    command,
+                    jump,
+                }
+                .soft(),
+            )
+        })
+        .collect()
+}
+
+fn todos(case: &Case, step: &Step) -> Vec<Blocker> {
+    case.ticket
+        .open_todos()
+        .filter(|todo| todo.blocks && todo.tier == step.from.tier)
+        .map(|todo| {
+            Lack {
+                what: "todo",
+                id: todo.n.to_string(),
+                text: format!("To-do {} is not answered: {}", todo.n, todo.text),
+                command: format!("hoist todo {} {} --text …", case.ticket.id.0, todo.n),
+                jump: Jump::Todo(todo.n),
+            }
+            .soft()
+        })
+        .collect()
+}
+
+/// While a criterion of the tier stands, resolving needs "no longer holds because": on the ticket,
+/// or in the form's field `gone`.
+fn no_criterion(case: &Case, step: &Step) -> Vec<Blocker> {
+    if step.wanted.values.get("gone").is_some() {
+        return Vec::new();
+    }
+    case.ticket
+        .standing_criteria()
+        .filter(|c| c.tier == step.from.tier)
+        .map(|c| {
+            let label = case
+                .process
+                .code_label(&format!("criteria:{}", c.tier), &c.id)
+                .to_owned();
+            Lack {
+                what: "criterion",
+                id: c.id.clone(),
+                text: format!("The criterion “{label}” stands; say why it no longer holds"),
+                command: format!("hoist criterion {} {} --gone …", case.ticket.id.0, c.id),
+                jump: Jump::Criterion(c.id.clone()),
+            }
+            .soft()
+        })
+        .collect()
+}

@@ -1,18 +1,244 @@
-//! Hand-off packages: canonical JSON that is hashed and stored; the Markdown page is a view of it.
+//! Hand-off packages: the canonical JSON is frozen, numbered and hashed; the Markdown page is a view
+//! of it. One page with all that the next tier needs: nothing has to be asked twice.
 
+mod page;
+
+pub use page::markdown;
+
+use super::command::TimelineLine;
+use super::process::{Process, Verb};
+use super::ticket::{Answer, CheckHow, Ticket};
+use super::words::rfc3339;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
-/// SHA-256 of a package's canonical JSON, lower-case hex.
+/// SHA-256 of a package's canonical JSON, lower-case hex; `sha256sum` gives the same.
 #[must_use]
 pub fn hash(json: &str) -> String {
-    Sha256::digest(json.as_bytes())
+    let digest = Sha256::digest(json.as_bytes());
+    digest
         .iter()
-        .map(|b| format!("{b:02x}"))
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+/// The canonical JSON of a package: compact, keys sorted, times RFC 3339 UTC. `ticket` is the ticket
+/// as it will be after the move.
+#[must_use]
+pub fn canonical(
+    process: &Process,
+    ticket: &Ticket,
+    timeline: &[TimelineLine],
+    version: u32,
+    cause: Verb,
+) -> String {
+    json!({
+        "format": "hoist-package-1",
+        "ticket": ticket.id.0,
+        "package": version,
+        "cause": cause.id(),
+        "frozen_at": rfc3339(ticket.updated_at),
+        "former": ticket.package().map(|p| json!({ "package": p.version, "hash": p.hash })),
+        "for": process.tier_label(&ticket.stage.tier),
+        "subject": ticket.subject,
+        "kind": process.code_label("kinds", &ticket.kind),
+        "priority": priority(ticket),
+        "impact": ticket.impact,
+        "urgency": ticket.urgency,
+        "customer": ticket.customer_name,
+        "contact": ticket.contact_text,
+        "product": ticket.product,
+        "product_version": ticket.product_version,
+        "opened_at": rfc3339(ticket.opened_at),
+        "customers_agent": ticket.customers_agent,
+        "criteria": criteria(process, ticket),
+        "intake": intake(process, ticket),
+        "checklist": checklist(process, ticket),
+        "records": records(process, ticket),
+        "owed": owed(ticket),
+        "returns": returns(process, ticket),
+        "todos": todos(ticket),
+        "holds": holds(process, ticket),
+        "requests": requests(process, ticket),
+        "links": ticket.links.iter().map(|l| json!({ "ticket": l.other.0, "as": l.kind })).collect::<Vec<_>>(),
+        "attachments": [],
+        "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
+    })
+    .to_string()
+}
+
+/// `Major`, `P2`, or `P3?` while nobody has confirmed it.
+#[must_use]
+pub fn priority(ticket: &Ticket) -> String {
+    let sure = if ticket.triaged { "" } else { "?" };
+    match (ticket.major, ticket.priority) {
+        (true, p) => format!("Major, P{p}{sure}"),
+        (false, 0) => "P?".to_owned(),
+        (false, p) => format!("P{p}{sure}"),
+    }
+}
+
+fn criteria(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .criteria
+        .iter()
+        .map(|c| {
+            let label = process.code_label(&format!("criteria:{}", c.tier), &c.id);
+            json!({ "id": c.id, "label": label, "tier": process.tier_label(&c.tier), "why": c.why, "by": c.by, "gone": c.gone })
+        })
         .collect()
 }
 
-/// The page a Tier 2 engineer reads, in Markdown, made from the canonical JSON.
-#[must_use]
-pub fn markdown(json: &str) -> String {
-    json.to_owned()
+fn intake(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    process
+        .intake
+        .iter()
+        .map(|field| {
+            let (state, text) = match ticket.intake.get(&field.id) {
+                Some(Answer::Given(text)) => ("given", text.as_str()),
+                Some(Answer::Unavailable(why)) => ("not available", why.as_str()),
+                Some(Answer::Preset(text)) => ("answered in advance", text.as_str()),
+                None => ("open", ""),
+            };
+            json!({ "id": field.id, "label": field.label, "state": state, "text": text })
+        })
+        .collect()
+}
+
+fn checklist(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    let had = process
+        .tiers
+        .iter()
+        .filter(|t| ticket.tiers_had.contains(&t.id) && !t.checklist.is_empty());
+    // The tier that receives it has not begun: its own list would only be noise.
+    had.filter(|t| {
+        t.id != ticket.stage.tier
+            || t.checklist
+                .iter()
+                .any(|i| ticket.check(&t.id, &i.id).is_some())
+    })
+    .flat_map(|tier| tier.checklist.iter().map(move |item| (tier, item)))
+    .map(|(tier, item)| {
+        let check = ticket.check(&tier.id, &item.id);
+        let state = match check.map(|c| c.how) {
+            Some(CheckHow::Done) => "done",
+            Some(CheckHow::Skipped) => "skipped",
+            Some(CheckHow::Preset) => "answered in advance",
+            None => "open",
+        };
+        json!({
+            "tier": tier.label,
+            "id": item.id,
+            "label": item.label,
+            "state": state,
+            "result": check.map_or("", |c| c.result.as_str()),
+            "evidence": check.map_or("", |c| c.evidence.as_str()),
+            "by": check.map_or("", |c| c.by.as_str()),
+            "stale": check.is_some_and(|c| c.stale),
+        })
+    })
+    .collect()
+}
+
+fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .records
+        .iter()
+        .filter(|r| !r.retracted)
+        .map(|record| {
+            let def = process.record(&record.kind);
+            let label = |id: &str| {
+                def.and_then(|d| d.fields.iter().find(|f| f.id == id))
+                    .map_or(id.to_owned(), |f| f.label.clone())
+            };
+            let fields: Vec<Value> = ordered(process, record)
+                .into_iter()
+                .map(|(id, text)| json!({ "id": id, "label": label(&id), "text": text }))
+                .collect();
+            let mut map = Map::new();
+            map.insert("kind".into(), json!(record.kind));
+            map.insert(
+                "label".into(),
+                json!(def.map_or(record.kind.as_str(), |d| d.label.as_str())),
+            );
+            map.insert("tier".into(), json!(process.tier_label(&record.tier)));
+            map.insert("by".into(), json!(record.by));
+            map.insert("at".into(), json!(rfc3339(record.at)));
+            map.insert("fields".into(), Value::Array(fields));
+            Value::Object(map)
+        })
+        .collect()
+}
+
+/// A record's fields in the order of the process file, unknown ones last, codes as labels.
+fn ordered(process: &Process, record: &super::ticket::Record) -> Vec<(String, String)> {
+    let defs = process.record(&record.kind).map_or(&[][..], |d| &d.fields);
+    let known = defs.iter().filter_map(|f| {
+        let text = record.values.get(&f.id)?;
+        let shown = match &f.kind {
+            super::process::FieldKind::Choice(list) => process.code_label(list, text),
+            _ => text,
+        };
+        Some((f.id.clone(), shown.to_owned()))
+    });
+    let strange = record
+        .values
+        .0
+        .iter()
+        .filter(|(id, text)| !defs.iter().any(|f| &f.id == *id) && !text.trim().is_empty())
+        .map(|(id, text)| (id.clone(), text.clone()));
+    known.chain(strange).collect()
+}
+
+fn owed(ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .open_owed()
+        .map(|o| json!({ "n": o.n, "what": o.what, "text": o.text, "before": o.before, "from": o.from, "owner": o.owner }))
+        .collect()
+}
+
+fn returns(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .reasons
+        .iter()
+        .filter(|r| !matches!(r.verb, Verb::Release | Verb::Withdraw | Verb::Restore))
+        .map(|r| {
+            let list = format!("return_{}", r.from.tier);
+            json!({
+                "move": r.verb.id(),
+                "from": process.stage_label(&r.from),
+                "reason": process.code_label(&list, &r.code),
+                "text": r.text,
+                "by": r.by,
+                "at": rfc3339(r.at),
+            })
+        })
+        .collect()
+}
+
+fn todos(ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .todos
+        .iter()
+        .map(|t| json!({ "n": t.n, "text": t.text, "answer": t.answer, "by": t.by }))
+        .collect()
+}
+
+fn holds(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .open_holds()
+        .map(|h| json!({ "kind": process.code_label("hold", &h.kind), "until": rfc3339(h.until), "text": h.text }))
+        .collect()
+}
+
+fn requests(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .requests
+        .iter()
+        .map(|r| json!({ "team": process.code_label("teams", &r.team), "text": r.text, "due": rfc3339(r.due), "answer": r.answer }))
+        .collect()
 }

@@ -132,6 +132,16 @@ pub struct Ticket {
     pub over_at: Option<At>,
     /// Milliseconds for which the customer's clock was paused by ended holds since opening.
     pub paused_ms: i64,
+    /// The customer's clock stands still since, while a pausing hold is open.
+    pub paused_since: Option<At>,
+    /// The next update counts from: the last word to the customer, or the end of the last pause.
+    pub update_from: Option<At>,
+    /// Reasons given with moves: returns, recalls, withdrawals, rejections, reopenings …
+    pub reasons: Vec<Reason>,
+    /// Records there were when the current fix was deployed: the next one needs a newer deployment.
+    pub records_at_deploy: u32,
+    /// SHA-256 of the sealed bundle, once archived.
+    pub sealed: String,
     /// Imported history stands as it was; guards speak of moves made here.
     pub imported: bool,
 }
@@ -461,6 +471,23 @@ pub struct LastMove {
     pub verb: Verb,
     /// From.
     pub from: Stage,
+    /// Who.
+    pub by: AgentName,
+    /// When.
+    pub at: At,
+}
+
+/// Why a move was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The move.
+    pub verb: Verb,
+    /// From.
+    pub from: Stage,
+    /// The reason's code, or empty.
+    pub code: String,
+    /// Words.
+    pub text: String,
     /// Who.
     pub by: AgentName,
     /// When.

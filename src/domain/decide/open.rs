@@ -1,0 +1,202 @@
+//! Opening a ticket: the first point of contact. The original text is kept word for word.
+
+use super::case::{Case, blocker};
+use super::path;
+use crate::domain::actor::Source;
+use crate::domain::blocker::{Blocker, Jump, Refusal};
+use crate::domain::command::Opening;
+use crate::domain::event::{Act, Event, Fact, Opened};
+use crate::domain::process::Verb;
+use crate::domain::stage::{Phase, Stage};
+use crate::domain::ticket::{Link, MessageRef};
+
+/// The longest subject, in characters; longer ones belong into the text.
+const SUBJECT_MAX: usize = 500;
+
+pub(super) fn open(case: &Case, opening: &Opening) -> Result<Vec<Event>, Refusal> {
+    if case.actor.tiers.is_empty()
+        && !case.actor.lead
+        && case.actor.identity.source != Source::Import
+    {
+        return Err(case.role(
+            "open",
+            format!(
+                "{} has no tier on this desk and may look, not open.",
+                case.actor.name
+            ),
+        ));
+    }
+    let opened = cleaned(case, &opening.opened);
+    let missing = missing(case, opening, &opened);
+    if !missing.is_empty() {
+        return Err(case.missing("open", missing));
+    }
+    let to = Stage::new(&case.process.first_tier(), Phase::Queued);
+    let facts = facts(case, opening, opened);
+    let act = Act::Moved {
+        verb: Verb::Open,
+        way: String::new(),
+        from: None,
+        to,
+        forced: None,
+    };
+    Ok(vec![case.event(act, facts, None)])
+}
+
+fn cleaned(case: &Case, opened: &Opened) -> Opened {
+    let first = |codes: &[crate::domain::process::Code]| {
+        codes.first().map(|c| c.id.clone()).unwrap_or_default()
+    };
+    let mut opened = opened.clone();
+    opened.subject = opened.subject.trim().to_owned();
+    if opened.kind.is_empty() {
+        opened.kind = first(&case.process.kinds);
+    }
+    if opened.channel.is_empty() {
+        "cli".clone_into(&mut opened.channel);
+    }
+    opened
+}
+
+fn missing(case: &Case, opening: &Opening, opened: &Opened) -> Vec<Blocker> {
+    let field = |id: &str, text: String| {
+        blocker(
+            "field",
+            id,
+            text,
+            format!("hoist new --{id} …"),
+            Jump::Field(id.to_owned()),
+        )
+    };
+    let mut missing = Vec::new();
+    if opened.subject.is_empty() {
+        missing.push(field(
+            "subject",
+            "The subject is empty: one line that says what is wrong.".into(),
+        ));
+    }
+    if opened.subject.chars().count() > SUBJECT_MAX {
+        missing.push(field(
+            "subject",
+            format!(
+                "The subject is longer than {SUBJECT_MAX} characters; put the rest into the text."
+            ),
+        ));
+    }
+    if opened.customer.is_none()
+        && opened.customer_name.trim().is_empty()
+        && opened.contact_text.trim().is_empty()
+    {
+        missing.push(field(
+            "customer",
+            "Who is it for? A customer or a contact is needed.".into(),
+        ));
+    }
+    for (id, list, value) in [
+        ("kind", "kinds", &opened.kind),
+        ("channel", "channels", &opened.channel),
+    ] {
+        if !known(case, list, value) {
+            missing.push(field(id, unknown(case, list, id, value)));
+        }
+    }
+    for (id, value) in [("impact", &opening.impact), ("urgency", &opening.urgency)] {
+        if !value.is_empty() && !known(case, "levels", value) {
+            missing.push(field(id, unknown(case, "levels", id, value)));
+        }
+    }
+    if let Some(other) = opening.follow_up
+        && !case.scene.linked.iter().any(|l| l.id == other)
+    {
+        missing.push(field(
+            "follow_up",
+            format!("There is no ticket {other} to follow up."),
+        ));
+    }
+    missing
+}
+
+fn known(case: &Case, list: &str, id: &str) -> bool {
+    case.process.list(list).iter().any(|c| c.id == id)
+}
+
+fn unknown(case: &Case, list: &str, what: &str, value: &str) -> String {
+    let ids: Vec<_> = case
+        .process
+        .list(list)
+        .iter()
+        .map(|c| c.id.as_str())
+        .collect();
+    format!(
+        "“{value}” is not a {what}; this desk knows {}.",
+        ids.join(", ")
+    )
+}
+
+fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
+    let medium = || {
+        case.process
+            .levels
+            .get(case.process.levels.len() / 2)
+            .map(|c| c.id.clone())
+            .unwrap_or_default()
+    };
+    let or_medium = |level: &str| {
+        if level.is_empty() {
+            medium()
+        } else {
+            level.to_owned()
+        }
+    };
+    let (impact, urgency) = (or_medium(&opening.impact), or_medium(&opening.urgency));
+    let priority = priority(case, &impact, &urgency);
+    let text = opened.text.clone();
+    let channel = opened.channel.clone();
+    let kind = opened.kind.clone();
+    let mut facts = vec![
+        // The words themselves stand in the message below, once.
+        Fact::Opened(Box::new(Opened {
+            text: String::new(),
+            ..opened
+        })),
+        Fact::Priority {
+            impact,
+            urgency,
+            major: opening.major,
+            priority,
+            triaged: false,
+        },
+    ];
+    if !text.trim().is_empty() {
+        let at = case.now();
+        let message = MessageRef {
+            n: 1,
+            channel,
+            seq: 1,
+            at,
+            leaves_at: at,
+            ..MessageRef::default()
+        };
+        facts.push(Fact::Message(message, text));
+    }
+    facts.extend(path::step(case, &kind, priority, opening.major));
+    facts.extend(opening.follow_up.map(|other| {
+        let kind = "follow_up".to_owned();
+        Fact::Linked(Link {
+            other,
+            kind,
+            by: case.actor.name.clone(),
+            at: case.now(),
+        })
+    }));
+    facts
+}
+
+/// Priority by the matrix; 0 when the matrix does not know the pair.
+pub(super) fn priority(case: &Case, impact: &str, urgency: &str) -> u8 {
+    case.process
+        .matrix
+        .get(&(impact.to_owned(), urgency.to_owned()))
+        .copied()
+        .unwrap_or(0)
+}

@@ -1,0 +1,112 @@
+//! Holds, and questions to internal teams while responsibility stays.
+
+use super::case::{Case, next};
+use crate::domain::blocker::Refusal;
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::{At, Tier};
+use crate::domain::ticket::{Hold, SideRequest};
+
+pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec<Event>, Refusal> {
+    if !case.process.list("hold").iter().any(|c| c.id == kind) {
+        let ids: Vec<_> = case
+            .process
+            .list("hold")
+            .iter()
+            .map(|c| c.id.as_str())
+            .collect();
+        return Err(case.input(
+            "hold",
+            format!("“{kind}” is not a hold; there are {}.", ids.join(", ")),
+        ));
+    }
+    if until <= case.now() {
+        return Err(case.input("hold", "A hold ends in the future; say until when."));
+    }
+    in_turn(case, "hold")?;
+    let held = Hold {
+        n: next(case.ticket.holds.len()),
+        kind: kind.to_owned(),
+        until,
+        text: text.trim().to_owned(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        ended: None,
+        // Only waiting for the customer stops the customer's clock (PROCESS.md, "Holds").
+        pauses: kind == "customer",
+    };
+    case.recorded(vec![Fact::Held(held)])
+}
+
+/// Whoever belongs to a tier in turn, works on it, or leads.
+fn in_turn(case: &Case, verb: &str) -> Result<(), Refusal> {
+    let turn = case.process.turn(&case.ticket.stage);
+    let in_charge = [&case.ticket.assignee, &case.ticket.customers_agent]
+        .into_iter()
+        .flatten()
+        .any(|a| a == &case.actor.name);
+    if case.actor.lead || in_charge || turn.iter().any(|t| case.actor.is_of(t)) {
+        return Ok(());
+    }
+    let labels: Vec<_> = turn.iter().map(|t| case.process.tier_label(t)).collect();
+    Err(case.role(
+        verb,
+        format!(
+            "It is the turn of {}; you are not of it.",
+            labels.join(" and ")
+        ),
+    ))
+}
+
+pub(super) fn resume(case: &Case, n: Option<u32>) -> Result<Vec<Event>, Refusal> {
+    in_turn(case, "resume")?;
+    let ended: Vec<Fact> = case
+        .ticket
+        .open_holds()
+        .filter(|h| n.is_none_or(|n| h.n == n))
+        .map(|h| Fact::HoldEnded(h.n))
+        .collect();
+    if ended.is_empty() {
+        return Err(case.input("resume", format!("{} is not on hold.", case.ticket.id)));
+    }
+    case.recorded(ended)
+}
+
+pub(super) fn ask(case: &Case, team: &str, due: At, text: &str) -> Result<Vec<Event>, Refusal> {
+    let text = case.said("ask", "The question", text)?;
+    let known = case.process.teams.iter().any(|t| t.id == team)
+        || case.process.tier(&Tier::from(team)).is_some();
+    if !known {
+        let ids: Vec<_> = case.process.teams.iter().map(|t| t.id.as_str()).collect();
+        return Err(case.input(
+            "ask",
+            format!(
+                "“{team}” is not a team here; there are {}, and the tiers.",
+                ids.join(", ")
+            ),
+        ));
+    }
+    if due <= case.now() {
+        return Err(case.input("ask", "The answer is due in the future; say when."));
+    }
+    let request = SideRequest {
+        n: next(case.ticket.requests.len()),
+        team: team.to_owned(),
+        text: text.to_owned(),
+        due,
+        by: case.actor.name.clone(),
+        at: case.now(),
+        answer: None,
+    };
+    case.recorded(vec![Fact::Asked(request)])
+}
+
+pub(super) fn answered(case: &Case, n: u32, text: &str) -> Result<Vec<Event>, Refusal> {
+    let text = case.said("answered", "The answer", text)?;
+    if !case.ticket.open_requests().any(|r| r.n == n) {
+        return Err(case.input(
+            "answered",
+            format!("{} has no open request {n}.", case.ticket.id),
+        ));
+    }
+    case.recorded(vec![Fact::AskAnswered(n, text.to_owned())])
+}

@@ -1,0 +1,133 @@
+//! Notes and words to and from the customer. Internal and outgoing never mix: a note is no message.
+
+use super::case::{Case, next};
+use crate::domain::blocker::Refusal;
+use crate::domain::event::{Event, Fact};
+use crate::domain::ticket::MessageRef;
+
+pub(super) fn note(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> {
+    case.said("note", "The note", text)?;
+    case.recorded(vec![Fact::Noted(text.to_owned())])
+}
+
+/// Word to the customer. Tier 2 and Engineering may write, the customer's agent is informed; the
+/// resolution itself is told by Tier 1 alone (`tell`).
+pub(super) fn message(
+    case: &Case,
+    text: &str,
+    channel: &str,
+    attempt: bool,
+) -> Result<Vec<Event>, Refusal> {
+    case.said("message", "The message", text)?;
+    let channel = known_channel(case, "message", channel)?;
+    // A call that nobody answered has happened; only written words wait in the outbox.
+    let wait = if attempt {
+        0
+    } else {
+        case.process.windows.outbox_ms
+    };
+    let sent = MessageRef {
+        n: next(case.ticket.messages.len()),
+        outgoing: true,
+        channel,
+        seq: case.ticket.version + 1,
+        by: case.actor.name.clone(),
+        at: case.now(),
+        leaves_at: case.now().plus_ms(wait),
+        taken_back: false,
+        attempt,
+    };
+    let mut facts = vec![Fact::Message(sent, text.to_owned())];
+    if let Some(agent) = case.ticket.customers_agent.as_ref()
+        && !case.actor.is_of(&case.process.first_tier())
+    {
+        facts.push(Fact::Informed(format!(
+            "{agent} was informed of the message to the customer"
+        )));
+    }
+    case.recorded(facts)
+}
+
+/// Word from the customer; a wait for their answer ends by itself.
+pub(super) fn received(case: &Case, text: &str, channel: &str) -> Result<Vec<Event>, Refusal> {
+    case.said("received", "The customer's message", text)?;
+    let channel = known_channel(case, "received", channel)?;
+    let at = case.now();
+    let message = MessageRef {
+        n: next(case.ticket.messages.len()),
+        channel,
+        seq: case.ticket.version + 1,
+        at,
+        leaves_at: at,
+        ..MessageRef::default()
+    };
+    let waits = case
+        .ticket
+        .open_holds()
+        .filter(|h| h.pauses)
+        .map(|h| Fact::HoldEnded(h.n));
+    let mut facts = vec![Fact::Message(message, text.to_owned())];
+    facts.extend(waits);
+    case.recorded(facts)
+}
+
+fn known_channel(case: &Case, verb: &str, channel: &str) -> Result<String, Refusal> {
+    let channel = if channel.is_empty() {
+        case.ticket.channel.as_str()
+    } else {
+        channel
+    };
+    if !case.process.channels.iter().any(|c| c.id == channel) {
+        let ids: Vec<_> = case
+            .process
+            .channels
+            .iter()
+            .map(|c| c.id.as_str())
+            .collect();
+        return Err(case.input(
+            verb,
+            format!(
+                "“{channel}” is not a channel; this desk knows {}.",
+                ids.join(", ")
+            ),
+        ));
+    }
+    Ok(channel.to_owned())
+}
+
+/// Takes a message back while it waits in the outbox.
+pub(super) fn take_back(case: &Case, n: u32) -> Result<Vec<Event>, Refusal> {
+    let Some(message) = case
+        .ticket
+        .messages
+        .iter()
+        .find(|m| m.n == n && m.outgoing && !m.taken_back)
+    else {
+        return Err(case.input(
+            "message",
+            format!("{} has no message {n} to take back.", case.ticket.id),
+        ));
+    };
+    if message.by != case.actor.name {
+        return Err(case.role(
+            "message",
+            format!(
+                "Message {n} is {}'s; only its writer takes it back.",
+                message.by
+            ),
+        ));
+    }
+    if case.now() >= message.leaves_at {
+        return Err(case.stage(
+            "message",
+            format!("Message {n} has left the outbox. Write another one to correct it."),
+        ));
+    }
+    if case.ticket.told.as_ref().is_some_and(|t| t.message == n) {
+        return Err(case.stage(
+            "message",
+            format!("Message {n} tells the resolution; what was told is not undone."),
+        ));
+    }
+    case.recorded(vec![Fact::MessageTakenBack(n)])
+}

@@ -1,0 +1,201 @@
+//! Undo: the inverse move where the table has one, else a correction record; within a minute, if
+//! nobody acted after it and nothing was sent. Told, signed, closed, archived are not undone.
+
+use super::case::Case;
+use super::{moves, people};
+use crate::domain::blocker::Refusal;
+use crate::domain::command::{Move, Undo};
+use crate::domain::event::{Act, Event, Fact};
+use crate::domain::process::Verb;
+use crate::domain::ticket::{Hold, Ticket};
+use crate::domain::values::Values;
+
+pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
+    let event = &undo.event;
+    if event.seq != case.ticket.version {
+        return Err(case.stage(
+            "undo",
+            format!(
+                "Someone acted on {} after you; your step stands.",
+                case.ticket.id
+            ),
+        ));
+    }
+    if event.by != case.actor.name {
+        return Err(case.role(
+            "undo",
+            format!("The last step was {}'s; only they undo it.", event.by),
+        ));
+    }
+    if case.now().since_ms(event.at) > case.process.windows.undo_ms {
+        return Err(case.stage(
+            "undo",
+            format!(
+                "That was more than {} s ago; your step stands.",
+                case.process.windows.undo_ms / 1_000
+            ),
+        ));
+    }
+    match &event.act {
+        Act::Moved { verb, .. } => inverse_move(case, *verb),
+        Act::Recorded => corrected(case, event, &undo.before),
+        Act::Undone { .. } => Err(case.stage(
+            "undo",
+            "The last step was an undo; repeat what it took back instead.",
+        )),
+        Act::Imported { .. } => Err(case.stage("undo", "Imported history stands as it was.")),
+    }
+}
+
+fn inverse_move(case: &Case, verb: Verb) -> Result<Vec<Event>, Refusal> {
+    let inverse = match verb {
+        Verb::Take | Verb::Accept => Verb::Release,
+        Verb::Escalate => Verb::Withdraw,
+        Verb::Cancel
+            if !case
+                .ticket
+                .messages
+                .last()
+                .is_some_and(|m| m.outgoing && m.at == case.ticket.updated_at) =>
+        {
+            Verb::Restore
+        }
+        Verb::Release if case.ticket.stage.tier == case.process.first_tier() => Verb::Take,
+        Verb::Release => Verb::Accept,
+        _ => {
+            return Err(case.stage("undo", format!("{verb} is not undone; {}", instead(verb))));
+        }
+    };
+    let values = match inverse {
+        Verb::Withdraw | Verb::Restore => Values::new().with("reason", "undone at once"),
+        _ => Values::new(),
+    };
+    moves::decide(case, &Move::with(inverse, values))
+}
+
+fn instead(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Open => "cancel the ticket if it was a mistake.",
+        Verb::Tell | Verb::Sign => "what was told or signed stands.",
+        Verb::Close => "reopen it.",
+        Verb::Resolve | Verb::Decline => "send the resolution back as unclear, or go on.",
+        Verb::Deploy => "reject the fix.",
+        _ => "go on from here.",
+    }
+}
+
+fn corrected(case: &Case, event: &Event, before: &Ticket) -> Result<Vec<Event>, Refusal> {
+    let mut facts = Vec::new();
+    for fact in &event.facts {
+        facts.extend(inverse(case, fact, before)?);
+    }
+    Ok(vec![case.event(
+        Act::Undone { seq: event.seq },
+        facts,
+        None,
+    )])
+}
+
+/// The fact that takes a fact back, given the ticket before it.
+fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refusal> {
+    let final_ = |what: &str| Err(case.stage("undo", format!("{what} is not undone.")));
+    Ok(match fact {
+        Fact::Answered(field, _) => vec![Fact::Answered(
+            field.clone(),
+            before.intake.get(field).cloned(),
+        )],
+        Fact::Checked(item, _) => vec![Fact::Checked(
+            item.clone(),
+            before.checks.get(item).cloned(),
+        )],
+        Fact::StillTrue(item) => vec![Fact::Checked(
+            item.clone(),
+            before.checks.get(item).cloned(),
+        )],
+        Fact::Recorded(record) => vec![Fact::RecordRetracted(record.n)],
+        Fact::CriterionNoted(c) => vec![Fact::CriterionGone(
+            c.tier.clone(),
+            c.id.clone(),
+            Some("noted by mistake".into()),
+        )],
+        Fact::CriterionGone(tier, id, _) => {
+            vec![Fact::CriterionGone(tier.clone(), id.clone(), None)]
+        }
+        Fact::Held(hold) => vec![Fact::HoldEnded(hold.n)],
+        Fact::HoldEnded(n) => again(case, before, *n),
+        Fact::TodoAnswered(n, _) => vec![Fact::TodoAnswered(*n, None)],
+        Fact::Linked(link) => vec![Fact::Unlinked(link.other, link.kind.clone())],
+        Fact::Unlinked(other, kind) => before
+            .links
+            .iter()
+            .filter(|l| l.other == *other && &l.kind == kind)
+            .cloned()
+            .map(Fact::Linked)
+            .collect(),
+        Fact::Set { field, value } => vec![set_back(field, value, before)],
+        Fact::Customer { .. } => vec![Fact::Customer {
+            customer: before.customer,
+            name: before.customer_name.clone(),
+            contact: before.contact,
+            contact_text: before.contact_text.clone(),
+        }],
+        Fact::Priority { .. } => vec![Fact::Priority {
+            impact: before.impact.clone(),
+            urgency: before.urgency.clone(),
+            major: before.major,
+            priority: before.priority,
+            triaged: before.triaged,
+        }],
+        Fact::Path { .. } => {
+            vec![Fact::Path {
+                id: before.path.clone(),
+                lead_approves_tell: before.lead_approves_tell,
+            }]
+        }
+        Fact::Assigned(_) => vec![Fact::Assigned(before.assignee.clone())],
+        Fact::CustomersAgent(_) => vec![Fact::CustomersAgent(before.customers_agent.clone())],
+        Fact::Offered(_) => vec![Fact::Offered(before.offered_to.clone())],
+        Fact::Audience(_) => vec![Fact::Audience(before.audience.clone())],
+        Fact::Kb(_) => before.kb.clone().map(Fact::Kb).into_iter().collect(),
+        // The words of a note stay in the log; the history shows it as withdrawn.
+        Fact::Noted(_) | Fact::JointSession | Fact::Informed(_) => Vec::new(),
+        Fact::Message(message, _) if message.outgoing && case.now() < message.leaves_at => {
+            vec![Fact::MessageTakenBack(message.n)]
+        }
+        Fact::Message(message, _) if message.outgoing => return final_("A message that has left"),
+        Fact::Message(..) => return final_("A word from the customer"),
+        Fact::Asked(request) => vec![Fact::AskAnswered(request.n, "withdrawn".into())],
+        Fact::OwedSettled(..) => return final_("Settling what was owed"),
+        _ => return final_("That step"),
+    })
+}
+
+/// A hold that was ended by mistake begins again, with its old end.
+fn again(case: &Case, before: &Ticket, n: u32) -> Vec<Fact> {
+    let Some(old) = before.holds.iter().find(|h| h.n == n) else {
+        return Vec::new();
+    };
+    vec![Fact::Held(Hold {
+        n: people::next_hold(case),
+        ended: None,
+        at: case.now(),
+        ..old.clone()
+    })]
+}
+
+fn set_back(field: &str, value: &str, before: &Ticket) -> Fact {
+    let set = |field: &str, value: &str| Fact::Set {
+        field: field.to_owned(),
+        value: value.to_owned(),
+    };
+    match field {
+        "subject" => set(field, &before.subject),
+        "kind" => set(field, &before.kind),
+        "channel" => set(field, &before.channel),
+        "product" => set(field, &before.product),
+        "version" => set(field, &before.product_version),
+        "tag" if !before.tags.contains(value) => set("untag", value),
+        "untag" if before.tags.contains(value) => set("tag", value),
+        other => set(other, value),
+    }
+}

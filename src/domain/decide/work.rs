@@ -1,0 +1,284 @@
+//! The work on a ticket: answers, checklist, records, criteria. Any tier may fill an answer; a
+//! record closes its checklist item, so that nothing is typed twice.
+
+use super::case::{Case, next};
+use super::path::audience;
+use crate::domain::blocker::Refusal;
+use crate::domain::command::Outcome;
+use crate::domain::event::{Event, Fact};
+use crate::domain::form;
+use crate::domain::id::Tier;
+use crate::domain::process::RecordKind;
+use crate::domain::ticket::{Answer, Check, CheckHow, Criterion, Record};
+use crate::domain::values::Values;
+
+pub(super) fn answer(case: &Case, field: &str, answer: &Answer) -> Result<Vec<Event>, Refusal> {
+    if case.process.intake_field(field).is_none() {
+        let known: Vec<_> = case.process.intake.iter().map(|f| f.id.as_str()).collect();
+        return Err(case.input(
+            "answer",
+            format!(
+                "“{field}” is not asked at intake; there are {}.",
+                known.join(", ")
+            ),
+        ));
+    }
+    let what = match answer {
+        Answer::Unavailable(_) => "The reason why it is not available",
+        _ => "The answer",
+    };
+    case.said("answer", what, answer.text())?;
+    let mut facts = vec![Fact::Answered(field.to_owned(), Some(answer.clone()))];
+    facts.extend(case.settles(&format!("intake.{field}")));
+    case.recorded(facts)
+}
+
+pub(super) fn todo(case: &Case, n: u32, text: &str) -> Result<Vec<Event>, Refusal> {
+    let text = case.said("todo", "The answer", text)?;
+    if !case.ticket.open_todos().any(|t| t.n == n) {
+        return Err(case.input("todo", format!("{} has no open to-do {n}.", case.ticket.id)));
+    }
+    case.recorded(vec![Fact::TodoAnswered(n, Some(text.to_owned()))])
+}
+
+/// The tier whose checklist is meant, if the agent may close its items.
+fn checklist_tier(case: &Case, tier: Option<&Tier>) -> Result<Tier, Refusal> {
+    let tier = tier
+        .cloned()
+        .unwrap_or_else(|| case.ticket.stage.tier.clone());
+    if case.process.tier(&tier).is_none() {
+        return Err(case.input("check", format!("There is no tier “{tier}” on this desk.")));
+    }
+    if !case.ticket.tiers_had.contains(&tier) {
+        let label = case.process.tier_label(&tier);
+        return Err(case.stage(
+            "check",
+            format!("{} has not been at {label} yet.", case.ticket.id),
+        ));
+    }
+    if !case.actor.is_of(&tier) && !case.actor.lead {
+        let label = case.process.tier_label(&tier);
+        return Err(case.role(
+            "check",
+            format!("The checklist is {label}'s; you are not of {label}."),
+        ));
+    }
+    Ok(tier)
+}
+
+pub(super) fn check(
+    case: &Case,
+    item: &str,
+    tier: Option<&Tier>,
+    outcome: &Outcome,
+    evidence: &str,
+) -> Result<Vec<Event>, Refusal> {
+    let tier = checklist_tier(case, tier)?;
+    let items = case.process.tier(&tier).map_or(&[][..], |t| &t.checklist);
+    if !items.iter().any(|i| i.id == item) {
+        let known: Vec<_> = items.iter().map(|i| i.id.as_str()).collect();
+        return Err(case.input(
+            "check",
+            format!(
+                "“{item}” is not on the checklist; there are {}.",
+                known.join(", ")
+            ),
+        ));
+    }
+    let (how, result) = match outcome {
+        Outcome::Done(result) => (CheckHow::Done, case.said("check", "The result", result)?),
+        Outcome::Skipped(reason) => (
+            CheckHow::Skipped,
+            case.said("check", "The reason for skipping", reason)?,
+        ),
+    };
+    let state = Check {
+        how,
+        result: result.to_owned(),
+        evidence: evidence.trim().to_owned(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        ..Check::default()
+    };
+    let key = format!("{tier}.{item}");
+    let mut facts = case.settles(&format!("check.{key}"));
+    facts.insert(0, Fact::Checked(key, Some(state)));
+    case.recorded(facts)
+}
+
+pub(super) fn still_true(case: &Case, item: &str) -> Result<Vec<Event>, Refusal> {
+    let stale = |key: &&String| case.ticket.checks.get(*key).is_some_and(|c| c.stale);
+    let wanted: Vec<String> = match item {
+        "*" => case.ticket.checks.keys().filter(stale).cloned().collect(),
+        one => {
+            let full = if one.contains('.') {
+                one.to_owned()
+            } else {
+                format!("{}.{one}", case.ticket.stage.tier)
+            };
+            case.ticket
+                .checks
+                .keys()
+                .filter(stale)
+                .filter(|k| **k == full)
+                .cloned()
+                .collect()
+        }
+    };
+    if wanted.is_empty() {
+        return Err(case.input(
+            "check",
+            format!(
+                "Nothing on {} waits for “still true” under that name.",
+                case.ticket.id
+            ),
+        ));
+    }
+    case.recorded(wanted.into_iter().map(Fact::StillTrue).collect())
+}
+
+pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Event>, Refusal> {
+    let Some(def) = case.process.record(kind) else {
+        let known: Vec<_> = case.process.records.iter().map(|r| r.id.as_str()).collect();
+        return Err(case.input(
+            "record",
+            format!(
+                "“{kind}” is not a kind of record; there are {}.",
+                known.join(", ")
+            ),
+        ));
+    };
+    if !def.tiers.is_empty() && !case.actor.lead && !def.tiers.iter().any(|t| case.actor.is_of(t)) {
+        let tiers: Vec<_> = def
+            .tiers
+            .iter()
+            .map(|t| case.process.tier_label(t))
+            .collect();
+        return Err(case.role(
+            "record",
+            format!("“{}” is written by {}.", def.label, tiers.join(" or ")),
+        ));
+    }
+    let missing = form::blockers(
+        case,
+        &def.fields,
+        values,
+        &format!("hoist record {} {kind}", case.ticket.id.0),
+    );
+    if !missing.is_empty() {
+        return Err(case.missing("record", missing));
+    }
+    case.recorded(record_facts(case, def, values))
+}
+
+/// The facts of a record: itself, the checklist items it closes, what it settles.
+pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Vec<Fact> {
+    let n = next(case.ticket.records.len());
+    let record = Record {
+        n,
+        kind: def.id.clone(),
+        values: values.clone(),
+        tier: case.ticket.stage.tier.clone(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        retracted: false,
+    };
+    let result = headline(def, values);
+    let mut facts = vec![Fact::Recorded(record)];
+    for (tier, item) in def
+        .closes
+        .iter()
+        .filter(|(tier, _)| case.ticket.tiers_had.contains(tier))
+    {
+        let state = Check {
+            how: CheckHow::Done,
+            result: result.clone(),
+            by: case.actor.name.clone(),
+            at: case.now(),
+            record: Some(n),
+            ..Check::default()
+        };
+        facts.push(Fact::Checked(format!("{tier}.{item}"), Some(state)));
+        facts.extend(case.settles(&format!("check.{tier}.{item}")));
+    }
+    facts.extend(case.settles(&format!("record.{}", def.id)));
+    if def.id == "joint_session" {
+        facts.push(Fact::JointSession);
+    }
+    facts
+}
+
+/// The first words of a record, as the result of the item it closes.
+fn headline(def: &RecordKind, values: &Values) -> String {
+    let first = def
+        .fields
+        .iter()
+        .find_map(|f| values.get(&f.id))
+        .unwrap_or(&def.label);
+    let line = first.lines().next().unwrap_or_default();
+    match line.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+pub(super) fn criterion(case: &Case, id: &str, why: &str) -> Result<Vec<Event>, Refusal> {
+    let why = case.said("criterion", "The sentence why", why)?;
+    let Some(tier) = criterion_tier(case, id) else {
+        let known: Vec<_> = case
+            .process
+            .tiers
+            .iter()
+            .flat_map(|t| &t.criteria)
+            .map(|c| c.id.as_str())
+            .collect();
+        return Err(case.input(
+            "criterion",
+            format!("“{id}” is not a criterion; there are {}.", known.join(", ")),
+        ));
+    };
+    case.recorded(criterion_facts(case, &tier, id, why))
+}
+
+/// A noted criterion; *involves security* restricts the ticket by itself.
+pub(super) fn criterion_facts(case: &Case, tier: &Tier, id: &str, why: &str) -> Vec<Fact> {
+    let noted = Criterion {
+        tier: tier.clone(),
+        id: id.to_owned(),
+        why: why.to_owned(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        gone: None,
+    };
+    let mut facts = vec![Fact::CriterionNoted(noted)];
+    if id == "security" && case.ticket.audience.is_none() {
+        facts.push(Fact::Audience(Some(audience(case, "criterion security"))));
+    }
+    facts
+}
+
+/// The tier a criterion belongs to: the tier in turn if it has it, else the first that does.
+fn criterion_tier(case: &Case, id: &str) -> Option<Tier> {
+    let has = |tier: &&crate::domain::process::TierDef| tier.criteria.iter().any(|c| c.id == id);
+    let here = case
+        .process
+        .tier(&case.ticket.stage.tier)
+        .filter(|t| has(t));
+    here.or_else(|| case.process.tiers.iter().find(has))
+        .map(|t| t.id.clone())
+}
+
+pub(super) fn criterion_gone(case: &Case, id: &str, reason: &str) -> Result<Vec<Event>, Refusal> {
+    let reason = case.said("criterion", "The reason why it no longer holds", reason)?;
+    let Some(standing) = case.ticket.standing_criteria().find(|c| c.id == id) else {
+        return Err(case.input(
+            "criterion",
+            format!("No criterion “{id}” stands on {}.", case.ticket.id),
+        ));
+    };
+    case.recorded(vec![Fact::CriterionGone(
+        standing.tier.clone(),
+        id.to_owned(),
+        Some(reason.to_owned()),
+    )])
+}

@@ -1,0 +1,152 @@
+//! What is missing or wrong in a filled form: the same for moves, records and owed items.
+
+use super::blocker::{Blocker, Jump};
+use super::decide::Case;
+use super::process::{Field, FieldKind};
+use super::values::Values;
+
+/// Everything that is missing or wrong in `values`. `command` is the command line so far; each
+/// blocker adds the part that supplies it.
+#[must_use]
+pub fn blockers(case: &Case, fields: &[Field], values: &Values, command: &str) -> Vec<Blocker> {
+    let mut found: Vec<Blocker> = fields
+        .iter()
+        .filter_map(|f| field(case, f, values, command))
+        .collect();
+    found.extend(strangers(fields, values, command));
+    found
+}
+
+/// Whether a field must be filled, given the others.
+#[must_use]
+pub fn is_required(field: &Field, values: &Values) -> bool {
+    let condition = match &field.when {
+        None => true,
+        Some((other, wanted)) => values
+            .get(other)
+            .is_some_and(|v| wanted.iter().any(|w| w == v)),
+    };
+    field.required && condition
+}
+
+fn field(case: &Case, field: &Field, values: &Values, command: &str) -> Option<Blocker> {
+    let say = |text: String| Some(blocker(field, text, command));
+    match values.get(&field.id) {
+        None if is_required(field, values) => say(format!("{} is missing", field.label)),
+        None => None,
+        Some(value) => wrong(case, field, value).and_then(say),
+    }
+}
+
+fn blocker(field: &Field, text: String, command: &str) -> Blocker {
+    Blocker {
+        guard: None,
+        what: "field",
+        id: field.id.clone(),
+        text,
+        command: format!("{command} {}", argument(command, &field.id)),
+        jump: Jump::Field(field.id.clone()),
+        forceable: false,
+    }
+}
+
+/// How a field is written on the command line: `deploy` and `record` take name=value, the other
+/// verbs flags.
+fn argument(command: &str, field: &str) -> String {
+    let verb = command.split(' ').nth(1).unwrap_or_default();
+    match (verb, field) {
+        ("deploy" | "record" | "set" | "settle", _) => format!("{field}=…"),
+        ("take", _) => format!("{field}=…"),
+        ("sign", "tier") => "--for TIER".to_owned(),
+        _ => format!("--{} …", field.replace('_', "-")),
+    }
+}
+
+/// What is wrong with a value, if anything.
+fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
+    let label = &field.label;
+    match &field.kind {
+        FieldKind::Choice(list) => not_in(case, label, list, value),
+        FieldKind::Choices(list) => value
+            .split(',')
+            .map(str::trim)
+            .filter(|v| !v.is_empty())
+            .find_map(|v| not_in(case, label, list, v)),
+        FieldKind::Time => chrono::DateTime::parse_from_rfc3339(value)
+            .is_err()
+            .then(|| format!("{label}: “{value}” is not a time")),
+        FieldKind::Agent(tier) => wrong_agent(case, label, tier, value),
+        FieldKind::Ticket => value
+            .parse::<super::id::TicketId>()
+            .err()
+            .map(|e| format!("{label}: {e}")),
+        FieldKind::Number(low, high) => match value.parse::<i64>() {
+            Ok(n) if (*low..=*high).contains(&n) => None,
+            _ => Some(format!(
+                "{label}: “{value}” is not a number from {low} to {high}"
+            )),
+        },
+        FieldKind::Kb => super::kb::decision(value)
+            .err()
+            .map(|e| format!("{label}: {e}")),
+        FieldKind::Tier => case
+            .process
+            .tier(&super::id::Tier::from(value))
+            .is_none()
+            .then(|| format!("{label}: there is no tier “{value}”")),
+        FieldKind::Flag => (!matches!(value, "yes" | "no"))
+            .then(|| format!("{label}: say yes or no, not “{value}”")),
+        FieldKind::Text | FieldKind::LongText | FieldKind::List => None,
+    }
+}
+
+fn not_in(case: &Case, label: &str, list: &str, value: &str) -> Option<String> {
+    // Products are free text with completion, not a closed list.
+    let codes = case.process.list(list);
+    if list == "products" || codes.iter().any(|c| c.id == value) {
+        return None;
+    }
+    let ids: Vec<_> = codes.iter().map(|c| c.id.as_str()).collect();
+    Some(format!(
+        "{label}: “{value}” is not one of {}",
+        ids.join(", ")
+    ))
+}
+
+fn wrong_agent(case: &Case, label: &str, tier: &str, value: &str) -> Option<String> {
+    match case.agent(value) {
+        None => Some(format!("{label}: there is no agent “{value}” on this desk")),
+        Some(agent) if !tier.is_empty() && !agent.is_of(&super::id::Tier::from(tier)) => {
+            Some(format!(
+                "{label}: {value} is not of {}",
+                case.process.tier_label(&super::id::Tier::from(tier))
+            ))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Values that belong to no field: a mistyped name must not be lost silently.
+fn strangers(fields: &[Field], values: &Values, command: &str) -> Vec<Blocker> {
+    let known = || {
+        fields
+            .iter()
+            .map(|f| f.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    values
+        .0
+        .keys()
+        .filter(|name| !fields.iter().any(|f| &f.id == *name))
+        .map(|name| Blocker {
+            guard: None,
+            what: "field",
+            id: name.clone(),
+            text: format!("“{name}” is not a field here; there are {}", known()),
+            command: command.to_owned(),
+            jump: Jump::None,
+            forceable: false,
+        })
+        .collect()
+}

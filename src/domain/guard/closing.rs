@@ -1,0 +1,453 @@
+//! Guards of telling, closing, cancelling, reopening and archiving.
+
+use super::{Lack, Step};
+use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::decide::Case;
+use crate::domain::id::{At, Tier};
+use crate::domain::process::Verb;
+use crate::domain::stage::Phase;
+use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
+
+/// Kinds of link over which a resolution is inherited.
+const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
+
+pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
+    let n = case.ticket.id.0;
+    let lack = |text: String, command: String, jump: Jump| {
+        vec![
+            Lack {
+                what: "link",
+                id: "with".to_owned(),
+                text,
+                command,
+                jump,
+            }
+            .soft(),
+        ]
+    };
+    let field = Jump::Field("with".to_owned());
+    let named = step
+        .wanted
+        .values
+        .get("with")
+        .and_then(|t| t.parse::<crate::domain::id::TicketId>().ok());
+    let Some(other) = named else {
+        return lack(
+            "Name the linked ticket whose resolution it inherits".into(),
+            format!("hoist resolve {n} --with OTHER"),
+            field,
+        );
+    };
+    let linked = case
+        .ticket
+        .links
+        .iter()
+        .any(|l| l.other == other && INHERITING.contains(&l.kind.as_str()));
+    if !linked {
+        let text = format!("{other} is not linked as known error, parent or duplicate");
+        return lack(
+            text,
+            format!("hoist link {n} {} --as known_error", other.0),
+            Jump::Link("known_error".into()),
+        );
+    }
+    let resolved = case
+        .scene
+        .linked
+        .iter()
+        .find(|l| l.id == other)
+        .is_some_and(|l| {
+            l.resolution.is_some()
+                && matches!(
+                    l.stage.phase,
+                    Phase::Resolved | Phase::Confirming | Phase::Closed | Phase::Archived
+                )
+        });
+    match resolved {
+        true => Vec::new(),
+        false => lack(
+            format!("{other} is not resolved yet"),
+            format!("hoist show {}", other.0),
+            field,
+        ),
+    }
+}
+
+/// What is owed before a point; `close` and `archive` include what was due earlier.
+pub(super) fn owed(case: &Case, point: &str) -> Vec<Blocker> {
+    let due: &[&str] = match point {
+        "tell" => &["tell"],
+        "close" => &["tell", "close"],
+        _ => &["tell", "close", "archive"],
+    };
+    case.ticket
+        .open_owed()
+        .filter(|o| due.contains(&o.before.as_str()))
+        .map(|o| {
+            Lack {
+                what: "owed",
+                id: o.n.to_string(),
+                text: format!("Owed before {}: {}", o.before, o.text),
+                command: format!(
+                    "hoist settle {} {} …  (or hoist waive {} {} --reason …)",
+                    case.ticket.id.0, o.n, case.ticket.id.0, o.n
+                ),
+                jump: Jump::Owed(o.n),
+            }
+            // What is owed is settled or waived; forcing it would only owe it again.
+            .hard()
+        })
+        .collect()
+}
+
+pub(super) fn requests(case: &Case) -> Vec<Blocker> {
+    case.ticket
+        .open_requests()
+        .map(|r| {
+            let team = case.process.code_label("teams", &r.team);
+            Lack {
+                what: "request",
+                id: r.n.to_string(),
+                text: format!("{team} has not answered: {}", r.text),
+                command: format!("hoist answered {} {} --text …", case.ticket.id.0, r.n),
+                jump: Jump::Request(r.n),
+            }
+            .hard()
+        })
+        .collect()
+}
+
+/// Open holds, but for the wait for the customer's answer, which ends by itself.
+pub(super) fn holds(case: &Case) -> Vec<Blocker> {
+    case.ticket
+        .open_holds()
+        .filter(|h| !h.pauses)
+        .map(|h| {
+            let label = case.process.code_label("hold", &h.kind);
+            Lack {
+                what: "hold",
+                id: h.n.to_string(),
+                text: format!("It is still on hold: {label}"),
+                command: format!("hoist resume {}", case.ticket.id.0),
+                jump: Jump::Hold(h.n),
+            }
+            .hard()
+        })
+        .collect()
+}
+
+pub(super) fn told(case: &Case) -> Vec<Blocker> {
+    let current = case.ticket.resolution.as_ref().map(|r| r.n);
+    let told = case.ticket.told.as_ref().map(|t| t.resolution);
+    let message = case.ticket.told.as_ref().map(|t| t.message);
+    let taken_back = case
+        .ticket
+        .messages
+        .iter()
+        .any(|m| Some(m.n) == message && m.taken_back);
+    if current.is_some() && told == current && !taken_back {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "told",
+            id: "message".to_owned(),
+            text: "The customer was not told this resolution".to_owned(),
+            command: format!("hoist tell {} --channel … --text …", case.ticket.id.0),
+            jump: Jump::Move(Verb::Tell),
+        }
+        .hard(),
+    ]
+}
+
+pub(super) fn satisfied(case: &Case, step: &Step) -> Vec<Blocker> {
+    [
+        (
+            "confirmed_by",
+            "Who of the customer's side said that they are satisfied?",
+        ),
+        ("how", "How did they say so?"),
+    ]
+    .into_iter()
+    .filter(|(field, _)| step.wanted.values.get(field).is_none())
+    .map(|(field, text)| {
+        Lack {
+            what: "field",
+            id: field.to_owned(),
+            text: text.to_owned(),
+            command: format!(
+                "hoist close {} --{} …",
+                case.ticket.id.0,
+                field.replace('_', "-")
+            ),
+            jump: Jump::Field(field.to_owned()),
+        }
+        .hard()
+    })
+    .collect()
+}
+
+/// *Assumed* needs two further attempts on different business days over at least five.
+pub(super) fn attempts(case: &Case) -> Vec<Blocker> {
+    let since = case
+        .ticket
+        .told
+        .as_ref()
+        .map_or(case.ticket.stage_since, |t| t.at);
+    unanswered(case, since).into_iter().collect()
+}
+
+fn unanswered(case: &Case, since: At) -> Option<Blocker> {
+    let windows = &case.process.windows;
+    let replied = case
+        .ticket
+        .messages
+        .iter()
+        .any(|m| !m.outgoing && m.at > since);
+    let days = attempt_days(case, since);
+    let span = business_days(since, case.now());
+    let wanted = windows.attempts as usize;
+    let text = if replied {
+        "The customer has answered since; ask, do not assume".to_owned()
+    } else if days < wanted {
+        format!("{days} of {wanted} further attempts on different business days")
+    } else if span < windows.attempt_days {
+        format!(
+            "{span} of {} business days have passed since",
+            windows.attempt_days
+        )
+    } else {
+        return None;
+    };
+    let command = format!("hoist message {} --attempt --text …", case.ticket.id.0);
+    Some(
+        Lack {
+            what: "attempts",
+            id: "attempts".to_owned(),
+            text,
+            command,
+            jump: Jump::None,
+        }
+        .hard(),
+    )
+}
+
+/// On how many different business days someone tried to reach the customer after `since`.
+fn attempt_days(case: &Case, since: At) -> usize {
+    let first = date(since);
+    let mut days: Vec<NaiveDate> = case
+        .ticket
+        .messages
+        .iter()
+        .filter(|m| m.outgoing && !m.taken_back && m.at > since)
+        .map(|m| date(m.at))
+        .filter(|day| is_business_day(*day) && *day != first)
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    days.len()
+}
+
+fn date(at: At) -> NaiveDate {
+    DateTime::<Utc>::from_timestamp_millis(at.0)
+        .map(|t| t.date_naive())
+        .unwrap_or_default()
+}
+
+fn is_business_day(day: NaiveDate) -> bool {
+    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Business days after the day of `from` up to the day of `to`, inclusive.
+fn business_days(from: At, to: At) -> u32 {
+    let (first, last) = (date(from), date(to));
+    // Whole weeks are counted, not walked: a clock set far ahead must not keep the desk busy.
+    let days = (last - first).num_days().max(0);
+    let weeks = days / 7;
+    let rest = (1..=days % 7)
+        .filter(|d| is_business_day(first + chrono::Days::new((weeks * 7 + d).unsigned_abs())))
+        .count();
+    u32::try_from(weeks * 5)
+        .unwrap_or(u32::MAX)
+        .saturating_add(u32::try_from(rest).unwrap_or(0))
+}
+
+pub(super) fn cancel_told(case: &Case, step: &Step) -> Vec<Blocker> {
+    let values = &step.wanted.values;
+    let reason = values.get("reason").unwrap_or_default();
+    let n = case.ticket.id.0;
+    let mut lacks = Vec::new();
+    if reason == "no_answer" {
+        let since = case
+            .ticket
+            .last_outgoing_at
+            .unwrap_or(case.ticket.opened_at);
+        lacks.extend(unanswered(case, since_first_word(case, since)));
+    }
+    if reason == "duplicate" {
+        lacks.extend(duplicate(case, step));
+    }
+    let spoken = case
+        .ticket
+        .messages
+        .iter()
+        .any(|m| m.outgoing && !m.attempt && !m.taken_back);
+    if !matches!(reason, "spam" | "no_answer" | "") && values.get("text").is_none() && !spoken {
+        lacks.push(
+            Lack {
+                what: "field",
+                id: "text".to_owned(),
+                text: "The customer is not told yet; write what they are told".to_owned(),
+                command: format!("hoist cancel {n} --reason {reason} --text …"),
+                jump: Jump::Field("text".to_owned()),
+            }
+            .hard(),
+        );
+    }
+    lacks
+}
+
+/// Attempts for "no answer" count from the first word to the customer that got none.
+fn since_first_word(case: &Case, fallback: At) -> At {
+    let last_reply = case
+        .ticket
+        .messages
+        .iter()
+        .filter(|m| !m.outgoing)
+        .map(|m| m.at)
+        .max();
+    case.ticket
+        .messages
+        .iter()
+        .filter(|m| m.outgoing && !m.taken_back && last_reply.is_none_or(|r| m.at >= r))
+        .map(|m| m.at)
+        .min()
+        .unwrap_or(fallback)
+}
+
+/// A duplicate of another customer is never cancelled: it is linked to the parent, told and asked.
+fn duplicate(case: &Case, step: &Step) -> Option<Blocker> {
+    let n = case.ticket.id.0;
+    let named = step
+        .wanted
+        .values
+        .get("duplicate_of")
+        .and_then(|t| t.parse::<crate::domain::id::TicketId>().ok());
+    let by_link = case
+        .ticket
+        .links
+        .iter()
+        .find(|l| l.kind == "duplicate")
+        .map(|l| l.other);
+    let lack = |text: String, command: String, jump: Jump| {
+        Some(
+            Lack {
+                what: "link",
+                id: "duplicate".to_owned(),
+                text,
+                command,
+                jump,
+            }
+            .hard(),
+        )
+    };
+    let Some(other) = named.or(by_link) else {
+        let command = format!("hoist link {n} OTHER --as duplicate");
+        return lack(
+            "Of which ticket is it a duplicate?".into(),
+            command,
+            Jump::Link("duplicate".into()),
+        );
+    };
+    match case.scene.linked.iter().find(|l| l.id == other) {
+        None => lack(
+            format!("There is no ticket {other}"),
+            format!("hoist show {}", other.0),
+            Jump::None,
+        ),
+        Some(linked) if linked.customer.is_some() && linked.customer == case.ticket.customer => {
+            None
+        }
+        Some(_) => lack(
+            format!(
+                "{other} is another customer's: link it to the parent and tell this customer too"
+            ),
+            format!("hoist link {n} {} --as parent", other.0),
+            Jump::Link("parent".into()),
+        ),
+    }
+}
+
+pub(super) fn had_tier(case: &Case, step: &Step) -> Vec<Blocker> {
+    if case.ticket.tiers_had.contains(&step.to.tier) {
+        return Vec::new();
+    }
+    let had: Vec<_> = case
+        .ticket
+        .tiers_had
+        .iter()
+        .map(|t: &Tier| t.0.as_str())
+        .collect();
+    vec![
+        Lack {
+            what: "field",
+            id: "to".to_owned(),
+            text: format!("It goes to a tier that already had it: {}", had.join(", ")),
+            command: format!("hoist dissatisfied {} --to TIER", case.ticket.id.0),
+            jump: Jump::Field("to".to_owned()),
+        }
+        .hard(),
+    ]
+}
+
+pub(super) fn within(case: &Case, window: &str) -> Vec<Blocker> {
+    let ms = match window {
+        "reopen" => case.process.windows.reopen_ms,
+        "restore" => case.process.windows.restore_ms,
+        _ => 0,
+    };
+    let open = case
+        .ticket
+        .over_at
+        .is_some_and(|at| case.now() <= at.plus_ms(ms));
+    if open {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "window",
+            id: window.to_owned(),
+            text: "The time for this is over; a follow-up makes a linked ticket".to_owned(),
+            command: format!("hoist follow-up {}", case.ticket.id.0),
+            jump: Jump::None,
+        }
+        .hard(),
+    ]
+}
+
+/// A path may ask for a lead's approval before the customer is told (security).
+pub(super) fn lead_approval(case: &Case) -> Vec<Blocker> {
+    if !case.ticket.lead_approves_tell {
+        return Vec::new();
+    }
+    let resolved = case.ticket.resolution.as_ref().map_or(At::NEVER, |r| r.at);
+    let approved = case.ticket.records.iter().any(|r| {
+        r.kind == "approval"
+            && !r.retracted
+            && r.at >= resolved
+            && case.agent(r.by.as_str()).is_some_and(|a| a.lead)
+    });
+    if approved {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "approval",
+            id: "approval".to_owned(),
+            text: "A lead must approve what the customer is told".to_owned(),
+            command: format!("hoist approve {}", case.ticket.id.0),
+            jump: Jump::Record("approval".to_owned()),
+        }
+        .soft(),
+    ]
+}

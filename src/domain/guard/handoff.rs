@@ -1,0 +1,361 @@
+//! Guards of handing up, of deploying and verifying.
+
+use super::{Lack, Step};
+use crate::domain::actor::Actor;
+use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::decide::Case;
+use crate::domain::id::Tier;
+use crate::domain::package;
+use crate::domain::process::Verb;
+use crate::domain::ticket::{CheckHow, Record};
+
+/// A skipped checklist item with its reason stands in for these kinds of record (PROCESS.md:
+/// "or skipped + reason", "or none found").
+const SKIPPABLE: [&str; 2] = ["replication", "workaround"];
+
+pub(super) fn criterion(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
+    let n = case.ticket.id.0;
+    let values = &step.wanted.values;
+    let standing: Vec<_> = case
+        .ticket
+        .standing_criteria()
+        .filter(|c| &c.tier == tier)
+        .collect();
+    let mut lacks = Vec::new();
+    if values.choices("because").is_empty() && standing.is_empty() {
+        let ids: Vec<_> = case
+            .process
+            .tier(tier)
+            .map_or(&[][..], |t| &t.criteria)
+            .iter()
+            .map(|c| c.id.as_str())
+            .collect();
+        lacks.push(Lack {
+            what: "field",
+            id: "because".to_owned(),
+            text: "No criterion is named: why does it need the next tier?".to_owned(),
+            command: format!("hoist escalate {n} --because {}", ids.join("|")),
+            jump: Jump::Field("because".to_owned()),
+        });
+    }
+    if values.get("why").is_none() && !standing.iter().any(|c| !c.why.is_empty()) {
+        lacks.push(Lack {
+            what: "field",
+            id: "why".to_owned(),
+            text: "One sentence why is missing".to_owned(),
+            command: format!("hoist escalate {n} --why …"),
+            jump: Jump::Field("why".to_owned()),
+        });
+    }
+    // Criterion + why is locked: no path and no lead goes without.
+    lacks.into_iter().map(Lack::hard).collect()
+}
+
+/// The former package must still be what its hash says; a doubt fails closed (invariants 5, 8).
+pub(super) fn package_hash(case: &Case) -> Vec<Blocker> {
+    let Some(former) = case.ticket.package() else {
+        return Vec::new();
+    };
+    let intact = case
+        .scene
+        .package
+        .as_deref()
+        .is_none_or(|json| package::hash(json) == former.hash);
+    if intact {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "package",
+            id: former.version.to_string(),
+            text: format!(
+                "Package {} does not match its hash: the desk's file was changed by other means",
+                former.version
+            ),
+            command: "hoist audit check".to_owned(),
+            jump: Jump::None,
+        }
+        .hard(),
+    ]
+}
+
+pub(super) fn package_shown(case: &Case) -> Vec<Blocker> {
+    let n = case.ticket.id.0;
+    let Some(package) = case.ticket.package() else {
+        return vec![
+            Lack {
+                what: "package",
+                id: "0".to_owned(),
+                text: "There is no hand-off package".to_owned(),
+                command: format!("hoist return {n} --reason incomplete --missing …"),
+                jump: Jump::Move(Verb::Return),
+            }
+            .soft(),
+        ];
+    };
+    if package.shown_to.contains(&case.actor.name) {
+        return package_hash(case);
+    }
+    vec![
+        Lack {
+            what: "package",
+            id: package.version.to_string(),
+            text: format!("Package {} was not on your screen yet", package.version),
+            command: format!("hoist show {n} --package {}", package.version),
+            jump: Jump::Package(package.version),
+        }
+        .hard(),
+    ]
+}
+
+pub(super) fn record(case: &Case, step: &Step, kind: &str) -> Vec<Blocker> {
+    let Some(def) = case.process.record(kind) else {
+        return vec![unknown_record(kind)];
+    };
+    // A new fix needs a new deployment; all other evidence stands (PROCESS.md, "What goes stale").
+    let fresh = |r: &Record| {
+        step.def.verb != Verb::Deploy || kind != "deployment" || r.n > case.ticket.records_at_deploy
+    };
+    let written = case
+        .ticket
+        .records
+        .iter()
+        .any(|r| r.kind == kind && !r.retracted && fresh(r));
+    let skipped = SKIPPABLE.contains(&kind)
+        && def.closes.iter().any(|(tier, item)| {
+            case.ticket
+                .check(tier, item)
+                .is_some_and(|c| c.how == CheckHow::Skipped && !c.stale)
+        });
+    let owed = case
+        .ticket
+        .open_owed()
+        .any(|o| o.what == format!("record.{kind}"));
+    if written || skipped || owed {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "record",
+            id: kind.to_owned(),
+            text: format!("{} is not recorded", def.label),
+            command: format!(
+                "hoist record {} {kind} {}",
+                case.ticket.id.0,
+                arguments(def)
+            ),
+            jump: Jump::Record(kind.to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+fn arguments(def: &crate::domain::process::RecordKind) -> String {
+    let names: Vec<_> = def
+        .fields
+        .iter()
+        .filter(|f| f.required)
+        .map(|f| format!("{}=…", f.id))
+        .collect();
+    names.join(" ")
+}
+
+/// A guard that names what the process does not have fails closed (invariant 8).
+fn unknown_record(kind: &str) -> Blocker {
+    Lack {
+        what: "record",
+        id: kind.to_owned(),
+        text: format!("The process file asks for “{kind}”, which it does not describe"),
+        command: "hoist process check".to_owned(),
+        jump: Jump::None,
+    }
+    .hard()
+}
+
+pub(super) fn cause(case: &Case, step: &Step) -> Vec<Blocker> {
+    let values = &step.wanted.values;
+    let given = values.get("cause").is_some() || values.get("cause_unknown").is_some();
+    if given || case.ticket.last_record("root_cause").is_some() {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "field",
+            id: "cause".to_owned(),
+            text: "The root cause is missing; or say why it is unknown".to_owned(),
+            command: format!(
+                "hoist resolve {} --cause …  (or --cause-unknown …)",
+                case.ticket.id.0
+            ),
+            jump: Jump::Field("cause".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+pub(super) fn permanent_fix(case: &Case, step: &Step) -> Vec<Blocker> {
+    if step.wanted.values.get("code") != Some("temporary_workaround") {
+        return Vec::new();
+    }
+    let last = case
+        .process
+        .tiers
+        .last()
+        .map(|t| t.id.clone())
+        .unwrap_or_default();
+    let linked = |id| case.ticket.links.iter().any(|l| l.other == id);
+    if case
+        .scene
+        .linked
+        .iter()
+        .any(|l| l.stage.tier == last && linked(l.id))
+    {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "link",
+            id: "parent".to_owned(),
+            text: "A temporary workaround needs a linked ticket at Engineering, where the permanent fix goes on".to_owned(),
+            command: format!("hoist link {} OTHER --as parent", case.ticket.id.0),
+            jump: Jump::Link("parent".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+/// "A third escalation on one edge needs a joint session recorded."
+pub(super) fn joint_session(case: &Case, step: &Step) -> Vec<Blocker> {
+    let edge = case
+        .ticket
+        .edges
+        .get(&format!("{}>{}", step.from.tier, step.to.tier));
+    let needed = edge
+        .is_some_and(|e| e.returns >= case.process.windows.joint_session_after && !e.joint_session);
+    if !needed {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "record",
+            id: "joint_session".to_owned(),
+            text: "It was sent back twice; a joint session of both tiers is needed before the next escalation".to_owned(),
+            command: format!("hoist record {} joint_session …", case.ticket.id.0),
+            jump: Jump::Record("joint_session".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+/// The tier an agent signs for: the one named, else the first in turn that it belongs to and that
+/// has not signed.
+pub(crate) fn signing_tier(case: &Case, step: &Step) -> Option<Tier> {
+    let unsigned = |t: &&Tier| !case.ticket.sign_offs.iter().any(|s| &s.tier == *t);
+    let turn = case.process.turn(&step.from);
+    match step.wanted.values.get("tier") {
+        Some(named) => turn.iter().find(|t| **t == *named).cloned(),
+        None => turn
+            .iter()
+            .filter(unsigned)
+            .find(|t| case.actor.is_of(t))
+            .cloned(),
+    }
+}
+
+pub(super) fn sign_off(case: &Case, step: &Step) -> Vec<Blocker> {
+    let lack = |text: String| {
+        let command = format!(
+            "hoist sign {} --for TIER --checked … --result …",
+            case.ticket.id.0
+        );
+        vec![
+            Lack {
+                what: "sign_off",
+                id: "tier".to_owned(),
+                text,
+                command,
+                jump: Jump::Field("tier".to_owned()),
+            }
+            .hard(),
+        ]
+    };
+    let Some(tier) = signing_tier(case, step) else {
+        return lack(
+            "Your tiers have signed already; the other tier's sign-off is missing".to_owned(),
+        );
+    };
+    let label = case.process.tier_label(&tier);
+    if !case.actor.is_of(&tier) {
+        return lack(format!("You are not of {label}"));
+    }
+    if case.ticket.sign_offs.iter().any(|s| s.tier == tier) {
+        return lack(format!("{label} has signed already"));
+    }
+    if case.process.single_seat {
+        return Vec::new();
+    }
+    if case.ticket.deployer.as_ref() == Some(&case.actor.name) {
+        return lack("Whoever deployed the fix does not sign for it".to_owned());
+    }
+    if case
+        .ticket
+        .sign_offs
+        .iter()
+        .any(|s| s.by == case.actor.name)
+    {
+        return lack("You signed already; the second sign-off is another person's".to_owned());
+    }
+    Vec::new()
+}
+
+/// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.
+pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
+    let minor = case.ticket.priority >= 3 && !case.ticket.major;
+    let may = |agent: &Actor| agent.lead || (minor && agent.is_of(&step.from.tier));
+    let approved = case.ticket.records.iter().any(|r| {
+        r.kind == "approval"
+            && !r.retracted
+            && r.tier == step.from.tier
+            && r.by != case.actor.name
+            && case.agent(r.by.as_str()).is_some_and(may)
+    });
+    if approved {
+        return Vec::new();
+    }
+    let who = if minor {
+        "a lead or another engineer"
+    } else {
+        "a lead"
+    };
+    vec![
+        Lack {
+            what: "approval",
+            id: "approval".to_owned(),
+            text: format!("Declining needs the approval of {who}, not of the same person"),
+            command: format!("hoist approve {}", case.ticket.id.0),
+            jump: Jump::Record("approval".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+pub(super) fn unaccepted(case: &Case) -> Vec<Blocker> {
+    if case
+        .ticket
+        .last_move
+        .as_ref()
+        .is_some_and(|m| m.verb == Verb::Escalate)
+    {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "stage",
+            id: "unaccepted".to_owned(),
+            text: "Only an escalation that nobody has accepted yet can be withdrawn".to_owned(),
+            command: format!("hoist recall {} --reason …", case.ticket.id.0),
+            jump: Jump::Move(Verb::Recall),
+        }
+        .hard(),
+    ]
+}

@@ -1,0 +1,154 @@
+//! Times and durations as people say them: `in 12m`, `late 2h`, `Thu 09:00`; exact on demand.
+
+use crate::domain::id::At;
+use crate::domain::row::Due;
+use chrono::{DateTime, SecondsFormat, Utc};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// RFC 3339 in UTC, to the second: `2026-11-23T20:04:00Z`.
+#[must_use]
+pub fn rfc3339(at: At) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at.0).map_or_else(
+        || "never".to_owned(),
+        |t| t.to_rfc3339_opts(SecondsFormat::Secs, true),
+    )
+}
+
+/// A length of time in its largest unit: `40s`, `12m`, `2h`, `3d`, `5w`, `2y`. Never negative.
+#[must_use]
+pub fn duration(ms: i64) -> String {
+    let ms = ms.max(0);
+    match ms {
+        _ if ms < MINUTE => format!("{}s", ms / 1_000),
+        _ if ms < HOUR => format!("{}m", ms / MINUTE),
+        _ if ms < 2 * DAY => format!("{}h", ms / HOUR),
+        _ if ms < 14 * DAY => format!("{}d", ms / DAY),
+        _ if ms < 730 * DAY => format!("{}w", ms / (7 * DAY)),
+        _ => format!("{}y", ms / (365 * DAY)),
+    }
+}
+
+/// Time left or late: `in 12m`, `late 2h`, `due now`; empty when nothing is due.
+#[must_use]
+pub fn due_words(due: At, now: At) -> String {
+    if due == At::NEVER {
+        return String::new();
+    }
+    let left = due.since_ms(now);
+    match left {
+        _ if left >= MINUTE => format!("in {}", duration(left)),
+        _ if left > -MINUTE => "due now".to_owned(),
+        _ => format!("late {}", duration(-left)),
+    }
+}
+
+/// A clock in words: `first answer`, `update`, `resolution`, `acceptance`.
+#[must_use]
+pub fn clock_words(what: Due) -> &'static str {
+    match what {
+        Due::Nothing => "nothing due",
+        Due::FirstResponse => "first answer",
+        Due::Update => "update",
+        Due::Resolution => "resolution",
+        Due::Acceptance => "acceptance",
+    }
+}
+
+/// An instant in a zone as people say it, near ones short: `14:05` today, `Thu 09:00` within six
+/// days, else `2026-11-23 14:05`. An unknown zone falls back to UTC and says so.
+#[must_use]
+pub fn until_words(at: At, now: At, zone: &str) -> String {
+    let (Some(then), Some(today)) = (zoned(at, zone), zoned(now, zone)) else {
+        return "never".to_owned();
+    };
+    let days = (then.date() - today.date()).get_days();
+    let tail = if known(zone) { "" } else { " UTC" };
+    let pattern = match days {
+        0 => "%H:%M",
+        -6..=6 => "%a %H:%M",
+        _ => "%Y-%m-%d %H:%M",
+    };
+    format!("{}{tail}", then.strftime(pattern))
+}
+
+/// An instant in a zone, in full: `2026-11-23 14:05`.
+#[must_use]
+pub fn date_time(at: At, zone: &str) -> String {
+    let tail = if known(zone) { "" } else { " UTC" };
+    zoned(at, zone).map_or_else(
+        || "never".to_owned(),
+        |t| format!("{}{tail}", t.strftime("%Y-%m-%d %H:%M")),
+    )
+}
+
+fn known(zone: &str) -> bool {
+    zone == "UTC" || TimeZone::get(zone).is_ok()
+}
+
+fn zoned(at: At, zone: &str) -> Option<jiff::ZonedDateTime> {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    Some(Timestamp::from_millisecond(at.0).ok()?.to_zoned_datetime(zone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_said_in_its_largest_unit() {
+        let said: Vec<String> = [
+            0,
+            59_999,
+            60_000,
+            3_599_999,
+            3_600_000,
+            47 * HOUR,
+            48 * HOUR,
+            13 * DAY,
+            14 * DAY,
+            800 * DAY,
+            -5,
+        ]
+        .into_iter()
+        .map(duration)
+        .collect();
+        assert_eq!(
+            said,
+            [
+                "0s", "59s", "1m", "59m", "1h", "47h", "2d", "13d", "2w", "2y", "0s"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_due_is_said_from_now() {
+        let now = At(1_000 * HOUR);
+        assert_eq!(due_words(now.plus_ms(12 * MINUTE), now), "in 12m");
+        assert_eq!(due_words(now.plus_ms(-2 * HOUR), now), "late 2h");
+        assert_eq!(due_words(now.plus_ms(10), now), "due now");
+        assert_eq!(due_words(At::NEVER, now), "");
+    }
+
+    #[test]
+    fn a_time_is_said_in_the_zone_of_the_agent() {
+        let now = At(1_795_464_000_000); // Monday 2026-11-23 20:00 UTC
+        assert_eq!(
+            until_words(now.plus_ms(HOUR), now, "Europe/Berlin"),
+            "22:00"
+        );
+        assert_eq!(until_words(now.plus_ms(3 * DAY), now, "UTC"), "Thu 20:00");
+        assert_eq!(
+            until_words(now.plus_ms(30 * DAY), now, "UTC"),
+            "2026-12-23 20:00"
+        );
+        assert_eq!(
+            until_words(now.plus_ms(HOUR), now, "Mars/Olympus"),
+            "21:00 UTC"
+        );
+    }
+}
