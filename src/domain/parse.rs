@@ -38,8 +38,8 @@ pub(super) struct Places {
     pub moves: Vec<Range<usize>>,
     /// As long as `Process::stages`.
     pub stages: Vec<Range<usize>>,
-    /// As long as `Process::paths`.
-    pub paths: Vec<Range<usize>>,
+    /// The head of `[machine]`.
+    pub machine: Range<usize>,
 }
 
 /// Parses a process file.
@@ -103,10 +103,11 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
     let mut places = Places::default();
     if let Some(machine) = r.need_sub(root, "machine") {
         r.known(&machine, &["stages", "moves"]);
+        places.machine = machine.span.clone();
         places.stages = code::stages(r, &machine, &mut process);
         places.moves = machine::moves(r, &machine, &mut process);
     }
-    places.paths = path::paths(r, root, &mut process);
+    path::paths(r, root, &mut process);
     (process, places)
 }
 

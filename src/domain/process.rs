@@ -7,6 +7,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// Most tiers a process may have.
+pub const MAX_TIERS: usize = 8;
+
 /// A desk's whole process. Made by `parse::process`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Process {

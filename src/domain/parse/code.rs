@@ -3,7 +3,7 @@
 use super::fault::FaultKind;
 use super::read::{Reader, Table, Value, Word};
 use crate::domain::id::Tier;
-use crate::domain::process::{Code, Item, Process, StageDef, TierDef};
+use crate::domain::process::{Code, Item, MAX_TIERS, Process, StageDef, TierDef};
 use crate::domain::stage::{Phase, Stage};
 use std::ops::Range;
 use toml::de::DeValue;
@@ -114,6 +114,10 @@ pub(super) fn tiers<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Vec<TierDef> {
         r.once(&mut seen, &id, "tier");
         let table = table.named(format!("tier “{}”", id.text));
         let tables = r.tables(&table, "criteria", "each criterion");
+        if all.len() == MAX_TIERS {
+            let message = format!("A process has at most {MAX_TIERS} tiers.");
+            r.fault(FaultKind::BadNumber, &id.span, message);
+        }
         all.push(TierDef {
             id: Tier::from(id.text),
             label: r.label(&table, "label"),

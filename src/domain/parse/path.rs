@@ -6,7 +6,6 @@ use super::machine::POINTS;
 use super::read::{Reader, Table, Value, Word};
 use crate::domain::process::{PathDef, Process};
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 const KEYS: [&str; 12] = [
     "id",
@@ -53,14 +52,9 @@ const LOCKED: [&str; 14] = [
     "guard",
 ];
 
-/// `[[paths]]`, with where each stands.
-pub(super) fn paths<'a>(
-    r: &mut Reader<'a>,
-    root: &Table<'a>,
-    process: &mut Process,
-) -> Vec<Range<usize>> {
+/// `[[paths]]`.
+pub(super) fn paths<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
     let mut seen = Vec::new();
-    let mut spans = Vec::new();
     for table in r.tables(root, "paths", "each path") {
         removals(r, &table);
         let Some(id) = r.id(&table, "id") else {
@@ -70,9 +64,7 @@ pub(super) fn paths<'a>(
         let table = table.named(format!("path “{}”", id.text));
         let path = path(r, process, &table, id.text);
         process.paths.push(path);
-        spans.push(id.span);
     }
-    spans
 }
 
 fn path<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>, id: &str) -> PathDef {
