@@ -8,6 +8,8 @@ use crate::domain::command::{Command, Opening, Undo};
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
+use crate::domain::offer::quick;
+use crate::domain::process::Verb;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
@@ -93,6 +95,7 @@ impl Desk {
                 return Err(store::Error::Changed(Box::new(current)).into());
             }
             let version = current.version;
+            let commands = expanded(&commands, &current);
             match self.write(current, &commands, id) {
                 Err(Error::Store(store::Error::Changed(_))) => seen = seen.or(Some(version)),
                 other => return other,
@@ -256,6 +259,17 @@ impl Desk {
             repeated,
         })
     }
+}
+
+/// The quick answer is one form and several moves.
+fn expanded(commands: &[Command], ticket: &Ticket) -> Vec<Command> {
+    let each = |command: &Command| match command {
+        Command::Move(m) if m.verb == Verb::Close && m.way == quick::WAY => {
+            quick::moves(ticket, &m.values)
+        }
+        other => vec![other.clone()],
+    };
+    commands.iter().flat_map(each).collect()
 }
 
 fn kind_repeats(command: &Command) -> bool {

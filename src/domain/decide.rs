@@ -16,6 +16,7 @@ mod work;
 
 pub use case::Case;
 pub(crate) use moves::Step;
+pub use path::current as current_path;
 
 use super::actor::{Actor, Source};
 use super::blocker::Refusal;

@@ -17,6 +17,19 @@ pub fn blockers(case: &Case, fields: &[Field], values: &Values, command: &str) -
     found
 }
 
+/// The checklist items `(tier, item, text)` that the filled fields close.
+#[must_use]
+pub fn closes<'a>(
+    fields: &'a [Field],
+    values: &'a Values,
+) -> Vec<(&'a super::id::Tier, &'a str, &'a str)> {
+    let closed = |field: &'a Field| {
+        let (tier, item) = field.closes.as_ref()?;
+        Some((tier, item.as_str(), values.get(&field.id)?))
+    };
+    fields.iter().filter_map(closed).collect()
+}
+
 /// Whether a field must be filled, given the others.
 #[must_use]
 pub fn is_required(field: &Field, values: &Values) -> bool {

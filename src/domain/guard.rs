@@ -28,7 +28,46 @@ pub(crate) fn unmet(case: &Case, step: &Step) -> Vec<Blocker> {
             }
         }
     }
+    without_doubles(case, step, found)
+}
+
+/// A checklist item that a missing record or field will close is not asked for a second time.
+fn without_doubles(case: &Case, step: &Step, found: Vec<Blocker>) -> Vec<Blocker> {
+    let mut closed: Vec<(Tier, String)> = Vec::new();
+    for blocker in &found {
+        match &blocker.jump {
+            Jump::Record(kind) => closed.extend(
+                case.process
+                    .record(kind)
+                    .into_iter()
+                    .flat_map(|r| r.closes.clone()),
+            ),
+            Jump::Field(id) => {
+                let fields = case
+                    .process
+                    .forms
+                    .get(&step.def.form)
+                    .map_or(&[][..], |f| &f.fields);
+                closed.extend(
+                    fields
+                        .iter()
+                        .filter(|f| &f.id == id)
+                        .filter_map(|f| f.closes.clone()),
+                );
+            }
+            _ => {}
+        }
+    }
+    let doubled = |b: &Blocker| matches!(&b.jump, Jump::Check(tier, item) if closed.iter().any(|(t, i)| t == tier && i == item));
+    // What a path postpones must still be named: it becomes owed under its own name.
+    let postponed = |b: &Blocker| {
+        let path = crate::domain::decide::current_path(case.process, case.ticket);
+        owed_key(b).is_some_and(|key| path.is_some_and(|p| p.owed.contains_key(&key)))
+    };
     found
+        .into_iter()
+        .filter(|b| !doubled(b) || postponed(b))
+        .collect()
 }
 
 /// Under which name a missing thing is owed, when a path postpones it: `intake.steps`,
@@ -189,8 +228,15 @@ fn is_owed(case: &Case, what: &str) -> bool {
 
 fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
     let items = case.process.tier(tier).map_or(&[][..], |t| &t.checklist);
+    let fields = case
+        .process
+        .forms
+        .get(&step.def.form)
+        .map_or(&[][..], |f| &f.fields);
+    let closed = form::closes(fields, &step.wanted.values);
     items
         .iter()
+        .filter(|item| !closed.iter().any(|(t, id, _)| *t == tier && *id == item.id))
         .filter(|item| !is_owed(case, &format!("check.{tier}.{}", item.id)))
         .filter_map(|item| {
             let (text, arguments) = match case.ticket.check(tier, &item.id) {

@@ -1,13 +1,15 @@
 //! What can be done next with a ticket: the moves of its stage, each ready, or with all that is
 //! missing, or not this agent's. The same guards as `decide`, read a second time.
 
+pub mod quick;
+
 use super::actor::Actor;
 use super::blocker::{Refusal, Why};
 use super::command::{Command, Move, Scene};
 use super::decide::decide;
-use super::process::{FormDef, MoveDef, Process, Target, Verb};
+use super::process::{Field, FormDef, MoveDef, Process, Target, Verb};
 use super::stage::Stage;
-use super::ticket::Ticket;
+use super::ticket::{Answer, Ticket};
 use super::values::Values;
 
 /// A move that leaves the ticket's stage.
@@ -43,11 +45,14 @@ pub enum Readiness {
 /// Every move of the ticket's stage, in the order of the process file.
 #[must_use]
 pub fn offers(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene) -> Vec<Offer> {
-    process
+    let moves = process
         .moves_from(&ticket.stage)
-        .filter(|def| shown(ticket, def))
+        .filter(|def| shown(ticket, def));
+    let mut offers: Vec<Offer> = moves
         .map(|def| offer(process, ticket, actor, scene, def))
-        .collect()
+        .collect();
+    offers.extend(quick::offer(process, ticket, actor, scene));
+    offers
 }
 
 /// Of the two sign-off rows only the one that fits is shown.
@@ -63,7 +68,7 @@ fn offer(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene, def: 
     let form = process.forms.get(&def.form).cloned();
     let prefill = form
         .as_ref()
-        .map(|f| prefill(ticket, actor, scene, f))
+        .map(|f| prefill(ticket, actor, scene, &f.fields))
         .unwrap_or_default();
     let command = Command::Move(Move {
         verb: def.verb,
@@ -95,9 +100,9 @@ fn offer(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene, def: 
 
 /// What a form is filled with before the person types, by each field's `prefill`.
 #[must_use]
-pub fn prefill(ticket: &Ticket, actor: &Actor, scene: &Scene, form: &FormDef) -> Values {
+pub fn prefill(ticket: &Ticket, actor: &Actor, scene: &Scene, fields: &[Field]) -> Values {
     let mut values = Values::new();
-    for field in &form.fields {
+    for field in fields {
         if let Some(text) = prefilled(ticket, actor, scene, &field.prefill) {
             values.set(&field.id, text);
         }
@@ -106,40 +111,49 @@ pub fn prefill(ticket: &Ticket, actor: &Actor, scene: &Scene, form: &FormDef) ->
 }
 
 fn prefilled(ticket: &Ticket, actor: &Actor, scene: &Scene, source: &str) -> Option<String> {
-    if let Some(text) = source.strip_prefix("const:") {
-        return Some(text.to_owned());
-    }
-    let found = match source {
-        "ticket.impact" => ticket.impact.clone(),
-        "ticket.urgency" => ticket.urgency.clone(),
-        "ticket.channel" => ticket.channel.clone(),
-        "resolution.text" => ticket.resolution.as_ref()?.text.clone(),
-        "resolution.code" => ticket.resolution.as_ref()?.code.clone(),
-        "root_cause" => ticket
-            .last_record("root_cause")?
-            .values
-            .get("text")?
-            .to_owned(),
-        "workaround" => ticket
-            .last_record("workaround")?
-            .values
-            .get("text")?
-            .to_owned(),
-        "customers_agent" => ticket.customers_agent.as_ref()?.0.clone(),
-        "last_escalator" => last_escalator(ticket)?,
-        "resolver_tier" => ticket.resolution.as_ref()?.tier.0.clone(),
-        "contact" => ticket.contact_text.clone(),
-        "criteria" => standing(ticket),
-        "criteria.why" => ticket
-            .standing_criteria()
-            .map(|c| c.why.clone())
-            .collect::<Vec<_>>()
-            .join("; "),
-        "sign_tier" => sign_tier(ticket, actor)?,
-        "now" => super::words::rfc3339(scene.now),
-        _ => return None,
+    let found = match source.split_once([':', '.']) {
+        Some(("const", text)) => text.to_owned(),
+        Some(("ticket", field)) => of_ticket(ticket, field)?,
+        Some(("resolution", "text")) => ticket.resolution.as_ref()?.text.clone(),
+        Some(("resolution", "code")) => ticket.resolution.as_ref()?.code.clone(),
+        Some(("record", path)) => {
+            let (kind, field) = path.split_once('.')?;
+            ticket.last_record(kind)?.values.get(field)?.to_owned()
+        }
+        _ => match source {
+            "customers_agent" => ticket.customers_agent.as_ref()?.0.clone(),
+            "last_escalator" => last_escalator(ticket)?,
+            "contact" => ticket.contact_text.clone(),
+            "me" => actor.name.0.clone(),
+            "now" => super::words::rfc3339(scene.now),
+            _ => return None,
+        },
     };
     (!found.is_empty()).then_some(found)
+}
+
+/// A field of the ticket, or an intake answer by its id.
+fn of_ticket(ticket: &Ticket, field: &str) -> Option<String> {
+    Some(match field {
+        "subject" => ticket.subject.clone(),
+        "kind" => ticket.kind.clone(),
+        "channel" => ticket.channel.clone(),
+        "product" => ticket.product.clone(),
+        "version" => ticket.product_version.clone(),
+        "impact" => ticket.impact.clone(),
+        "urgency" => ticket.urgency.clone(),
+        "criteria" => standing(ticket),
+        "why" => ticket
+            .standing_criteria()
+            .filter(|c| c.tier == ticket.stage.tier)
+            .last()?
+            .why
+            .clone(),
+        intake => match ticket.intake.get(intake)? {
+            Answer::Given(text) => text.clone(),
+            Answer::Unavailable(_) | Answer::Preset(_) => return None,
+        },
+    })
 }
 
 fn standing(ticket: &Ticket) -> String {
@@ -159,14 +173,4 @@ fn last_escalator(ticket: &Ticket) -> Option<String> {
         .iter()
         .find(|(name, _)| name.ends_with(&suffix))?;
     edge.last_escalator.as_ref().map(|a| a.0.clone())
-}
-
-/// The tier an agent signs for: the first of its tiers that has not signed yet.
-fn sign_tier(ticket: &Ticket, actor: &Actor) -> Option<String> {
-    ticket
-        .partners
-        .keys()
-        .filter(|tier| !ticket.sign_offs.iter().any(|s| &s.tier == *tier))
-        .find(|tier| actor.is_of(tier))
-        .map(|tier| tier.0.clone())
 }

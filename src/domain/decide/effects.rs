@@ -7,21 +7,23 @@ use super::{path, people};
 use crate::domain::apply::apply;
 use crate::domain::bundle;
 use crate::domain::event::{Act, Fact};
+use crate::domain::form;
 use crate::domain::guard;
 use crate::domain::id::{At, Tier};
 use crate::domain::kb;
 use crate::domain::package;
-use crate::domain::process::Verb;
+use crate::domain::process::{FieldKind, Verb};
+use crate::domain::ticket::{Check, Ticket, Todo};
 use crate::domain::ticket::{
     Hold, KbDecision, MessageRef, Owed, PackageRef, Reason, Resolution, Satisfaction, SignOff, Told,
 };
-use crate::domain::ticket::{Ticket, Todo};
 
 const DAY_MS: i64 = 86_400_000;
 
 /// The facts of a move; `owed` are those that a path or a lead lets be owed.
 pub(super) fn of(case: &Case, step: &Step, owed: Vec<Fact>) -> Vec<Fact> {
     let mut facts = owed;
+    facts.extend(closed_by_form(case, step));
     match step.def.verb {
         Verb::Open => {}
         Verb::Take => take(case, step, &mut facts),
@@ -64,13 +66,46 @@ pub(super) fn of(case: &Case, step: &Step, owed: Vec<Fact>) -> Vec<Fact> {
     facts
 }
 
+/// Checklist items that fields of the form close: the KB decision closes Engineering's last one.
+fn closed_by_form(case: &Case, step: &Step) -> Vec<Fact> {
+    let fields = case
+        .process
+        .forms
+        .get(&step.def.form)
+        .map_or(&[][..], |f| &f.fields);
+    form::closes(fields, &step.wanted.values)
+        .into_iter()
+        .map(|(tier, item, text)| {
+            let check = Check {
+                result: text.to_owned(),
+                by: case.actor.name.clone(),
+                at: case.now(),
+                ..Check::default()
+            };
+            Fact::Checked(format!("{tier}.{item}"), Some(check))
+        })
+        .collect()
+}
+
 fn text<'a>(step: &'a Step, field: &str) -> &'a str {
     step.wanted.values.get(field).unwrap_or_default()
 }
 
 fn reason(case: &Case, step: &Step) -> Option<Fact> {
-    let code = text(step, "reason");
-    let words = text(step, "text");
+    // A reason from a list is a code; one in free words is text.
+    let fields = case
+        .process
+        .forms
+        .get(&step.def.form)
+        .map_or(&[][..], |f| &f.fields);
+    let coded = fields
+        .iter()
+        .any(|f| f.id == "reason" && matches!(f.kind, FieldKind::Choice(_)));
+    let (code, words) = match coded {
+        true => (text(step, "reason"), text(step, "text")),
+        false if text(step, "reason").is_empty() => ("", text(step, "text")),
+        false => ("", text(step, "reason")),
+    };
     if code.is_empty() && words.is_empty() {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::form;
 use crate::domain::id::Tier;
 use crate::domain::process::RecordKind;
-use crate::domain::ticket::{Answer, Check, CheckHow, Criterion, Record};
+use crate::domain::ticket::{Answer, Check, CheckHow, Criterion, Record, Todo};
 use crate::domain::values::Values;
 
 pub(super) fn answer(case: &Case, field: &str, answer: &Answer) -> Result<Vec<Event>, Refusal> {
@@ -205,7 +205,24 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
     if def.id == "joint_session" {
         facts.push(Fact::JointSession);
     }
+    facts.extend(tell_workaround(case, def, values));
     facts
+}
+
+/// A workaround that exists is Tier 1's to tell: a to-do that reminds and blocks nothing.
+fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fact> {
+    let exists = def.id == "workaround" && values.get("text").is_some();
+    exists.then(|| {
+        Fact::TodoAdded(Todo {
+            n: next(case.ticket.todos.len()),
+            text: "Tell the customer the workaround".to_owned(),
+            tier: case.process.first_tier(),
+            blocks: false,
+            by: case.actor.name.clone(),
+            at: case.now(),
+            answer: None,
+        })
+    })
 }
 
 /// The first words of a record, as the result of the item it closes.

@@ -91,7 +91,13 @@ pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
         None => event.by.0.clone(),
     };
     let mut texts: Vec<String> = act(process, event).into_iter().collect();
-    texts.extend(event.facts.iter().filter_map(|f| words(process, f)));
+    texts.extend(
+        event
+            .facts
+            .iter()
+            .filter(|f| !is_implied(event, f))
+            .filter_map(|f| words(process, f)),
+    );
     if texts.is_empty() {
         texts.push("recorded".to_owned());
     }
@@ -103,6 +109,15 @@ pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
             text,
         })
         .collect()
+}
+
+/// Whether the move or a record beside it says the same: nothing is read twice.
+fn is_implied(event: &Event, fact: &Fact) -> bool {
+    match fact {
+        Fact::Assigned(Some(agent)) => agent == &event.by && matches!(event.act, Act::Moved { .. }),
+        Fact::Checked(_, Some(state)) => state.record.is_some(),
+        _ => false,
+    }
 }
 
 fn act(process: &Process, event: &Event) -> Option<String> {

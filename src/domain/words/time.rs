@@ -92,7 +92,11 @@ fn known(zone: &str) -> bool {
 
 fn zoned(at: At, zone: &str) -> Option<jiff::ZonedDateTime> {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    Some(Timestamp::from_millisecond(at.0).ok()?.to_zoned_datetime(zone))
+    Some(
+        Timestamp::from_millisecond(at.0)
+            .ok()?
+            .to_zoned_datetime(zone),
+    )
 }
 
 #[cfg(test)]
