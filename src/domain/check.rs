@@ -4,9 +4,10 @@
 //! (an answer, a checklist item, a record, a criterion) is a fact that holds *once a guard asked for
 //! it*: a walk that meets no guard for it never has it. So what is promised at a step (an escalation
 //! with criterion, intake, checklist, package; a close after telling, with satisfaction) is looked
-//! for among the facts, not among the names of the row's guards. Holds and side requests are the
-//! other way round: open in every stage where work goes on, until a guard asks them closed. Counters
-//! stop where no guard tells higher values apart, at three at most.
+//! for among the facts, not among the names of the row's guards. Checklist and criterion count until
+//! the ticket stands in a queue again: whoever takes it from there is asked anew. Holds, side
+//! requests and owed items are the other way round: open in every stage where work goes on, until a
+//! guard asks for them. Counters stop where no guard tells higher values apart, at three at most.
 //!
 //! It runs at `process check`, at `process use` and in tests, never at start.
 

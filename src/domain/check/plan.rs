@@ -2,7 +2,7 @@
 
 use super::state::Tiers;
 use crate::domain::id::Tier;
-use crate::domain::process::{FormDef, Guard, MoveDef, PathDef, Process, Role, Target};
+use crate::domain::process::{FormDef, Guard, MoveDef, Process, Role, Target};
 use crate::domain::stage::{Phase, Stage};
 
 /// Who acts in the model.
@@ -39,8 +39,6 @@ pub(super) struct Plan<'a> {
     pub openings: Vec<usize>,
     /// Who acts.
     pub actors: Vec<Actor>,
-    /// The ways a ticket can come in: no path, then each path that postpones something.
-    pub paths: Vec<Option<&'a PathDef>>,
     /// Where the count of returns stops.
     pub most_returns: u8,
 }
@@ -69,7 +67,6 @@ impl<'a> Plan<'a> {
             }
         }
         let agents = (0..process.tiers.len()).map(Actor::Agent);
-        let postponing = process.paths.iter().filter(|p| !p.owed.is_empty());
         let limit = process.windows.joint_session_after.min(3);
         Plan {
             process,
@@ -77,7 +74,6 @@ impl<'a> Plan<'a> {
             rows_from,
             openings,
             actors: agents.chain([Actor::Lead, Actor::Timer]).collect(),
-            paths: std::iter::once(None).chain(postponing.map(Some)).collect(),
             most_returns: u8::try_from(limit).unwrap_or(3),
         }
     }

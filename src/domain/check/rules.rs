@@ -54,9 +54,8 @@ fn upward(plan: &Plan<'_>, step: &Step<'_>, all: &mut Broken) {
         let message = format!("{} must lead to the queue of the next tier.", name());
         all.push((FaultKind::EscalationNotUp, message));
     }
-    let missing = bare(plan, step);
-    if !missing.is_empty() {
-        let message = format!("{} is possible without: {}.", name(), missing.join(", "));
+    for what in bare(plan, step) {
+        let message = format!("{} is possible without {what}.", name());
         all.push((FaultKind::EscalationBare, message));
     }
 }
@@ -178,8 +177,8 @@ fn over(plan: &Plan<'_>, step: &Step<'_>, all: &mut Broken) {
         (Verb::Tell, _) => 1,
         _ => 0,
     };
-    if OWED.iter().take(passed).any(|bit| facts.is(*bit)) {
-        let message = format!("{} does not ask for what a path owes before it.", name());
+    if OWED.iter().take(passed).any(|bit| step.before.is(*bit)) {
+        let message = format!("{} does not ask for what is owed before it.", name());
         all.push((FaultKind::OwedForgotten, message));
     }
     if step.from.phase == Phase::Archived {

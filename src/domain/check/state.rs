@@ -8,8 +8,6 @@ pub(super) const TIERS: usize = crate::domain::process::MAX_TIERS;
 pub(super) struct State {
     /// Index of the stage.
     pub stage: u8,
-    /// Index of the way the ticket came in: 0 no path, else a path that postpones something.
-    pub path: u8,
     /// Tier that resolved it, from 1; 0: none yet.
     pub resolver: u8,
     /// Tiers that worked on it.

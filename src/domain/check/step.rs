@@ -24,12 +24,10 @@ pub(super) fn holds(
     match guard {
         Guard::Form | Guard::Triaged | Guard::PermanentFix | Guard::CancelTold => true,
         Guard::Intake => {
-            owe(plan, state, "intake.", "");
             state.set(INTAKE, true);
             true
         }
         Guard::Checklist(tier) => {
-            owe(plan, state, "check.", tier.as_str());
             state.checked = state.checked.with(plan.rank(tier));
             had.has(plan.rank(tier))
         }
@@ -51,10 +49,7 @@ pub(super) fn holds(
             true
         }
         Guard::PackageShown => state.is(PACKAGE),
-        Guard::Record(kind) => {
-            owe(plan, state, "record.", kind);
-            writable(plan, kind, had)
-        }
+        Guard::Record(kind) => writable(plan, kind, had),
         Guard::Cause => {
             plan.asks(row, &["cause", "cause_unknown"]) || writable(plan, "root_cause", had)
         }
@@ -108,25 +103,6 @@ fn writable(plan: &Plan<'_>, kind: &str, had: Tiers) -> bool {
     })
 }
 
-/// On a path: what it postpones of this kind is owed from now on.
-fn owe(plan: &Plan<'_>, state: &mut State, sort: &str, of: &str) {
-    let Some(Some(path)) = plan.paths.get(usize::from(state.path)) else {
-        return;
-    };
-    for (what, before) in &path.owed {
-        let thing = what.strip_prefix(sort).and_then(|w| w.strip_prefix(of));
-        // `check.tier1` is followed by the item, `record.test` by nothing.
-        if !thing.is_some_and(|rest| of.is_empty() || rest.is_empty() || rest.starts_with('.')) {
-            continue;
-        }
-        for (point, bit) in POINTS.iter().zip(OWED) {
-            if before == point {
-                state.set(bit, true);
-            }
-        }
-    }
-}
-
 /// What is owed before this point or an earlier one is settled, or waived by a lead.
 fn settle(state: &mut State, point: &str) {
     for (name, bit) in POINTS.iter().zip(OWED) {
@@ -174,24 +150,36 @@ fn arrive(plan: &Plan<'_>, row: &MoveDef, actor: Actor, state: State, stage: u8)
     if to.phase == Phase::Working {
         next.had = next.had.with(to.rank);
     }
+    if to.phase == Phase::Queued {
+        next.checked = Tiers::default();
+        next.criteria = Tiers::default();
+    }
     match row.verb {
         Verb::Return if to.rank < from.rank => send_back(plan, to.rank, &mut next),
         Verb::Tell => next.set(TOLD, true),
-        Verb::Reopen => next.checked = Tiers::default(),
         _ => {}
     }
-    if to.phase == Phase::Resolved {
-        next.resolver = u8::try_from(from.rank + 1).unwrap_or_default();
-    }
+    // Only a resolution that waits to be told can go back to whoever made it.
+    next.resolver = match to.phase {
+        Phase::Resolved => u8::try_from(from.rank + 1).unwrap_or_default(),
+        _ => 0,
+    };
     if !to.phase.is_over() {
-        next.set(REQUEST, true);
-        next.set(HOLD, true);
+        begin(&mut next);
         next.set(SATISFIED, false);
         if to.phase != Phase::Confirming {
             next.set(TOLD, false);
         }
     }
     next
+}
+
+/// Where work goes on, a hold, a request and something owed may come at any time: by an agent, by a
+/// path, by a lead's override, by a KB decision.
+pub(super) fn begin(next: &mut State) {
+    for fact in [REQUEST, HOLD].into_iter().chain(OWED) {
+        next.set(fact, true);
+    }
 }
 
 fn send_back(plan: &Plan<'_>, rank: usize, next: &mut State) {

@@ -3,7 +3,7 @@
 use super::plan::{Actor, Plan};
 use super::rules::{Step, broken};
 use super::state::State;
-use super::step::{after, holds};
+use super::step::{after, begin, holds};
 use super::{Finding, Spot, Visited};
 use crate::domain::parse::FaultKind;
 use crate::domain::process::{MoveDef, Target};
@@ -78,7 +78,7 @@ impl<'p, 'a> Walk<'p, 'a> {
         index
     }
 
-    /// The states right after a ticket is opened, on each path.
+    /// The states right after a ticket is opened.
     fn open(&mut self) {
         let plan = self.plan;
         for index in plan.openings.iter().copied() {
@@ -93,14 +93,12 @@ impl<'p, 'a> Walk<'p, 'a> {
                 self.find(FaultKind::NoOpening, Spot::Move(index), message);
                 continue;
             };
-            for path in 0..plan.paths.len() {
-                let path = u8::try_from(path).unwrap_or(u8::MAX);
-                let state = State {
-                    stage,
-                    path,
-                    ..State::default()
-                };
-                self.pass(index, row, Actor::Agent(0), state);
+            let mut state = State {
+                stage,
+                ..State::default()
+            };
+            if self.pass(index, row, Actor::Agent(0), state).is_some() {
+                begin(&mut state);
                 self.keep(state);
             }
         }
@@ -141,7 +139,7 @@ impl<'p, 'a> Walk<'p, 'a> {
                     for (kind, message) in broken(plan, &step) {
                         self.find(kind, Spot::Move(row_index), message);
                     }
-                    let target = self.keep(next);
+                    let target = self.keep(settled(plan, next));
                     self.edges.push((source, target));
                 }
             }
@@ -242,6 +240,17 @@ impl<'p, 'a> Walk<'p, 'a> {
             }
         }
         exit
+    }
+}
+
+/// The state as it is kept: of an archived ticket only the stage, since nothing follows from the rest.
+fn settled(plan: &Plan<'_>, state: State) -> State {
+    if plan.place(state.stage).phase != Phase::Archived {
+        return state;
+    }
+    State {
+        stage: state.stage,
+        ..State::default()
     }
 }
 

@@ -94,7 +94,7 @@ fn part<'a>(
             Some(code) => all.push(code.clone()),
             None => {
                 let known = whole.iter().map(|c| c.id.as_str());
-                let what = format!("code of the list “{}”", of.text);
+                let what = format!("code in the list “{}” called", of.text);
                 r.unknown(FaultKind::UnknownCode, &id, &what, known);
             }
         }

@@ -39,6 +39,8 @@ kinds! {
     WrongType = "wrong_type",
     /// An empty text or list where something must stand.
     Empty = "empty",
+    /// A control character in a text.
+    ControlCharacter = "control_character",
     /// An id that is not `snake_case`.
     BadId = "bad_id",
     /// The same id, stage, move or guard twice.
@@ -148,6 +150,8 @@ impl Fault {
         let rest = text.get(start..).unwrap_or_default();
         let line_end = start + rest.find('\n').unwrap_or(rest.len());
         let end = floor(text, span.end).clamp(start, line_end);
+        // The message may quote the file, and the file may be hostile.
+        let message = message.replace(char::is_control, " ");
         let chars = |a: usize, b: usize| text.get(a..b).map_or(0, |s| s.chars().count());
         Fault {
             kind,

@@ -166,7 +166,8 @@ fn condition(
     if let FieldKind::Choice(list) | FieldKind::Choices(list) = &other.kind {
         let codes = process.list(list);
         for value in &values {
-            if !codes.iter().any(|c| c.id == *value) {
+            // A list that is not there is reported where it is named.
+            if !codes.is_empty() && !codes.iter().any(|c| c.id == *value) {
                 let word = Word {
                     text: value,
                     span: when.span.clone(),

@@ -172,6 +172,10 @@ impl<'a> Reader<'a> {
     /// A value as text.
     pub(super) fn word(&mut self, value: Value<'a>, key: &str) -> Option<Word<'a>> {
         if let DeValue::String(text) = value.get_ref() {
+            if text.contains(|c: char| c.is_control() && c != '\n') {
+                let message = format!("“{key}” holds a control character.");
+                self.fault(FaultKind::ControlCharacter, &value.span(), message);
+            }
             return Some(Word {
                 text: text.as_ref(),
                 span: value.span(),
