@@ -1,4 +1,92 @@
 //! What every backend must do, as functions that say what went wrong. Run from the tests, for each
 //! backend by one line.
 
+mod book;
+mod commit;
+mod paging;
 pub mod sample;
+mod sight;
+
+use super::{Error, Store};
+use std::fmt::Debug;
+
+/// Opens one more connection to one desk.
+pub type Connect = Box<dyn Fn() -> Result<Box<dyn Store>, Error> + Send + Sync>;
+
+/// What a backend did otherwise than it must.
+#[derive(Debug)]
+pub struct Wrong(String);
+
+impl From<Error> for Wrong {
+    fn from(error: Error) -> Wrong {
+        Wrong(format!("an error where none belongs: {error}"))
+    }
+}
+
+/// How a check ended.
+pub type Outcome = Result<(), Wrong>;
+
+/// A check by name; it gets a desk of its own, new and empty.
+pub type Check = (&'static str, fn(&Connect) -> Outcome);
+
+/// All checks.
+pub const CHECKS: &[Check] = &[
+    ("what is written reads back", commit::reads_back),
+    (
+        "a stale commit changes nothing and returns theirs",
+        commit::stale,
+    ),
+    ("of two writers one wins", commit::one_wins),
+    ("the chain has no gap and keeps the order", commit::chain),
+    ("a command delivered twice counts once", commit::twice),
+    ("a bulk is kept whole or dropped whole", commit::bulk),
+    ("events that do not continue are refused", commit::sequence),
+    (
+        "only another connection's writes change the version",
+        commit::version,
+    ),
+    (
+        "pages meet without gap or overlap in both directions",
+        paging::meet,
+    ),
+    ("pages meet while rows arrive", paging::arrive),
+    ("a page says what lies around it", paging::around),
+    ("work that is over leaves the lists", paging::over),
+    ("the numbers of the title bar are right", paging::counts),
+    (
+        "a restricted ticket is hidden from others",
+        sight::restricted,
+    ),
+    ("text finds words and numbers", sight::text),
+    ("who calls is found by what is typed", book::lookup),
+    ("the desk's own events are kept", book::desk),
+];
+
+/// Runs every check on a desk of its own; the names and reasons of those that failed.
+pub fn suite(make: &dyn Fn() -> Connect) -> Result<(), String> {
+    let failed: Vec<String> = CHECKS
+        .iter()
+        .filter_map(|(name, check)| check(&make()).err().map(|w| format!("{name}: {}", w.0)))
+        .collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(failed.join("\n"))
+}
+
+/// Wrong unless both are the same.
+fn same<T: PartialEq + Debug>(what: &str, found: T, wanted: T) -> Outcome {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(Wrong(format!("{what}: found {found:?}, wanted {wanted:?}")))
+}
+
+/// Wrong unless it holds.
+fn holds(what: &str, ok: bool) -> Outcome {
+    if ok {
+        Ok(())
+    } else {
+        Err(Wrong(what.to_owned()))
+    }
+}

@@ -76,15 +76,13 @@ CREATE TABLE ticket_row (
   updated_key     INTEGER NOT NULL,
   audience        TEXT
 ) STRICT;
-CREATE INDEX row_due      ON ticket_row (needs_at, id);
-CREATE INDEX row_age      ON ticket_row (opened_at, id);
-CREATE INDEX row_priority ON ticket_row (priority_key, needs_at, id);
-CREATE INDEX row_updated  ON ticket_row (updated_key, id);
 CREATE INDEX row_customer ON ticket_row (customer, updated_key, id) WHERE customer IS NOT NULL;
 
--- A ticket whose work is not over stands in several lists: 'o' all open, 't:TIER' each queue,
--- 'f:TIER' unassigned there, 'b:TIER' sent back there, 'a:AGENT' assignee, 'c:AGENT' customer's
--- agent. A list is read in any order by one index. due_at only in queues, for counting late ones.
+-- Every ticket stands in the list '*'; one whose work is not over also in 'o', in 't:TIER' (each
+-- queue), 'f:TIER' (unassigned there), 'b:TIER' (sent back there), 'a:AGENT' (assignee) and
+-- 'c:AGENT' (customer's agent). A list is read in any order by one index. Not a rowid table: SQLite
+-- does not search (key, rowid) > (?, ?) by both parts, and a million closed tickets share one key.
+-- due_at only in queues, for counting late ones.
 CREATE TABLE entry (
   id           INTEGER NOT NULL,
   list         TEXT NOT NULL,

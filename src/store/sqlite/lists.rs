@@ -6,6 +6,9 @@ use crate::domain::row::{Attention, Row};
 use crate::domain::stage::Phase;
 use rusqlite::Connection;
 
+/// Every ticket.
+pub const ALL: &str = "*";
+
 /// All tickets whose work is not over.
 pub const OPEN: &str = "o";
 
@@ -38,10 +41,11 @@ pub fn customers(agent: &AgentName) -> String {
 type Entry = (String, Option<i64>);
 
 fn entries(row: &Row) -> Vec<Entry> {
+    let mut lists = vec![(ALL.to_owned(), None)];
     if row.stage.phase.is_over() {
-        return Vec::new();
+        return lists;
     }
-    let mut lists = vec![(OPEN.to_owned(), None)];
+    lists.push((OPEN.to_owned(), None));
     let due = Some(row.due_at.0).filter(|d| *d != At::NEVER.0);
     for tier in &row.turn {
         lists.push((queue(tier), due));
@@ -94,7 +98,7 @@ fn insert(conn: &Connection, row: &Row, list: &str, due: Option<i64>) -> rusqlit
     Ok(())
 }
 
-/// Entries that stay: only the keys that changed are written, for the sake of their indexes.
+/// Entries that stand already: only the keys that changed are written, for the sake of their indexes.
 fn refresh(
     conn: &Connection,
     old: &Row,
@@ -102,9 +106,6 @@ fn refresh(
     before: &[Entry],
     after: &[Entry],
 ) -> rusqlite::Result<()> {
-    if !before.iter().any(|b| after.iter().any(|a| a.0 == b.0)) {
-        return Ok(());
-    }
     if old.updated_at != row.updated_at {
         conn.prepare_cached("UPDATE entry SET updated_key = ? WHERE id = ?")?
             .execute((updated_key(row), row.id.0))?;

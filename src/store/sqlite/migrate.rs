@@ -4,7 +4,7 @@
 use super::fault::Fail;
 use super::file;
 use crate::store::Error;
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -95,9 +95,14 @@ fn copy(conn: &Connection, path: &Path, part: &Path) -> Result<(), Fail> {
         .map_err(|e| refused(part, &e.to_string()))?;
     let mut to = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     to.execute_batch("PRAGMA synchronous = FULL;")?;
-    let copying = Backup::new(conn, &mut to)?;
-    copying.step(-1)?;
+    // A connection that holds the write lock cannot be copied from; a reader beside it sees the same.
+    let from = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let copying = Backup::new(&from, &mut to)?;
+    let end = copying.step(-1)?;
     drop(copying);
+    if end != StepResult::Done {
+        return Err(refused(part, &format!("copying stopped: {end:?}")));
+    }
     verify(conn, &to, part)
 }
 

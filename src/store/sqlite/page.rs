@@ -17,10 +17,8 @@ pub const DEPTH: usize = 20_000;
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
-    /// A list of open tickets.
+    /// A list.
     List(String),
-    /// Every ticket.
-    All,
     /// The tickets of one customer.
     Customer(i64),
     /// One ticket.
@@ -205,7 +203,6 @@ impl<'a> Plan<'a> {
                 format!("entry e INDEXED BY entry_{index} CROSS JOIN ticket_row r ON r.id = e.id"),
                 vec!["e.list = ?".to_owned()],
             ),
-            Source::All => ("r", format!("ticket_row r INDEXED BY row_{index}"), vec![]),
             Source::Customer(_) => (
                 "r",
                 "ticket_row r INDEXED BY row_customer".to_owned(),
@@ -222,15 +219,11 @@ impl<'a> Plan<'a> {
                 operator(way, included)
             ));
         }
-        let only = if tests.is_empty() {
-            String::new()
-        } else {
-            format!("WHERE {}", tests.join(" AND "))
-        };
+        let only = tests.join(" AND ");
         let turned = if way == Way::Up { " DESC" } else { "" };
         let by: Vec<String> = keys.iter().map(|k| format!("{k}{turned}")).collect();
         format!(
-            "SELECT {COLUMNS} FROM {from} {only} ORDER BY {}",
+            "SELECT {COLUMNS} FROM {from} WHERE {only} ORDER BY {}",
             by.join(", ")
         )
     }
@@ -239,7 +232,6 @@ impl<'a> Plan<'a> {
     fn values(&self, at: Option<&Cursor>) -> Vec<Value> {
         let mut values = match &self.source {
             Source::List(list) => vec![Value::from(list.clone())],
-            Source::All => vec![],
             Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
         };
         if let Some(at) = at {
@@ -303,22 +295,33 @@ fn source(query: &Query, open_only: bool) -> (Source, Query) {
         return (Source::Customer(customer.0), rest);
     }
     let list = list(query, open_only, &mut rest);
-    (list.map_or(Source::All, Source::List), rest)
+    (Source::List(list), rest)
 }
 
 /// The list a query is read from; takes what the list answers out of `rest`.
-fn list(query: &Query, open_only: bool, rest: &mut Query) -> Option<String> {
-    let queue = query.turn.as_ref();
-    if let Some(tier) = queue.filter(|_| query.sent_back) {
-        (rest.turn, rest.sent_back) = (None, false);
-        return Some(lists::sent_back(tier));
+fn list(query: &Query, open_only: bool, rest: &mut Query) -> String {
+    if let Some(tier) = &query.turn {
+        if query.sent_back {
+            (rest.turn, rest.sent_back) = (None, false);
+            return lists::sent_back(tier);
+        }
+        if query.unassigned {
+            (rest.turn, rest.unassigned) = (None, false);
+            return lists::free(tier);
+        }
     }
-    if !open_only {
-        return queue.map(|tier| {
-            rest.turn = None;
-            lists::queue(tier)
-        });
+    if open_only && let Some(list) = person(query, rest) {
+        return list;
     }
+    match rest.turn.take() {
+        Some(tier) => lists::queue(&tier),
+        None if open_only => lists::OPEN.to_owned(),
+        None => lists::ALL.to_owned(),
+    }
+}
+
+/// The list of one agent's open tickets.
+fn person(query: &Query, rest: &mut Query) -> Option<String> {
     if let Some(agent) = rest.assignee.take() {
         return Some(lists::assigned(&agent));
     }
@@ -326,13 +329,5 @@ fn list(query: &Query, open_only: bool, rest: &mut Query) -> Option<String> {
         rest.assignee_in = None;
         return Some(lists::assigned(agent));
     }
-    if let Some(tier) = queue.filter(|_| query.unassigned) {
-        (rest.turn, rest.unassigned) = (None, false);
-        return Some(lists::free(tier));
-    }
-    if let Some(agent) = rest.customers_agent.take() {
-        return Some(lists::customers(&agent));
-    }
-    rest.turn = None;
-    Some(queue.map_or_else(|| lists::OPEN.to_owned(), lists::queue))
+    rest.customers_agent.take().map(|a| lists::customers(&a))
 }

@@ -104,12 +104,13 @@ const INSERT: &str = "INSERT INTO ticket_row (id, version, tier, phase, over, tu
     :assignee, :customers_agent, :offered_to, :due_at, :due_what, :needs_at, :attention, :hold, \
     :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience)";
 
-/// Every column but the sort keys, whose indexes would be written again for nothing.
+/// Every column but those under an index, which would be written again for nothing.
 const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, phase = :phase, \
     over = :over, turn = :turn, kind = :kind, subject = :subject, priority = :priority, \
     triaged = :triaged, major = :major, customer_name = :customer_name, product = :product, \
     assignee = :assignee, customers_agent = :customers_agent, offered_to = :offered_to, \
-    due_at = :due_at, due_what = :due_what, attention = :attention, hold = :hold, \
+    due_at = :due_at, needs_at = :needs_at, opened_at = :opened_at, \
+    priority_key = :priority_key, due_what = :due_what, attention = :attention, hold = :hold, \
     hold_until = :hold_until, paused = :paused, returns = :returns, owed = :owed, \
     audience = :audience WHERE id = :id";
 
@@ -119,9 +120,6 @@ pub fn insert(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
     bind(&mut statement, row)?;
     let keys = named_params! {
         ":customer": row.customer.map(|c| c.0),
-        ":needs_at": row.needs_at.0,
-        ":opened_at": row.opened_at.0,
-        ":priority_key": row.priority_key,
         ":updated_key": updated_key(row),
     };
     bind_all(&mut statement, keys)?;
@@ -136,12 +134,6 @@ pub fn update(conn: &Connection, old: &Row, row: &Row) -> rusqlite::Result<()> {
     if old.updated_at != row.updated_at || old.customer != row.customer {
         conn.prepare_cached("UPDATE ticket_row SET updated_key = ?, customer = ? WHERE id = ?")?
             .execute((updated_key(row), row.customer.map(|c| c.0), row.id.0))?;
-    }
-    if keys(old) != keys(row) {
-        conn.prepare_cached(
-            "UPDATE ticket_row SET needs_at = ?, priority_key = ?, opened_at = ? WHERE id = ?",
-        )?
-        .execute((row.needs_at.0, row.priority_key, row.opened_at.0, row.id.0))?;
     }
     Ok(())
 }
@@ -180,6 +172,9 @@ fn bind(statement: &mut CachedStatement<'_>, row: &Row) -> rusqlite::Result<()> 
         ":customers_agent": row.customers_agent.as_ref().map(AgentName::as_str),
         ":offered_to": row.offered_to.as_ref().map(AgentName::as_str),
         ":due_at": row.due_at.0,
+        ":needs_at": row.needs_at.0,
+        ":opened_at": row.opened_at.0,
+        ":priority_key": row.priority_key,
         ":due_what": due_word(row.due_what),
         ":attention": attention_word(row.attention),
         ":hold": row.hold.as_ref().map(|h| &h.0),

@@ -1,1 +1,420 @@
-//! What cannot be seen from outside: plans, doubtful commits, migrations.
+//! What cannot be seen from outside: plans, doubtful commits, migrations, a full disk.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use super::migrate::{MIGRATIONS, Migration};
+use super::page::{Plan, Way};
+use super::{Mode, SqliteStore};
+use crate::domain::id::{AgentName, At, CommandId, TicketId, Tier};
+use crate::store::conformance::sample::{desk, lead, next, opening, row};
+use crate::store::{Anchor, Error, Query, Sort, Store};
+use rusqlite::Connection;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+const SORTS: [Sort; 4] = [Sort::Due, Sort::Age, Sort::Priority, Sort::Updated];
+
+fn fresh() -> (TempDir, PathBuf, SqliteStore) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.hoist");
+    let store = SqliteStore::create(&path, &desk(), vec![]).unwrap();
+    (dir, path, store)
+}
+
+/// What SQLite would do for a statement, one step a line.
+fn explain(conn: &Connection, sql: &str) -> String {
+    let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let unset = vec![rusqlite::types::Null; statement.parameter_count()];
+    let steps = statement
+        .query_map(rusqlite::params_from_iter(unset), |r| r.get::<_, String>(3))
+        .unwrap();
+    steps.map(|s| s.unwrap() + "\n").collect()
+}
+
+fn lists() -> Vec<Query> {
+    let tier = || Some(Tier::from("tier1"));
+    let ana = || Some(AgentName::from("ana"));
+    let plain = Query::default();
+    vec![
+        plain.clone(),
+        Query {
+            turn: tier(),
+            ..plain.clone()
+        },
+        Query {
+            turn: tier(),
+            unassigned: true,
+            ..plain.clone()
+        },
+        Query {
+            turn: tier(),
+            sent_back: true,
+            ..plain.clone()
+        },
+        Query {
+            turn: tier(),
+            kind: Some("incident".into()),
+            ..plain.clone()
+        },
+        Query {
+            assignee: ana(),
+            ..plain.clone()
+        },
+        Query {
+            over: true,
+            ..plain.clone()
+        },
+        Query {
+            customers_agent: ana(),
+            ..plain
+        },
+    ]
+}
+
+/// A scratch connection: EXPLAIN leaves the parameters unbound, which the store never does.
+fn planner(path: &PathBuf) -> Connection {
+    Connection::open(path).unwrap()
+}
+
+#[test]
+fn every_list_is_read_in_order_by_one_index() {
+    let (_dir, path, _store) = fresh();
+    let conn = planner(&path);
+    for sort in SORTS {
+        for query in lists() {
+            let query = Query { sort, ..query };
+            for way in [Way::Down, Way::Up] {
+                for bound in [None, Some(false), Some(true)] {
+                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
+                    let steps = explain(&conn, &sql);
+                    assert!(
+                        !steps.contains("SCAN") && !steps.contains("TEMP"),
+                        "{sql}\n{steps}"
+                    );
+                    let range = if bound.is_some() { "id)" } else { "list=?" };
+                    assert!(
+                        steps.contains("USING COVERING INDEX entry_") && steps.contains(range),
+                        "{steps}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_customers_tickets_and_one_ticket_are_searched() {
+    let (_dir, path, _store) = fresh();
+    let conn = planner(&path);
+    let customer = Query {
+        customer: Some(crate::domain::id::CustomerId(1)),
+        over: true,
+        sort: Sort::Updated,
+        ..Query::default()
+    };
+    let steps = explain(
+        &conn,
+        &Plan::new(&customer, &lead(), At(0), 9).sql(Way::Down, Some(false)),
+    );
+    assert!(
+        steps.contains("SEARCH r USING INDEX row_customer") && !steps.contains("TEMP"),
+        "{steps}"
+    );
+    let one = Query {
+        text: "#7".into(),
+        ..Query::default()
+    };
+    let steps = explain(
+        &conn,
+        &Plan::new(&one, &lead(), At(0), 9).sql(Way::Down, None),
+    );
+    assert!(
+        steps.contains("INTEGER PRIMARY KEY") && !steps.contains("TEMP"),
+        "{steps}"
+    );
+}
+
+#[test]
+fn a_rare_filter_breaks_off_and_says_so() {
+    let (_dir, _path, mut store) = fresh();
+    for n in 0..30 {
+        store
+            .commit(opening(
+                &format!("c{n}"),
+                row("tier1", if n == 25 { "needle" } else { "hay" }),
+            ))
+            .unwrap();
+    }
+    store.set_depth(10);
+    let query = Query {
+        text: "needle".into(),
+        ..Query::default()
+    };
+    let page = store
+        .page(&lead(), &query, &Anchor::First, 5, At(0))
+        .unwrap();
+    assert_eq!(
+        (page.rows.len(), page.cut_at, page.more_after),
+        (0, Some(10), false)
+    );
+    let count = store.count(&lead(), &query, 5, At(0)).unwrap();
+    assert_eq!((count.n, count.more), (0, true));
+    store.set_depth(30);
+    let page = store
+        .page(&lead(), &query, &Anchor::First, 5, At(0))
+        .unwrap();
+    assert_eq!((page.rows.len(), page.cut_at), (1, None));
+}
+
+/// COMMIT as a disk with a fault would answer it.
+fn input_output_error() -> rusqlite::Error {
+    let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_IOERR_FSYNC);
+    rusqlite::Error::SqliteFailure(code, Some("disk I/O error".into()))
+}
+
+fn commit_then_fail(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("COMMIT")?;
+    Err(input_output_error())
+}
+
+fn fail_once(conn: &Connection) -> rusqlite::Result<()> {
+    let tried = conn.query_row("SELECT count(*) FROM temp.sqlite_schema", [], |r| {
+        r.get::<_, i64>(0)
+    })?;
+    if tried > 0 {
+        return conn.execute_batch("COMMIT");
+    }
+    conn.execute_batch("ROLLBACK; CREATE TEMP TABLE tried (x)")?;
+    Err(input_output_error())
+}
+
+fn fail(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("ROLLBACK")?;
+    Err(input_output_error())
+}
+
+#[test]
+fn a_commit_that_failed_and_was_applied_counts_once() {
+    let (_dir, _path, mut store) = fresh();
+    let good = store.seal;
+    store.seal = |conn| {
+        let applied = conn.query_row("SELECT count(*) FROM command", [], |r| r.get::<_, i64>(0))?;
+        let before = conn.query_row("SELECT count(*) FROM temp.sqlite_schema", [], |r| {
+            r.get::<_, i64>(0)
+        })?;
+        assert_eq!(applied, 1, "written once, in both runs");
+        if before > 0 {
+            return conn.execute_batch("COMMIT");
+        }
+        conn.execute_batch("CREATE TEMP TABLE tried (x)")?;
+        commit_then_fail(conn)
+    };
+    let done = store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    assert_eq!((done.id, done.repeated), (TicketId(1), false));
+    store.seal = good;
+    assert_eq!(store.ids(TicketId(0), 9).unwrap().len(), 1);
+    assert_eq!(store.head().unwrap().0, 1);
+}
+
+#[test]
+fn a_commit_that_failed_and_was_not_applied_is_written_again() {
+    let (_dir, _path, mut store) = fresh();
+    store.seal = fail_once;
+    let done = store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    assert_eq!((done.id, done.repeated), (TicketId(1), false));
+    assert_eq!(store.ids(TicketId(0), 9).unwrap().len(), 1);
+}
+
+#[test]
+fn a_commit_that_fails_twice_is_not_known() {
+    let (_dir, _path, mut store) = fresh();
+    let good = store.seal;
+    store.seal = fail;
+    let said = store.commit(opening("c1", row("tier1", "a")));
+    assert!(
+        matches!(&said, Err(Error::Unknown(_, id)) if *id == CommandId::from("c1")),
+        "{said:?}"
+    );
+    store.seal = good;
+    assert!(
+        !store
+            .commit(opening("c1", row("tier1", "a")))
+            .unwrap()
+            .repeated
+    );
+}
+
+#[test]
+fn a_full_disk_names_the_file_and_keeps_the_desk() {
+    let (_dir, path, mut store) = fresh();
+    store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    store
+        .conn
+        .execute_batch("PRAGMA max_page_count = 1")
+        .unwrap();
+    let big = "x".repeat(1_000_000);
+    let said = store.commit(opening("c2", row("tier1", &big)));
+    assert!(
+        matches!(&said, Err(Error::Full { file, free }) if *file == path.display().to_string() && free.ends_with('B')),
+        "{said:?}"
+    );
+    assert_eq!(store.ids(TicketId(0), 9).unwrap().len(), 1);
+    store
+        .conn
+        .execute_batch("PRAGMA max_page_count = 1000000")
+        .unwrap();
+    assert_eq!(
+        store.commit(opening("c2", row("tier1", &big))).unwrap().id,
+        TicketId(2)
+    );
+}
+
+#[test]
+fn a_bulk_that_failed_halfway_cannot_be_kept() {
+    let (_dir, _path, mut store) = fresh();
+    store.begin_bulk().unwrap();
+    store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    store
+        .conn
+        .execute_batch("PRAGMA max_page_count = 1")
+        .unwrap();
+    assert!(
+        store
+            .commit(opening("c2", row("tier1", &"x".repeat(1_000_000))))
+            .is_err()
+    );
+    store
+        .conn
+        .execute_batch("PRAGMA max_page_count = 1000000")
+        .unwrap();
+    assert!(store.commit(opening("c3", row("tier1", "b"))).is_err());
+    assert!(store.end_bulk().is_err());
+    assert_eq!(store.head().unwrap().0, 0);
+    store.commit(opening("c4", row("tier1", "b"))).unwrap();
+}
+
+#[test]
+fn the_log_is_append_only() {
+    let (_dir, _path, mut store) = fresh();
+    store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    for sql in [
+        "UPDATE event SET record = ''",
+        "DELETE FROM event",
+        "INSERT OR REPLACE INTO event SELECT n, ticket, seq, '', hash FROM event",
+    ] {
+        let said = store.conn.execute_batch(sql).unwrap_err().to_string();
+        assert!(said.contains("append-only"), "{sql}: {said}");
+    }
+}
+
+#[test]
+fn the_settings_are_in_force() {
+    let (_dir, _path, store) = fresh();
+    let ask = |name: &str| {
+        store
+            .conn
+            .pragma_query_value(None, name, |r| r.get::<_, rusqlite::types::Value>(0))
+            .unwrap()
+    };
+    assert_eq!(ask("journal_mode"), "wal".to_owned().into());
+    for (name, value) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("recursive_triggers", 1),
+        ("cell_size_check", 1),
+        ("journal_size_limit", 67_108_864),
+        ("user_version", 1),
+        ("application_id", 0x686f_6973),
+    ] {
+        assert_eq!(ask(name), i64::into(value), "{name}");
+    }
+    assert!(store.conn.prepare("SELECT \"no such column\"").is_err());
+}
+
+/// The schema of tomorrow, planted.
+const PLANTED: &[Migration] = &[
+    MIGRATIONS[0],
+    Migration {
+        to: 2,
+        sql: "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
+    },
+    Migration {
+        to: 3,
+        sql: "UPDATE planted SET x = x + 100;",
+    },
+];
+
+const BROKEN: &[Migration] = &[
+    MIGRATIONS[0],
+    Migration {
+        to: 2,
+        sql: "CREATE TABLE half (x); SELECT nonsense;",
+    },
+];
+
+#[test]
+fn an_older_desk_is_backed_up_and_brought_up_to_date() {
+    let (dir, path, mut store) = fresh();
+    store.commit(opening("c1", row("tier1", "a"))).unwrap();
+    drop(store);
+    let store = SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
+    let x: i64 = store
+        .conn
+        .query_row("SELECT x FROM planted", [], |r| r.get(0))
+        .unwrap();
+    assert_eq!(x, 101);
+    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v1"), Mode::Read).unwrap();
+    assert_eq!(
+        old.stored(TicketId(1)).unwrap(),
+        store.stored(TicketId(1)).unwrap()
+    );
+    assert!(dir.path().join("desk.hoist.backup-v2").exists());
+    assert!(!dir.path().join("desk.hoist.backup-v1.part").exists());
+}
+
+#[test]
+fn a_failed_migration_leaves_the_old_desk() {
+    let (_dir, path, store) = fresh();
+    drop(store);
+    assert!(SqliteStore::open_with(&path, Mode::Write, BROKEN).is_err());
+    let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
+    assert!(store.conn.prepare("SELECT * FROM half").is_err());
+    store.commit(opening("c1", row("tier1", "a"))).unwrap();
+}
+
+#[test]
+fn an_old_program_stops_writing_once_the_desk_was_migrated() {
+    let (_dir, path, mut old) = fresh();
+    let id = old.commit(opening("c1", row("tier1", "a"))).unwrap().id;
+    let _new = SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
+    let (row, ticket) = old.stored(id).unwrap();
+    let said = old.commit(next("c2", row, ticket, "x"));
+    assert!(
+        matches!(&said, Err(Error::Unusable(s)) if s.contains("newer hoist")),
+        "{said:?}"
+    );
+    assert_eq!(old.head().unwrap().0, 1);
+}
+
+#[test]
+fn two_programs_migrate_once() {
+    let (dir, path, store) = fresh();
+    drop(store);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                SqliteStore::open_with(&path, Mode::Write, PLANTED)
+                    .map(|_| ())
+                    .unwrap()
+            });
+        }
+    });
+    let backups = std::fs::read_dir(dir.path()).unwrap().filter(|f| {
+        f.as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("backup")
+    });
+    assert_eq!(backups.count(), 2);
+}
