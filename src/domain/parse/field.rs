@@ -28,15 +28,15 @@ const KINDS: [&str; 14] = [
 ];
 
 /// Fields of the ticket that `prefill = "ticket.…"` may name, besides the intake.
-const TICKET: [&str; 12] = [
-    "subject", "kind", "channel", "customer", "contact", "product", "version", "impact", "urgency",
-    "assignee", "criteria", "why",
+const TICKET: [&str; 9] = [
+    "subject", "kind", "channel", "product", "version", "impact", "urgency", "criteria", "why",
 ];
 
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "customers_agent",
     "last_escalator",
     "contact",
+    "me",
     "now",
     "const:TEXT",
     "ticket.FIELD",
@@ -130,6 +130,8 @@ fn fields<'a>(r: &mut Reader<'a>, process: &Process, tables: Vec<Table<'a>>) -> 
     for (index, when) in conditions {
         let condition = condition(r, process, &all, &when);
         if let Some(field) = all.get_mut(index) {
+            // A condition says when the field is required; alone it would say nothing.
+            field.required |= condition.is_some();
             field.when = condition;
         }
     }
@@ -255,13 +257,13 @@ fn prefill<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>) -> Stri
     let good = match word.text.split_once(['.', ':']) {
         None => matches!(
             word.text,
-            "customers_agent" | "last_escalator" | "contact" | "now"
+            "customers_agent" | "last_escalator" | "contact" | "me" | "now"
         ),
         Some(("const", _)) => true,
         Some(("ticket", field)) => {
             TICKET.contains(&field) || process.intake.iter().any(|f| f.id == field)
         }
-        Some(("resolution", field)) => matches!(field, "text" | "cause" | "code"),
+        Some(("resolution", field)) => matches!(field, "text" | "code"),
         Some(("record", rest)) => rest.split_once('.').is_some_and(|(kind, field)| {
             process
                 .record(kind)
