@@ -42,7 +42,7 @@ fn the_json_names_every_id() {
     assert_eq!(json["tiers"][1]["checklist"][3]["id"], "replication");
     assert_eq!(json["forms"]["deploy"]["fields"][0]["id"], "kb");
     assert_eq!(json["moves"][0]["verb"], "open");
-    assert_eq!(json["moves"][1]["guards"][0], "triaged");
+    assert_eq!(json["moves"][0]["guards"][0], "form");
     assert_eq!(json["lists"]["cancel"][1]["id"], "spam");
     assert_eq!(json["intake"][0]["label"], "Symptoms");
 }
