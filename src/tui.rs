@@ -1,4 +1,8 @@
 //! The interface in the terminal: a face of [`crate::desk::Desk`]. `update` and `view` are pure;
 //! only `run` and `worker` touch threads, terminal and store.
 
+pub mod backend;
+pub mod keys;
 pub mod theme;
+pub mod wrap;
+pub mod writer;

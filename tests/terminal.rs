@@ -1,3 +1,4 @@
 //! The terminal's foundation: what is shown, what is sent, what comes in, and how it ends.
 
 mod safe;
+mod wrap;
