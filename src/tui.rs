@@ -2,7 +2,13 @@
 //! only `run` and `worker` touch threads, terminal and store.
 
 pub mod backend;
+pub mod crash;
+pub mod guard;
+pub mod input;
 pub mod keys;
+pub mod osc52;
+pub mod signals;
+pub mod terminal;
 pub mod theme;
 pub mod wrap;
 pub mod writer;

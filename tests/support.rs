@@ -1,3 +1,4 @@
 //! What several chapters share.
 
 pub mod hostile;
+pub mod pty;
