@@ -1,6 +1,7 @@
 //! The use cases of the desk, one method each: the only caller of `decide` and of `commit`.
 //! The interface and the command line are two faces of this; neither knows a rule.
 
+mod audit;
 pub mod demo;
 mod error;
 pub mod import;
@@ -11,6 +12,7 @@ mod read;
 mod run;
 pub mod view_words;
 
+pub use audit::AuditReport;
 pub use error::Error;
 pub use read::{CheckLine, TicketView};
 pub use run::Done;

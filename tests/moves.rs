@@ -1,1 +1,3 @@
-//!
+//! Every move, record and refusal of the process, through the desk on both stores.
+
+mod audit;

@@ -2,6 +2,4 @@
 
 mod builtin;
 mod files;
-mod hostile;
-mod promises;
 mod table;

@@ -1,4 +1,4 @@
 //! What several chapters share.
 
+pub mod desk;
 pub mod hostile;
-pub mod pty;

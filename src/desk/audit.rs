@@ -1,0 +1,270 @@
+//! The audit of a whole desk: the chain of records from the first to the head, every ticket against
+//! the replay of its events, every package against its hash.
+
+use super::{Desk, Error};
+use crate::domain::actor::Viewer;
+use crate::domain::apply::apply;
+use crate::domain::chain::{Link, Verifier, desk_event_of};
+use crate::domain::event::{DeskFact, Event, Fact};
+use crate::domain::id::TicketId;
+use crate::domain::package;
+use crate::domain::parse;
+use crate::domain::process::Process;
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use crate::store;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many links or ticket numbers are read at a time: memory stays flat whatever the desk holds.
+const PAGE: usize = 1_000;
+
+/// How often a ticket is read again when someone writes to it at this very moment.
+const TRIES: u32 = 5;
+
+/// What an audit found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditReport {
+    /// Number of the last record that was checked.
+    pub head: i64,
+    /// Its hash, lower-case hex: kept elsewhere, it proves later that nothing before it was changed.
+    pub hash: String,
+    /// Tickets whose replay was compared.
+    pub tickets: u64,
+    /// Packages whose hash was computed anew.
+    pub packages: u64,
+    /// The first bad place in a sentence; `None`: all is as it was written.
+    pub bad: Option<String>,
+}
+
+impl AuditReport {
+    /// Whether all is as it was written.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.bad.is_none()
+    }
+}
+
+impl Desk {
+    /// Number and hash of the last record of the audit chain.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn audit_head(&self) -> Result<(i64, String), Error> {
+        Ok(self.store.head()?)
+    }
+
+    /// Checks the whole desk; stops at the first bad place. `progress` is told how much of how much
+    /// is done. Records that others write meanwhile are left to the next audit.
+    ///
+    /// # Errors
+    /// The store's; what is wrong with the desk stands in the report.
+    pub fn audit_check(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<AuditReport, Error> {
+        let (head, hash) = self.store.head()?;
+        let mut audit = Audit {
+            desk: self,
+            head,
+            total: u64::try_from(head).unwrap_or_default().saturating_mul(2),
+            done: 0,
+            progress,
+            processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
+            of_tickets: 0,
+            replayed: 0,
+            report: AuditReport {
+                head,
+                hash,
+                ..AuditReport::default()
+            },
+        };
+        let bad = match audit.chain()? {
+            Some(bad) => Some(bad),
+            None => audit.tickets()?,
+        };
+        (audit.progress)(audit.total, audit.total);
+        Ok(AuditReport {
+            bad,
+            ..audit.report
+        })
+    }
+}
+
+struct Audit<'a> {
+    desk: &'a Desk,
+    head: i64,
+    total: u64,
+    done: u64,
+    progress: &'a mut dyn FnMut(u64, u64),
+    /// Process files by hash that were ever in force here: a row was computed by the one of its day.
+    processes: BTreeMap<String, Option<Arc<Process>>>,
+    /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
+    of_tickets: usize,
+    replayed: usize,
+    report: AuditReport,
+}
+
+impl Audit<'_> {
+    fn advance(&mut self, by: usize) {
+        self.done = self.done.saturating_add(by as u64).min(self.total);
+        (self.progress)(self.done, self.total);
+    }
+
+    /// Every link up to the head: no gap, each record as it was hashed.
+    fn chain(&mut self) -> Result<Option<String>, Error> {
+        let mut verifier = Verifier::default();
+        while verifier.n < self.head {
+            let links = self.desk.store.chain(verifier.n, PAGE)?;
+            if links.is_empty() {
+                let n = verifier.n + 1;
+                return Ok(Some(format!(
+                    "The audit chain ends before record {n}, though its head is {}.",
+                    self.head
+                )));
+            }
+            for link in &links {
+                let fed = verifier.feed(Link {
+                    n: link.n,
+                    ticket: link.ticket,
+                    record: &link.record,
+                    hash: &link.hash,
+                });
+                if let Err(broken) = fed {
+                    return Ok(Some(broken.what));
+                }
+                match link.ticket {
+                    None => self.remember(&link.record),
+                    Some(_) => self.of_tickets += 1,
+                }
+            }
+            self.advance(links.len());
+        }
+        Ok(None)
+    }
+
+    /// Keeps the process files that a desk's record put in force.
+    fn remember(&mut self, record: &str) {
+        if let Ok(event) = desk_event_of(record)
+            && let DeskFact::Process { hash, text, .. } = event.what
+        {
+            let parsed = parse::process(&text).ok().map(Arc::new);
+            self.processes.entry(hash).or_insert(parsed);
+        }
+    }
+
+    fn tickets(&mut self) -> Result<Option<String>, Error> {
+        let mut last = TicketId(0);
+        loop {
+            let ids = self.desk.store.ids(last, PAGE)?;
+            let Some(end) = ids.last() else {
+                return self.gone();
+            };
+            last = *end;
+            for id in ids {
+                if let Some(bad) = self.ticket(id)? {
+                    return Ok(Some(bad));
+                }
+            }
+        }
+    }
+
+    /// A ticket of which only the events are left.
+    fn gone(&self) -> Result<Option<String>, Error> {
+        if self.replayed >= self.of_tickets {
+            return Ok(None);
+        }
+        let mut after = 0;
+        loop {
+            let links = self.desk.store.chain(after, PAGE)?;
+            let Some(last) = links.last() else {
+                return Ok(None);
+            };
+            after = last.n;
+            for id in links.iter().filter_map(|l| l.ticket) {
+                if let Err(store::Error::NotFound(_)) = self.desk.store.stored(id) {
+                    return Ok(Some(format!(
+                        "Ticket {id} is gone from the desk. Its events are intact."
+                    )));
+                }
+            }
+        }
+    }
+
+    fn ticket(&mut self, id: TicketId) -> Result<Option<String>, Error> {
+        let (row, ticket, events) = match self.read(id) {
+            Ok(read) => read,
+            Err(error) => {
+                return Ok(Some(format!("Ticket {id} cannot be read: {error}")));
+            }
+        };
+        self.advance(events.len());
+        self.replayed += events.len();
+        self.report.tickets += 1;
+        if let Some(bad) = self.packages(id, &events) {
+            return Ok(Some(bad));
+        }
+        let mut replayed = Ticket {
+            id,
+            ..Ticket::default()
+        };
+        events.iter().for_each(|e| apply(&mut replayed, e));
+        if replayed != ticket {
+            return Ok(Some(format!(
+                "Ticket {id} is not what its events say ({}). Its events are intact.",
+                differing(&replayed, &ticket)
+            )));
+        }
+        let process = events.last().and_then(|e| self.processes.get(&e.process));
+        match process {
+            Some(Some(process)) if Row::of(process, &ticket) != row => Ok(Some(format!(
+                "The queue's row of ticket {id} is not what its events say ({}). The ticket itself is intact.",
+                differing(&Row::of(process, &ticket), &row)
+            ))),
+            _ => Ok(None),
+        }
+    }
+
+    /// A ticket as stored with the events that belong to this very version.
+    fn read(&self, id: TicketId) -> Result<(Row, Ticket, Vec<Event>), Error> {
+        let all = Viewer {
+            lead: true,
+            ..self.desk.actor.viewer()
+        };
+        let mut tries = 0;
+        loop {
+            let (row, ticket) = self.desk.store.stored(id)?;
+            let events = self.desk.store.events(&all, id, 0, usize::MAX)?;
+            let written = events.last().map_or(0, |e| e.seq);
+            tries += 1;
+            if written == ticket.version || tries == TRIES {
+                return Ok((row, ticket, events));
+            }
+        }
+    }
+
+    fn packages(&mut self, id: TicketId, events: &[Event]) -> Option<String> {
+        for fact in events.iter().flat_map(|e| &e.facts) {
+            if let Fact::PackageFrozen(reference, json) = fact {
+                self.report.packages += 1;
+                if package::hash(json) != reference.hash {
+                    return Some(format!(
+                        "Package {} of ticket {id} does not match its hash.",
+                        reference.version
+                    ));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The names of the fields in which two things differ.
+fn differing<T: serde::Serialize>(ours: &T, theirs: &T) -> String {
+    let (Ok(ours), Ok(theirs)) = (serde_json::to_value(ours), serde_json::to_value(theirs)) else {
+        return "it cannot be compared".to_owned();
+    };
+    let names = ours
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, value)| (theirs.get(name) != Some(value)).then_some(name.as_str()));
+    names.collect::<Vec<_>>().join(", ")
+}
