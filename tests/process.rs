@@ -2,4 +2,6 @@
 
 mod builtin;
 mod files;
+mod hostile;
+mod promises;
 mod table;

@@ -1,3 +1,5 @@
 //! The terminal's foundation: what is shown, what is sent, what comes in, and how it ends.
 
 mod safe;
+mod session;
+mod wrap;

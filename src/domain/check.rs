@@ -76,6 +76,7 @@ pub fn file(text: &str) -> Result<(Process, Visited), Vec<Fault>> {
         return Ok((process, visited));
     }
     let nowhere = 0..0;
+    let source = parse::Source::new(text);
     let mut faults: Vec<Fault> = findings
         .into_iter()
         .map(|finding| {
@@ -85,7 +86,7 @@ pub fn file(text: &str) -> Result<(Process, Visited), Vec<Fault>> {
                 Spot::Table => Some(&places.machine),
             };
             let span = span.unwrap_or(&nowhere);
-            Fault::at(finding.kind, text, span, finding.message)
+            Fault::at(finding.kind, &source, span, finding.message)
         })
         .collect();
     faults.sort_by_key(|f| (f.line, f.column, f.kind));

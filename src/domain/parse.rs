@@ -11,6 +11,7 @@ mod machine;
 mod path;
 mod read;
 
+pub(crate) use fault::Source;
 pub use fault::{Fault, FaultKind, meant, nearest};
 
 use super::process::Process;
@@ -54,7 +55,7 @@ pub fn process(text: &str) -> Result<Process, Vec<Fault>> {
 pub(super) fn placed(text: &str) -> Result<(Process, Places), Vec<Fault>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader {
-        source: text,
+        source: Source::new(text),
         faults: Vec::new(),
     };
     for error in &errors {
@@ -82,7 +83,7 @@ pub(super) fn placed(text: &str) -> Result<(Process, Places), Vec<Fault>> {
 fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
     r.known(root, &ROOT);
     let mut process = Process {
-        hash: hash(r.source),
+        hash: hash(r.source.text),
         name: r.label(root, "name"),
         single_seat: r.flag(root, "single_seat"),
         kinds: code::need_codes(r, root, "kinds"),

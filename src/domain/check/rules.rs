@@ -128,8 +128,12 @@ fn first_tier(plan: &Plan<'_>, step: &Step<'_>, all: &mut Broken) {
     }
 }
 
-/// A fix is verified by every tier in turn.
+/// A fix is verified by every tier in turn, and never by whoever deployed it.
 fn verified(plan: &Plan<'_>, step: &Step<'_>, all: &mut Broken) {
+    if step.row.verb == Verb::Sign && !guarded(step.row, &Guard::SignOff) {
+        let message = format!("{} lets the deployer sign.", plan.name(step.row));
+        all.push((FaultKind::NotVerified, message));
+    }
     if step.from.phase != Phase::Verifying || step.to.phase != Phase::Resolved {
         return;
     }

@@ -141,21 +141,26 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A mistake at these bytes of the text.
+    /// A mistake at these bytes of the source.
     #[must_use]
-    pub fn at(kind: FaultKind, text: &str, span: &Range<usize>, message: String) -> Fault {
+    pub(crate) fn at(
+        kind: FaultKind,
+        source: &Source<'_>,
+        span: &Range<usize>,
+        message: String,
+    ) -> Fault {
+        let text = source.text;
         let start = floor(text, span.start);
-        let before = text.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let rest = text.get(start..).unwrap_or_default();
-        let line_end = start + rest.find('\n').unwrap_or(rest.len());
-        let end = floor(text, span.end).clamp(start, line_end);
+        let line = source.line(start);
+        let line_start = source.starts.get(line - 1).copied().unwrap_or(0);
+        let line_end = source.starts.get(line).map_or(text.len(), |next| next - 1);
+        let end = floor(text, span.end).clamp(start, line_end.max(start));
         // The message may quote the file, and the file may be hostile.
         let message = message.replace(char::is_control, " ");
         let chars = |a: usize, b: usize| text.get(a..b).map_or(0, |s| s.chars().count());
         Fault {
             kind,
-            line: before.matches('\n').count() + 1,
+            line,
             column: chars(line_start, start) + 1,
             width: chars(start, end).max(1),
             message,
@@ -200,6 +205,29 @@ impl fmt::Display for Fault {
     }
 }
 
+/// A text and where its lines begin, so that a thousand faults of a long file are placed quickly.
+#[derive(Clone, Debug)]
+pub(crate) struct Source<'a> {
+    /// The whole text.
+    pub text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn new(text: &'a str) -> Source<'a> {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Source {
+            text,
+            starts: std::iter::once(0).chain(ends).collect(),
+        }
+    }
+
+    /// The line of a byte, from 1.
+    fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at).max(1)
+    }
+}
+
 /// The nearest character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at.min(text.len()))
@@ -207,9 +235,11 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The known word that is nearest to what was written, if it is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = word.chars().count().div_ceil(3).clamp(1, 3);
+    let length = word.chars().count();
+    let limit = length.div_ceil(3).clamp(1, 3);
     known
         .into_iter()
+        .filter(|k| k.chars().count().abs_diff(length) <= limit)
         .map(|k| (distance(word, k), k))
         .filter(|(d, _)| *d <= limit)
         .min_by_key(|(d, _)| *d)
@@ -252,7 +282,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, FaultKind, distance, nearest};
+    use super::{Fault, FaultKind, Source, distance, nearest};
 
     #[test]
     fn the_nearest_word_is_found_and_a_far_one_is_not() {
@@ -266,12 +296,22 @@ mod tests {
     fn the_mark_stands_under_the_place_even_behind_wide_and_long_text() {
         let text = "a = 1\nä = \"über\" # x\n";
         let at = text.find("\"ü").unwrap();
-        let fault = Fault::at(FaultKind::WrongType, text, &(at..at + 7), "No.".into());
+        let fault = Fault::at(
+            FaultKind::WrongType,
+            &Source::new(text),
+            &(at..at + 7),
+            "No.".into(),
+        );
         assert_eq!((fault.line, fault.column, fault.width), (2, 5, 6));
         let shown = fault.render(text);
         assert!(shown.ends_with("  |     ^^^^^^"), "{shown}");
         let long = format!("{}x = 1", " ".repeat(200));
-        let fault = Fault::at(FaultKind::UnknownKey, &long, &(200..201), "No.".into());
+        let fault = Fault::at(
+            FaultKind::UnknownKey,
+            &Source::new(&long),
+            &(200..201),
+            "No.".into(),
+        );
         let lines: Vec<String> = fault.render(&long).lines().map(str::to_owned).collect();
         let mark = lines[3].chars().position(|c| c == '^').unwrap();
         assert_eq!(lines[2].chars().nth(mark), Some('x'));

@@ -1,6 +1,6 @@
 //! Walking a TOML table with its spans: each read reports what is wrong and goes on.
 
-use super::fault::{Fault, FaultKind, meant};
+use super::fault::{Fault, FaultKind, Source, meant};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -25,6 +25,9 @@ pub(super) const ROOT: [&str; 17] = [
     "targets",
     "review",
 ];
+
+/// A file with more faults than this is not a process file; nobody reads on.
+const MOST_FAULTS: usize = 1_000;
 
 /// A text of the file and where it stands.
 #[derive(Clone, Debug)]
@@ -89,7 +92,7 @@ impl<'a> Table<'a> {
 /// Reads the file and gathers the faults.
 pub(super) struct Reader<'a> {
     /// The whole text.
-    pub source: &'a str,
+    pub source: Source<'a>,
     /// What is wrong so far.
     pub faults: Vec<Fault>,
 }
@@ -102,7 +105,10 @@ impl<'a> Reader<'a> {
         span: &Range<usize>,
         message: impl Into<String>,
     ) {
-        let fault = Fault::at(kind, self.source, span, message.into());
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
+        let fault = Fault::at(kind, &self.source, span, message.into());
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }

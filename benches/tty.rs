@@ -1,0 +1,241 @@
+//! Measures the program from outside, as a terminal sees it, beside floors measured in the same run.
+//!
+//!     cargo bench --bench tty                                 desks of 1,000 and 10,000 tickets
+//!     cargo bench --bench tty -- --tickets 10000,1000000      the sizes of docs/performance.md
+//!     cargo bench --bench tty -- --short                      what CI runs: small, only that it runs
+//!
+//! Floors: a process that echoes one byte (or a page of 4.5 kB) through a pseudo-terminal; the first
+//! prompt and one insert of the `sqlite3` shell, where it is installed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "tty/floor.rs"]
+mod floor;
+#[path = "tty/session.rs"]
+mod session;
+#[path = "tty/usage.rs"]
+mod usage;
+
+use session::{Session, Span};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const COLS: u16 = 120;
+const ROWS: u16 = 40;
+
+fn main() {
+    let args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    if let Some(size) = floor::echo_size(&args) {
+        return floor::echo(size);
+    }
+    let short = args.iter().any(|a| a == "--short");
+    let sizes = sizes(&args, short);
+    let exe = built();
+    println!(
+        "# {}",
+        Command::new("uname")
+            .arg("-srm")
+            .output()
+            .map(|o| text(&o.stdout))
+            .unwrap_or_default()
+    );
+    let floors = floor::measure(if short { 20 } else { 200 });
+    println!("{floors}");
+    for size in sizes {
+        let desk = desk(&exe, size);
+        println!("\n## {size} tickets, {COLS}×{ROWS}\n");
+        measure(&exe, &desk, &floors, short);
+    }
+}
+
+fn sizes(args: &[String], short: bool) -> Vec<u64> {
+    let given = args
+        .iter()
+        .position(|a| a == "--tickets")
+        .and_then(|i| args.get(i + 1));
+    match given {
+        Some(list) => list.split(',').filter_map(|n| n.parse().ok()).collect(),
+        None if short => vec![300],
+        None => vec![1_000, 10_000],
+    }
+}
+
+/// The release program: `cargo bench` builds only the bench itself with optimisation.
+fn built() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_hoist"))
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+/// A desk of this size; made once and kept under `target/bench`.
+fn desk(exe: &Path, size: u64) -> PathBuf {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    std::fs::create_dir_all(&dir).unwrap();
+    let file = dir.join(format!("desk-{size}.hoist"));
+    if !file.exists() {
+        let begun = Instant::now();
+        let made = Command::new(exe)
+            .args(["demo", "--tickets", &size.to_string(), "--write"])
+            .arg(&file)
+            .stdin(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(made.success(), "the demo desk could not be made");
+        println!(
+            "made a desk of {size} tickets in {:.1} s",
+            begun.elapsed().as_secs_f64()
+        );
+    }
+    file
+}
+
+fn measure(exe: &Path, desk: &Path, floors: &floor::Floors, short: bool) {
+    let runs = if short { 2 } else { 15 };
+    let starts: Vec<Span> = (0..runs).map(|_| start(exe, desk)).collect();
+    line("P4 start to first queue page", &starts, floors.shell_prompt);
+    let mut s = open(exe, desk);
+    let n = if short { 10 } else { 200 };
+    let moves: Vec<Span> = (0..n)
+        .map(|i| s.press(if (i / 10) % 2 == 0 { b"j" } else { b"k" }))
+        .collect();
+    line("P1 cursor move", &moves, Some(floors.echo_byte));
+    let bare: Vec<Span> = (0..n.min(60))
+        .map(|i| s.press(if i % 2 == 0 { b"j" } else { b"k" }))
+        .collect();
+    bytes("P6 bytes of a cursor move", &bare);
+    let pages: Vec<Span> = (0..n.min(40))
+        .map(|i| s.press(if i % 20 < 10 { b"\x1b[6~" } else { b"\x1b[5~" }))
+        .collect();
+    line("P2 page down", &pages, Some(floors.echo_page));
+    bytes("P6 bytes of a page", &pages);
+    let ends: Vec<Span> = (0..n.min(20))
+        .map(|i| s.press(if i % 2 == 0 { b"G" } else { b"\x1b[H" }))
+        .collect();
+    line("P2 End / Home", &ends, Some(floors.echo_page));
+    s.settle();
+    let burst = s.press(&[b'j'; 100]);
+    println!(
+        "P7 100 keys in one write: {:.2} ms, {} bytes",
+        burst.ms(),
+        burst.bytes
+    );
+    s.settle();
+    let held = s.hold(b"j", 60, Duration::from_millis(33));
+    println!(
+        "P6 held key, 30 a second: {} bytes a key, last paint {:.2} ms after the last key",
+        held.bytes / 60,
+        held.ms()
+    );
+    s.settle();
+    let idle = usage::idle(&mut s, Duration::from_secs(if short { 1 } else { 20 }));
+    println!("P8 idle: {idle}");
+    println!(
+        "P9 memory: {:.1} MB anonymous",
+        usage::anonymous_mb(s.pid())
+    );
+    s.quit();
+    one_shots(exe, desk, floors, if short { 2 } else { 40 });
+}
+
+fn start(exe: &Path, desk: &Path) -> Span {
+    let begun = Instant::now();
+    let mut s = Session::spawn(exe, desk, COLS, ROWS);
+    let span = s.until_first_page(begun);
+    s.quit();
+    span
+}
+
+fn open(exe: &Path, desk: &Path) -> Session {
+    let begun = Instant::now();
+    let mut s = Session::spawn(exe, desk, COLS, ROWS);
+    s.until_first_page(begun);
+    s.settle();
+    s
+}
+
+/// P10: one command line write and one list, the whole process.
+fn one_shots(exe: &Path, desk: &Path, floors: &floor::Floors, n: usize) {
+    let copy = desk.with_extension("copy");
+    let _ = std::fs::remove_file(&copy);
+    std::fs::copy(desk, &copy).unwrap();
+    let run = |args: &[&str]| -> Span {
+        let begun = Instant::now();
+        let out = Command::new(exe)
+            .arg("--desk")
+            .arg(&copy)
+            .args(args)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{args:?}: {}", text(&out.stderr));
+        Span {
+            took: begun.elapsed(),
+            bytes: out.stdout.len(),
+        }
+    };
+    let news: Vec<Span> = (0..n)
+        .map(|_| run(&["new", "--subject", "Bench", "--customer", "Acme"]))
+        .collect();
+    line("P10 new", &news, floors.shell_insert);
+    let id = text(
+        &Command::new(exe)
+            .arg("--desk")
+            .arg(&copy)
+            .args(["new", "--subject", "B", "--customer", "A"])
+            .output()
+            .unwrap()
+            .stdout,
+    );
+    let id: String = id.chars().filter(char::is_ascii_digit).collect();
+    let notes: Vec<Span> = (0..n)
+        .map(|_| run(&["note", &id, "--text", "a note"]))
+        .collect();
+    line("P10 note", &notes, floors.shell_insert);
+    let lists: Vec<Span> = (0..n).map(|_| run(&["list", "--limit", "40"])).collect();
+    line("P10 list", &lists, floors.shell_list);
+    for tail in ["", "-wal", "-shm"] {
+        let mut name = copy.clone().into_os_string();
+        name.push(tail);
+        let _ = std::fs::remove_file(name);
+    }
+}
+
+/// One line of the report: median, 99th percentile, and the ratio of the median to its floor.
+fn line(what: &str, spans: &[Span], floor: Option<Duration>) {
+    let (p50, p99) = (percentile(spans, 50), percentile(spans, 99));
+    let ratio = floor.map_or_else(
+        || "no floor here".to_owned(),
+        |f| format!("{:.1} × its floor", p50.as_secs_f64() / f.as_secs_f64()),
+    );
+    println!(
+        "{what}: p50 {:.2} ms, p99 {:.2} ms, {ratio}",
+        millis(p50),
+        millis(p99)
+    );
+}
+
+fn bytes(what: &str, spans: &[Span]) {
+    let mut all: Vec<usize> = spans.iter().map(|s| s.bytes).collect();
+    all.sort_unstable();
+    let middle = all.get(all.len() / 2).copied().unwrap_or(0);
+    println!(
+        "{what}: p50 {middle}, most {}",
+        all.last().copied().unwrap_or(0)
+    );
+}
+
+fn percentile(spans: &[Span], p: usize) -> Duration {
+    let mut all: Vec<Duration> = spans.iter().map(|s| s.took).collect();
+    all.sort_unstable();
+    let at = (all.len() * p / 100).min(all.len().saturating_sub(1));
+    all.get(at).copied().unwrap_or_default()
+}
+
+fn millis(d: Duration) -> f64 {
+    d.as_secs_f64() * 1_000.0
+}

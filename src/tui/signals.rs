@@ -1,0 +1,167 @@
+//! Signals, and a terminal that goes away: save, restore, leave, whatever the main thread does.
+//!
+//! ```ignore
+//! let signals = signals::spawn(save_drafts, move |event| sender.send(Msg::Input(event)).is_ok())?;
+//! signals.stop_here(&mut terminal, &input)?;   // Ctrl-Z, from the main loop
+//! ```
+//!
+//! Two threads: one waits for signals, one sleeps on the terminal's descriptor until it hangs up
+//! (under `nohup` no signal comes). Whichever is first saves the drafts and ends the process by
+//! itself, because a thread that waits for a dead terminal may never look at a flag.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Signal, kill_current_process_group};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGXFSZ};
+use signal_hook::iterator::Signals;
+
+use super::input::{InputControl, InputEvent, Keyboard};
+use super::terminal::{self, Terminal};
+
+/// How long saving and restoring may take; the process is gone within two seconds.
+const LAST_WORDS: Duration = Duration::from_millis(1_500);
+/// How long a stop waits to be told that the process goes on.
+const SETTLING: Duration = Duration::from_millis(500);
+
+/// Saves what must not be lost, once.
+type Save = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
+/// Counts how often the process went on after a stop.
+type Continued = Arc<(Mutex<u64>, Condvar)>;
+
+/// Stops the process on request.
+#[derive(Debug)]
+pub struct SignalControl {
+    continued: Continued,
+    stopping: Arc<AtomicBool>,
+}
+
+/// Starts both threads.
+///
+/// `save` runs when the process has to go (HUP, TERM, INT, QUIT, or the terminal hung up); it has
+/// a second and a half. `send` gets [`InputEvent::StopAsked`] and [`InputEvent::Continued`].
+///
+/// # Errors
+/// When no handler can be set or no thread started.
+pub fn spawn(
+    save: impl FnOnce() + Send + 'static,
+    send: impl Fn(InputEvent) -> bool + Send + 'static,
+) -> io::Result<SignalControl> {
+    survive_size_limit()?;
+    let save: Save = Arc::new(Mutex::new(Some(Box::new(save))));
+    let control = SignalControl {
+        continued: Continued::default(),
+        stopping: Arc::default(),
+    };
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let (continued, stopping) = (
+        Arc::clone(&control.continued),
+        Arc::clone(&control.stopping),
+    );
+    let saved = Arc::clone(&save);
+    start("signals", move || {
+        for signal in &mut signals {
+            match signal {
+                SIGTSTP => drop(send(InputEvent::StopAsked)),
+                SIGCONT => {
+                    went_on(&continued);
+                    if !stopping.load(Ordering::SeqCst) {
+                        send(InputEvent::Continued);
+                    }
+                }
+                deadly => leave(&saved, 128 + deadly),
+            }
+        }
+    })?;
+    let keyboard = Keyboard::open()?;
+    start("hang-up", move || {
+        wait_for_hangup(&keyboard);
+        leave(&save, 128 + SIGHUP);
+    })?;
+    Ok(control)
+}
+
+/// Makes a write beyond a file-size limit an error instead of the end of the process.
+///
+/// # Errors
+/// When no handler can be set.
+pub fn survive_size_limit() -> io::Result<()> {
+    signal_hook::flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(drop)
+}
+
+fn went_on(continued: &Continued) {
+    let (count, changed) = &**continued;
+    *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    changed.notify_all();
+}
+
+/// Sleeps until the terminal is gone: asked for nothing, poll tells only that.
+fn wait_for_hangup(keyboard: &Keyboard) {
+    loop {
+        let mut fds = [PollFd::new(keyboard, PollFlags::empty())];
+        match poll(&mut fds, None) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => {}
+            Ok(_) | Err(_) => return,
+        }
+    }
+}
+
+/// Saves, restores and ends the process, without waiting for anybody for long.
+fn leave(save: &Save, code: i32) -> ! {
+    let (done, waits) = mpsc::channel();
+    let save = Arc::clone(save);
+    let last_words = move || {
+        // Held while saving: whoever comes second waits until all is kept.
+        let mut held = save.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(save) = held.take() {
+            let _ = super::guard::catch(save);
+        }
+        drop(held);
+        terminal::restore();
+        let _ = done.send(());
+    };
+    // On a thread of its own: a full disk or a stuck line must not hold the process.
+    if start("last words", last_words).is_ok() {
+        let _ = waits.recv_timeout(LAST_WORDS);
+    }
+    signal_hook::low_level::exit(code)
+}
+
+impl SignalControl {
+    /// Stops the whole job, as Ctrl-Z does in a shell, and returns when it goes on: the terminal
+    /// is given back before and taken again after; the next frame paints everything.
+    ///
+    /// # Errors
+    /// When the job cannot be stopped or the terminal not be taken back.
+    pub fn stop_here(&self, terminal: &mut Terminal, input: &InputControl) -> io::Result<()> {
+        input.park();
+        terminal.suspend();
+        self.stopping.store(true, Ordering::SeqCst);
+        let outcome = self.stop_job();
+        self.stopping.store(false, Ordering::SeqCst);
+        let taken = terminal.resume();
+        input.resume();
+        outcome.and(taken)
+    }
+
+    fn stop_job(&self) -> io::Result<()> {
+        let (count, changed) = &*self.continued;
+        let held = count.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *held;
+        // Not SIGTSTP: our own handler would only ask for what we are doing.
+        kill_current_process_group(Signal::STOP)?;
+        // The stop takes every thread, this one perhaps a moment later.
+        drop(changed.wait_timeout_while(held, SETTLING, |count| *count == before));
+        Ok(())
+    }
+}

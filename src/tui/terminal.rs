@@ -1,0 +1,248 @@
+//! The terminal itself: taken over once, given back on every way out.
+//!
+//! ```ignore
+//! let mut terminal = Terminal::enter(Options::detect())?;
+//! let bytes = terminal.draw(|frame| view(&model, frame))?;
+//! terminal.suspend()?;  // around an editor; `resume` paints everything anew
+//! terminal.resume()?;
+//! ```
+//!
+//! Giving back is one function, [`restore`], that any thread may call at any time, twice if it
+//! likes: leaving, a panic and a signal all use it. Afterwards no frame is sent any more.
+
+use std::cell::Cell;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, TryLockError};
+use std::time::{Duration, Instant};
+
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use ratatui::Frame;
+use ratatui::layout::Size;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::stdio::stdout;
+use rustix::termios::{isatty, tcgetwinsize};
+
+use super::backend::Screen;
+use super::backend::colour::Depth;
+use super::guard;
+use super::osc52::{self, Carrier};
+
+/// Alternate screen, erased; pasted text marked; no cursor.
+const ENTER: &str = "\x1b[?1049h\x1b[m\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l";
+/// Clicks and the wheel, in the wide notation. No motion: it would cost bytes for nothing.
+const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+/// All of it undone, whatever was done; a broken-off frame or string is ended first.
+const LEAVE: &str = "\x1b\\\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// How long giving back waits for a frame that is being sent.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// True while the terminal is ours.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Held while bytes go out, so that giving back does not fall into a frame.
+static SENDING: Mutex<()> = Mutex::new(());
+
+thread_local! {
+    /// This thread paints.
+    static PAINTS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How the terminal is used.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Clicks and the wheel are asked for.
+    pub mouse: bool,
+    /// Colours that it has.
+    pub depth: Depth,
+    /// What stands between us and it.
+    pub carrier: Carrier,
+}
+
+impl Options {
+    /// With the mouse, and with what the environment says of the terminal.
+    pub fn detect() -> Self {
+        let variable = |name: &str| std::env::var(name).ok();
+        Self {
+            mouse: true,
+            depth: Depth::detect(variable),
+            carrier: Carrier::detect(variable),
+        }
+    }
+}
+
+/// The terminal while it is ours.
+pub struct Terminal {
+    painter: ratatui::Terminal<Screen<Output>>,
+    options: Options,
+}
+
+impl Terminal {
+    /// Takes the terminal over.
+    ///
+    /// # Errors
+    /// When standard output is no terminal, or one that cannot move its cursor.
+    pub fn enter(options: Options) -> io::Result<Self> {
+        if !isatty(stdout()) {
+            return Err(io::Error::other(
+                "standard output is not a terminal; `hoist --help` lists what works without one",
+            ));
+        }
+        if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+            return Err(io::Error::other(
+                "this terminal (TERM=dumb) cannot show a screen; `hoist --help` lists what works without one",
+            ));
+        }
+        guard::install();
+        PAINTS.set(true);
+        let painter = ratatui::Terminal::new(Screen::new(Output, size, options.depth))?;
+        let mut terminal = Self { painter, options };
+        terminal.resume()?;
+        Ok(terminal)
+    }
+
+    /// Paints a frame and gives the bytes that it took; a frame like the last one takes none.
+    ///
+    /// # Errors
+    /// When the terminal does not take them.
+    pub fn draw(&mut self, paint: impl FnOnce(&mut Frame<'_>)) -> io::Result<usize> {
+        let before = self.painter.backend_mut().writer().sent();
+        self.painter.backend_mut().measure()?;
+        self.painter.draw(paint)?;
+        Ok(self.painter.backend_mut().writer().sent() - before)
+    }
+
+    /// Columns and rows, as the next frame will have them.
+    pub fn size(&mut self) -> io::Result<Size> {
+        self.painter.backend_mut().measure()
+    }
+
+    /// Makes the next frame paint every cell: others have written to the terminal.
+    pub fn repaint(&mut self) -> io::Result<()> {
+        self.painter.backend_mut().forget();
+        self.painter.backend_mut().measure()?;
+        self.painter.clear()
+    }
+
+    /// Gives the terminal to another program; [`Terminal::resume`] takes it back.
+    pub fn suspend(&mut self) {
+        restore();
+    }
+
+    /// Takes the terminal (back) and forgets what stood on it.
+    ///
+    /// # Errors
+    /// When its mode cannot be set.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // Raw mode remembers what to go back to: only on the way in.
+        if !TAKEN.swap(true, Ordering::SeqCst) {
+            enable_raw_mode()?;
+        }
+        let mut taking = ENTER.to_owned();
+        if self.options.mouse {
+            taking.push_str(MOUSE);
+        }
+        self.painter
+            .backend_mut()
+            .writer()
+            .send(taking.as_bytes())?;
+        self.repaint()
+    }
+
+    /// Puts text on the person's clipboard; false when it is too long to arrive whole.
+    ///
+    /// # Errors
+    /// When the terminal does not take the bytes.
+    pub fn copy(&mut self, text: &str) -> io::Result<bool> {
+        let Some(bytes) = osc52::copy(text, self.options.carrier) else {
+            return Ok(false);
+        };
+        self.painter.backend_mut().writer().send(&bytes)?;
+        Ok(true)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Gives the terminal back as it was: mode, screen, cursor, paste, mouse. From any thread, any
+/// number of times.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let began = Instant::now();
+    let held = loop {
+        match SENDING.try_lock() {
+            Ok(held) => break Some(held),
+            Err(TryLockError::Poisoned(held)) => break Some(held.into_inner()),
+            Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => break None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    // The mode first: should the line be stuck, at least the keyboard works again.
+    let _ = disable_raw_mode();
+    let _ = write_all(LEAVE.as_bytes());
+    drop(held);
+}
+
+/// True while another thread than this one paints: its screen must be left alone.
+pub fn is_painted_elsewhere() -> bool {
+    TAKEN.load(Ordering::SeqCst) && !PAINTS.get()
+}
+
+/// What the terminal says of its size; nothing when it does not know.
+pub fn size() -> Option<Size> {
+    let size = tcgetwinsize(stdout()).ok()?;
+    (size.ws_col > 0 && size.ws_row > 0).then(|| Size::new(size.ws_col, size.ws_row))
+}
+
+/// Standard output without a buffer, silent once the terminal was given back.
+struct Output;
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _held = SENDING
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Ok(bytes.len());
+        }
+        match write_all(bytes) {
+            // The terminal is gone: the signal thread saves and leaves, nobody else has to hurry.
+            Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {
+                Ok(bytes.len())
+            }
+            outcome => outcome.map(|()| bytes.len()),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Writes all bytes, also where another program has made the terminal non-blocking.
+fn write_all(mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::write(stdout(), bytes) {
+            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
+            Err(rustix::io::Errno::INTR) => {}
+            Err(rustix::io::Errno::AGAIN) => wait_for_room()?,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+fn wait_for_room() -> io::Result<()> {
+    let second = Timespec {
+        tv_sec: 1,
+        tv_nsec: 0,
+    };
+    let out = stdout();
+    poll(&mut [PollFd::new(&out, PollFlags::OUT)], Some(&second))?;
+    Ok(())
+}
