@@ -39,11 +39,17 @@ pub(super) fn teams<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Vec<Code> {
     codes(r, tables)
 }
 
+/// Lists that no form names but the desk itself chooses from.
+const NEEDED: [&str; 2] = ["hold", "link"];
+
 /// `[lists]`: codes, or some codes of another list.
 pub(super) fn lists<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
-    let Some(lists) = r.sub(root, "lists") else {
+    let Some(lists) = r.need_sub(root, "lists") else {
         return;
     };
+    for key in NEEDED {
+        r.need(&lists, key);
+    }
     let mut parts = Vec::new();
     for (key, value) in lists.entries() {
         r.check_id(&key);

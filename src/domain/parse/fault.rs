@@ -87,6 +87,8 @@ kinds! {
     PathTouchesLocked = "path_touches_locked",
     /// A path takes something away.
     PathRemoves = "path_removes",
+    /// A path adds something that no move or form of the file looks at.
+    PathIgnored = "path_ignored",
     /// No move opens a ticket at the first tier.
     NoOpening = "no_opening",
     /// A stage that no ticket ever reaches.

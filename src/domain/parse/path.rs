@@ -4,7 +4,8 @@ use super::code;
 use super::fault::FaultKind;
 use super::machine::POINTS;
 use super::read::{Reader, Table, Value, Word};
-use crate::domain::process::{PathDef, Process};
+use crate::domain::offer::quick::FORM as QUICK_FORM;
+use crate::domain::process::{Guard, MoveDef, PathDef, Process, Verb};
 use std::collections::BTreeMap;
 
 const KEYS: [&str; 12] = [
@@ -63,6 +64,7 @@ pub(super) fn paths<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Proc
         r.once(&mut seen, &id, "path");
         let table = table.named(format!("path “{}”", id.text));
         let path = path(r, process, &table, id.text);
+        ignored(r, process, &table, &path);
         process.paths.push(path);
     }
 }
@@ -82,6 +84,26 @@ fn path<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>, id: &str) 
         lead_approves_tell: r.flag(table, "lead_approves_tell"),
         tell_lead: r.flag(table, "tell_lead"),
         one_form_close: r.flag(table, "one_form_close"),
+    }
+}
+
+/// What the path adds must be looked at by a move, or the desk would trust in nothing.
+fn ignored<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>, path: &PathDef) {
+    let unguarded = |m: &MoveDef| m.verb == Verb::Tell && !m.guards.contains(&Guard::LeadApproval);
+    if path.lead_approves_tell && process.moves.iter().any(unguarded) {
+        let message =
+            "A lead is to approve “tell”, but the move “tell” has no guard “lead_approval”.";
+        at_key(r, table, "lead_approves_tell", message);
+    }
+    if path.one_form_close && !process.forms.contains_key(QUICK_FORM) {
+        let message = format!("Closing in one form needs the form “{QUICK_FORM}”.");
+        at_key(r, table, "one_form_close", &message);
+    }
+}
+
+fn at_key<'a>(r: &mut Reader<'a>, table: &Table<'a>, key: &str, message: &str) {
+    if let Some(value) = table.get(key) {
+        r.fault(FaultKind::PathIgnored, &value.span(), message);
     }
 }
 
