@@ -254,7 +254,7 @@ pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String
     if let Some(near) = nearest(word, known.iter().copied()) {
         return format!(" Did you mean “{near}”?");
     }
-    if known.is_empty() || known.len() > 12 {
+    if known.is_empty() || known.len() > 20 {
         return String::new();
     }
     format!(" There is: {}.", known.join(", "))
