@@ -307,32 +307,30 @@ fn start_reader(
 
 /// What a terminal sends for a key.
 fn bytes_of(key: Key) -> Vec<u8> {
-    let mut bytes = if key.alt { vec![0x1b] } else { Vec::new() };
-    let plain: &[u8] = match key.code {
-        Code::Char(' ') if key.ctrl => b"\0",
-        Code::Char(character) if key.ctrl => &[character as u8 & 0x1f],
-        Code::Char(character) => character
-            .encode_utf8(&mut [0; 4])
-            .to_owned()
-            .leak()
-            .as_bytes(),
-        Code::Tab if key.shift => b"\x1b[Z",
-        Code::Enter => b"\r",
-        Code::Tab => b"\t",
-        Code::Backspace => b"\x7f",
-        Code::Esc => b"\x1b",
-        Code::Left => b"\x1b[D",
-        Code::Right => b"\x1b[C",
-        Code::Up => b"\x1b[A",
-        Code::Down => b"\x1b[B",
-        Code::Home => b"\x1b[H",
-        Code::End => b"\x1b[F",
-        Code::PageUp => b"\x1b[5~",
-        Code::PageDown => b"\x1b[6~",
-        Code::Insert => b"\x1b[2~",
-        Code::Delete => b"\x1b[3~",
-        Code::F(number) => panic!("<f{number}> is not needed yet"),
+    let plain = match key.code {
+        Code::Char(' ') if key.ctrl => "\0".to_owned(),
+        Code::Char(letter) if key.ctrl => char::from(letter as u8 & 0x1f).to_string(),
+        Code::Char(letter) => letter.to_string(),
+        Code::Tab if key.shift => "\x1b[Z".to_owned(),
+        Code::Enter => "\r".to_owned(),
+        Code::Tab => "\t".to_owned(),
+        Code::Backspace => "\x7f".to_owned(),
+        Code::Esc => "\x1b".to_owned(),
+        Code::Left => "\x1b[D".to_owned(),
+        Code::Right => "\x1b[C".to_owned(),
+        Code::Up => "\x1b[A".to_owned(),
+        Code::Down => "\x1b[B".to_owned(),
+        Code::Home => "\x1b[H".to_owned(),
+        Code::End => "\x1b[F".to_owned(),
+        Code::PageUp => "\x1b[5~".to_owned(),
+        Code::PageDown => "\x1b[6~".to_owned(),
+        Code::Insert => "\x1b[2~".to_owned(),
+        Code::Delete => "\x1b[3~".to_owned(),
+        Code::F(number) => {
+            let codes = [11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 23, 24];
+            format!("\x1b[{}~", codes[usize::from(number) - 1])
+        }
     };
-    bytes.extend_from_slice(plain);
-    bytes
+    let alt = if key.alt { "\x1b" } else { "" };
+    format!("{alt}{plain}").into_bytes()
 }
