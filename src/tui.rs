@@ -3,6 +3,7 @@
 
 pub mod backend;
 pub mod crash;
+pub mod editor;
 pub mod guard;
 pub mod input;
 pub mod keys;
