@@ -4,6 +4,8 @@
 pub mod backend;
 pub mod crash;
 pub mod editor;
+pub mod finder;
+pub mod form;
 pub mod guard;
 pub mod input;
 pub mod keys;

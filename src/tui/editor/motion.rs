@@ -78,7 +78,10 @@ pub(super) fn run_before(text: &str, offset: usize) -> usize {
     if trimmed.ends_with('\n') && trimmed.len() == offset {
         return before(text, offset);
     }
-    snapped(text, trimmed.trim_end_matches(|c: char| !c.is_whitespace()).len())
+    snapped(
+        text,
+        trimmed.trim_end_matches(|c: char| !c.is_whitespace()).len(),
+    )
 }
 
 /// End of the word after `offset`.

@@ -11,7 +11,11 @@ use unicode_segmentation::UnicodeSegmentation as _;
 impl Editor {
     /// The rows of the text at this width; computed once per change.
     pub(super) fn laid_out(&self, width: usize) -> Ref<'_, Layout> {
-        let width = if self.many_lines { width.max(1) } else { usize::MAX };
+        let width = if self.many_lines {
+            width.max(1)
+        } else {
+            usize::MAX
+        };
         {
             let mut slot = self.layout.borrow_mut();
             let fresh = slot
@@ -47,7 +51,17 @@ impl Editor {
         self.seen.set(seen);
         let visible = layout.rows.iter().skip(seen.top);
         for (y, row) in (area.top()..area.bottom()).zip(visible) {
-            self.paint_row(*row, seen.left, Rect { y, height: 1, ..area }, buf, style);
+            self.paint_row(
+                *row,
+                seen.left,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                buf,
+                style,
+            );
         }
         let y = u16::try_from(row.saturating_sub(seen.top)).unwrap_or(u16::MAX);
         let x = u16::try_from(column.saturating_sub(seen.left)).unwrap_or(u16::MAX);

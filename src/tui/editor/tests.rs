@@ -59,7 +59,14 @@ fn up_and_down_keep_the_column_over_wrapped_rows() {
     let mut editor = Editor::block("alpha beta gamma\nx\ndelta epsilon");
     assert_eq!(
         painted(&editor, 11, 6),
-        ["alpha beta ", "gamma      ", "x          ", "delta      ", "epsilon    ", "           "]
+        [
+            "alpha beta ",
+            "gamma      ",
+            "x          ",
+            "delta      ",
+            "epsilon    ",
+            "           "
+        ]
     );
     editor.set_cursor(14);
     press(&mut editor, "<down> <down> <up> <up>");
@@ -137,9 +144,28 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 const KEYS: [&str; 22] = [
-    "a", "<space>", "<enter>", "<backspace>", "<delete>", "<left>", "<right>", "<up>", "<down>",
-    "<home>", "<end>", "<c-w>", "<c-u>", "<c-k>", "<c-7>", "<c-y>", "<c-left>", "<c-right>",
-    "<pgup>", "<pgdn>", "<a-d>", "<c-home>",
+    "a",
+    "<space>",
+    "<enter>",
+    "<backspace>",
+    "<delete>",
+    "<left>",
+    "<right>",
+    "<up>",
+    "<down>",
+    "<home>",
+    "<end>",
+    "<c-w>",
+    "<c-u>",
+    "<c-k>",
+    "<c-7>",
+    "<c-y>",
+    "<c-left>",
+    "<c-right>",
+    "<pgup>",
+    "<pgdn>",
+    "<a-d>",
+    "<c-home>",
 ];
 
 proptest! {

@@ -1,0 +1,94 @@
+//! Fields that list what is found while words are typed: agents, tickets, customers.
+
+use super::slot::{Hits, Input, Slot};
+use super::{Ask, Form, Hit, Lookup, Outcome};
+use crate::tui::keys::{Code, Key};
+
+impl Form {
+    /// The answer to a question; one to words that are no longer there is dropped.
+    pub fn found(&mut self, ask: &Ask, hits: Vec<Hit>) {
+        let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == ask.field) else {
+            return;
+        };
+        if slot.raw().trim() == ask.words {
+            slot.hits = Hits {
+                is_open: !hits.is_empty(),
+                found: hits,
+                bar: 0,
+            };
+        }
+    }
+
+    /// The text of the field changed: whether something is to be looked up.
+    pub(super) fn lookup_after_change(&mut self) -> Outcome {
+        let Some(slot) = self.current_mut() else {
+            return Outcome::Changed;
+        };
+        slot.error = None;
+        slot.hits.is_open = false;
+        ask(slot).map_or(Outcome::Changed, Outcome::Ask)
+    }
+
+    /// Keys of the open list of hits; `None`: the key is not the list's.
+    pub(super) fn hits_key(&mut self, key: Key) -> Option<Outcome> {
+        let slot = self.current_mut()?;
+        slot.lookup.as_ref()?;
+        if !slot.hits.is_open {
+            // Down on a field whose list is closed asks for it.
+            return match key.code == Code::Down && slot.is_blank() {
+                true => ask(slot).map(Outcome::Ask),
+                false => None,
+            };
+        }
+        let last = slot.hits.found.len().saturating_sub(1);
+        match (key.code, key.ctrl) {
+            (Code::Down, false) | (Code::Char('n'), true) => {
+                slot.hits.bar = (slot.hits.bar + 1).min(last);
+            }
+            (Code::Up, false) | (Code::Char('p'), true) => {
+                slot.hits.bar = slot.hits.bar.saturating_sub(1);
+            }
+            (Code::Esc, _) => slot.hits.is_open = false,
+            (Code::Enter, _) => return Some(self.take_hit()),
+            _ => return None,
+        }
+        Some(Outcome::Nothing)
+    }
+
+    fn take_hit(&mut self) -> Outcome {
+        let Some(slot) = self.current_mut() else {
+            return Outcome::Ignored;
+        };
+        let Some(hit) = slot.hits.found.get(slot.hits.bar).cloned() else {
+            return Outcome::Nothing;
+        };
+        // A customer is known by name, an agent or a ticket by its id.
+        let shown = match slot.lookup {
+            Some(Lookup::Customer) => &hit.label,
+            _ => &hit.id,
+        };
+        if let Input::Line(editor) | Input::Block(editor) = &mut slot.input {
+            editor.replace(shown);
+        }
+        slot.hits = Hits::default();
+        let field = slot.field.id.clone();
+        self.step(1);
+        Outcome::Picked { field, id: hit.id }
+    }
+
+    /// Takes the hit that the mouse points at.
+    pub(super) fn click_hit(&mut self, place: usize) -> Outcome {
+        if let Some(slot) = self.current_mut() {
+            slot.hits.bar = place;
+        }
+        self.take_hit()
+    }
+}
+
+fn ask(slot: &Slot) -> Option<Ask> {
+    Some(Ask {
+        field: slot.field.id.clone(),
+        what: slot.lookup.clone()?,
+        words: slot.raw().trim().to_owned(),
+    })
+}
