@@ -10,6 +10,7 @@ mod missing;
 pub(in crate::tui) mod paint;
 mod plan;
 
+pub mod sheet;
 mod slot;
 mod theme;
 
@@ -19,6 +20,7 @@ use self::missing::Missing;
 use self::slot::Slot;
 use super::finder::Finder;
 use crate::domain::blocker::{Blocker, Jump, Refusal};
+use crate::domain::form::is_required;
 use crate::domain::id::At;
 use crate::domain::process::{Code, Field, Process};
 use crate::domain::values::Values;
@@ -249,12 +251,8 @@ impl Form {
     /// What is typed, for the draft.
     #[must_use]
     pub fn typed(&self) -> Typed {
-        let mut values = Values::new();
-        for slot in &self.slots {
-            values.set(&slot.field.id, slot.raw());
-        }
         Typed {
-            values,
+            values: self.typed_values(),
             focus: self.focused().unwrap_or_default().to_owned(),
             cursor: self.current().map_or(0, Slot::cursor),
         }
@@ -332,6 +330,14 @@ impl Form {
         }
     }
 
+    fn typed_values(&self) -> Values {
+        let mut values = Values::new();
+        for slot in &self.slots {
+            values.set(&slot.field.id, slot.raw());
+        }
+        values
+    }
+
     fn slot(&self, field: &str) -> Option<&Slot> {
         self.slots.iter().find(|s| s.field.id == field)
     }
@@ -353,17 +359,13 @@ impl Form {
     /// Must be filled as things stand in the other fields.
     fn is_wanted(&self, slot: &Slot) -> bool {
         let field = &slot.field;
-        let by_other = field.when.as_ref().is_some_and(|(other, values)| {
-            self.text(other)
-                .is_some_and(|text| text.split(',').any(|t| values.iter().any(|v| v == t)))
-        });
         let filled = |id: &String| self.slot(id).is_some_and(|s| !s.is_blank());
         let by_group = self
             .spec
             .either
             .iter()
             .any(|group| group.first() == Some(&field.id) && !group.iter().any(filled));
-        by_group || by_other || (field.required && field.when.is_none())
+        by_group || is_required(field, &self.typed_values())
     }
 
     /// Wanted and empty, or named by the desk and not touched since.
