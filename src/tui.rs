@@ -3,6 +3,7 @@
 
 pub mod backend;
 pub mod crash;
+pub mod draft;
 pub mod editor;
 pub mod finder;
 pub mod form;

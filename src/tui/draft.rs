@@ -1,0 +1,261 @@
+//! Drafts: what is typed and not yet sent, one small file each in the author's state directory.
+//! They must outlive the desk's full disk, and nobody else sees them.
+
+use super::form::Typed;
+use crate::domain::id::{AgentName, At, TicketId};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// Larger files are no drafts of ours: a form's texts are bounded.
+const BYTES_AT_MOST: u64 = 64 * 1024 * 1024;
+
+/// Which draft.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The ticket; `None`: a new one.
+    pub ticket: Option<TicketId>,
+    /// The form's id.
+    pub form: String,
+}
+
+/// An unfinished text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The ticket; `None`: a new one.
+    pub ticket: Option<TicketId>,
+    /// The form's id.
+    pub form: String,
+    /// What the form is called, for the list of drafts.
+    pub title: String,
+    /// What is typed, and where the cursor stands.
+    pub typed: Typed,
+    /// Version of the ticket that was on the screen.
+    pub version: u32,
+    /// When it was last kept.
+    pub at: At,
+}
+
+impl Draft {
+    /// Which draft it is.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        Key {
+            ticket: self.ticket,
+            form: self.form.clone(),
+        }
+    }
+}
+
+/// What there is under a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// No draft.
+    Nothing,
+    /// This one.
+    Draft(Box<Draft>),
+    /// A file that cannot be read as a draft: a sentence that says where it was put.
+    Spoilt(String),
+}
+
+/// A draft could not be kept or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// No room.
+    #[error(
+        "The disk that holds your drafts ({0}) is full. The text is still here but would not survive a crash; make room or send it."
+    )]
+    Full(String),
+    /// Anything else.
+    #[error(
+        "Your draft could not be kept in {0}: {1}. The text is still here but would not survive a crash."
+    )]
+    Io(String, io::Error),
+}
+
+/// The drafts of one agent on one desk.
+#[derive(Clone, Debug)]
+pub struct Drafts {
+    dir: PathBuf,
+}
+
+impl Drafts {
+    /// The drafts under `<state>/hoist/<desk>/<agent>/`; the directory is made when one is kept.
+    #[must_use]
+    pub fn open(state: &Path, desk: &str, agent: &AgentName) -> Drafts {
+        let dir = state.join("hoist").join(file_name(desk));
+        Drafts {
+            dir: dir.join(file_name(agent.as_str())),
+        }
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Keeps a draft: wholly or not at all, and only for its author's eyes.
+    ///
+    /// # Errors
+    /// The disk is full or refuses; the draft kept before, if any, stays.
+    pub fn save(&self, draft: &Draft) -> Result<(), DraftError> {
+        let path = self.path(&draft.key());
+        self.write(&path, draft).map_err(|e| self.failure(e))
+    }
+
+    fn write(&self, path: &Path, draft: &Draft) -> io::Result<()> {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&self.dir)?;
+        let json = serde_json::to_vec(draft)?;
+        let new = path.with_extension(format!("{}.new", std::process::id()));
+        let written = write_private(&new, &json).and_then(|()| fs::rename(&new, path));
+        if written.is_err() {
+            // Half a file is worth nothing; what was kept before still stands.
+            let _ = fs::remove_file(&new);
+        }
+        written
+    }
+
+    /// What is kept under a key. A file that is no draft is put aside, not thrown away.
+    #[must_use]
+    pub fn load(&self, key: &Key) -> Loaded {
+        let path = self.path(key);
+        match read(&path) {
+            Ok(None) => Loaded::Nothing,
+            Ok(Some(draft)) if draft.key() == *key => Loaded::Draft(Box::new(draft)),
+            Ok(Some(_)) => Loaded::Spoilt(put_aside(&path, "belongs to another form")),
+            Err(why) => Loaded::Spoilt(put_aside(&path, &why)),
+        }
+    }
+
+    /// Removes a draft; one that is not there is no error.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn remove(&self, key: &Key) -> Result<(), DraftError> {
+        match fs::remove_file(self.path(key)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(self.failure(e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// All drafts, the latest first, and a sentence for each file that is none.
+    #[must_use]
+    pub fn list(&self) -> (Vec<Draft>, Vec<String>) {
+        let (mut drafts, mut sentences) = (Vec::new(), Vec::new());
+        for path in self.files() {
+            match read(&path) {
+                Ok(Some(draft)) => drafts.push(draft),
+                Ok(None) => {}
+                Err(why) => sentences.push(put_aside(&path, &why)),
+            }
+        }
+        drafts.sort_by_key(|d| (std::cmp::Reverse(d.at), d.key()));
+        (drafts, sentences)
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.dir) else {
+            return Vec::new();
+        };
+        let mut files: Vec<_> = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|e| e == "json"))
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        let ticket = key
+            .ticket
+            .map_or_else(|| "new".to_owned(), |id| id.0.to_string());
+        self.dir
+            .join(format!("{ticket}-{}.json", file_name(&key.form)))
+    }
+
+    fn failure(&self, error: io::Error) -> DraftError {
+        let dir = self.dir.display().to_string();
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => DraftError::Full(dir),
+            _ => DraftError::Io(dir, error),
+        }
+    }
+}
+
+/// The words of the banner: `2 unfinished texts`; nothing when there is none.
+#[must_use]
+pub fn banner(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("1 unfinished text".to_owned()),
+        n => Some(format!("{n} unfinished texts")),
+    }
+}
+
+/// `None`: there is no such file. `Err`: why it is no draft.
+fn read(path: &Path) -> Result<Option<Draft>, String> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(format!("cannot be read ({e})")),
+    };
+    let mut bytes = Vec::new();
+    file.take(BYTES_AT_MOST)
+        .read_to_end(&mut bytes)
+        .map_err(|e| format!("cannot be read ({e})"))?;
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|_| "is damaged".to_owned())
+}
+
+fn put_aside(path: &Path, why: &str) -> String {
+    let aside = path.with_extension("spoilt");
+    let (from, to) = (path.display(), aside.display());
+    match fs::rename(path, &aside) {
+        Ok(()) => format!("The draft {from} {why}. It was put aside as {to}."),
+        Err(_) => format!("The draft {from} {why}. It was left where it is."),
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A left-over of a crash must not lend its mode to the new file.
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.sync_data()
+}
+
+/// A name as part of a path: letters, digits, `_`, `-` and inner dots stay, all else is spelled out,
+/// so that two names never share a file and none leaves the directory.
+fn file_name(name: &str) -> String {
+    let mut safe = String::new();
+    for (i, byte) in name.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => safe.push(char::from(byte)),
+            b'.' if i > 0 => safe.push('.'),
+            _ => safe.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    if safe.is_empty() {
+        "%".to_owned()
+    } else {
+        safe
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+use super::{Draft, DraftError, Drafts, Key, Loaded, banner, file_name};
+use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::values::Values;
+use crate::tui::form::Typed;
+use proptest::prelude::{any, prop, proptest};
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+fn draft(ticket: Option<i64>, form: &str, at: i64) -> Draft {
+    Draft {
+        ticket: ticket.map(TicketId),
+        form: form.to_owned(),
+        title: "Note".to_owned(),
+        typed: Typed {
+            values: Values::new().with("text", "cut in mid-sent\u{202e}"),
+            focus: "text".to_owned(),
+            cursor: 11,
+        },
+        version: 17,
+        at: At(at),
+    }
+}
+
+fn drafts(dir: &tempfile::TempDir) -> Drafts {
+    Drafts::open(dir.path(), "desk", &AgentName::from("../ana"))
+}
+
+#[test]
+fn a_draft_comes_back_whole_and_private() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    let kept = draft(Some(7), "move.escalate", 1);
+    assert_eq!(drafts.load(&kept.key()), Loaded::Nothing);
+    drafts
+        .save(&draft(Some(7), "move.escalate", 0))
+        .expect("kept");
+    drafts.save(&kept).expect("kept");
+    assert_eq!(
+        drafts.load(&kept.key()),
+        Loaded::Draft(Box::new(kept.clone()))
+    );
+    let file = drafts.dir().join("7-move.escalate.json");
+    let mode = |p: &std::path::Path| fs::metadata(p).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&file), mode(drafts.dir())), (0o600, 0o700));
+    assert_eq!(fs::read_dir(drafts.dir()).expect("dir").count(), 1);
+    assert!(
+        drafts
+            .dir()
+            .starts_with(dir.path().join("hoist").join("desk"))
+    );
+    drafts.remove(&kept.key()).expect("removed");
+    drafts.remove(&kept.key()).expect("removed twice");
+    assert_eq!(drafts.load(&kept.key()), Loaded::Nothing);
+}
+
+#[test]
+fn the_latest_stands_first_in_the_list() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    assert_eq!(drafts.list(), (Vec::new(), Vec::new()));
+    let (old, new) = (draft(None, "new", 1), draft(Some(9), "note", 2));
+    drafts.save(&old).expect("kept");
+    drafts.save(&new).expect("kept");
+    assert_eq!(drafts.list().0, [new, old]);
+    assert_eq!(banner(2).as_deref(), Some("2 unfinished texts"));
+    assert_eq!(banner(0), None);
+}
+
+#[test]
+fn a_damaged_file_is_put_aside_with_a_sentence() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    let kept = draft(Some(7), "note", 1);
+    drafts.save(&kept).expect("kept");
+    let file = drafts.dir().join("7-note.json");
+    let text = fs::read(&file).expect("there");
+    fs::write(&file, &text[..text.len() / 2]).expect("damaged");
+    let Loaded::Spoilt(sentence) = drafts.load(&kept.key()) else {
+        panic!("spoilt")
+    };
+    assert!(sentence.contains("7-note.spoilt"), "{sentence}");
+    assert!(drafts.dir().join("7-note.spoilt").exists());
+    assert_eq!(drafts.load(&kept.key()), Loaded::Nothing);
+    fs::write(&file, b"\0\xff").expect("junk");
+    let (list, sentences) = drafts.list();
+    assert_eq!((list.len(), sentences.len()), (0, 1));
+}
+
+#[test]
+fn a_full_disk_is_a_sentence_and_the_former_draft_stays() {
+    let drafts = Drafts::open(
+        std::path::Path::new("/dev/null/x"),
+        "desk",
+        &AgentName::from("ana"),
+    );
+    let error = drafts
+        .save(&draft(None, "new", 1))
+        .expect_err("no directory");
+    assert!(matches!(error, DraftError::Io(..)));
+    assert!(error.to_string().contains("still here"));
+    let full = drafts.failure(std::io::Error::from(std::io::ErrorKind::StorageFull));
+    assert!(full.to_string().contains("full"), "{full}");
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = self::drafts(&dir);
+    let kept = draft(None, "new", 1);
+    drafts.save(&kept).expect("kept");
+    // A directory in the place of the new file: writing fails before the old one is touched.
+    let blocked = drafts
+        .dir()
+        .join(format!("new-new.{}.new", std::process::id()));
+    fs::create_dir_all(blocked.join("x")).expect("blocked");
+    assert!(drafts.save(&draft(None, "new", 2)).is_err());
+    assert_eq!(
+        drafts.load(&kept.key()),
+        Loaded::Draft(Box::new(kept.clone()))
+    );
+}
+
+proptest! {
+    #[test]
+    fn names_never_leave_the_directory_nor_meet(names in prop::collection::btree_set(any::<String>(), 1..5)) {
+        let files: BTreeSet<_> = names.iter().map(|n| file_name(n)).collect();
+        for file in &files {
+            assert!(!file.contains('/') && !file.starts_with('.') && !file.is_empty());
+        }
+        assert_eq!(files.len(), names.len());
+    }
+
+    #[test]
+    fn any_file_is_a_draft_or_put_aside(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        let dir = tempfile::tempdir().expect("dir");
+        let drafts = drafts(&dir);
+        fs::create_dir_all(drafts.dir()).expect("dir");
+        fs::write(drafts.dir().join("new-new.json"), &bytes).expect("written");
+        let key = Key { ticket: None, form: "new".to_owned() };
+        assert!(matches!(drafts.load(&key), Loaded::Spoilt(_)));
+    }
+}
