@@ -1,0 +1,131 @@
+//! Resolving: the resolution, its cause, what it brings the knowledge base, who tells it.
+
+use super::text;
+use crate::domain::decide::case::{Case, next};
+use crate::domain::decide::moves::Step;
+use crate::domain::event::Fact;
+use crate::domain::kb;
+use crate::domain::ticket::{KbDecision, Owed, Resolution};
+
+pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
+    if case.ticket.told.is_some() {
+        facts.push(Fact::TellingVoid);
+    }
+    if step.def.way == "with" {
+        inherit(case, step, facts);
+    } else {
+        let cause = cause(case, step);
+        facts.push(resolution(
+            case,
+            step,
+            text(step, "code"),
+            text(step, "text"),
+            &cause,
+        ));
+        facts.extend(knowledge(case, step, facts));
+    }
+    let gone = text(step, "gone");
+    if !gone.is_empty() {
+        let standing = case
+            .ticket
+            .standing_criteria()
+            .filter(|c| c.tier == step.from.tier);
+        facts.extend(
+            standing
+                .map(|c| Fact::CriterionGone(c.tier.clone(), c.id.clone(), Some(gone.to_owned()))),
+        );
+    }
+    to_customers_agent(case, facts);
+}
+
+pub(super) fn resolution(case: &Case, step: &Step, code: &str, words: &str, cause: &str) -> Fact {
+    Fact::Resolved(Resolution {
+        n: case.ticket.resolution.as_ref().map_or(0, |r| r.n) + 1,
+        code: code.to_owned(),
+        text: words.to_owned(),
+        cause: cause.to_owned(),
+        tier: step.from.tier.clone(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        unclear: None,
+    })
+}
+
+pub(super) fn cause(case: &Case, step: &Step) -> String {
+    let recorded = case
+        .ticket
+        .last_record("root_cause")
+        .and_then(|r| r.values.get("text"))
+        .unwrap_or_default();
+    match (text(step, "cause"), text(step, "cause_unknown")) {
+        ("", "") => recorded.to_owned(),
+        ("", why) => format!("unknown because {why}"),
+        (cause, _) => cause.to_owned(),
+    }
+}
+
+/// `resolve --with`: resolution and KB decision of the linked ticket are inherited.
+fn inherit(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
+    let named = text(step, "with").parse().unwrap_or_default();
+    let Some(other) = case.scene.linked.iter().find(|l| l.id == named) else {
+        return;
+    };
+    let Some(theirs) = &other.resolution else {
+        return;
+    };
+    let own = text(step, "text");
+    let words = if own.is_empty() {
+        theirs.text.as_str()
+    } else {
+        own
+    };
+    facts.push(resolution(case, step, &theirs.code, words, &theirs.cause));
+    facts.extend(
+        other
+            .kb
+            .clone()
+            .filter(|kb| !matches!(kb, KbDecision::OwedBy(_)))
+            .map(Fact::Kb),
+    );
+}
+
+/// The KB decision of a form; one that is owed stands among the owed items and blocks only `archive`.
+pub(super) fn knowledge(case: &Case, step: &Step, so_far: &[Fact]) -> Vec<Fact> {
+    let Ok(decision) = kb::decision(text(step, "kb")) else {
+        return Vec::new();
+    };
+    let mut facts = case.settles("kb");
+    if let KbDecision::OwedBy(due) = &decision {
+        let added = so_far
+            .iter()
+            .filter(|f| matches!(f, Fact::OwedAdded(_)))
+            .count();
+        facts.push(Fact::OwedAdded(Owed {
+            n: next(case.ticket.owed.len() + added),
+            what: "kb".to_owned(),
+            text: "Update the knowledge base".to_owned(),
+            before: "archive".to_owned(),
+            due: Some(*due),
+            owner: Some(case.actor.name.clone()),
+            from: "kb".to_owned(),
+            by: case.actor.name.clone(),
+            at: case.now(),
+            settled: None,
+        }));
+    }
+    facts.push(Fact::Kb(decision));
+    facts
+}
+
+/// The customer's agent gets what is resolved; a ticket that never had one gets whoever resolves it
+/// at the first tier.
+pub(super) fn to_customers_agent(case: &Case, facts: &mut Vec<Fact>) {
+    let first = case.process.first_tier();
+    let agent = case.ticket.customers_agent.clone();
+    if agent.is_none() && case.actor.is_of(&first) {
+        facts.push(Fact::CustomersAgent(Some(case.actor.name.clone())));
+    }
+    let to = agent.or_else(|| case.actor.is_of(&first).then(|| case.actor.name.clone()));
+    facts.push(Fact::Assigned(to));
+    facts.push(Fact::Offered(None));
+}
