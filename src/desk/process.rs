@@ -28,11 +28,8 @@ impl Desk {
         if !self.actor.lead {
             return Err(Error::NeedsLead("Another process file"));
         }
-        let process = parse::process(text).map_err(|faults| Error::Input(listed(&faults, text)))?;
-        let faults = check::model(&process);
-        if !faults.is_empty() {
-            return Err(Error::Input(listed(&faults, text)));
-        }
+        let (process, _) =
+            check::file(text).map_err(|faults| Error::Input(listed(&faults, text)))?;
         self.refuse_orphans(&process)?;
         self.write_desk(DeskFact::Process {
             hash: process.hash.clone(),

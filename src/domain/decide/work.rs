@@ -211,7 +211,8 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
 
 /// A workaround that exists is Tier 1's to tell: a to-do that reminds and blocks nothing.
 fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fact> {
-    let exists = def.id == "workaround" && values.get("text").is_some();
+    let found = values.get("state") != Some("none_found") && values.get("text").is_some();
+    let exists = def.id == "workaround" && found;
     exists.then(|| {
         Fact::TodoAdded(Todo {
             n: next(case.ticket.todos.len()),

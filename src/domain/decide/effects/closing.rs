@@ -7,7 +7,7 @@ use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
 use crate::domain::id::At;
-use crate::domain::ticket::{Hold, MessageRef, Satisfaction, Told};
+use crate::domain::ticket::{Hold, MessageRef, Satisfaction, SideRequest, Told};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -117,6 +117,10 @@ pub(super) fn cancel(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
         facts.push(message_out(case, "", words).1);
     }
     facts.extend(case.ticket.open_holds().map(|h| Fact::HoldEnded(h.n)));
+    // Nobody waits for the answer any more; an open question would keep the ticket from the archive.
+    let withdrawn =
+        |r: &SideRequest| Fact::AskAnswered(r.n, "withdrawn: the ticket was cancelled".to_owned());
+    facts.extend(case.ticket.open_requests().map(withdrawn));
     facts.push(Fact::Assigned(None));
     facts.push(Fact::Offered(None));
 }
