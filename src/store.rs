@@ -272,6 +272,9 @@ pub enum Error {
     Backend(String),
 }
 
+/// Someone who was looked up: a contact with its customer, or a customer that has no contact.
+pub type Caller = (Option<Contact>, Option<Customer>);
+
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
 pub trait Store: Send {
     /// What desk this is.
@@ -332,11 +335,7 @@ pub trait Store: Send {
 
     /// Customers and contacts whose name, organisation or address has a word starting with each of
     /// the words typed; at most `limit`, contacts before customers without one.
-    fn lookup(
-        &self,
-        words: &str,
-        limit: usize,
-    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error>;
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error>;
 
     /// One customer.
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error>;

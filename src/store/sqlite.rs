@@ -20,7 +20,8 @@ mod write;
 pub use connect::Mode;
 
 use super::{
-    Anchor, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query, Store,
+    Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
+    Store,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -256,11 +257,7 @@ impl Store for SqliteStore {
         self.read(|c| Ok(book::all(c, "SELECT doc FROM agent ORDER BY name", [])?))
     }
 
-    fn lookup(
-        &self,
-        words: &str,
-        limit: usize,
-    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error> {
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
         self.read(|c| Ok(lookup::lookup(c, words, limit)?))
     }
 

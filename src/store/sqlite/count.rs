@@ -2,10 +2,10 @@
 
 use super::lists::{self, counted};
 use crate::domain::actor::Viewer;
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
 use crate::store::{Count, Counts};
 use rusqlite::Connection;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Counts that depend on the clock stop here.
 const CAP: u32 = 1_000;
@@ -50,10 +50,16 @@ fn kept(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<HashMap<String, 
 
 /// A ticket in two queues of the viewer counts once.
 fn due(conn: &Connection, viewer: &Viewer, after: At, until: At) -> rusqlite::Result<Count> {
-    let mut ids = HashSet::new();
+    let mut ids: Vec<TicketId> = Vec::new();
     for tier in &viewer.tiers {
-        ids.extend(lists::due_between(conn, tier, after, until, CAP + 1)?);
+        let more = lists::due_between(conn, tier, after, until, CAP + 1)?;
+        if more.len() > CAP as usize {
+            return Ok(capped(CAP + 1));
+        }
+        ids.extend(more);
     }
+    ids.sort_unstable();
+    ids.dedup();
     Ok(capped(u32::try_from(ids.len()).unwrap_or(u32::MAX)))
 }
 

@@ -1,10 +1,9 @@
 //! Looking up who calls, while they speak.
 
 use super::book::{CONTACT, CUSTOMER, contact, contacts, customer};
-use crate::domain::customer::{Contact, Customer};
 use crate::domain::id::{ContactId, CustomerId};
 use crate::store::book::{all_begin, contact_words, customer_words};
-use crate::store::fold;
+use crate::store::{Caller, fold};
 use rusqlite::Connection;
 use std::collections::HashSet;
 
@@ -14,10 +13,8 @@ const DEPTH: usize = 20_000;
 /// How exactly the rarity of a typed word is known.
 const RARE: i64 = 2_000;
 
-type Found = (Option<Contact>, Option<Customer>);
-
 /// Contacts, then customers without one, with a word that starts with each word typed.
-pub fn lookup(conn: &Connection, typed: &str, limit: usize) -> rusqlite::Result<Vec<Found>> {
+pub fn lookup(conn: &Connection, typed: &str, limit: usize) -> rusqlite::Result<Vec<Caller>> {
     let typed = fold::words(typed);
     let mut found = Vec::new();
     each(conn, CONTACT, &typed, |id| {
@@ -38,7 +35,7 @@ pub fn lookup(conn: &Connection, typed: &str, limit: usize) -> rusqlite::Result<
     Ok(found)
 }
 
-fn try_contact(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result<Option<Found>> {
+fn try_contact(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result<Option<Caller>> {
     let Some(contact) = contact(conn, ContactId(id))? else {
         return Ok(None);
     };
@@ -52,7 +49,7 @@ fn try_contact(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result
 }
 
 /// A customer with contacts is found through them.
-fn try_customer(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result<Option<Found>> {
+fn try_customer(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result<Option<Caller>> {
     let id = CustomerId(id);
     let Some(customer) = customer(conn, id)? else {
         return Ok(None);

@@ -176,7 +176,7 @@ impl SqliteStore {
         if self.bulk.is_some() {
             return Err(Error::Backend("a bulk is already open".to_owned()));
         }
-        let begun = self.cache(BULK_CACHE).and_then(|()| self.begin());
+        let begun = self.stretch(&BULK).and_then(|()| self.begin());
         let tail = begun.map_err(|e| e.into_error(&self.path))?;
         self.bulk = Some(Bulk { tail, spoilt: None });
         Ok(())
@@ -193,7 +193,7 @@ impl SqliteStore {
         if ended.is_err() {
             self.roll_back();
         }
-        let _ = self.cache(CACHE);
+        let _ = self.stretch(&USUAL);
         ended?;
         self.check_moved()
     }
@@ -201,13 +201,17 @@ impl SqliteStore {
     pub(super) fn drop_bulk(&mut self) -> Result<(), Error> {
         if self.bulk.take().is_some() {
             self.roll_back();
-            let _ = self.cache(CACHE);
+            let _ = self.stretch(&USUAL);
         }
         Ok(())
     }
 
-    fn cache(&self, kib: i64) -> Result<(), Fail> {
-        Ok(self.conn.pragma_update(None, "cache_size", -kib)?)
+    fn stretch(&self, room: &Room) -> Result<(), Fail> {
+        self.conn
+            .pragma_update(None, "cache_size", -room.cache_kib)?;
+        self.conn
+            .pragma_update(None, "wal_autocheckpoint", room.wal_pages)?;
+        Ok(())
     }
 
     pub(super) fn write_change(&mut self, mut change: Change) -> Result<Committed, Error> {
@@ -220,9 +224,24 @@ impl SqliteStore {
     }
 }
 
-/// Page cache of an open desk and of a bulk, KiB.
-const CACHE: i64 = 4_096;
-const BULK_CACHE: i64 = 65_536;
+/// How much a connection takes up.
+struct Room {
+    /// Page cache.
+    cache_kib: i64,
+    /// Length of the log after which it is copied into the file.
+    wal_pages: i64,
+}
+
+const USUAL: Room = Room {
+    cache_kib: 2_000,
+    wal_pages: 1_000,
+};
+
+/// Pages written again and again are copied less often.
+const BULK: Room = Room {
+    cache_kib: 65_536,
+    wal_pages: 16_000,
+};
 
 fn join<T>(
     conn: &Connection,

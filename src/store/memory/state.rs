@@ -1,0 +1,206 @@
+//! What the desk in memory keeps, and how a change is put into it.
+
+use crate::domain::actor::Viewer;
+use crate::domain::agent::Agent;
+use crate::domain::chain;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{DeskEvent, DeskFact, Event};
+use crate::domain::id::{CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
+use crate::store::mask::may_see;
+use crate::store::{Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, fold};
+use std::collections::BTreeSet;
+
+/// Everything a desk keeps.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub desk: DeskInfo,
+    pub tickets: Vec<(Row, Ticket)>,
+    pub events: Vec<(TicketId, Event)>,
+    pub commands: Vec<(CommandId, Committed)>,
+    pub links: Vec<ChainLink>,
+    pub agents: Vec<Agent>,
+    pub customers: Vec<Customer>,
+    pub contacts: Vec<Contact>,
+    pub views: Vec<(String, String)>,
+    pub products: BTreeSet<String>,
+    pub writes: i64,
+}
+
+fn unwritable(error: &serde_json::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+impl State {
+    pub fn place(&self, id: TicketId) -> Result<usize, Error> {
+        let found = self.tickets.iter().position(|(row, _)| row.id == id);
+        found.ok_or(Error::NotFound(id))
+    }
+
+    pub fn visible(&self, viewer: &Viewer, id: TicketId) -> Result<&(Row, Ticket), Error> {
+        let found = &self.tickets[self.place(id)?];
+        if may_see(viewer, found.0.audience.as_deref()) {
+            return Ok(found);
+        }
+        Err(Error::Restricted(id))
+    }
+
+    pub fn answer(&self, command: &CommandId) -> Option<Committed> {
+        let found = self.commands.iter().find(|(id, _)| id == command)?;
+        Some(Committed {
+            repeated: true,
+            ..found.1.clone()
+        })
+    }
+
+    fn link(&mut self, ticket: Option<TicketId>, record: String) {
+        let previous = self.links.last().and_then(|l| chain::from_hex(&l.hash));
+        self.links.push(ChainLink {
+            n: self.next_link(),
+            ticket,
+            hash: chain::hex(&chain::link(&previous.unwrap_or_default(), &record)),
+            record,
+        });
+    }
+
+    fn next_link(&self) -> i64 {
+        self.links.last().map_or(1, |l| l.n + 1)
+    }
+
+    pub fn put(&mut self, mut change: Change) -> Result<Committed, Error> {
+        let new = change.expected == 0 && change.after.id.0 == 0;
+        let place = if new {
+            None
+        } else {
+            Some(self.place(change.after.id)?)
+        };
+        if let Some((row, ticket)) = place.map(|p| &self.tickets[p])
+            && row.version != change.expected
+        {
+            return Err(Error::Changed(Box::new(ticket.clone())));
+        }
+        check_events(&change)?;
+        if new {
+            let last = self.tickets.last().map_or(0, |(row, _)| row.id.0);
+            change.after.id = TicketId(last + 1);
+        }
+        let id = change.after.id;
+        change.row.id = id;
+        for event in change.events {
+            let record =
+                chain::ticket_record(self.next_link(), id, &event).map_err(|e| unwritable(&e))?;
+            self.link(Some(id), record);
+            self.events.push((id, event));
+        }
+        self.keep_product(&change.row.product);
+        let done = Committed {
+            id,
+            version: change.after.version,
+            repeated: false,
+        };
+        match place {
+            Some(p) => self.tickets[p] = (change.row, change.after),
+            None => self.tickets.push((change.row, change.after)),
+        }
+        self.commands.push((change.command, done.clone()));
+        Ok(done)
+    }
+
+    pub fn put_desk(&mut self, mut event: DeskEvent) -> Result<i64, Error> {
+        let n = self.apply(&mut event.what)?;
+        let record = chain::desk_record(self.next_link(), &event).map_err(|e| unwritable(&e))?;
+        self.link(None, record);
+        let done = Committed {
+            id: TicketId(0),
+            version: u32::try_from(n).unwrap_or_default(),
+            repeated: false,
+        };
+        self.commands.push((event.command, done));
+        Ok(n)
+    }
+
+    fn apply(&mut self, what: &mut DeskFact) -> Result<i64, Error> {
+        match what {
+            DeskFact::Made { desk, name } => {
+                self.desk.id.clone_from(desk);
+                self.desk.name.clone_from(name);
+            }
+            DeskFact::Agent(agent) => {
+                self.agents.retain(|a| a.name != agent.name);
+                self.agents.push(agent.clone());
+                self.agents.sort_by(|a, b| a.name.cmp(&b.name));
+            }
+            DeskFact::Process { hash, text, .. } => {
+                self.desk.process_hash.clone_from(hash);
+                self.desk.process_text.clone_from(text);
+            }
+            DeskFact::Customer(customer) => return Ok(self.keep_customer(customer)),
+            DeskFact::Contact(contact) => return self.keep_contact(contact),
+            DeskFact::View { name, query } => {
+                self.views.retain(|(n, _)| n != name);
+                if !query.is_empty() {
+                    self.views.push((name.clone(), query.clone()));
+                }
+                self.views.sort();
+            }
+        }
+        Ok(0)
+    }
+
+    fn keep_customer(&mut self, customer: &mut Customer) -> i64 {
+        if customer.id.0 == 0 {
+            let last = self.customers.iter().map(|c| c.id.0).max();
+            customer.id = CustomerId(last.unwrap_or(0) + 1);
+        }
+        for (product, _) in &customer.products {
+            self.keep_product(product);
+        }
+        self.customers.retain(|c| c.id != customer.id);
+        self.customers.push(customer.clone());
+        customer.id.0
+    }
+
+    fn keep_contact(&mut self, contact: &mut Contact) -> Result<i64, Error> {
+        if let Some(id) = contact.customer
+            && self.customer(id).is_none()
+        {
+            return Err(no_customer(id));
+        }
+        if contact.id.0 == 0 {
+            let last = self.contacts.iter().map(|c| c.id.0).max();
+            contact.id = ContactId(last.unwrap_or(0) + 1);
+        }
+        self.contacts.retain(|c| c.id != contact.id);
+        self.contacts.push(contact.clone());
+        self.contacts.sort_by_key(|c| c.id);
+        Ok(contact.id.0)
+    }
+
+    fn keep_product(&mut self, name: &str) {
+        if !name.is_empty() {
+            self.products.insert(name.to_owned());
+        }
+    }
+
+    pub fn customer(&self, id: CustomerId) -> Option<&Customer> {
+        self.customers.iter().find(|c| c.id == id)
+    }
+
+    pub fn lookup(&self, typed: &str) -> Vec<Caller> {
+        let typed = fold::words(typed);
+        let contacts = self.contacts.iter().filter_map(|contact| {
+            let of = contact.customer.and_then(|c| self.customer(c));
+            let hit = all_begin(&contact_words(contact, of), &typed);
+            hit.then(|| (Some(contact.clone()), of.cloned()))
+        });
+        let alone = self.customers.iter().filter(|c| {
+            let has_contact = self.contacts.iter().any(|x| x.customer == Some(c.id));
+            !has_contact && all_begin(&customer_words(c), &typed)
+        });
+        contacts
+            .chain(alone.map(|c| (None, Some(c.clone()))))
+            .collect()
+    }
+}
