@@ -1,1 +1,154 @@
-//! The command line: one face of the desk.
+//! The command line: a command is one call of the desk and one print. It knows no rule of the
+//! process; what can be typed is in [`args`], what it may is decided by the desk.
+
+pub mod args;
+mod audit;
+mod doctor;
+pub mod error;
+mod form;
+mod json;
+mod moves;
+mod out;
+mod people;
+mod process;
+mod queue;
+mod session;
+mod setup;
+mod show;
+mod text;
+mod work;
+
+pub use args::{Cli, Verb};
+pub use error::Error;
+pub use session::{Session, config};
+
+use crate::domain::process::Verb as Move;
+use std::io::Write;
+
+/// Runs a command line that needs no interface; the answer is the exit code.
+#[must_use]
+pub fn run(cli: &Cli) -> u8 {
+    let told = match perform(cli) {
+        Ok(()) => return 0,
+        Err(error) => error,
+    };
+    tell(&told, cli.global.json);
+    told.exit_code()
+}
+
+fn perform(cli: &Cli) -> Result<(), Error> {
+    match &cli.verb {
+        // Neither needs a desk nor a config, so that they work where those are broken.
+        Some(Verb::Completions { shell }) => return setup::completions(*shell),
+        Some(Verb::Man) => return setup::man(),
+        _ => {}
+    }
+    let mut session = Session::start(cli)?;
+    if let Some(verb) = &cli.verb {
+        dispatch(&mut session, verb)?;
+    }
+    session.out.finish()
+}
+
+/// Says why it was not done: one line on standard error and everything that is missing below it, or
+/// one object on standard output.
+pub fn tell(error: &Error, json: bool) {
+    if matches!(error, Error::Closed) {
+        return;
+    }
+    if json {
+        let mut out = out::Out::standard();
+        let _ = error.print(&mut out);
+        let _ = out.finish();
+        return;
+    }
+    let mut text = error.to_string();
+    for blocker in error
+        .refusal()
+        .map(|r| r.missing.as_slice())
+        .unwrap_or_default()
+    {
+        text.push_str(&format!("\n  {}   {}", blocker.text, blocker.command));
+    }
+    let safe = crate::domain::safe::SafeText::block(&text);
+    let _ = writeln!(std::io::stderr(), "hoist: {safe}");
+}
+
+fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
+    match verb {
+        Verb::New(args) => queue::new(session, args),
+        Verb::List(args) => queue::list(session, args),
+        Verb::FollowUp(args) => queue::follow_up(session, args),
+        Verb::Show(args) => show::show(session, args),
+        Verb::Customers(verb) => people::customers(session, verb),
+        Verb::Agents(verb) => people::agents(session, verb),
+        Verb::Whoami => people::whoami(session),
+        Verb::Init(args) => setup::init(session, args),
+        Verb::Config(verb) => setup::config(session, verb),
+        Verb::Audit(verb) => audit::run(session, verb),
+        Verb::Process(verb) => process::run(session, verb),
+        Verb::Doctor => doctor::run(session),
+        other => on_ticket(session, other),
+    }
+}
+
+fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
+    match verb {
+        Verb::Assign(args) => work::assign(session, args),
+        Verb::Set(args) => work::set(session, args),
+        Verb::Answer(args) => work::answer(session, args),
+        Verb::Todo(args) => work::todo(session, args),
+        Verb::Check(args) => work::check(session, args),
+        Verb::Note(args) => work::note(session, args),
+        Verb::Message(args) => work::message(session, args),
+        Verb::Received(args) => work::received(session, args),
+        Verb::Record(args) => work::record(session, args),
+        Verb::Criterion(args) => work::criterion(session, args),
+        Verb::Approve(args) => work::approve(session, args),
+        Verb::Hold(args) => work::hold(session, args),
+        Verb::Resume(args) => {
+            let resume = crate::domain::command::Command::Resume { n: args.n };
+            work::run(session, args.id, resume)
+        }
+        Verb::Ask(args) => work::ask(session, args),
+        Verb::Answered(args) => work::answered(session, args),
+        Verb::Settle(args) => work::settle(session, args),
+        Verb::Waive(args) => work::waive(session, args),
+        Verb::Restrict(args) => work::restrict(session, args),
+        Verb::Lift(args) => work::lift(session, args),
+        Verb::Link(args) => work::link(session, args),
+        Verb::Unlink(args) => work::unlink(session, args),
+        Verb::Undo { id } => work::undo(session, *id),
+        other => {
+            let typed = moved(session, other)?;
+            typed.map_or(Ok(()), |typed| moves::run(session, typed))
+        }
+    }
+}
+
+/// The move that a command line asks for.
+fn moved(session: &Session, verb: &Verb) -> Result<Option<moves::Typed>, Error> {
+    Ok(Some(match verb {
+        Verb::Take(args) => moves::plain(Move::Take, args),
+        Verb::Archive(args) => moves::plain(Move::Archive, args),
+        Verb::Accept(args) => moves::accept(args),
+        Verb::Release(args) => moves::reason(session, Move::Release, args)?,
+        Verb::Recall(args) => moves::reason(session, Move::Recall, args)?,
+        Verb::Withdraw(args) => moves::reason(session, Move::Withdraw, args)?,
+        Verb::Reopen(args) => moves::reason(session, Move::Reopen, args)?,
+        Verb::Restore(args) => moves::reason(session, Move::Restore, args)?,
+        Verb::Escalate(args) => moves::escalate(args),
+        Verb::Return(args) => moves::back(session, args)?,
+        Verb::Resolve(args) => moves::resolve(session, args)?,
+        Verb::Deploy(args) => moves::deploy(args),
+        Verb::Sign(args) => moves::sign(args),
+        Verb::Reject(args) => moves::reject(session, args)?,
+        Verb::Decline(args) => moves::decline(session, args)?,
+        Verb::Tell(args) => moves::tell(session, args)?,
+        Verb::Close(args) => moves::close(args),
+        Verb::Dissatisfied(args) => moves::dissatisfied(session, args)?,
+        Verb::Cancel(args) => moves::cancel(session, args)?,
+        Verb::Override(args) => moves::forced(args)?,
+        _ => return Ok(None),
+    }))
+}

@@ -198,19 +198,15 @@ impl Config {
         known.chain(bound).collect()
     }
 
-    /// The zone in which times are read and shown.
-    ///
-    /// # Errors
-    /// A sentence when the configured zone is unknown.
-    pub fn time_zone(&self) -> Result<jiff::tz::TimeZone, String> {
+    /// The zone in which times are read and shown, by its IANA name; empty: UTC.
+    #[must_use]
+    pub fn zone_name(&self) -> String {
         match &self.zone {
-            None => Ok(jiff::tz::TimeZone::system()),
-            Some(name) => jiff::tz::TimeZone::get(name).map_err(|_| {
-                format!(
-                    "“{name}” is not a time zone. Write it like Europe/Berlin, in {}.",
-                    self.file.display()
-                )
-            }),
+            Some(name) => name.clone(),
+            None => jiff::tz::TimeZone::system()
+                .iana_name()
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 }

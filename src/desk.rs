@@ -6,11 +6,13 @@ pub mod demo;
 mod error;
 pub mod import;
 mod linked;
+pub mod make;
 mod people;
 mod process;
 mod read;
 mod run;
 pub mod view_words;
+pub mod views;
 
 pub use audit::AuditReport;
 pub use error::Error;

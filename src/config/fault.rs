@@ -50,30 +50,3 @@ pub(super) fn line_of(text: &str, at: usize) -> usize {
         .count()
         + 1
 }
-
-/// "Did you mean …?" when a known word is near.
-pub(super) fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let best = known
-        .map(|k| (distance(word, k), k))
-        .min_by_key(|(d, _)| *d);
-    match best {
-        Some((_, near)) => format!(" Did you mean “{near}”?"),
-        None => String::new(),
-    }
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let swap = above.get(j).copied().unwrap_or(0) + usize::from(x != *y);
-            let drop = above.get(j + 1).copied().unwrap_or(0) + 1;
-            let add = row.last().copied().unwrap_or(0) + 1;
-            row.push(swap.min(drop).min(add));
-        }
-        above = row;
-    }
-    above.last().copied().unwrap_or(0)
-}

@@ -1,8 +1,9 @@
 //! Reads a config file and lists every mistake with its line.
 
-use super::fault::{Fault, line_of, meant, render};
+use super::fault::{Fault, line_of, render};
 use super::key::{KNOWN, Known, Takes};
 use super::{Binding, Origin};
+use crate::domain::parse::meant;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;

@@ -5,6 +5,7 @@ use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{AgentName, At, ContactId, CustomerId, Tier};
+use crate::domain::process::Process;
 
 impl Desk {
     /// Agents of the desk, removed ones left out.
@@ -29,7 +30,7 @@ impl Desk {
             return Err(Error::NeedsLead("Adding or changing an agent"));
         }
         valid_name(&agent.name)?;
-        self.known_tiers(&agent.tiers)?;
+        known_tiers(&self.process, &agent.tiers)?;
         if let Some(uid) = agent.uid {
             let other = self
                 .agents()?
@@ -142,22 +143,9 @@ impl Desk {
         };
         Ok(self.store.commit_desk(event)?)
     }
-
-    fn known_tiers(&self, tiers: &[Tier]) -> Result<(), Error> {
-        match tiers.iter().find(|t| self.process.tier(t).is_none()) {
-            None => Ok(()),
-            Some(tier) => {
-                let known: Vec<_> = self.process.tiers.iter().map(|t| t.id.0.as_str()).collect();
-                Err(Error::Input(format!(
-                    "There is no tier “{tier}”. This desk has {}.",
-                    known.join(", ")
-                )))
-            }
-        }
-    }
 }
 
-fn valid_name(name: &AgentName) -> Result<(), Error> {
+pub(super) fn valid_name(name: &AgentName) -> Result<(), Error> {
     let fine = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
     if name.0.is_empty() || name.0.chars().count() > 32 || !name.0.chars().all(fine) {
         return Err(Error::Input(format!(
@@ -165,4 +153,15 @@ fn valid_name(name: &AgentName) -> Result<(), Error> {
         )));
     }
     Ok(())
+}
+
+pub(super) fn known_tiers(process: &Process, tiers: &[Tier]) -> Result<(), Error> {
+    let Some(tier) = tiers.iter().find(|t| process.tier(t).is_none()) else {
+        return Ok(());
+    };
+    let known: Vec<_> = process.tiers.iter().map(|t| t.id.0.as_str()).collect();
+    Err(Error::Input(format!(
+        "There is no tier “{tier}”. This desk has {}.",
+        known.join(", ")
+    )))
 }

@@ -1,0 +1,264 @@
+//! The clap tree: what can be typed. Parsing, help, completions and the man page are all read off it.
+
+mod desk;
+mod field;
+mod moves;
+mod queue;
+mod work;
+
+pub use desk::{
+    AgentAdd, AgentAway, AgentRole, Agents, Audit, ContactAdd, Contacts, CustomerAdd, Customers,
+    Init, Processes,
+};
+pub use field::{Field, Text};
+pub use moves::{
+    Accept, Cancel, Close, Decline, Deploy, Dissatisfied, Escalate, Plain, Reason, Reject, Resolve,
+    Return, Sign, Tell,
+};
+pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
+pub use work::{
+    Answer, Answered, Ask, Check, Criterion, Hold, Lift, Link, Message, Note, Override, Received,
+    Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
+};
+
+use crate::domain::id::TicketId;
+use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Over the flags that hold for every command.
+const EVERYWHERE: &str = "Everywhere";
+
+/// A support desk in the terminal that enforces the escalation process.
+///
+/// Without a command the interface opens on the configured desk.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "hoist", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 done, 1 error, 2 usage, 3 not found, 4 refused by a guard or the stage, \
+    5 changed by someone else meanwhile, 6 this agent never could, 7 desk busy."
+)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command; none opens the interface.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+impl Cli {
+    /// Reads a command line.
+    ///
+    /// # Errors
+    /// clap's: a mistake (exit code 2), or help and version, which are printed.
+    pub fn read<I, T>(line: I) -> Result<Cli, clap::Error>
+    where
+        I: IntoIterator<Item = T>,
+        T: Into<OsString> + Clone,
+    {
+        let matches = command().try_get_matches_from(line)?;
+        let mut cli = Cli::from_arg_matches(&matches)?;
+        cli.global.act_as = act_as(&matches);
+        Ok(cli)
+    }
+}
+
+/// The whole tree, with `--as` on every command but `link`, where it says how tickets are linked.
+#[must_use]
+pub fn command() -> Command {
+    Cli::command().mut_subcommands(with_as)
+}
+
+fn with_as(command: Command) -> Command {
+    if matches!(command.get_name(), "link" | "unlink") {
+        return command;
+    }
+    let arg = Arg::new("act_as")
+        .long("as")
+        .value_name("AGENT")
+        .help("Act as this agent; only for whoever owns the desk's file, and recorded beside the real identity")
+        .help_heading(EVERYWHERE);
+    command.arg(arg).mut_subcommands(with_as)
+}
+
+/// `--as` wherever it stands; the innermost one holds.
+fn act_as(matches: &ArgMatches) -> Option<String> {
+    let deeper = matches.subcommand().and_then(|(_, sub)| act_as(sub));
+    let here = matches.try_get_one::<String>("act_as").ok().flatten();
+    deeper.or_else(|| here.cloned())
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// The desk's file; stronger than HOIST_DESK and the config file
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE)]
+    pub desk: Option<PathBuf>,
+    /// The config file; stronger than HOIST_CONFIG
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE)]
+    pub config: Option<PathBuf>,
+    /// Act as this agent; only for whoever owns the desk's file, and recorded beside the real identity
+    #[arg(long = "as", value_name = "AGENT", help_heading = EVERYWHERE)]
+    pub act_as: Option<String>,
+    /// Print JSON, one object a line
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub json: bool,
+    /// No boxes, spinners or alternate screen
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub plain: bool,
+    /// No colours
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
+    pub no_color: bool,
+    /// The same id delivered again repeats the first answer and changes nothing
+    #[arg(long, value_name = "UUID", global = true, help_heading = EVERYWHERE)]
+    pub command_id: Option<String>,
+    /// The version of the ticket you looked at: anything newer is a conflict (exit 5)
+    #[arg(long, value_name = "VERSION", global = true, help_heading = EVERYWHERE)]
+    pub seen: Option<u32>,
+    /// Keys typed into the interface, separated by blanks: j <tab> <enter> "some text"
+    #[arg(long, value_name = "KEYS", global = true, help_heading = EVERYWHERE, allow_hyphen_values = true)]
+    pub keys: Option<String>,
+    /// Print the interface's final frame as text and leave; needs no terminal
+    #[arg(long, value_name = "COLSxROWS", global = true, help_heading = EVERYWHERE)]
+    pub print: Option<String>,
+}
+
+/// Every command.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Verb {
+    /// Make the desk's file; whoever runs it is the first agent, lead of all tiers
+    Init(Init),
+    /// Open a ticket; prints its id
+    New(Box<New>),
+    /// List tickets
+    List(Box<List>),
+    /// Show one ticket
+    Show(Show),
+    /// Take a ticket: impact and urgency are confirmed
+    Take(Plain),
+    /// Accept an escalated ticket, its package having been shown
+    Accept(Accept),
+    /// Give a ticket back to the queue of its tier
+    Release(Reason),
+    /// Assign a ticket, or hand over the customer's agent
+    Assign(Assign),
+    /// Set impact, urgency, major, customer, contact, product, version, kind, subject, tag, untag
+    Set(Set),
+    /// Answer an intake field
+    Answer(Answer),
+    /// Answer a to-do of a return
+    Todo(Todo),
+    /// Close an item of the checklist
+    Check(Check),
+    /// Write an internal note
+    Note(Note),
+    /// Write to the customer
+    Message(Message),
+    /// Keep word from the customer
+    Received(Received),
+    /// Write a record: tried, finding, root_cause, replication, workaround, analysis, change, test, …
+    Record(Record),
+    /// Note a criterion for escalation, or say why it no longer holds
+    Criterion(Criterion),
+    /// Escalate to the next tier
+    Escalate(Escalate),
+    /// Send a ticket back with what is missing
+    Return(Return),
+    /// Take a ticket back to Tier 1
+    Recall(Reason),
+    /// Take back an escalation that nobody accepted yet
+    Withdraw(Reason),
+    /// Resolve a ticket
+    Resolve(Resolve),
+    /// Put a fix in place; both tiers then verify it
+    Deploy(Deploy),
+    /// Sign off a deployed fix; the second sign-off verifies
+    Sign(Sign),
+    /// Say that a deployed fix failed
+    Reject(Reject),
+    /// Approve what waits for your approval
+    Approve(Note),
+    /// Decline a fix
+    Decline(Decline),
+    /// Tell the customer the resolution
+    Tell(Tell),
+    /// Close a ticket: the customer is satisfied
+    Close(Close),
+    /// Say that the customer is not satisfied
+    Dissatisfied(Dissatisfied),
+    /// Reopen a closed ticket
+    Reopen(Reason),
+    /// Seal a closed or cancelled ticket for ever
+    Archive(Plain),
+    /// Cancel a ticket
+    Cancel(Cancel),
+    /// Restore a cancelled ticket
+    Restore(Reason),
+    /// Open a ticket that follows up another
+    FollowUp(Box<FollowUp>),
+    /// Let a ticket wait
+    Hold(Hold),
+    /// End the wait of a ticket
+    Resume(Resume),
+    /// Ask an internal team; responsibility stays
+    Ask(Ask),
+    /// Keep a team's answer
+    Answered(Answered),
+    /// Force a move as a lead: what is unmet is owed
+    Override(Override),
+    /// Supply something owed
+    Settle(Settle),
+    /// Forgive something owed, as another lead
+    Waive(Waive),
+    /// Restrict who sees a ticket
+    Restrict(Restrict),
+    /// Lift the restriction of a ticket
+    Lift(Lift),
+    /// Undo your last step on a ticket
+    Undo {
+        /// Ticket
+        id: TicketId,
+    },
+    /// Link another ticket
+    Link(Link),
+    /// Take a link back
+    Unlink(Unlink),
+    /// Customers and contacts
+    #[command(subcommand)]
+    Customers(Customers),
+    /// Agents of the desk
+    #[command(subcommand)]
+    Agents(Agents),
+    /// Say who you are on this desk, and what that is worth
+    Whoami,
+    /// The configuration
+    #[command(subcommand)]
+    Config(Configs),
+    /// The audit chain: tamper-evident, not tamper-proof
+    #[command(subcommand)]
+    Audit(Audit),
+    /// The process file of the desk
+    #[command(subcommand)]
+    Process(Processes),
+    /// Check the desk's file and its surroundings
+    Doctor,
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// The configuration.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Configs {
+    /// Print every value
+    Show {
+        /// Say where each comes from
+        #[arg(long)]
+        origin: bool,
+    },
+}

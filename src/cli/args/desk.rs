@@ -1,0 +1,204 @@
+//! The desk itself: its file, agents, customers, process, audit chain.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Making a desk.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Init {
+    /// Share it with this group of the host: directory 2770, file 0660
+    #[arg(long, value_name = "GROUP")]
+    pub shared: Option<String>,
+    /// Your name on the desk; your login name when nothing is said
+    #[arg(long, value_name = "N")]
+    pub name: Option<String>,
+    /// Your tiers; all when nothing is said
+    #[arg(long, value_name = "T", num_args = 1.., value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// A desk of one person, who may sign for both tiers; each such sign-off is marked
+    #[arg(long)]
+    pub single_seat: bool,
+    /// Use a file of 0 bytes that is already there
+    #[arg(long)]
+    pub use_empty: bool,
+}
+
+/// Customers and contacts.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Customers {
+    /// List customers by name
+    List {
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 100)]
+        limit: usize,
+        /// Continue after this name
+        #[arg(long, value_name = "NAME", default_value = "")]
+        after: String,
+    },
+    /// Add a customer; prints its number
+    Add(CustomerAdd),
+    /// Show a customer with contacts and open tickets
+    Show {
+        /// Name or number
+        customer: String,
+    },
+    /// Find customers and contacts by the beginnings of words
+    Lookup {
+        /// Words of name, organisation or address
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Contacts of a customer
+    #[command(subcommand)]
+    Contact(Contacts),
+}
+
+/// A new customer.
+#[derive(Clone, Debug, Args)]
+pub struct CustomerAdd {
+    /// The organisation's name
+    pub name: String,
+    /// Language: en, de-CH
+    #[arg(long, value_name = "TAG", default_value = "")]
+    pub language: String,
+    /// Time zone: Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "")]
+    pub zone: String,
+    /// A product it runs, and the version: payments=4.2
+    #[arg(long = "product", value_name = "NAME[=VERSION]")]
+    pub products: Vec<String>,
+}
+
+/// Contacts.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Contacts {
+    /// Add a contact; prints its number
+    Add(ContactAdd),
+}
+
+/// A new contact.
+#[derive(Clone, Debug, Args)]
+pub struct ContactAdd {
+    /// The person's name
+    pub name: String,
+    /// The customer: name or number
+    #[arg(long, value_name = "C")]
+    pub customer: Option<String>,
+    /// Address or telephone number, the preferred one first
+    #[arg(long = "address", value_name = "A")]
+    pub addresses: Vec<String>,
+    /// Language: en, de-CH
+    #[arg(long, value_name = "TAG", default_value = "")]
+    pub language: String,
+    /// Time zone: Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "")]
+    pub zone: String,
+}
+
+/// Agents.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Agents {
+    /// List the agents
+    List,
+    /// Add an agent; a lead does it
+    Add(AgentAdd),
+    /// Change what an agent may do; a lead does it
+    Role(AgentRole),
+    /// Remove an agent; its history stays
+    Remove {
+        /// The agent
+        name: String,
+    },
+    /// Say that you are away, or back
+    Away(AgentAway),
+}
+
+/// A new agent.
+#[derive(Clone, Debug, Args)]
+pub struct AgentAdd {
+    /// The name used everywhere
+    pub name: String,
+    /// The tiers it works in
+    #[arg(long, value_name = "T", num_args = 1.., value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// May stand in, approve, override
+    #[arg(long)]
+    pub lead: bool,
+    /// May read everything
+    #[arg(long)]
+    pub auditor: bool,
+    /// The user of this host who is this agent
+    #[arg(long, value_name = "UID_OR_NAME")]
+    pub login: Option<String>,
+}
+
+/// What an agent may do.
+#[derive(Clone, Debug, Args)]
+pub struct AgentRole {
+    /// The agent
+    pub name: String,
+    /// The tiers it works in from now on
+    #[arg(long, value_name = "T", num_args = 1.., value_delimiter = ',')]
+    pub tier: Vec<String>,
+    /// May stand in, approve, override: true or false
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub lead: Option<bool>,
+    /// May read everything: true or false
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub auditor: Option<bool>,
+    /// The user of this host who is this agent
+    #[arg(long, value_name = "UID_OR_NAME")]
+    pub login: Option<String>,
+}
+
+/// An absence.
+#[derive(Clone, Debug, Args)]
+pub struct AgentAway {
+    /// Away until: 2h, 3d, tomorrow 9:00, 2026-11-24
+    #[arg(long, value_name = "TIME", required_unless_present = "back")]
+    pub until: Option<String>,
+    /// Back again
+    #[arg(long, conflicts_with = "until")]
+    pub back: bool,
+}
+
+/// The audit chain.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Audit {
+    /// Check every link of the chain, and every ticket against its events
+    Check,
+    /// Print the head of the chain, to keep elsewhere
+    Head,
+    /// Print the links of one ticket
+    Show {
+        /// Ticket
+        id: crate::domain::id::TicketId,
+    },
+}
+
+/// The process file.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Processes {
+    /// Print the process in force
+    Show {
+        /// A graph for Graphviz
+        #[arg(long, conflicts_with = "toml")]
+        dot: bool,
+        /// The file itself, to start your own from
+        #[arg(long)]
+        toml: bool,
+    },
+    /// Check a process file: every mistake with its line, and whether it still leads to the archive
+    Check {
+        /// The file; the one in force when none is named
+        file: Option<PathBuf>,
+    },
+    /// Put a process file in force; a lead does it
+    Use {
+        /// The file
+        file: PathBuf,
+        /// The decision behind it
+        #[arg(long, value_name = "T", default_value = "", allow_hyphen_values = true)]
+        why: String,
+    },
+}

@@ -1,0 +1,278 @@
+//! Work on a ticket that is no move.
+
+use super::{Field, Text};
+use crate::domain::id::TicketId;
+use clap::{ArgGroup, Args};
+
+/// An intake answer.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("how").args(["text", "text_file", "unavailable"]).required(true))]
+pub struct Answer {
+    /// Ticket
+    pub id: TicketId,
+    /// symptoms, steps, errors or changes
+    pub field: String,
+    /// The answer
+    #[command(flatten)]
+    pub text: Text,
+    /// Not available because
+    #[arg(long, value_name = "REASON", allow_hyphen_values = true)]
+    pub unavailable: Option<String>,
+}
+
+/// A to-do.
+#[derive(Clone, Debug, Args)]
+pub struct Todo {
+    /// Ticket
+    pub id: TicketId,
+    /// Number of the to-do
+    pub n: u32,
+    /// The answer
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// A checklist item.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("how").args(["done", "skip", "still_true"]).required(true))]
+pub struct Check {
+    /// Ticket
+    pub id: TicketId,
+    /// The item, of the tier in turn; with --still-true also * for all
+    pub item: String,
+    /// Done, with this result
+    #[arg(long, value_name = "RESULT", allow_hyphen_values = true)]
+    pub done: Option<String>,
+    /// Evidence for the result
+    #[arg(long, value_name = "E", allow_hyphen_values = true)]
+    pub evidence: Option<String>,
+    /// Skipped, because
+    #[arg(long, value_name = "REASON", allow_hyphen_values = true)]
+    pub skip: Option<String>,
+    /// What was checked before the reopening is still true
+    #[arg(long)]
+    pub still_true: bool,
+    /// Of this tier's checklist
+    #[arg(long, value_name = "TIER")]
+    pub tier: Option<String>,
+}
+
+/// An internal note, or a remark.
+#[derive(Clone, Debug, Args)]
+pub struct Note {
+    /// Ticket
+    pub id: TicketId,
+    /// The text
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// A message to the customer.
+#[derive(Clone, Debug, Args)]
+pub struct Message {
+    /// Ticket
+    pub id: TicketId,
+    /// The text
+    #[command(flatten)]
+    pub text: Text,
+    /// Another channel than the ticket's
+    #[arg(long, value_name = "C")]
+    pub channel: Option<String>,
+    /// An attempt without answer: a reminder, a call
+    #[arg(long)]
+    pub attempt: bool,
+    /// Take message N back while it is in the outbox
+    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "channel", "attempt"])]
+    pub take_back: Option<u32>,
+}
+
+/// Word from the customer.
+#[derive(Clone, Debug, Args)]
+pub struct Received {
+    /// Ticket
+    pub id: TicketId,
+    /// The text
+    #[command(flatten)]
+    pub text: Text,
+    /// Another channel than the ticket's
+    #[arg(long, value_name = "C")]
+    pub channel: Option<String>,
+}
+
+/// A record.
+#[derive(Clone, Debug, Args)]
+pub struct Record {
+    /// Ticket
+    pub id: TicketId,
+    /// Which kind: hoist process show --json lists them with their fields
+    pub kind: String,
+    /// Its fields
+    #[arg(value_name = "NAME=VALUE")]
+    pub fields: Vec<Field>,
+}
+
+/// A criterion.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("how").args(["why", "gone"]).required(true))]
+pub struct Criterion {
+    /// Ticket
+    pub id: TicketId,
+    /// Which
+    pub criterion: String,
+    /// A sentence why it holds
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub why: Option<String>,
+    /// It no longer holds, because
+    #[arg(long, value_name = "REASON", allow_hyphen_values = true)]
+    pub gone: Option<String>,
+}
+
+/// A wait.
+#[derive(Clone, Debug, Args)]
+pub struct Hold {
+    /// Ticket
+    pub id: TicketId,
+    /// customer, internal_team, vendor, change_window, known_error or scheduled
+    pub kind: String,
+    /// Until when: 2h, 3d, tomorrow 9:00, 2026-11-24 10:00
+    #[arg(long, value_name = "TIME")]
+    pub until: String,
+    /// For whose answer, why
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// The end of a wait.
+#[derive(Clone, Debug, Args)]
+pub struct Resume {
+    /// Ticket
+    pub id: TicketId,
+    /// Which wait; all when none is named
+    pub n: Option<u32>,
+}
+
+/// A question to an internal team.
+#[derive(Clone, Debug, Args)]
+pub struct Ask {
+    /// Ticket
+    pub id: TicketId,
+    /// The team, or a tier
+    pub team: String,
+    /// Due when: 2h, 3d, tomorrow 9:00, 2026-11-24 10:00
+    #[arg(long, value_name = "TIME")]
+    pub due: String,
+    /// The question
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// A team's answer.
+#[derive(Clone, Debug, Args)]
+pub struct Answered {
+    /// Ticket
+    pub id: TicketId,
+    /// Number of the question
+    pub n: u32,
+    /// The answer
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// A forced move.
+#[derive(Clone, Debug, Args)]
+pub struct Override {
+    /// Ticket
+    pub id: TicketId,
+    /// Which move: escalate, resolve, …
+    pub r#move: String,
+    /// Why
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub reason: String,
+    /// Fields of the move's form
+    #[arg(value_name = "NAME=VALUE")]
+    pub fields: Vec<Field>,
+}
+
+/// Something owed, supplied.
+#[derive(Clone, Debug, Args)]
+pub struct Settle {
+    /// Ticket
+    pub id: TicketId,
+    /// Number of what is owed
+    pub n: u32,
+    /// The answer or result
+    #[command(flatten)]
+    pub text: Text,
+    /// Fields, where a record is owed
+    #[arg(value_name = "NAME=VALUE")]
+    pub fields: Vec<Field>,
+}
+
+/// Something owed, forgiven.
+#[derive(Clone, Debug, Args)]
+pub struct Waive {
+    /// Ticket
+    pub id: TicketId,
+    /// Number of what is owed
+    pub n: u32,
+    /// Why
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub reason: String,
+}
+
+/// A restriction.
+#[derive(Clone, Debug, Args)]
+pub struct Restrict {
+    /// Ticket
+    pub id: TicketId,
+    /// An agent who sees it beside those in charge; may be given several times
+    #[arg(long = "agent", value_name = "AGENT")]
+    pub agents: Vec<String>,
+    /// Why
+    #[arg(
+        long,
+        value_name = "T",
+        default_value = "restricted by hand",
+        allow_hyphen_values = true
+    )]
+    pub why: String,
+}
+
+/// The end of a restriction.
+#[derive(Clone, Debug, Args)]
+pub struct Lift {
+    /// Ticket
+    pub id: TicketId,
+    /// Why
+    #[arg(
+        long,
+        value_name = "T",
+        default_value = "lifted by hand",
+        allow_hyphen_values = true
+    )]
+    pub why: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Args)]
+pub struct Link {
+    /// Ticket
+    pub id: TicketId,
+    /// The other ticket
+    pub other: TicketId,
+    /// duplicate, related, known_error, follow_up or parent
+    #[arg(long = "as", value_name = "KIND", id = "link_kind")]
+    pub kind: String,
+}
+
+/// A link taken back.
+#[derive(Clone, Debug, Args)]
+pub struct Unlink {
+    /// Ticket
+    pub id: TicketId,
+    /// The other ticket
+    pub other: TicketId,
+    /// Which link, where there are several
+    #[arg(long = "as", value_name = "KIND", id = "link_kind")]
+    pub kind: Option<String>,
+}

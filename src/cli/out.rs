@@ -1,0 +1,217 @@
+//! What a command prints. Every line for people is cleaned here, so that no text of a customer can
+//! reach a terminal in any other way.
+
+use super::error::Error;
+use crate::domain::safe::{self, SafeText};
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::{BufWriter, IsTerminal, Stdout, Write};
+
+/// Columns where the output is no terminal.
+const COLUMNS: usize = 80;
+
+/// Standard output.
+#[derive(Debug)]
+pub struct Out {
+    writer: BufWriter<Stdout>,
+    terminal: bool,
+    columns: usize,
+}
+
+impl Out {
+    /// Standard output as it is: a terminal of some width, or not.
+    #[must_use]
+    pub fn standard() -> Out {
+        let stdout = std::io::stdout();
+        let terminal = stdout.is_terminal();
+        let columns = if terminal { width(&stdout) } else { COLUMNS };
+        Out {
+            writer: BufWriter::new(stdout),
+            terminal,
+            columns,
+        }
+    }
+
+    /// One line for people, cleaned.
+    ///
+    /// # Errors
+    /// [`Error::Closed`] when nobody reads any more.
+    pub fn line(&mut self, text: impl AsRef<str>) -> Result<(), Error> {
+        let safe = SafeText::line(text.as_ref());
+        Ok(writeln!(self.writer, "{safe}")?)
+    }
+
+    /// Text of several lines for people, cleaned.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn block(&mut self, text: &str) -> Result<(), Error> {
+        let safe = SafeText::block(text);
+        Ok(writeln!(
+            self.writer,
+            "{}",
+            safe.as_str().trim_end_matches('\n')
+        )?)
+    }
+
+    /// A document, word for word; on a terminal it is cleaned.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn document(&mut self, text: &str) -> Result<(), Error> {
+        if self.terminal {
+            return self.block(text);
+        }
+        Ok(self.writer.write_all(text.as_bytes())?)
+    }
+
+    /// One JSON object on a line of its own.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn json<T: Serialize>(&mut self, object: &T) -> Result<(), Error> {
+        let text = serde_json::to_string(object).map_err(std::io::Error::other)?;
+        Ok(writeln!(self.writer, "{}", plain(&text))?)
+    }
+
+    /// A table: columns as wide as they need, the last one takes what is left of the line.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn table(&mut self, head: &[&str], rows: &[Vec<String>]) -> Result<(), Error> {
+        let head: Vec<String> = head.iter().map(|h| (*h).to_owned()).collect();
+        let cells: Vec<Vec<SafeText<'_>>> = std::iter::once(&head)
+            .chain(rows)
+            .map(|row| row.iter().map(|cell| SafeText::line(cell)).collect())
+            .collect();
+        let widths = widths(&cells, self.columns);
+        for row in &cells {
+            let line = laid_out(row, &widths);
+            writeln!(self.writer, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// Sends what is still buffered.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn finish(&mut self) -> Result<(), Error> {
+        Ok(self.writer.flush()?)
+    }
+}
+
+fn width(stdout: &Stdout) -> usize {
+    match rustix::termios::tcgetwinsize(stdout) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
+        _ => COLUMNS,
+    }
+}
+
+/// The last column of a table is cut no shorter than this while others can give.
+const LAST: usize = 24;
+
+/// Widths that fit the line: each as wide as it needs; where that is too much the last gives first,
+/// then the widest others.
+fn widths(cells: &[Vec<SafeText<'_>>], columns: usize) -> Vec<usize> {
+    let count = cells.iter().map(Vec::len).max().unwrap_or(0);
+    let mut widths: Vec<usize> = (0..count)
+        .map(|c| {
+            let wide = cells.iter().filter_map(|row| row.get(c));
+            wide.map(|cell| safe::width(cell.as_str()))
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let room = columns.saturating_sub(2 * count.saturating_sub(1));
+    let Some((last, others)) = widths.split_last_mut() else {
+        return widths;
+    };
+    let over =
+        |last: usize, others: &[usize]| (last + others.iter().sum::<usize>()).saturating_sub(room);
+    *last = last
+        .saturating_sub(over(*last, others))
+        .max(LAST.min(*last));
+    while over(*last, others) > 0 {
+        match others.iter_mut().max() {
+            Some(widest) if *widest > 6 => *widest -= 1,
+            _ => {
+                *last = last.saturating_sub(over(*last, others)).max(1);
+                break;
+            }
+        }
+    }
+    widths
+}
+
+fn laid_out(row: &[SafeText<'_>], widths: &[usize]) -> String {
+    let padded = row
+        .iter()
+        .zip(widths)
+        .map(|(cell, wide)| safe::pad(cell.as_str(), *wide));
+    padded.collect::<Vec<_>>().join("  ")
+}
+
+/// JSON in which every character that a terminal could obey is written as an escape: the same
+/// object, harmless to look at.
+fn plain(json: &str) -> String {
+    if json.is_ascii() {
+        return json.replace('\u{7f}', "\\u007f");
+    }
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if obeyed(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// Controls, bidi and invisible characters, tags, private use.
+fn obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{10ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{laid_out, plain, widths};
+    use crate::domain::safe::{SafeText, width};
+
+    #[test]
+    fn hostile_characters_leave_json_as_escapes_of_the_same_text() {
+        let text = "a\u{9b}31m\u{202e}b\u{e0041}\u{7f}料";
+        let json = serde_json::to_string(text).unwrap();
+        let safe = plain(&json);
+        assert_eq!(safe, "\"a\\u009b31m\\u202eb\\udb40\\udc41\\u007f料\"");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
+    }
+
+    #[test]
+    fn a_row_fits_its_line_by_display_width() {
+        let row =
+            |cells: &[&'static str]| cells.iter().map(|c| SafeText::line(c)).collect::<Vec<_>>();
+        let cells = vec![
+            row(&[
+                "#1",
+                "料金",
+                "a very long subject that does not fit into the line at all",
+            ]),
+            row(&["#1000", "x", "short"]),
+        ];
+        let widths = widths(&cells, 40);
+        let lines: Vec<String> = cells.iter().map(|r| laid_out(r, &widths)).collect();
+        assert!(width(&lines[0]) <= 40, "{}", lines[0]);
+        assert!(lines[0].ends_with('…'));
+        let place = |line: &str, word: &str| width(&line[..line.find(word).unwrap()]);
+        assert_eq!(place(&lines[0], "a very"), place(&lines[1], "short"));
+    }
+}

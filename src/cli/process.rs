@@ -1,0 +1,89 @@
+//! The process file of the desk: shown, checked, put in force.
+
+use super::args::Processes;
+use super::error::Error;
+use super::session::Session;
+use super::text;
+use crate::domain::{check, parse, table};
+
+/// `process …`.
+///
+/// # Errors
+/// Mistakes in the file; only a lead puts one in force; the store's.
+pub fn run(session: &mut Session, verb: &Processes) -> Result<(), Error> {
+    match verb {
+        Processes::Show { dot, toml } => show(session, *dot, *toml),
+        Processes::Check { file } => {
+            let (name, text) = match file {
+                Some(path) => (path.display().to_string(), text::file(path)?),
+                None => {
+                    let desk = session.desk()?;
+                    (
+                        "the process in force".to_owned(),
+                        desk.info().process_text.clone(),
+                    )
+                }
+            };
+            examine(session, &name, &text)
+        }
+        Processes::Use { file, why } => {
+            let text = text::file(file)?;
+            let mut desk = session.desk()?;
+            desk.use_process(&text, why)?;
+            let hash = desk.info().process_hash.clone();
+            if session.global.json {
+                return session.out.json(&serde_json::json!({ "process": hash }));
+            }
+            session
+                .out
+                .line(format!("in force: {} ({hash})", desk.process().name))
+        }
+    }
+}
+
+fn show(session: &mut Session, dot: bool, toml: bool) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let process = desk.process();
+    if toml {
+        return session.out.document(&desk.info().process_text);
+    }
+    if dot {
+        return session.out.document(&table::dot(process));
+    }
+    if session.global.json {
+        return session.out.json(&table::json(process));
+    }
+    session.out.block(&table::text(process))
+}
+
+fn examine(session: &mut Session, name: &str, text: &str) -> Result<(), Error> {
+    let (process, visited) = match check::file(text) {
+        Ok(checked) => checked,
+        Err(faults) => {
+            for fault in &faults {
+                session.out.block(&fault.render(text))?;
+            }
+            session.out.finish()?;
+            let things = if faults.len() == 1 {
+                "mistake"
+            } else {
+                "mistakes"
+            };
+            return Err(Error::Failed(format!("{name}: {} {things}.", faults.len())));
+        }
+    };
+    if session.global.json {
+        return session.out.json(&serde_json::json!({
+            "ok": true, "hash": process.hash, "states": visited.states, "steps": visited.steps,
+        }));
+    }
+    let builtin = if process.hash == parse::builtin().hash {
+        ", the built-in one"
+    } else {
+        ""
+    };
+    session.out.line(format!(
+        "{name} is fine{builtin}: every ticket can reach the archive ({} states, {} steps walked)",
+        visited.states, visited.steps
+    ))
+}

@@ -1,0 +1,369 @@
+//! New tickets and lists.
+
+use super::args::{self, Order};
+use super::error::Error;
+use super::form::id as snake;
+use super::json;
+use super::session::Session;
+use crate::desk::{Desk, view_words};
+use crate::domain::command::Opening;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::Opened;
+use crate::domain::id::{At, CustomerId, TicketId};
+use crate::domain::row::{Attention, Row};
+use crate::domain::words;
+use crate::store::{Anchor, Cursor, Page, Query, Sort};
+
+/// `new`: prints the id.
+///
+/// # Errors
+/// A refusal with everything that is missing; the store's.
+pub fn new(session: &mut Session, args: &args::New) -> Result<(), Error> {
+    let mut desk = session.desk()?;
+    let text = session.text(&args.text)?.unwrap_or_default();
+    let given = |value: &Option<String>| value.clone().unwrap_or_default();
+    let code = |value: &Option<String>| value.as_deref().map(snake).unwrap_or_default();
+    let mut opened = Opened {
+        kind: code(&args.kind),
+        subject: args.subject.clone(),
+        channel: code(&args.channel),
+        product: given(&args.product),
+        product_version: given(&args.version),
+        tags: args.tag.clone(),
+        text,
+        ..Opened::default()
+    };
+    if let Some(contact) = &args.contact {
+        put_contact(&desk, &mut opened, contact)?;
+    }
+    if let Some(customer) = &args.customer {
+        put_customer(&desk, &mut opened, customer)?;
+    }
+    let opening = Opening {
+        opened,
+        impact: code(&args.impact),
+        urgency: code(&args.urgency),
+        major: args.major,
+        follow_up: None,
+    };
+    open(session, &mut desk, opening)
+}
+
+/// `follow-up`: a new ticket linked to another; customer and product are taken from it.
+///
+/// # Errors
+/// As [`new`].
+pub fn follow_up(session: &mut Session, args: &args::FollowUp) -> Result<(), Error> {
+    let mut desk = session.desk()?;
+    let text = session.text(&args.text)?.unwrap_or_default();
+    let before = desk.ticket(args.id)?;
+    let opened = Opened {
+        kind: before.kind,
+        subject: args.subject.clone().unwrap_or(before.subject),
+        channel: args.channel.as_deref().map(snake).unwrap_or_default(),
+        customer: before.customer,
+        customer_name: before.customer_name,
+        contact: before.contact,
+        contact_text: before.contact_text,
+        product: before.product,
+        product_version: before.product_version,
+        text,
+        ..Opened::default()
+    };
+    let opening = Opening {
+        opened,
+        impact: before.impact,
+        urgency: before.urgency,
+        major: false,
+        follow_up: Some(args.id),
+    };
+    open(session, &mut desk, opening)
+}
+
+fn open(session: &mut Session, desk: &mut Desk, opening: Opening) -> Result<(), Error> {
+    let done = desk.open_ticket(opening, &session.command_id())?;
+    if session.global.json {
+        return session.done(desk, &done);
+    }
+    session.out.line(done.id.to_string())
+}
+
+/// A contact of the address book when the address or name is exactly one's; else as typed.
+fn put_contact(desk: &Desk, opened: &mut Opened, text: &str) -> Result<(), Error> {
+    let known = desk.lookup(text, 20)?;
+    let same = |c: &Contact| {
+        c.name.eq_ignore_ascii_case(text)
+            || c.addresses.iter().any(|a| a.eq_ignore_ascii_case(text))
+    };
+    let found: Vec<_> = known
+        .into_iter()
+        .filter_map(|(contact, customer)| Some((contact.filter(same)?, customer)))
+        .collect();
+    let [(contact, customer)] = found.as_slice() else {
+        text.clone_into(&mut opened.contact_text);
+        return Ok(());
+    };
+    opened.contact = Some(contact.id);
+    opened.contact_text = match contact.addresses.first() {
+        Some(address) => format!("{} <{address}>", contact.name),
+        None => contact.name.clone(),
+    };
+    if let Some(customer) = customer {
+        opened.customer = Some(customer.id);
+        opened.customer_name.clone_from(&customer.name);
+    }
+    Ok(())
+}
+
+/// A customer by number, or by its whole name; an unknown name is kept as text.
+fn put_customer(desk: &Desk, opened: &mut Opened, text: &str) -> Result<(), Error> {
+    match customer(desk, text)? {
+        Some(customer) => {
+            opened.customer = Some(customer.id);
+            opened.customer_name = customer.name;
+        }
+        None => {
+            opened.customer = None;
+            text.trim().clone_into(&mut opened.customer_name);
+        }
+    }
+    Ok(())
+}
+
+/// The customer with this number or exactly this name.
+///
+/// # Errors
+/// A number that nobody has; a name that several have.
+pub fn customer(desk: &Desk, text: &str) -> Result<Option<Customer>, Error> {
+    if let Ok(number) = text.trim().parse::<i64>() {
+        let found = desk.store().customer(CustomerId(number))?;
+        return found.map(Some).ok_or_else(|| {
+            Error::NotFound(format!(
+                "There is no customer number {number} on this desk."
+            ))
+        });
+    }
+    let wanted = text.trim().to_lowercase();
+    let mut found: Vec<Customer> = desk
+        .lookup(text, 50)?
+        .into_iter()
+        .filter_map(|(_, customer)| customer)
+        .filter(|c| c.name.to_lowercase() == wanted)
+        .collect();
+    found.sort_by_key(|c| c.id.0);
+    found.dedup_by_key(|c| c.id.0);
+    if found.len() > 1 {
+        let numbers: Vec<_> = found.iter().map(|c| c.id.0.to_string()).collect();
+        return Err(Error::Usage(format!(
+            "Several customers are called “{text}”: say which by number: {}.",
+            numbers.join(", ")
+        )));
+    }
+    Ok(found.pop())
+}
+
+/// `list`.
+///
+/// # Errors
+/// A filter that names something this desk does not have; the store's.
+pub fn list(session: &mut Session, args: &args::List) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let query = query(&desk, args)?;
+    let from = match &args.after {
+        Some(text) => Anchor::After(cursor(text, query.sort)?),
+        None => Anchor::First,
+    };
+    let page = desk.page(&query, &from, args.limit as usize)?;
+    let next = match page.rows.last() {
+        Some(row) if page.more_after => {
+            Some(print_cursor(&Cursor::of(row, query.sort), query.sort))
+        }
+        _ => None,
+    };
+    if session.global.json {
+        for row in &page.rows {
+            session.out.json(&json::Row::of(desk.process(), row))?;
+        }
+        return match next {
+            Some(next) => session.out.json(&serde_json::json!({ "next": next })),
+            None => Ok(()),
+        };
+    }
+    table(session, &desk, &page)?;
+    if let Some(next) = next {
+        session.out.line(format!("more with --after {next}"))?;
+    }
+    if let Some(scanned) = page.cut_at {
+        session.out.line(format!(
+            "broken off after {scanned} tickets: this filter is rare, add another one"
+        ))?;
+    }
+    Ok(())
+}
+
+fn query(desk: &Desk, args: &args::List) -> Result<Query, Error> {
+    let mut words: Vec<String> = args.query.iter().cloned().collect();
+    let keyed = [
+        ("tier", &args.tier),
+        ("phase", &args.phase),
+        ("turn", &args.turn),
+    ];
+    words.extend(
+        keyed
+            .into_iter()
+            .filter_map(|(k, v)| Some(format!("{k}:{}", v.as_ref()?))),
+    );
+    match args.hold.as_deref() {
+        Some("any" | "*") => words.push("held".to_owned()),
+        Some(kind) => words.push(format!("hold:{kind}")),
+        None => {}
+    }
+    let flags = [
+        (args.mine, "mine"),
+        (args.my_customers, "my-customers"),
+        (args.unassigned, "unassigned"),
+        (args.breached, "late"),
+        (args.all, "closed"),
+    ];
+    words.extend(
+        flags
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, w)| (*w).to_owned()),
+    );
+    let said = view_words::parse(&words.join(" "), desk.actor(), desk.process());
+    let mut query = said.map_err(Error::Usage)?;
+    if let Some(name) = &args.view {
+        query = both(desk.view_query(name)?, query);
+    }
+    if let Some(order) = args.sort {
+        query.sort = match order {
+            Order::Due => Sort::Due,
+            Order::Age => Sort::Age,
+            Order::Priority => Sort::Priority,
+            Order::Updated => Sort::Updated,
+        };
+    }
+    Ok(query)
+}
+
+/// A view narrowed by what was typed beside it; what was typed is stronger.
+fn both(view: Query, typed: Query) -> Query {
+    Query {
+        turn: typed.turn.or(view.turn),
+        tier: typed.tier.or(view.tier),
+        phase: typed.phase.or(view.phase),
+        assignee: typed.assignee.or(view.assignee),
+        customers_agent: typed.customers_agent.or(view.customers_agent),
+        unassigned: typed.unassigned || view.unassigned,
+        sent_back: typed.sent_back || view.sent_back,
+        breached: typed.breached || view.breached,
+        hold: typed.hold.or(view.hold),
+        customer: typed.customer.or(view.customer),
+        assignee_in: typed.assignee_in.or(view.assignee_in),
+        kind: typed.kind.or(view.kind),
+        priority: typed.priority.or(view.priority),
+        text: [view.text, typed.text].join(" ").trim().to_owned(),
+        over: typed.over || view.over,
+        sort: if typed.sort == Sort::Due {
+            view.sort
+        } else {
+            typed.sort
+        },
+    }
+}
+
+/// A cursor as text: order, two keys, ticket. Opaque to whoever holds it.
+fn print_cursor(cursor: &Cursor, sort: Sort) -> String {
+    let order = view_words::sort_id(sort);
+    format!("{order}.{}.{}.{}", cursor.key, cursor.key2, cursor.id.0)
+}
+
+fn cursor(text: &str, sort: Sort) -> Result<Cursor, Error> {
+    let mut parts = text.split('.');
+    let order = parts.next().unwrap_or_default();
+    let mut number = || parts.next().and_then(|p| p.parse::<i64>().ok());
+    match (number(), number(), number()) {
+        (Some(key), Some(key2), Some(id)) if order == view_words::sort_id(sort) => Ok(Cursor {
+            key,
+            key2,
+            id: TicketId(id),
+        }),
+        _ => Err(Error::Usage(format!(
+            "“{text}” is not a cursor of a list in this order. Use the one the last page ended with, with the same --sort."
+        ))),
+    }
+}
+
+fn table(session: &mut Session, desk: &Desk, page: &Page) -> Result<(), Error> {
+    if page.rows.is_empty() {
+        return session.out.line("no tickets");
+    }
+    let now = desk.now();
+    let zone = session.config.zone_name();
+    let row = |row: &Row| {
+        let name = |agent: &Option<crate::domain::id::AgentName>| {
+            agent.as_ref().map_or("–".to_owned(), |a| a.0.clone())
+        };
+        vec![
+            sign(row, now).to_owned(),
+            row.id.to_string(),
+            priority(row),
+            time_left(row, now, &zone),
+            desk.process().stage_label(&row.stage),
+            name(&row.assignee),
+            row.customer_name.clone(),
+            if row.masked {
+                "(restricted)".to_owned()
+            } else {
+                row.subject.clone()
+            },
+        ]
+    };
+    let rows: Vec<Vec<String>> = page.rows.iter().map(row).collect();
+    let head = [
+        "",
+        "ticket",
+        "prio",
+        "time left",
+        "stage",
+        "with",
+        "customer",
+        "subject",
+    ];
+    session.out.table(&head, &rows)
+}
+
+/// The sign before a row, as in the interface: ! late, < sent back, * reply, = paused.
+#[must_use]
+pub fn sign(row: &Row, now: At) -> &'static str {
+    match row.attention {
+        Attention::SentBack => "<",
+        Attention::Reply => "*",
+        _ if row.paused => "=",
+        _ if row.due_at <= now => "!",
+        _ => "",
+    }
+}
+
+/// `Major`, `P2`, or `P3?` while nobody has confirmed it.
+#[must_use]
+pub fn priority(row: &Row) -> String {
+    match (row.major, row.priority, row.triaged) {
+        (true, ..) => "Major".to_owned(),
+        (_, 0, _) => "–".to_owned(),
+        (_, p, true) => format!("P{p}"),
+        (_, p, false) => format!("P{p}?"),
+    }
+}
+
+/// Time left in words; a pause says until when.
+#[must_use]
+pub fn time_left(row: &Row, now: At, zone: &str) -> String {
+    match &row.hold {
+        Some((_, until)) if row.paused => {
+            format!("paused until {}", words::until_words(*until, now, zone))
+        }
+        _ => words::due_words(row.due_at, now),
+    }
+}

@@ -1,0 +1,250 @@
+//! Setting up: a desk's file with the right owner and modes, the configuration, help for shells.
+
+use super::args::{self, Configs, Init};
+use super::error::Error;
+use super::form::id as snake;
+use super::session::Session;
+use crate::desk::make::{Beginning, make};
+use crate::desk::system_clock;
+use crate::domain::id::{AgentName, Tier};
+use crate::identity;
+use nix::unistd::{Gid, chown};
+use serde_json::json;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// Modes of a desk's directory and file: for one person, or for a group.
+#[derive(Clone, Copy, Debug)]
+struct Modes {
+    directory: u32,
+    file: u32,
+}
+
+const LOCAL: Modes = Modes {
+    directory: 0o700,
+    file: 0o600,
+};
+const SHARED: Modes = Modes {
+    directory: 0o2770,
+    file: 0o660,
+};
+
+/// `init`.
+///
+/// # Errors
+/// A file that is already there, an unknown group or tier, a directory that cannot be made.
+pub fn init(session: &mut Session, args: &Init) -> Result<(), Error> {
+    let path =
+        std::path::absolute(&session.config.desk).map_err(|e| Error::Failed(e.to_string()))?;
+    let group = match &args.shared {
+        Some(text) => Some(identity::group(text).map_err(Error::Usage)?),
+        None => None,
+    };
+    let login = session.login();
+    let name = args.name.clone().or_else(|| session.config.name.clone());
+    let beginning = Beginning {
+        desk: desk_name(&path),
+        agent: AgentName(name.unwrap_or_else(|| login.name.clone())),
+        tiers: args.tier.iter().map(|t| Tier(snake(t))).collect(),
+        login,
+        single_seat: args.single_seat,
+        demo: false,
+        use_empty: args.use_empty,
+    };
+    let modes = if group.is_some() { SHARED } else { LOCAL };
+    let made = make_directory(&path, modes, group.as_ref())?;
+    let store = make(&path, &beginning, &system_clock());
+    if store.is_err()
+        && let Some(directory) = &made
+    {
+        let _ = std::fs::remove_dir(directory);
+    }
+    drop(store?);
+    own(&path, modes, group.as_ref())?;
+    report(session, &path, &beginning, group.as_ref())
+}
+
+/// The desk's name: its file's, without the ending.
+fn desk_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
+}
+
+/// Makes the directory when there is none; one that is there keeps its modes, unless it is to be
+/// shared. Says which was made.
+fn make_directory(
+    path: &Path,
+    modes: Modes,
+    group: Option<&(u32, String)>,
+) -> Result<Option<PathBuf>, Error> {
+    let Some(directory) = path.parent() else {
+        return Ok(None);
+    };
+    let failed = |e: std::io::Error| {
+        Error::Failed(format!(
+            "The directory {} could not be made ready: {e}. Nothing was made; name another with --desk.",
+            directory.display()
+        ))
+    };
+    let fresh = !directory.exists();
+    if fresh {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true).mode(modes.directory & 0o777);
+        builder.create(directory).map_err(failed)?;
+    }
+    if let Some((gid, _)) = group {
+        chown(directory, None, Some(Gid::from_raw(*gid))).map_err(|e| failed(e.into()))?;
+        set_mode(directory, modes.directory).map_err(failed)?;
+    }
+    Ok(fresh.then(|| directory.to_owned()))
+}
+
+fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+}
+
+/// The file with what SQLite keeps beside it, so that every member of the group may write.
+fn own(path: &Path, modes: Modes, group: Option<&(u32, String)>) -> Result<(), Error> {
+    let failed = |e: std::io::Error| {
+        Error::Failed(format!(
+            "The desk {} was made, but its mode could not be set: {e}. Run hoist doctor.",
+            path.display()
+        ))
+    };
+    for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
+        if !file.exists() {
+            continue;
+        }
+        if let Some((gid, _)) = group {
+            chown(&file, None, Some(Gid::from_raw(*gid))).map_err(|e| failed(e.into()))?;
+        }
+        set_mode(&file, modes.file).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// A file that SQLite keeps beside the desk's.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn report(
+    session: &mut Session,
+    path: &Path,
+    beginning: &Beginning,
+    group: Option<&(u32, String)>,
+) -> Result<(), Error> {
+    let agent = &beginning.agent;
+    if session.global.json {
+        return session.out.json(&json!({
+            "desk": path, "agent": agent, "shared": group.map(|(_, name)| name),
+        }));
+    }
+    session.out.line(format!("made {}", path.display()))?;
+    let tiers = match beginning.tiers.as_slice() {
+        [] => "all tiers".to_owned(),
+        some => some.iter().map(Tier::as_str).collect::<Vec<_>>().join(", "),
+    };
+    session
+        .out
+        .line(format!("you are {agent}, lead, of {tiers}"))?;
+    if let Some((_, name)) = group {
+        session.out.line(format!(
+            "shared with the group {name}: in a shared file, roles prevent mistakes, not misuse"
+        ))?;
+        session
+            .out
+            .line("next: hoist agents add NAME --tier tier1 --login USER")?;
+    }
+    if session.config.desk_from == crate::config::Origin::Flag("--desk") {
+        session.out.line(format!(
+            "to open it without --desk, write   desk = \"{}\"   into {}",
+            path.display(),
+            session.config.file.display()
+        ))?;
+    }
+    Ok(())
+}
+
+/// `config show`.
+///
+/// # Errors
+/// The output's.
+pub fn config(session: &mut Session, verb: &Configs) -> Result<(), Error> {
+    let Configs::Show { origin } = verb;
+    let shown = session.config.shown();
+    if session.global.json {
+        return shown.iter().try_for_each(|(key, value, from)| {
+            session
+                .out
+                .json(&json!({ "key": key, "value": value, "origin": from.to_string() }))
+        });
+    }
+    let rows: Vec<Vec<String>> = shown
+        .into_iter()
+        .map(|(key, value, from)| {
+            let mut row = vec![
+                key,
+                if value.is_empty() {
+                    "–".to_owned()
+                } else {
+                    value
+                },
+            ];
+            row.extend(origin.then(|| from.to_string()));
+            row
+        })
+        .collect();
+    let head: &[&str] = if *origin {
+        &["key", "value", "from"]
+    } else {
+        &["key", "value"]
+    };
+    session.out.table(head, &rows)
+}
+
+/// `completions`.
+///
+/// # Errors
+/// The output's.
+pub fn completions(shell: clap_complete::Shell) -> Result<(), Error> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut args::command(), "hoist", &mut text);
+    print(&text)
+}
+
+/// `man`: the page of the program, then one for every command.
+///
+/// # Errors
+/// The output's.
+pub fn man() -> Result<(), Error> {
+    let mut text = Vec::new();
+    let mut root = args::command();
+    root.build();
+    pages(&root, "hoist", &mut text)?;
+    print(&text)
+}
+
+fn pages(command: &clap::Command, name: &str, text: &mut Vec<u8>) -> Result<(), Error> {
+    let title = name.replace(' ', "-");
+    clap_mangen::Man::new(command.clone())
+        .title(title)
+        .render(text)?;
+    for sub in command
+        .get_subcommands()
+        .filter(|s| s.get_name() != "help" && !s.is_hide_set())
+    {
+        pages(sub, &format!("{name} {}", sub.get_name()), text)?;
+    }
+    Ok(())
+}
+
+fn print(bytes: &[u8]) -> Result<(), Error> {
+    use std::io::Write;
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(bytes)?;
+    Ok(stdout.flush()?)
+}

@@ -1,0 +1,310 @@
+//! One ticket, for people and for programs; its packages.
+
+use super::args;
+use super::error::Error;
+use super::json;
+use super::queue;
+use super::session::Session;
+use crate::desk::{CheckLine, Desk, TicketView};
+use crate::domain::command::Command;
+use crate::domain::id::{At, TicketId};
+use crate::domain::offer::{Offer, Readiness};
+use crate::domain::package;
+use crate::domain::process::Process;
+use crate::domain::ticket::{Answer, CheckHow, Ticket};
+use crate::domain::words;
+
+/// `show`.
+///
+/// # Errors
+/// Not found, restricted, no such package; the output's.
+pub fn show(session: &mut Session, args: &args::Show) -> Result<(), Error> {
+    let mut desk = session.desk()?;
+    if let Some(version) = args.package {
+        return show_package(session, &mut desk, args, version);
+    }
+    let view = desk.view(args.id)?;
+    if session.global.json {
+        return show_json(session, &desk, &view, args.timeline);
+    }
+    let zone = session.config.zone_name();
+    for line in page(desk.process(), &view, &zone) {
+        session.out.line(line)?;
+    }
+    if args.timeline {
+        session.out.line("")?;
+        session.out.line("History")?;
+        for line in desk.timeline(args.id)? {
+            let at = words::date_time(line.at, &zone);
+            session
+                .out
+                .block(&format!("  {at}  {}  {}", line.by, line.text))?;
+        }
+    }
+    Ok(())
+}
+
+fn show_json(
+    session: &mut Session,
+    desk: &Desk,
+    view: &TicketView,
+    timeline: bool,
+) -> Result<(), Error> {
+    let mut object = json::ticket(desk.process(), view);
+    if timeline && let Some(map) = object.as_object_mut() {
+        let events = desk.events(view.ticket.id, 0, usize::MAX)?;
+        let lines: Vec<_> = events.iter().map(json::timed).collect();
+        map.insert("events".to_owned(), serde_json::Value::Array(lines));
+    }
+    session.out.json(&object)
+}
+
+/// Prints a package; that it was on the screen of an agent of the receiving tier is recorded, for
+/// `accept` asks for it.
+fn show_package(
+    session: &mut Session,
+    desk: &mut Desk,
+    args: &args::Show,
+    version: u32,
+) -> Result<(), Error> {
+    let (reference, text) = desk.package(args.id, (version > 0).then_some(version))?;
+    if args.markdown {
+        session.out.document(&package::markdown(&text))?;
+    } else if session.global.json {
+        let package: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        session.out.json(&serde_json::json!({
+            "ticket": args.id.0, "version": reference.version, "hash": reference.hash, "package": package,
+        }))?;
+    } else {
+        session.out.block(&package::markdown(&text))?;
+    }
+    session.out.finish()?;
+    let me = desk.actor();
+    if me.is_of(&reference.tier) && !reference.shown_to.contains(&me.name) {
+        let shown = Command::ShowPackage {
+            version: reference.version,
+        };
+        desk.run(args.id, None, shown, &session.command_id())?;
+    }
+    Ok(())
+}
+
+/// A ticket as lines for people.
+fn page(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
+    let ticket = &view.ticket;
+    let mut lines = head(process, view, zone);
+    lines.push(String::new());
+    for field in &process.intake {
+        let text = ticket
+            .intake
+            .get(&field.id)
+            .map_or("not asked yet".to_owned(), answer);
+        lines.push(format!("  {:<32}{text}", field.label));
+    }
+    if !view.checklist.is_empty() {
+        lines.push(String::new());
+        lines.push(format!(
+            "Checklist of {}",
+            process.tier_label(&ticket.stage.tier)
+        ));
+        lines.extend(view.checklist.iter().map(check));
+    }
+    lines.extend(evidence(process, ticket, zone));
+    lines.extend(open_ends(process, view, zone));
+    lines.extend(next(view));
+    lines
+}
+
+fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
+    let (ticket, row) = (&view.ticket, &view.row);
+    let mut place = vec![process.stage_label(&ticket.stage)];
+    place.extend(ticket.assignee.as_ref().map(|a| a.0.clone()));
+    let whose = [ticket.contact_text.as_str(), ticket.customer_name.as_str()];
+    let whose: Vec<&str> = whose.into_iter().filter(|w| !w.is_empty()).collect();
+    if !whose.is_empty() {
+        place.push(format!("for {}", whose.join(", ")));
+    }
+    let mut state = vec![
+        queue::priority(row),
+        process.code_label("kinds", &ticket.kind).to_owned(),
+    ];
+    for clock in view.clocks.iter().filter(|c| c.met.is_none()) {
+        let words = words::due_words(clock.due, view.read_at);
+        if !words.is_empty() {
+            let paused = if clock.paused { " (paused)" } else { "" };
+            state.push(format!(
+                "{} {words}{paused}",
+                words::clock_words(clock.what)
+            ));
+        }
+    }
+    if !ticket.product.is_empty() {
+        state.push(
+            format!("{} {}", ticket.product, ticket.product_version)
+                .trim()
+                .to_owned(),
+        );
+    }
+    state.push(format!(
+        "opened {}",
+        words::date_time(ticket.opened_at, zone)
+    ));
+    state.push(format!("version {}", ticket.version));
+    vec![
+        format!("{} {}", ticket.id, ticket.subject),
+        place.join(" · "),
+        state.join(" · "),
+    ]
+}
+
+fn answer(answer: &Answer) -> String {
+    match answer {
+        Answer::Given(text) => text.clone(),
+        Answer::Unavailable(reason) => format!("not available: {reason}"),
+        Answer::Preset(text) => format!("{text} (answered in advance)"),
+    }
+}
+
+fn check(line: &CheckLine) -> String {
+    let (state, result) = match &line.state {
+        None if line.owed => ("owed", ""),
+        None => ("OPEN", ""),
+        Some(c) if c.stale => ("STALE", c.result.as_str()),
+        Some(c) => match c.how {
+            CheckHow::Done => ("done", c.result.as_str()),
+            CheckHow::Skipped => ("skipped", c.result.as_str()),
+            CheckHow::Preset => ("preset", c.result.as_str()),
+        },
+    };
+    format!("  {state:<8} {:<48} {result}", line.item.label)
+        .trim_end()
+        .to_owned()
+}
+
+fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for record in ticket.records.iter().filter(|r| !r.retracted) {
+        let label = process
+            .record(&record.kind)
+            .map_or(record.kind.as_str(), |k| &k.label);
+        let values: Vec<_> = record
+            .values
+            .0
+            .iter()
+            .map(|(k, v)| format!("{k}: {v}"))
+            .collect();
+        lines.push(format!(
+            "  {label}: {}  ({}, {})",
+            values.join(" · "),
+            record.by,
+            words::date_time(record.at, zone)
+        ));
+    }
+    for criterion in ticket.standing_criteria() {
+        let label = process
+            .code_label(&format!("criteria:{}", criterion.tier), &criterion.id)
+            .to_owned();
+        lines.push(format!("  Criterion: {label}: {}", criterion.why));
+    }
+    if let Some(resolution) = &ticket.resolution {
+        let code = process.code_label("resolution", &resolution.code);
+        lines.push(format!(
+            "  Resolution: {code}: {}  ({})",
+            resolution.text, resolution.by
+        ));
+    }
+    lines.extend(
+        ticket
+            .links
+            .iter()
+            .map(|l| format!("  {}: {}", process.code_label("link", &l.kind), l.other)),
+    );
+    if let Some(package) = ticket.package() {
+        lines.push(format!(
+            "  Package {} for {}: hoist show {} --package {}",
+            package.version,
+            process.tier_label(&package.tier),
+            ticket.id.0,
+            package.version
+        ));
+    }
+    titled("Evidence", lines)
+}
+
+fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
+    let ticket = &view.ticket;
+    let until = |at: At| words::until_words(at, view.read_at, zone);
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(ticket.open_holds().map(|h| {
+        let kind = process.code_label("hold", &h.kind);
+        format!("  Waits {kind}, until {}  {}", until(h.until), h.text)
+            .trim_end()
+            .to_owned()
+    }));
+    lines.extend(
+        ticket
+            .open_todos()
+            .map(|t| format!("  To-do {}: {}", t.n, t.text)),
+    );
+    lines.extend(
+        ticket
+            .open_owed()
+            .map(|o| format!("  Owed {}: {} before {}", o.n, o.text, o.before)),
+    );
+    lines.extend(ticket.open_requests().map(|r| {
+        format!(
+            "  Asked {} {}: {}  (due {})",
+            r.n,
+            process.code_label("teams", &r.team),
+            r.text,
+            until(r.due)
+        )
+    }));
+    titled("Open", lines)
+}
+
+fn next(view: &TicketView) -> Vec<String> {
+    titled(
+        "Next",
+        view.offers
+            .iter()
+            .filter_map(|offer| next_line(view.ticket.id, offer))
+            .collect(),
+    )
+}
+
+fn next_line(id: TicketId, offer: &Offer) -> Option<String> {
+    let verb = match offer.way.as_str() {
+        "assumed" => "close --assumed".to_owned(),
+        "with" => "resolve --with OTHER".to_owned(),
+        _ => offer.verb.to_string(),
+    };
+    let state = match &offer.readiness {
+        Readiness::Ready => "ready".to_owned(),
+        Readiness::Needs(refusal) => {
+            let missing: Vec<&str> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
+            format!("needs: {}", missing.join(" · "))
+        }
+        Readiness::NotYours(_) => return None,
+    };
+    let mut words = verb.splitn(2, ' ');
+    let (name, rest) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
+    let command = format!("hoist {name} {} {rest}", id.0);
+    Some(format!(
+        "  {:<32}  {:<32}  {state}",
+        offer.label,
+        command.trim_end()
+    ))
+}
+
+fn titled(title: &str, lines: Vec<String>) -> Vec<String> {
+    if lines.is_empty() {
+        return lines;
+    }
+    let mut titled = vec![String::new(), title.to_owned()];
+    titled.extend(lines);
+    titled
+}
