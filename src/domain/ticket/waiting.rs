@@ -1,0 +1,88 @@
+//! What a ticket waits for: holds, to-dos, owed items, side requests.
+
+use crate::domain::id::{AgentName, At, Tier};
+use serde::{Deserialize, Serialize};
+
+/// Why work pauses, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Number on the ticket, from 1.
+    pub n: u32,
+    /// customer, internal_team, vendor, change_window, known_error, scheduled.
+    pub kind: String,
+    /// Until when.
+    pub until: At,
+    /// For whose answer, why.
+    pub text: String,
+    /// Who.
+    pub by: AgentName,
+    /// Since.
+    pub at: At,
+    /// Ended at.
+    pub ended: Option<At>,
+    /// Pauses the customer's clock.
+    pub pauses: bool,
+}
+
+/// Something the tier in turn must answer before it hands up again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Todo {
+    /// Number on the ticket, from 1.
+    pub n: u32,
+    /// What is missing.
+    pub text: String,
+    /// For which tier.
+    pub tier: Tier,
+    /// Blocks the next hand-up (items of a return do; reminders do not).
+    pub blocks: bool,
+    /// Who asked.
+    pub by: AgentName,
+    /// When.
+    pub at: At,
+    /// The answer.
+    pub answer: Option<String>,
+}
+
+/// Something a path or an override postponed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owed {
+    /// Number on the ticket, from 1.
+    pub n: u32,
+    /// What: `intake.steps`, `check.tier1.logs`, `record.replication`, `guard.joint_session`, `kb`.
+    pub what: String,
+    /// Words for people.
+    pub text: String,
+    /// Before which point: `tell`, `close`, `archive`.
+    pub before: String,
+    /// By when, if dated.
+    pub due: Option<At>,
+    /// By whom.
+    pub owner: Option<AgentName>,
+    /// Where it comes from: `path outage`, `override`, `kb`.
+    pub from: String,
+    /// Who let it be owed (a waiver needs another lead).
+    pub by: AgentName,
+    /// When.
+    pub at: At,
+    /// Settled or waived: how.
+    pub settled: Option<String>,
+}
+
+/// A question to an internal team; responsibility stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideRequest {
+    /// Number on the ticket, from 1.
+    pub n: u32,
+    /// The team's id (or a tier).
+    pub team: String,
+    /// The question.
+    pub text: String,
+    /// Due.
+    pub due: At,
+    /// Who asked.
+    pub by: AgentName,
+    /// When.
+    pub at: At,
+    /// The answer.
+    pub answer: Option<String>,
+}
