@@ -147,3 +147,29 @@ fn manner_differences(from: Modifier, to: Modifier, steps: &mut Vec<String>) {
 pub(super) fn push(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Pen, change};
+    use ratatui::style::{Color, Modifier};
+
+    fn said(from: Modifier, to: Modifier) -> String {
+        let pen = |manner| Pen {
+            ink: Color::Rgb(10, 20, 30),
+            manner,
+            ..Pen::default()
+        };
+        let mut bytes = Vec::new();
+        change(Some(pen(from)), pen(to), &mut bytes);
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_manner_that_ends_with_its_like_is_begun_again() {
+        let both = Modifier::BOLD | Modifier::DIM;
+        assert_eq!(said(both, Modifier::BOLD), "\x1b[22;1m");
+        assert_eq!(said(Modifier::BOLD, both), "\x1b[2m");
+        assert_eq!(said(Modifier::ITALIC, Modifier::empty()), "\x1b[23m");
+        assert_eq!(said(both, both), "");
+    }
+}
