@@ -1,16 +1,22 @@
 //! What a decision may know of other tickets.
 
 use super::{Desk, Error};
+use crate::domain::actor::Actor;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
-use crate::domain::{actor::Actor, words};
 
 impl Desk {
     /// Everything outside the ticket that a decision may look at.
-    pub(super) fn scene(&self, ticket: &Ticket, command: Option<&Command>) -> Result<Scene, Error> {
+    /// `stored`: under which number it is in the store; 0 while it is being opened.
+    pub(super) fn scene(
+        &self,
+        ticket: &Ticket,
+        command: Option<&Command>,
+        stored: TicketId,
+    ) -> Result<Scene, Error> {
         let mut scene = Scene {
             now: self.now(),
             agents: self.actors()?,
@@ -19,17 +25,16 @@ impl Desk {
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
+        if stored.0 == 0 {
+            return Ok(scene);
+        }
         if command.is_some_and(needs_history) {
-            let events = self
-                .store
-                .events(&self.actor.viewer(), ticket.id, 0, usize::MAX)?;
-            scene.timeline = events
-                .iter()
-                .flat_map(|e| words::lines(&self.process, e))
-                .collect();
+            scene.timeline = self.timeline(stored)?;
         }
         if let (Some(package), true) = (ticket.package(), command.is_some_and(touches_package)) {
-            scene.package = self.package_json(ticket.id, package)?;
+            // A package that is missing from its history matches no hash: the guard refuses.
+            let json = self.package_json(ticket.id, package)?;
+            scene.package = Some(json.unwrap_or_default());
         }
         Ok(scene)
     }
@@ -42,21 +47,24 @@ impl Desk {
             .collect())
     }
 
-    /// A linked ticket, if it can be read at all; a restricted one only says where it stands.
+    /// A linked ticket, if there is one; of one this agent may not see only where it stands.
     fn linked(&self, id: TicketId) -> Option<LinkedTicket> {
-        let (_, other) = self.store.stored(id).ok()?;
-        Some(LinkedTicket {
-            id,
-            stage: other.stage,
-            customer: other.customer,
-            resolution: other.resolution,
-            kb: other.kb,
-            subject: if other.audience.is_some() {
-                String::from("(restricted)")
-            } else {
-                other.subject
-            },
-        })
+        match self.store.ticket(&self.actor.viewer(), id) {
+            Ok(other) => Some(LinkedTicket {
+                id,
+                stage: other.stage,
+                customer: other.customer,
+                resolution: other.resolution,
+                kb: other.kb,
+                subject: other.subject,
+            }),
+            Err(_) => Some(LinkedTicket {
+                id,
+                stage: self.store.stored(id).ok()?.1.stage,
+                subject: String::from("(restricted)"),
+                ..LinkedTicket::default()
+            }),
+        }
     }
 }
 
@@ -84,7 +92,8 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
     ids
 }
 
-fn needs_history(command: &Command) -> bool {
+/// Whether a command freezes or seals the history so far.
+pub(super) fn needs_history(command: &Command) -> bool {
     matches!(command, Command::Move(m) if matches!(m.verb,
         Verb::Escalate | Verb::Return | Verb::Recall | Verb::Dissatisfied | Verb::Close | Verb::Archive))
 }

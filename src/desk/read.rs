@@ -57,7 +57,7 @@ impl Desk {
     /// Not found, or restricted.
     pub fn view(&self, id: TicketId) -> Result<TicketView, Error> {
         let ticket = self.ticket(id)?;
-        let scene = self.scene(&ticket, None)?;
+        let scene = self.scene(&ticket, None, id)?;
         Ok(TicketView {
             row: Row::of(&self.process, &ticket),
             clocks: clocks(&self.process, &ticket),

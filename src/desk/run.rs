@@ -1,12 +1,12 @@
 //! Running commands: load, decide, apply on a copy, commit. What may be repeated after a conflict
 //! is; a move never is, the person first sees what changed.
 
-use super::linked::collides;
+use super::linked::{collides, needs_history};
 use super::{Desk, Error};
 use crate::domain::apply::apply;
-use crate::domain::command::{Command, Opening, Undo};
+use crate::domain::command::{Command, Opening, Scene, Undo};
 use crate::domain::decide::decide;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, Fact};
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::offer::quick;
 use crate::domain::process::Verb;
@@ -173,7 +173,7 @@ impl Desk {
         let mut after = before;
         let mut events = Vec::new();
         for command in commands {
-            let mut scene = self.scene_for(&after, command, expected)?;
+            let mut scene = self.scene_for(&after, command, expected, &events)?;
             scene.command = id.clone();
             let next = decide(&self.process, &after, command, &self.actor, &scene)
                 .map_err(|refusal| Error::Refused(Box::new(refusal)))?;
@@ -183,36 +183,22 @@ impl Desk {
         self.commit(after, expected, events, id)
     }
 
-    /// The scene of a command; inside a batch the history of this very transaction is not yet
-    /// stored, so only the first command of an existing ticket reads it.
+    /// The scene of a command; what the same transaction did before it is not stored yet.
     fn scene_for(
         &self,
         ticket: &Ticket,
         command: &Command,
         stored: u32,
-    ) -> Result<crate::domain::command::Scene, Error> {
-        if ticket.version == stored && stored > 0 {
-            return self.scene(ticket, Some(command));
+        pending: &[Event],
+    ) -> Result<Scene, Error> {
+        let known = if stored > 0 { ticket.id } else { TicketId(0) };
+        let mut scene = self.scene(ticket, Some(command), known)?;
+        if needs_history(command) {
+            let lines = pending.iter().flat_map(|e| words::lines(&self.process, e));
+            scene.timeline.extend(lines);
         }
-        let bare = Ticket {
-            packages: Vec::new(),
-            ..ticket.clone()
-        };
-        let mut scene = self.scene(
-            &Ticket {
-                id: TicketId(0),
-                ..bare
-            },
-            None,
-        )?;
-        if let Command::Open(opening) = command
-            && let Some(other) = opening.follow_up
-        {
-            let named = Command::Link {
-                other,
-                kind: "follow_up".to_owned(),
-            };
-            scene.linked = self.scene(&Ticket::default(), Some(&named))?.linked;
+        if let Some(json) = pending.iter().rev().find_map(frozen) {
+            scene.package = Some(json);
         }
         Ok(scene)
     }
@@ -255,7 +241,7 @@ impl Desk {
             id,
             version,
             text,
-            events,
+            events: if repeated { Vec::new() } else { events },
             repeated,
         })
     }
@@ -270,6 +256,14 @@ fn expanded(commands: &[Command], ticket: &Ticket) -> Vec<Command> {
         other => vec![other.clone()],
     };
     commands.iter().flat_map(each).collect()
+}
+
+/// The JSON of a package that an event froze.
+fn frozen(event: &Event) -> Option<String> {
+    event.facts.iter().find_map(|fact| match fact {
+        Fact::PackageFrozen(_, json) => Some(json.clone()),
+        _ => None,
+    })
 }
 
 fn kind_repeats(command: &Command) -> bool {

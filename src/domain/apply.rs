@@ -6,7 +6,7 @@ use super::event::{Act, Event, Fact, Opened};
 use super::id::At;
 use super::process::Verb;
 use super::stage::{Phase, Stage};
-use super::ticket::{Hold, LastMove, MessageRef, Ticket};
+use super::ticket::{Criterion, Hold, LastMove, MessageRef, Ticket};
 
 /// Channels on which the customer is spoken to as the ticket opens: that is the first response.
 const LIVE_CHANNELS: [&str; 3] = ["phone", "walk_in", "chat"];
@@ -205,7 +205,7 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
                 record.retracted = true;
             }
         }
-        Fact::CriterionNoted(criterion) => ticket.criteria.push(criterion.clone()),
+        Fact::CriterionNoted(criterion) => criterion_noted(ticket, criterion),
         Fact::CriterionGone(tier, id, reason) => {
             if let Some(c) = ticket
                 .criteria
@@ -244,6 +244,18 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+/// A criterion stands once: noted again, its words are renewed.
+fn criterion_noted(ticket: &mut Ticket, noted: &Criterion) {
+    let standing = ticket
+        .criteria
+        .iter_mut()
+        .find(|c| c.gone.is_none() && c.tier == noted.tier && c.id == noted.id);
+    match standing {
+        Some(known) => known.clone_from(noted),
+        None => ticket.criteria.push(noted.clone()),
+    }
 }
 
 fn hold_begins(ticket: &mut Ticket, hold: &Hold) {
@@ -329,7 +341,8 @@ fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
 
 fn message_added(ticket: &mut Ticket, message: &MessageRef) {
     ticket.messages.push(message.clone());
-    if !message.outgoing {
+    // The words a ticket opens with are the ticket itself, not a reply.
+    if !message.outgoing && message.seq > 1 {
         ticket.reply_at = Some(message.at);
     }
     words_out(ticket);

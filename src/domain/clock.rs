@@ -76,22 +76,19 @@ pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
 fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
     let hold = ticket.open_holds().filter(|h| h.pauses).map(|h| h.at).min();
     let paused = hold.is_some();
-    // Ended pauses push the due time of what runs since the opening.
-    let pushed = |from: At, ms: i64| from.plus_ms(ms).plus_ms(ticket.paused_ms);
     let told = ticket.told.as_ref().map(|t| t.at);
     let over = ticket.over_at;
-    let mut clocks = vec![Clock {
-        what: Due::FirstResponse,
-        due: ticket.opened_at.plus_ms(targets.first_response_ms),
-        met: ticket.first_response_at.or(over),
+    let since_opening = |what: Due, ms: i64, met: Option<At>| Clock {
+        what,
+        due: ticket.opened_at.plus_ms(ms).plus_ms(paused_ms(ticket, met)),
+        met,
         paused,
-    }];
-    clocks.push(Clock {
-        what: Due::Resolution,
-        due: pushed(ticket.opened_at, targets.resolution_ms),
-        met: told.or(over),
-        paused,
-    });
+    };
+    let answered = ticket.first_response_at.or(over);
+    let mut clocks = vec![
+        since_opening(Due::FirstResponse, targets.first_response_ms, answered),
+        since_opening(Due::Resolution, targets.resolution_ms, told.or(over)),
+    ];
     if let (Some(last), None, None) = (ticket.update_from, told, over) {
         clocks.push(Clock {
             what: Due::Update,
@@ -101,6 +98,27 @@ fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
         });
     }
     clocks
+}
+
+/// How long the customer's clock stood still before it was met: a wait after that excuses nothing.
+/// A wait that has not ended moves nothing yet; while it lasts the clock stands.
+fn paused_ms(ticket: &Ticket, met: Option<At>) -> i64 {
+    let mut waits: Vec<(At, At)> = ticket
+        .holds
+        .iter()
+        .filter(|h| h.pauses)
+        .filter_map(|h| {
+            let end = [h.ended, met].into_iter().flatten().min()?;
+            (end > h.at).then_some((h.at, end))
+        })
+        .collect();
+    waits.sort();
+    let mut until = At(i64::MIN);
+    waits.into_iter().fold(0, |sum: i64, (from, to)| {
+        let begun = from.max(until);
+        until = until.max(to);
+        sum.saturating_add(to.since_ms(begun).max(0))
+    })
 }
 
 fn acceptance(process: &Process, targets: &Targets, ticket: &Ticket) -> Option<Clock> {

@@ -81,9 +81,12 @@ fn attention(ticket: &Ticket) -> (Attention, Option<At>) {
     if ticket.stage.phase == Phase::Verifying {
         return (Attention::SignOff, Some(ticket.stage_since));
     }
+    let resolved = ticket.resolution.as_ref().map_or(At::NEVER, |r| r.at);
     if ticket.lead_approves_tell
         && ticket.stage.phase == Phase::Resolved
-        && ticket.last_record("approval").is_none()
+        && ticket
+            .last_record("approval")
+            .is_none_or(|r| r.at < resolved)
     {
         return (Attention::Approval, Some(ticket.stage_since));
     }
@@ -95,6 +98,8 @@ fn audience(ticket: &Ticket) -> Option<Vec<AgentName>> {
     let mut names: Vec<AgentName> = audience.agents.iter().cloned().collect();
     names.extend(ticket.assignee.clone());
     names.extend(ticket.customers_agent.clone());
+    // Whoever it is handed to must see it to take it.
+    names.extend(ticket.offered_to.clone());
     names.extend(ticket.partners.values().cloned());
     names.sort();
     names.dedup();

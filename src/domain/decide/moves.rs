@@ -61,9 +61,10 @@ fn row<'a>(case: &Case<'a>, wanted: &Move) -> Result<&'a MoveDef, Refusal> {
     if rows.is_empty() {
         return Err(case.stage(verb.id(), wrong_stage(case, verb)));
     }
-    let way = match wanted.way.as_str() {
-        "" => implied_way(case.ticket, wanted),
-        given => Some(given),
+    let way = match (verb, wanted.way.as_str()) {
+        // Which sign-off it is follows from the ticket alone: nobody signs second first.
+        (Verb::Sign, _) | (_, "") => implied_way(case.ticket, wanted),
+        (_, given) => Some(given),
     };
     let found = match way {
         Some(way) => rows.iter().find(|m| m.way == way),

@@ -6,6 +6,7 @@ use super::path;
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{AgentName, ContactId, CustomerId, TicketId};
+use crate::domain::stage::Phase;
 use crate::domain::ticket::{Audience, Link};
 use crate::domain::values::Values;
 
@@ -249,8 +250,10 @@ pub(super) fn show_package(case: &Case, version: u32) -> Result<Vec<Event>, Refu
             ),
         ));
     };
+    // Whoever may only look looks; an archived ticket never changes.
     let receives = case.actor.is_of(&case.ticket.stage.tier) || case.actor.lead;
-    if !receives || package.shown_to.contains(&case.actor.name) {
+    let sealed = case.ticket.stage.phase == Phase::Archived;
+    if !receives || sealed || package.shown_to.contains(&case.actor.name) {
         return Ok(Vec::new());
     }
     case.recorded(vec![Fact::PackageShown(version, case.actor.name.clone())])

@@ -7,7 +7,7 @@ use crate::domain::blocker::Refusal;
 use crate::domain::command::{Move, Undo};
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::process::Verb;
-use crate::domain::ticket::{Hold, Ticket};
+use crate::domain::ticket::{Criterion, Hold, Ticket};
 use crate::domain::values::Values;
 
 pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
@@ -113,11 +113,7 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
             before.checks.get(item).cloned(),
         )],
         Fact::Recorded(record) => vec![Fact::RecordRetracted(record.n)],
-        Fact::CriterionNoted(c) => vec![Fact::CriterionGone(
-            c.tier.clone(),
-            c.id.clone(),
-            Some("noted by mistake".into()),
-        )],
+        Fact::CriterionNoted(c) => vec![unnoted(c, before)],
         Fact::CriterionGone(tier, id, _) => {
             vec![Fact::CriterionGone(tier.clone(), id.clone(), None)]
         }
@@ -158,7 +154,9 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
         Fact::Audience(_) => vec![Fact::Audience(before.audience.clone())],
         Fact::Kb(_) => before.kb.clone().map(Fact::Kb).into_iter().collect(),
         // The words of a note stay in the log; the history shows it as withdrawn.
-        Fact::Noted(_) | Fact::JointSession | Fact::Informed(_) => Vec::new(),
+        Fact::Noted(_) | Fact::Informed(_) => Vec::new(),
+        Fact::JointSession => return final_("A joint session"),
+        Fact::TodoAdded(todo) => vec![Fact::TodoAnswered(todo.n, Some("withdrawn".into()))],
         Fact::Message(message, _) if message.outgoing && case.now() < message.leaves_at => {
             vec![Fact::MessageTakenBack(message.n)]
         }
@@ -168,6 +166,21 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
         Fact::OwedSettled(..) => return final_("Settling what was owed"),
         _ => return final_("That step"),
     })
+}
+
+/// A criterion noted by mistake no longer holds; one that stood before says again what it said.
+fn unnoted(noted: &Criterion, before: &Ticket) -> Fact {
+    let stood = before
+        .standing_criteria()
+        .find(|c| c.tier == noted.tier && c.id == noted.id);
+    match stood {
+        Some(old) => Fact::CriterionNoted(old.clone()),
+        None => Fact::CriterionGone(
+            noted.tier.clone(),
+            noted.id.clone(),
+            Some("noted by mistake".into()),
+        ),
+    }
 }
 
 /// A hold that was ended by mistake begins again, with its old end.

@@ -22,7 +22,8 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
                 command,
                 jump,
             }
-            .soft(),
+            // Without it there is no resolution to tell.
+            .hard(),
         ]
     };
     let field = Jump::Field("with".to_owned());

@@ -6,8 +6,8 @@ use super::{reason, text};
 use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
-use crate::domain::id::At;
-use crate::domain::ticket::{Hold, MessageRef, Satisfaction, SideRequest, Told};
+use crate::domain::id::{At, TicketId};
+use crate::domain::ticket::{Hold, Link, MessageRef, Satisfaction, SideRequest, Told};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -116,6 +116,7 @@ pub(super) fn cancel(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     if !words.is_empty() && text(step, "reason") != "spam" {
         facts.push(message_out(case, "", words).1);
     }
+    facts.extend(duplicate(case, step));
     facts.extend(case.ticket.open_holds().map(|h| Fact::HoldEnded(h.n)));
     // Nobody waits for the answer any more; an open question would keep the ticket from the archive.
     let withdrawn =
@@ -123,4 +124,20 @@ pub(super) fn cancel(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     facts.extend(case.ticket.open_requests().map(withdrawn));
     facts.push(Fact::Assigned(None));
     facts.push(Fact::Offered(None));
+}
+
+/// The ticket that a cancelled one repeats is linked, so that the way to it is kept.
+fn duplicate(case: &Case, step: &Step) -> Option<Fact> {
+    let other: TicketId = text(step, "duplicate_of").parse().ok()?;
+    let kind = "duplicate";
+    let linked = |l: &Link| l.other == other && l.kind == kind;
+    if text(step, "reason") != kind || case.ticket.links.iter().any(linked) {
+        return None;
+    }
+    Some(Fact::Linked(Link {
+        other,
+        kind: kind.to_owned(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+    }))
 }

@@ -15,11 +15,11 @@ pub(super) fn escalate(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     let tier = &step.from.tier;
     let why = text(step, "why");
     for id in step.wanted.values.choices("because") {
-        let standing = case
+        let said = case
             .ticket
             .standing_criteria()
-            .any(|c| &c.tier == tier && c.id == id);
-        if !standing {
+            .any(|c| &c.tier == tier && c.id == id && (why.is_empty() || c.why == why));
+        if !said {
             facts.extend(criterion_facts(case, tier, &id, why));
         }
     }
@@ -96,6 +96,7 @@ fn unclear(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     facts.push(Fact::Offered(
         case.ticket.resolution.as_ref().map(|r| r.by.clone()),
     ));
+    freeze(case, step, facts);
 }
 
 /// Freezes the next package version: of the ticket as it is with the facts so far.
