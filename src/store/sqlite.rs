@@ -151,7 +151,11 @@ impl SqliteStore {
             }
             self.conn.prepare_cached("BEGIN")?.raw_execute()?;
             let done = work(&self.conn);
-            self.conn.prepare_cached("COMMIT")?.raw_execute()?;
+            let ended = self.conn.prepare_cached("COMMIT")?.raw_execute();
+            if ended.is_err() {
+                self.roll_back();
+            }
+            ended?;
             done
         };
         inner().map_err(|e| e.into_error(&self.path))

@@ -133,7 +133,7 @@ impl SqliteStore {
         ended
     }
 
-    fn roll_back(&self) {
+    pub(super) fn roll_back(&self) {
         if !self.conn.is_autocommit() {
             let _ = self.conn.execute_batch("ROLLBACK");
         }
