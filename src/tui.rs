@@ -10,6 +10,7 @@ pub mod form;
 pub mod guard;
 pub mod input;
 pub mod keys;
+pub mod newticket;
 pub mod osc52;
 pub mod signals;
 pub mod terminal;

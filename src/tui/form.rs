@@ -212,6 +212,11 @@ impl Form {
         &self.spec
     }
 
+    /// Changes the words over the form.
+    pub(in crate::tui) fn set_title(&mut self, title: String) {
+        self.spec.title = title;
+    }
+
     /// Moves the present: the words beside a time follow.
     pub fn tick(&mut self, now: At) {
         self.ground.now = now;

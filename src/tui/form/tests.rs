@@ -34,8 +34,10 @@ fn codes(labels: &[&str]) -> Vec<Code> {
 }
 
 fn process() -> Process {
-    let mut process = Process::default();
-    process.levels = codes(&["high", "medium", "low"]);
+    let mut process = Process {
+        levels: codes(&["high", "medium", "low"]),
+        ..Process::default()
+    };
     process.lists.insert(
         "criteria".to_owned(),
         codes(&[

@@ -87,7 +87,9 @@ fn sheets(process: &Process) -> Vec<Sheet> {
 fn every_job_has_a_form_with_its_own_id() {
     let (process, ticket) = (process(), ticket());
     for sheet in sheets(&process) {
-        let spec = sheet.spec(&process, &ticket).expect(&sheet.id());
+        let spec = sheet
+            .spec(&process, &ticket)
+            .unwrap_or_else(|| panic!("{sheet:?}"));
         assert!(
             !spec.fields.is_empty() && !spec.title.is_empty(),
             "{sheet:?}"

@@ -1,0 +1,368 @@
+//! The new-ticket form: the process's fields for opening, with the caller looked up as you type.
+//!
+//! Enter takes a known caller, with customer, product and version; what is typed otherwise becomes a
+//! new contact (`Lena Park <lena@acme.example>, Acme`).
+
+mod caller;
+
+use super::form::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Spec, Typed};
+use super::keys::Key;
+use crate::domain::actor::Actor;
+use crate::domain::blocker::Refusal;
+use crate::domain::command::{Opening, Scene};
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::Opened;
+use crate::domain::id::{At, ContactId, CustomerId};
+use crate::domain::offer;
+use crate::domain::process::Process;
+use crate::domain::ticket::Ticket;
+use crate::domain::values::Values;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::BTreeMap;
+
+/// The form of the process file that asks what opens a ticket; also the id of its draft.
+pub const FORM: &str = "open";
+
+/// A caller that was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The person.
+    pub contact: Option<Contact>,
+    /// The organisation.
+    pub customer: Option<Customer>,
+    /// How many tickets of theirs are open, if that was counted.
+    pub tickets: Option<u32>,
+}
+
+/// What is to be made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// The ticket. Its customer and contact are those picked; those made new are to be added.
+    pub opening: Opening,
+    /// A customer to be made first; its number is 0.
+    pub customer: Option<Customer>,
+    /// A contact to be made first; its number is 0.
+    pub contact: Option<Contact>,
+}
+
+/// What a key, a click or a paste led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewOutcome {
+    /// The form has no use for it.
+    Ignored,
+    /// Used; nothing to keep.
+    Nothing,
+    /// What is typed changed: keep the draft.
+    Changed,
+    /// Leave; the draft stays.
+    Cancel,
+    /// Callers are to be looked up; the draft changed as well.
+    Ask(Ask),
+    /// Open it.
+    Submit(Box<Made>),
+    /// Open this text in the agent's own editor.
+    OpenEditor(String),
+}
+
+/// A record that was picked, and the text that stands for it: once the text differs, so does the
+/// record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Pick {
+    id: i64,
+    text: String,
+}
+
+/// The form for a new ticket.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    form: Form,
+    title: String,
+    matrix: BTreeMap<(String, String), u8>,
+    products: Vec<String>,
+    known: Vec<Known>,
+    contact: Option<Pick>,
+    customer: Option<Pick>,
+}
+
+impl NewTicket {
+    /// An empty form. `products`: names seen on this desk, for completion.
+    #[must_use]
+    pub fn new(process: &Process, ground: Ground, products: Vec<String>) -> NewTicket {
+        let def = process.forms.get(FORM).cloned().unwrap_or_default();
+        let scene = Scene {
+            now: ground.now,
+            ..Scene::default()
+        };
+        let prefill = offer::prefill(&Ticket::default(), &Actor::default(), &scene, &def.fields);
+        let lookup = |field: &str, what| (field.to_owned(), what);
+        let spec = Spec {
+            id: FORM.to_owned(),
+            title: def.title.clone(),
+            fields: def.fields,
+            send: "Open the ticket".to_owned(),
+            lookups: BTreeMap::from([
+                lookup("contact", Lookup::Customer),
+                lookup("customer", Lookup::Customer),
+                lookup("product", Lookup::Product),
+            ]),
+            either: vec![vec!["contact".to_owned(), "customer".to_owned()]],
+            ..Spec::default()
+        };
+        let mut form = Form::new(spec, process, ground, &prefill);
+        form.focus_field("contact");
+        NewTicket {
+            form,
+            title: def.title,
+            matrix: process.matrix.clone(),
+            products,
+            known: Vec::new(),
+            contact: None,
+            customer: None,
+        }
+    }
+
+    /// Handles a key.
+    pub fn key(&mut self, key: Key) -> NewOutcome {
+        let outcome = self.form.key(key);
+        self.led_to(outcome)
+    }
+
+    /// Takes a paste as text.
+    pub fn paste(&mut self, text: &str) -> NewOutcome {
+        let outcome = self.form.paste(text);
+        self.led_to(outcome)
+    }
+
+    /// Handles a click.
+    pub fn click(&mut self, column: u16, row: u16) -> NewOutcome {
+        let outcome = self.form.click(column, row);
+        self.led_to(outcome)
+    }
+
+    /// Moves the focus by the mouse wheel.
+    pub fn wheel(&mut self, down: bool) -> NewOutcome {
+        let outcome = self.form.wheel(down);
+        self.led_to(outcome)
+    }
+
+    /// Paints the form; returns where the cursor is.
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &FormTheme) -> Option<Position> {
+        self.form.draw(area, buf, theme)
+    }
+
+    /// Who was found for a question; an answer to words that are gone is dropped.
+    pub fn known(&mut self, ask: &Ask, known: Vec<Known>) {
+        if self.form.text(&ask.field).as_deref().map(str::trim) != Some(&ask.words) {
+            return;
+        }
+        let hits = known.iter().enumerate();
+        let by_contact = ask.field == "contact";
+        let hits = hits.map(|(i, k)| caller::hit(i, k, by_contact)).collect();
+        self.known = known;
+        self.form.found(ask, hits);
+    }
+
+    /// The desk refused.
+    pub fn refused(&mut self, refusal: &Refusal) {
+        self.form.refused(refusal);
+    }
+
+    /// The desk could not do it; the text stays.
+    pub fn failed(&mut self, sentence: String) {
+        self.form.failed(sentence);
+    }
+
+    /// Sent, waiting for the answer.
+    pub fn sending(&mut self, is_sending: bool) {
+        self.form.sending(is_sending);
+    }
+
+    /// Moves the present.
+    pub fn tick(&mut self, now: At) {
+        self.form.tick(now);
+    }
+
+    /// Sets the text of a field: what came back from the agent's own editor, or an address already
+    /// known.
+    pub fn set_text(&mut self, field: &str, text: &str) {
+        self.form.set_text(field, text);
+    }
+
+    /// The text of a field as typed.
+    #[must_use]
+    pub fn text(&self, field: &str) -> Option<String> {
+        self.form.text(field)
+    }
+
+    /// Whether anything was typed.
+    #[must_use]
+    pub fn is_touched(&self) -> bool {
+        self.form.is_touched()
+    }
+
+    /// What is typed, for the draft: who was picked with it.
+    #[must_use]
+    pub fn typed(&self) -> Typed {
+        let mut typed = self.form.typed();
+        for (field, pick) in [("contact", &self.contact), ("customer", &self.customer)] {
+            if let Some(pick) = self.standing(field, pick.as_ref()) {
+                typed
+                    .values
+                    .set(&format!("{field}_id"), pick.id.to_string());
+            }
+        }
+        typed
+    }
+
+    /// Takes a draft back.
+    pub fn restore(&mut self, typed: &Typed) {
+        self.form.restore(typed);
+        let pick = |field: &str| {
+            let id = typed.values.get(&format!("{field}_id"))?.parse().ok()?;
+            let text = typed.values.get(field)?.to_owned();
+            Some(Pick { id, text })
+        };
+        (self.contact, self.customer) = (pick("contact"), pick("customer"));
+        self.show_priority();
+    }
+
+    fn led_to(&mut self, outcome: Outcome) -> NewOutcome {
+        self.show_priority();
+        match outcome {
+            Outcome::Ignored => NewOutcome::Ignored,
+            Outcome::Nothing | Outcome::Jump(_) => NewOutcome::Nothing,
+            Outcome::Changed => NewOutcome::Changed,
+            Outcome::Cancel => NewOutcome::Cancel,
+            Outcome::OpenEditor(field) => NewOutcome::OpenEditor(field),
+            Outcome::Ask(ask) => self.ask(ask),
+            Outcome::Picked { field, id } => {
+                self.picked(&field, &id);
+                NewOutcome::Changed
+            }
+            Outcome::Submit(values) => NewOutcome::Submit(Box::new(self.made(&values))),
+        }
+    }
+
+    /// Products are known already; callers are not.
+    fn ask(&mut self, ask: Ask) -> NewOutcome {
+        if ask.what != Lookup::Product {
+            return NewOutcome::Ask(ask);
+        }
+        let words = ask.words.to_lowercase();
+        let hit = |name: &String| Hit {
+            id: name.clone(),
+            label: name.clone(),
+            detail: String::new(),
+        };
+        let fitting = self
+            .products
+            .iter()
+            .filter(|p| p.to_lowercase().contains(&words) && p.to_lowercase() != words);
+        let hits = fitting.take(9).map(hit).collect();
+        self.form.found(&ask, hits);
+        NewOutcome::Changed
+    }
+
+    fn picked(&mut self, field: &str, id: &str) {
+        let place = id.parse::<usize>().ok();
+        let Some(known) = place.and_then(|i| self.known.get(i)).cloned() else {
+            return;
+        };
+        if let (Some(contact), "contact") = (&known.contact, field) {
+            self.contact = Some(self.put("contact", contact.id.0, &caller::contact(contact)));
+        }
+        if let Some(customer) = &known.customer {
+            self.customer = Some(self.put("customer", customer.id.0, &customer.name));
+            // One product needs no question; of several the person says which.
+            if let [(product, version)] = customer.products.as_slice() {
+                self.put_blank("product", product);
+                self.put_blank("version", version);
+            }
+            let products = customer.products.iter().map(|(name, _)| name.clone());
+            self.products.splice(0..0, products);
+        }
+        self.form.focus_field("subject");
+    }
+
+    fn put(&mut self, field: &str, id: i64, text: &str) -> Pick {
+        self.form.set_text(field, text);
+        Pick {
+            id,
+            text: text.to_owned(),
+        }
+    }
+
+    fn put_blank(&mut self, field: &str, text: &str) {
+        if self.form.text(field).is_some_and(|t| t.trim().is_empty()) {
+            self.form.set_text(field, text);
+        }
+    }
+
+    /// A pick counts as long as its text stands.
+    fn standing<'a>(&self, field: &str, pick: Option<&'a Pick>) -> Option<&'a Pick> {
+        let text = self.form.text(field)?;
+        pick.filter(|p| p.text.trim() == text.trim())
+    }
+
+    /// The priority that follows from impact and urgency, marked as not yet confirmed.
+    fn show_priority(&mut self) {
+        let level = |field: &str| self.form.text(field).unwrap_or_default();
+        let title = match self.matrix.get(&(level("impact"), level("urgency"))) {
+            Some(priority) => format!("{} · P{priority}?", self.title),
+            None => self.title.clone(),
+        };
+        self.form.set_title(title);
+    }
+
+    fn made(&self, values: &Values) -> Made {
+        let get = |field: &str| values.get(field).unwrap_or_default().to_owned();
+        let contact = self.standing("contact", self.contact.as_ref());
+        let customer = self.standing("customer", self.customer.as_ref());
+        let mut typed = caller::parse(&get("contact"));
+        if contact.is_some() {
+            typed.organisation.clear();
+        }
+        let name = match values.get("customer") {
+            Some(name) => name.to_owned(),
+            None => std::mem::take(&mut typed.organisation),
+        };
+        let customer_id = customer.map(|p| CustomerId(p.id));
+        let new_customer = (customer.is_none() && !name.is_empty()).then(|| Customer {
+            name: name.clone(),
+            ..Customer::default()
+        });
+        let new_contact = (contact.is_none() && values.get("contact").is_some())
+            .then(|| typed.into_contact(customer_id));
+        let contact_text = match &new_contact {
+            Some(new) => caller::contact(new),
+            None => get("contact"),
+        };
+        let opened = Opened {
+            kind: get("kind"),
+            subject: get("subject"),
+            channel: get("channel"),
+            customer: customer_id,
+            customer_name: name,
+            contact: contact.map(|p| ContactId(p.id)),
+            contact_text,
+            product: get("product"),
+            product_version: get("version"),
+            text: values.0.get("text").cloned().unwrap_or_default(),
+            ..Opened::default()
+        };
+        Made {
+            opening: Opening {
+                opened,
+                impact: get("impact"),
+                urgency: get("urgency"),
+                ..Opening::default()
+            },
+            customer: new_customer,
+            contact: new_contact,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
