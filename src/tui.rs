@@ -2,6 +2,7 @@
 //! only `run` and `worker` touch threads, terminal and store.
 
 pub mod backend;
+pub mod conflict;
 pub mod crash;
 pub mod draft;
 pub mod editor;

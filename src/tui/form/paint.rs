@@ -34,7 +34,7 @@ pub(in crate::tui) fn columns(width: usize) -> u16 {
 }
 
 /// The part of an area right of its first columns.
-pub(super) fn right_of(area: Rect, columns: u16) -> Rect {
+pub(in crate::tui) fn right_of(area: Rect, columns: u16) -> Rect {
     let columns = columns.min(area.width);
     Rect {
         x: area.x + columns,
