@@ -183,27 +183,16 @@ pub fn config(session: &mut Session, verb: &Configs) -> Result<(), Error> {
                 .json(&json!({ "key": key, "value": value, "origin": from.to_string() }))
         });
     }
-    let rows: Vec<Vec<String>> = shown
-        .into_iter()
-        .map(|(key, value, from)| {
-            let mut row = vec![
-                key,
-                if value.is_empty() {
-                    "–".to_owned()
-                } else {
-                    value
-                },
-            ];
-            row.extend(origin.then(|| from.to_string()));
-            row
-        })
-        .collect();
-    let head: &[&str] = if *origin {
-        &["key", "value", "from"]
-    } else {
-        &["key", "value"]
-    };
-    session.out.table(head, &rows)
+    for (key, value, from) in shown {
+        let value = if value.is_empty() { "–" } else { &value };
+        let from = if *origin {
+            format!("  ({from})")
+        } else {
+            String::new()
+        };
+        session.out.line(format!("{key:<12}{value}{from}"))?;
+    }
+    Ok(())
 }
 
 /// `completions`.

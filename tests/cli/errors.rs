@@ -1,0 +1,211 @@
+//! Everything that is refused, with its exit code and a sentence.
+
+use super::Home;
+
+#[test]
+fn without_a_desk() {
+    let home = Home::empty();
+    let said = home.fails(3, "list");
+    assert!(said.contains("hoist init"), "{said}");
+}
+
+#[test]
+fn usage_is_2() {
+    let home = Home::new();
+    for line in [
+        "frobnicate",
+        "show",
+        "show one",
+        "list --sort nonsense",
+        "new",
+        "show 0",
+        "hold 1 customer",
+    ] {
+        home.fails(2, line);
+    }
+    let said = home.fails(2, "list --tier tier9");
+    assert!(said.contains("tier1, tier2, engineering"), "{said}");
+    home.fails(2, "list --view nothing");
+    home.fails(2, "list --after due.x");
+}
+
+#[test]
+fn not_found_is_3_with_or_without_the_sign() {
+    let home = Home::new();
+    for id in ["7", "#7"] {
+        assert!(home.fails(3, &format!("show {id}")).contains("#7"));
+        home.fails(3, &format!("note {id} --text x"));
+    }
+    home.fails(3, "customers show 9");
+}
+
+#[test]
+fn a_refusal_is_4_and_lists_all_that_is_missing() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    home.ok("take 1 --as tom");
+    let said = home.fails(4, "escalate 1 --as tom");
+    for command in [
+        "hoist answer 1 symptoms --text",
+        "hoist answer 1 changes --text",
+        "hoist check 1 updates --done",
+        "hoist escalate 1 --because in_depth|potential_bug",
+        "hoist escalate 1 --why",
+    ] {
+        let lines = said.lines().filter(|l| l.contains(command)).count();
+        assert_eq!(lines, 1, "{command}: {said}");
+    }
+    let object = home.run("--json escalate 1 --as tom");
+    assert_eq!((object.code, object.err.as_str()), (4, ""));
+    let object: serde_json::Value = serde_json::from_str(&object.out).unwrap();
+    assert_eq!(object["refused"], "escalate");
+    let changes = object["missing"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|m| m["id"] == "changes")
+        .unwrap();
+    assert_eq!(changes["what"], "answer");
+    assert!(
+        changes["command"]
+            .as_str()
+            .unwrap()
+            .starts_with("hoist answer 1 changes")
+    );
+    home.fails(4, "sign 1 --as tom --checked x --result y");
+}
+
+#[test]
+fn what_an_agent_never_could_is_6() {
+    let home = Home::new();
+    home.triaged();
+    home.fails(6, "agents add x --tier tier1 --as tom");
+    home.fails(6, "process use /dev/null --as tom");
+    home.ok("resolve 1 --as tom --code solved --text done");
+    home.fails(6, "tell 1 --as ben --text done");
+    home.ok("tell 1 --as tom");
+    home.fails(6, "close 1 --as ben");
+}
+
+#[test]
+fn an_unknown_agent_says_how_to_see_them() {
+    let home = Home::new();
+    assert!(
+        home.fails(2, "list --as nobody")
+            .contains("hoist agents list")
+    );
+}
+
+#[test]
+fn identity_is_never_a_variable() {
+    let home = Home::new();
+    let output = home
+        .command("whoami")
+        .env("USER", "tom")
+        .env("LOGNAME", "tom")
+        .env("HOIST_AGENT", "tom")
+        .output();
+    let said = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(said.starts_with("ana · "), "{said}");
+    assert!(said.contains("own machine"), "{said}");
+}
+
+#[test]
+fn a_version_seen_before_a_change_is_a_conflict() {
+    let home = Home::new();
+    home.triaged();
+    let seen = home.json("show 1")["version"].as_u64().unwrap();
+    home.ok("note 1 --as lea --text \"I looked\"");
+    home.fails(5, &format!("release 1 --as tom --seen {seen}"));
+    let object = home.run(&format!("--json release 1 --as tom --seen {seen}"));
+    let object: serde_json::Value = serde_json::from_str(&object.out).unwrap();
+    assert_eq!(object["error"], "changed");
+    assert_eq!(object["version"], seen + 1);
+    // A note is decided anew on the fresh ticket.
+    home.ok(&format!("note 1 --as tom --text mine --seen {seen}"));
+    home.ok(&format!("release 1 --as tom --seen {}", seen + 2));
+}
+
+#[test]
+fn the_same_command_delivered_again_changes_nothing() {
+    let home = Home::new();
+    let new = "new --as tom --subject s --customer Acme --command-id 0190-a";
+    assert_eq!(home.ok(new), "#1\n");
+    assert_eq!(home.ok(new), "#1\n");
+    assert_eq!(home.ok("--json list").lines().count(), 1);
+    home.ok("take 1 --as tom --command-id 0190-b");
+    let version = home.json("show 1")["version"].clone();
+    let again = home.json("take 1 --as tom --command-id 0190-b");
+    assert_eq!(again["repeated"], true);
+    assert_eq!(again["version"], version);
+}
+
+#[test]
+fn an_unknown_config_key_names_the_nearest() {
+    let home = Home::new();
+    let config = home.path().join("my.toml");
+    std::fs::write(&config, "mouse = true\nthme = \"dark\"\n").unwrap();
+    let line = format!("--config {} list", config.display());
+    let said = home.fails(2, &line);
+    assert!(
+        said.contains("my.toml line 2") && said.contains("Did you mean “theme”?"),
+        "{said}"
+    );
+    home.fails(2, "--config /nowhere list");
+}
+
+#[test]
+fn the_nearest_place_wins() {
+    let home = Home::new();
+    let other = home.path().join("other.hoist");
+    home.ok(&format!("init --desk {} --name zoe", other.display()));
+    let variable = |line: &str| {
+        home.command(line)
+            .env("HOIST_DESK", &other)
+            .output()
+            .unwrap()
+    };
+    let said = String::from_utf8(variable("whoami").stdout).unwrap();
+    assert!(said.starts_with("zoe"), "{said}");
+    let flag = format!("whoami --desk {}", home.desk().display());
+    assert!(
+        String::from_utf8(variable(&flag).stdout)
+            .unwrap()
+            .starts_with("ana")
+    );
+    let origin = String::from_utf8(variable("config show --origin").stdout).unwrap();
+    assert!(
+        origin
+            .lines()
+            .any(|l| l.starts_with("desk ") && l.ends_with("(HOIST_DESK)")),
+        "{origin}"
+    );
+    std::fs::create_dir_all(home.path().join("config/hoist")).unwrap();
+    let file = format!("desk = \"{}\"\n", other.display());
+    std::fs::write(home.path().join("config/hoist/config.toml"), file).unwrap();
+    assert!(home.ok("whoami").starts_with("zoe"));
+    assert!(
+        home.ok("config show --origin")
+            .contains("config.toml line 1")
+    );
+}
+
+#[test]
+fn times_are_read_in_the_agents_zone() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    home.ok("take 1 --as tom");
+    let until = |time: &str| {
+        home.ok(&format!("hold 1 scheduled --as tom --until \"{time}\""));
+        let ticket = home.json("show 1");
+        home.ok("resume 1 --as tom");
+        ticket["holds"][0]["until"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(until("2099-07-01 10:00"), "2099-07-01T08:00:00Z");
+    assert_eq!(until("2099-07-01T10:00:00Z"), "2099-07-01T10:00:00Z");
+    assert!(until("tomorrow 9:00").ends_with(":00:00Z"));
+    let said = home.fails(2, "hold 1 scheduled --as tom --until \"2099-10-25 02:30\"");
+    assert!(said.contains("02:30"), "{said}");
+    home.fails(2, "hold 1 scheduled --as tom --until whenever");
+    home.fails(2, "hold 1 scheduled --as tom --until yesterday");
+}
