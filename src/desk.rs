@@ -16,6 +16,7 @@ pub mod views;
 
 pub use audit::AuditReport;
 pub use error::Error;
+pub use people::Known;
 pub use read::{CheckLine, TicketView};
 pub use run::Done;
 

@@ -7,6 +7,9 @@ use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{AgentName, At, ContactId, CustomerId, Tier};
 use crate::domain::process::Process;
 
+/// Somebody of the address book: a contact, a customer, or a contact with its customer.
+pub type Known = (Option<Contact>, Option<Customer>);
+
 impl Desk {
     /// Agents of the desk, removed ones left out.
     ///
@@ -109,11 +112,7 @@ impl Desk {
     ///
     /// # Errors
     /// The store's.
-    pub fn lookup(
-        &self,
-        words: &str,
-        limit: usize,
-    ) -> Result<Vec<(Option<Contact>, Option<Customer>)>, Error> {
+    pub fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Known>, Error> {
         Ok(self.store.lookup(words, limit)?)
     }
 
