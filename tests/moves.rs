@@ -1,3 +1,4 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
 mod audit;
+mod roles;

@@ -5,6 +5,7 @@ use crate::domain::actor::Source;
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::{AgentName, At};
+use crate::domain::process::Verb;
 use crate::domain::stage::Stage;
 
 pub(super) fn step(
@@ -16,6 +17,21 @@ pub(super) fn step(
 ) -> Result<Vec<Event>, Refusal> {
     if case.actor.identity.source != Source::Import {
         return Err(case.role("import", "History is only brought in by hoist import."));
+    }
+    // Once somebody here has moved it, the rules of this desk hold.
+    let moved_here = case
+        .ticket
+        .last_move
+        .as_ref()
+        .is_some_and(|m| m.verb != Verb::Open);
+    if moved_here {
+        return Err(case.stage(
+            "import",
+            format!(
+                "{} was moved on this desk; its history goes on here.",
+                case.ticket.id
+            ),
+        ));
     }
     if case.process.stage(to).is_none() {
         return Err(case.input("import", format!("The process in force has no stage {to}.")));

@@ -73,21 +73,31 @@ fn row<'a>(case: &Case<'a>, wanted: &Move) -> Result<&'a MoveDef, Refusal> {
             .find(|m| !matches!(m.way.as_str(), "with" | "assumed"))
             .or_else(|| rows.first()),
     };
-    found.copied().ok_or_else(|| {
-        let ways: Vec<_> = rows
-            .iter()
-            .map(|m| m.way.as_str())
-            .filter(|w| !w.is_empty())
-            .collect();
-        case.input(
-            verb.id(),
-            format!(
-                "{verb} has no way “{}” here; there are {}.",
-                wanted.way,
-                ways.join(", ")
-            ),
-        )
-    })
+    found
+        .copied()
+        .ok_or_else(|| no_such_way(case, verb, way.unwrap_or_default()))
+}
+
+/// A way that other stages have does not fit here; one that none has is a slip of the pen.
+fn no_such_way(case: &Case, verb: Verb, way: &str) -> Refusal {
+    let rows = case.process.moves.iter().filter(|m| m.verb == verb);
+    let (same, other): (Vec<_>, Vec<_>) = rows.partition(|m| m.way == way);
+    if !same.is_empty() {
+        let here = case.process.stage_label(&case.ticket.stage);
+        let text = format!(
+            "{} is at “{here}”; {verb} {way} does not lead from there.",
+            case.ticket.id
+        );
+        return case.stage(verb.id(), text);
+    }
+    let mut ways: Vec<_> = other.iter().map(|m| m.way.as_str()).collect();
+    ways.retain(|w| !w.is_empty());
+    ways.dedup();
+    let known = match ways.is_empty() {
+        true => "no way is named".to_owned(),
+        false => format!("there are {}", ways.join(", ")),
+    };
+    case.input(verb.id(), format!("{verb} has no way “{way}”; {known}."))
 }
 
 /// The way that follows from the ticket or the form, when none is named.

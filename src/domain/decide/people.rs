@@ -184,10 +184,10 @@ pub(super) fn assign(
     } else {
         turn
     };
-    let in_charge = [&case.ticket.assignee, &case.ticket.customers_agent]
-        .into_iter()
-        .flatten()
-        .any(|a| a == &case.actor.name);
+    let mine = |agent: &Option<AgentName>| agent.as_ref() == Some(&case.actor.name);
+    // The customer's agent is handed over by Tier 1 alone; the assignee also by who holds it.
+    let in_charge =
+        mine(&case.ticket.customers_agent) || (!customers_agent && mine(&case.ticket.assignee));
     if !case.actor.lead && !in_charge && !tiers.iter().any(|t| case.actor.is_of(t)) {
         return Err(case.role(
             "assign",

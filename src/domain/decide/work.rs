@@ -134,6 +134,17 @@ pub(super) fn still_true(case: &Case, item: &str) -> Result<Vec<Event>, Refusal>
             ),
         ));
     }
+    let own = |key: &String| {
+        let tier = Tier::from(key.split('.').next().unwrap_or_default());
+        case.actor.lead || case.actor.is_of(&tier)
+    };
+    let wanted: Vec<String> = wanted.into_iter().filter(own).collect();
+    if wanted.is_empty() {
+        return Err(case.role(
+            "check",
+            "These items are another tier's to say “still true” of.",
+        ));
+    }
     case.recorded(wanted.into_iter().map(Fact::StillTrue).collect())
 }
 
