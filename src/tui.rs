@@ -1,6 +1,7 @@
 //! The interface in the terminal: a face of [`crate::desk::Desk`]. `update` and `view` are pure;
 //! only `run` and `worker` touch threads, terminal and store.
 
+pub mod action;
 pub mod backend;
 pub mod conflict;
 pub mod crash;
@@ -10,11 +11,21 @@ pub mod finder;
 pub mod form;
 pub mod guard;
 pub mod input;
+pub mod keymap;
 pub mod keys;
+pub mod layout;
+pub mod model;
+pub mod msg;
 pub mod newticket;
 pub mod osc52;
+pub mod print;
+pub mod run;
 pub mod signals;
 pub mod terminal;
 pub mod theme;
+pub mod update;
+pub mod view;
+pub mod views;
+pub mod worker;
 pub mod wrap;
 pub mod writer;

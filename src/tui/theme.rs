@@ -1,5 +1,6 @@
 //! Colours by meaning: a role is asked for, never a colour. Read from `assets/theme.toml`.
 
+pub use crate::tui::backend::colour::Depth;
 use ratatui::style::{Color, Modifier, Style};
 use std::collections::BTreeMap;
 
@@ -102,41 +103,6 @@ roles! {
     P4 = "p4",
 }
 
-/// How many colours the terminal has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Depth {
-    /// None: `NO_COLOR`.
-    None,
-    /// The sixteen names.
-    Sixteen,
-    /// The 256 of xterm.
-    #[default]
-    Indexed,
-    /// Any.
-    True,
-}
-
-impl Depth {
-    /// The depth that the environment's `NO_COLOR`, `COLORTERM` and `TERM` speak of; the terminal
-    /// itself is never asked.
-    #[must_use]
-    pub fn of(no_color: Option<&str>, colorterm: Option<&str>, term: Option<&str>) -> Depth {
-        let term = term.unwrap_or_default();
-        if no_color.is_some_and(|v| !v.is_empty()) || term == "dumb" {
-            return Depth::None;
-        }
-        if matches!(colorterm, Some("truecolor" | "24bit")) {
-            return Depth::True;
-        }
-        let rich = ["256", "kitty", "alacritty", "foot", "ghostty", "wezterm"];
-        if rich.iter().any(|name| term.contains(name)) {
-            Depth::Indexed
-        } else {
-            Depth::Sixteen
-        }
-    }
-}
-
 /// Styles by role.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -183,11 +149,7 @@ impl Theme {
         let words = all.get(fitted).cloned().unwrap_or_default();
         let styles = Role::ALL
             .iter()
-            .map(|role| {
-                words
-                    .get(role.id())
-                    .map_or(Ok(Style::new()), |w| style(w, depth))
-            })
+            .map(|role| words.get(role.id()).map_or(Ok(Style::new()), |w| style(w)))
             .collect::<Result<_, _>>()?;
         Ok(Theme { name: id, styles })
     }
@@ -208,7 +170,7 @@ fn read(text: &str) -> Result<Words, String> {
 }
 
 /// A style from words: `bold #ff7b72 on black`.
-fn style(words: &str, depth: Depth) -> Result<Style, String> {
+fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut background = false;
     for word in words.split_whitespace() {
@@ -217,12 +179,9 @@ fn style(words: &str, depth: Depth) -> Result<Style, String> {
         } else if let Some(modifier) = modifier(word) {
             style = style.add_modifier(modifier);
         } else {
-            let colour = fit(
-                word.parse::<Color>().map_err(|_| {
-                    format!("“{word}” is not a colour: use a name, 0 to 255, or #rrggbb.")
-                })?,
-                depth,
-            );
+            let colour = word.parse::<Color>().map_err(|_| {
+                format!("“{word}” is not a colour: use a name, 0 to 255, or #rrggbb.")
+            })?;
             style = if background {
                 style.bg(colour)
             } else {
@@ -244,38 +203,9 @@ fn modifier(word: &str) -> Option<Modifier> {
     })
 }
 
-/// The nearest colour of xterm's 256 where true colour is not to be had.
-fn fit(colour: Color, depth: Depth) -> Color {
-    let (Color::Rgb(r, g, b), Depth::Indexed | Depth::Sixteen) = (colour, depth) else {
-        return colour;
-    };
-    let level = |v: u8| -> u8 {
-        match v {
-            0..=47 => 0,
-            48..=114 => 1,
-            _ => (v - 35) / 40,
-        }
-    };
-    let value = |l: u8| -> i32 { if l == 0 { 0 } else { 55 + 40 * i32::from(l) } };
-    let (lr, lg, lb) = (level(r), level(g), level(b));
-    let distance = |x: i32, y: i32, z: i32| {
-        (x - i32::from(r)).pow(2) + (y - i32::from(g)).pow(2) + (z - i32::from(b)).pow(2)
-    };
-    let cube = distance(value(lr), value(lg), value(lb));
-    let mean = (i32::from(r) + i32::from(g) + i32::from(b)) / 3;
-    let step = u8::try_from(((mean - 3) / 10).clamp(0, 23)).unwrap_or(0);
-    let grey = 8 + 10 * i32::from(step);
-    if distance(grey, grey, grey) < cube {
-        Color::Indexed(232 + step)
-    } else {
-        Color::Indexed(16 + 36 * lr + 6 * lg + lb)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{BUILT_IN, Depth, Role, Theme, read};
-    use ratatui::style::Color;
 
     #[test]
     fn every_theme_reads_at_every_depth_and_names_only_known_roles() {
@@ -301,27 +231,8 @@ mod tests {
     }
 
     #[test]
-    fn indexed_terminals_get_no_true_colour() {
-        let theme = Theme::named("light", Depth::Indexed).unwrap();
-        for role in Role::ALL {
-            assert!(!matches!(theme.get(*role).fg, Some(Color::Rgb(..))));
-        }
-    }
-
-    #[test]
     fn an_unknown_theme_names_the_known_ones() {
         let said = Theme::named("blue", Depth::True).unwrap_err();
         assert!(said.contains("colour-blind"), "{said}");
-    }
-
-    #[test]
-    fn the_environment_says_how_many_colours_there_are() {
-        assert_eq!(Depth::of(Some("1"), Some("truecolor"), None), Depth::None);
-        assert_eq!(Depth::of(None, Some("truecolor"), None), Depth::True);
-        assert_eq!(
-            Depth::of(None, None, Some("xterm-256color")),
-            Depth::Indexed
-        );
-        assert_eq!(Depth::of(None, None, Some("vt100")), Depth::Sixteen);
     }
 }

@@ -146,6 +146,23 @@ impl Bench {
         .unwrap()
     }
 
+    /// Opens the desk of a bench in memory for someone, as often as is asked.
+    pub fn maker(&self, name: &str) -> hoist::tui::worker::MakeDesk {
+        let memory = std::sync::Mutex::new(self.memory.clone().expect("a bench in memory"));
+        let (hand, name) = (Arc::clone(&self.clock), name.to_owned());
+        Arc::new(move || {
+            let store = memory.lock().unwrap().clone();
+            let hand = Arc::clone(&hand);
+            let clock = Arc::new(move || At(hand.load(Ordering::SeqCst)));
+            Desk::with_actor(Box::new(store), actor(&name), clock)
+        })
+    }
+
+    pub fn clock(&self) -> hoist::desk::Clock {
+        let hand = Arc::clone(&self.clock);
+        Arc::new(move || At(hand.load(Ordering::SeqCst)))
+    }
+
     pub fn now(&self) -> At {
         At(self.clock.load(Ordering::SeqCst))
     }

@@ -1,0 +1,286 @@
+//! Everything the interface knows. Changed only by `update`, read only by `view`.
+
+pub mod overlay;
+pub mod queue;
+pub mod ticket;
+
+use crate::domain::actor::Actor;
+use crate::domain::id::{At, TicketId};
+use crate::domain::offer::Offer;
+use crate::domain::process::Process;
+use crate::store::{Counts, Query};
+use crate::tui::keymap::Keymap;
+use crate::tui::keys::Key;
+use crate::tui::layout::{self, Pane, Panes};
+use crate::tui::msg::{Loaded, Setup};
+use crate::tui::theme::{Depth, Theme};
+use crate::tui::wrap::WrapCache;
+use overlay::Overlay;
+use queue::Queue;
+use std::collections::{BTreeSet, VecDeque};
+
+/// What does not change while the interface runs.
+#[derive(Clone, Debug)]
+pub struct Taste {
+    /// The agent's zone by its IANA name.
+    pub zone: String,
+    /// How many colours there are.
+    pub depth: Depth,
+    /// Under a forced command of SSH: no editor outside, no Ctrl-Z.
+    pub ssh: bool,
+    /// A linear screen without boxes.
+    pub plain: bool,
+    /// The view at the start, by name; empty for one's own tier's turn.
+    pub view: String,
+    /// The order at the start: due, age, priority, updated.
+    pub sort: String,
+}
+
+impl Default for Taste {
+    fn default() -> Self {
+        Taste {
+            zone: "UTC".to_owned(),
+            depth: Depth::default(),
+            ssh: false,
+            plain: false,
+            view: String::new(),
+            sort: String::new(),
+        }
+    }
+}
+
+/// A sentence at the foot of the screen that goes away by itself.
+#[derive(Clone, Debug)]
+pub struct Flash {
+    /// What it says.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+    /// When it goes.
+    pub until: At,
+}
+
+/// How a sentence is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something worked.
+    Good,
+    /// Something to know.
+    Plain,
+    /// Something did not work.
+    Bad,
+}
+
+/// Where one was: to go back to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The view's name.
+    pub name: String,
+    /// What the queue showed.
+    pub query: Query,
+    /// The ticket under the bar.
+    pub ticket: Option<TicketId>,
+    /// The pane in focus.
+    pub focus: Pane,
+}
+
+/// Everything the interface knows.
+#[derive(Debug, Default)]
+pub struct Model {
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Now; set before each message.
+    pub now: At,
+    /// What does not change.
+    pub taste: Taste,
+    /// Styles by meaning.
+    pub theme: Theme,
+    /// Keys and their actions.
+    pub keymap: Keymap,
+    /// The desk and who is at it; `None` until the first answer.
+    pub setup: Option<Setup>,
+    /// The numbers of the title bar.
+    pub counts: Counts,
+    /// The queue.
+    pub queue: Queue,
+    /// The ticket on the screen.
+    pub loaded: Option<Loaded>,
+    /// The bar moved: the ticket is to be asked for at this time.
+    pub ask_ticket_at: Option<At>,
+    /// A ticket was asked for and has not come.
+    pub asked_ticket: Option<TicketId>,
+    /// When the bar moved last.
+    pub moved_at: At,
+    /// A ticket to stay on although the queue's window does not hold it (after a jump).
+    pub pinned: Option<TicketId>,
+    /// The pane in focus.
+    pub focus: Pane,
+    /// The line under the cursor in the ticket pane.
+    pub spot: usize,
+    /// The item under the cursor in the checklist.
+    pub check: usize,
+    /// The offer under the cursor in the escalation pane.
+    pub offer: usize,
+    /// Lines of history scrolled up from the latest.
+    pub history_up: usize,
+    /// The package page is open in the ticket's place, scrolled down by so many lines.
+    pub page: Option<usize>,
+    /// What lies over the panes; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// Marked tickets.
+    pub marked: BTreeSet<TicketId>,
+    /// What just happened, in a sentence.
+    pub flash: Option<Flash>,
+    /// Sentences that stay until they are put away.
+    pub banners: Vec<String>,
+    /// The keys of a chord so far.
+    pub chord: Vec<Key>,
+    /// Keys that wait for the ticket they are meant for.
+    pub ahead: VecDeque<Key>,
+    /// Earlier places.
+    pub places: Vec<Place>,
+    /// Since when something is under way that has not been answered.
+    pub waiting_since: Option<At>,
+    /// Jobs given to the write lane and not answered.
+    pub writing: usize,
+    /// The ticket of one's last step, and until when it can be undone.
+    pub undoable: Option<(TicketId, At)>,
+    /// The form's text changed: keep the draft at this time.
+    pub keep_at: Option<At>,
+    /// A ticket to put the bar on when the next page has come.
+    pub select_next: Option<TicketId>,
+    /// Wrapped texts, kept from frame to frame.
+    pub wraps: WrapCache,
+    /// A draft to open when its ticket has come.
+    pub resume: Option<crate::tui::draft::Key>,
+    /// What the queue is filtered by beside its view.
+    pub filter: String,
+    /// The view underneath the filter: its name and query.
+    pub base: (String, Query),
+}
+
+impl Model {
+    /// A model for a screen of this size.
+    #[must_use]
+    pub fn new(size: (u16, u16), taste: Taste, theme: Theme, keymap: Keymap) -> Model {
+        Model {
+            size,
+            taste,
+            theme,
+            keymap,
+            ..Model::default()
+        }
+    }
+
+    /// Who is at the keyboard.
+    #[must_use]
+    pub fn me(&self) -> Option<&Actor> {
+        self.setup.as_ref().map(|s| &s.me)
+    }
+
+    /// The process in force.
+    #[must_use]
+    pub fn process(&self) -> Option<&Process> {
+        self.setup.as_ref().map(|s| s.process.as_ref())
+    }
+
+    /// The ticket that keys act on: the one under the bar.
+    #[must_use]
+    pub fn target(&self) -> Option<TicketId> {
+        self.pinned.or_else(|| self.queue.selected())
+    }
+
+    /// The ticket on the screen, if it is the one that keys act on.
+    #[must_use]
+    pub fn ticket(&self) -> Option<&Loaded> {
+        self.loaded
+            .as_ref()
+            .filter(|l| Some(l.view.ticket.id) == self.target())
+    }
+
+    /// The offers of the ticket on the screen.
+    #[must_use]
+    pub fn offers(&self) -> &[Offer] {
+        self.ticket().map_or(&[], |l| &l.view.offers)
+    }
+
+    /// Where everything stands on the screen.
+    #[must_use]
+    pub fn panes(&self) -> Panes {
+        let shape = layout::Shape {
+            focus: self.focus,
+            offers: self.loaded.as_ref().map_or(0, |l| l.view.offers.len()),
+            checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
+            facts: self
+                .loaded
+                .as_ref()
+                .map_or(0, |l| ticket::spots(l).len() + 3),
+            banners: self.banners.len(),
+        };
+        layout::layout(self.size, &shape)
+    }
+
+    /// Rows of the queue's pane.
+    #[must_use]
+    pub fn queue_height(&self) -> usize {
+        match self.panes() {
+            Panes::TooSmall => 10,
+            Panes::Full(at) => usize::from(at.queue_inner().height).max(1),
+        }
+    }
+
+    /// Says something that goes away by itself.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        let text = text.into();
+        let time = match tone {
+            Tone::Bad => 30_000,
+            _ => 8_000,
+        };
+        self.flash = (!text.is_empty()).then(|| Flash {
+            text,
+            tone,
+            until: self.now.plus_ms(time),
+        });
+    }
+
+    /// Where one is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            name: self.queue.name.clone(),
+            query: self.queue.query.clone(),
+            ticket: self.target(),
+            focus: self.focus,
+        }
+    }
+
+    /// The next time at which something on the screen changes by itself.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<At> {
+        let minute = At((self.now.0.div_euclid(60_000) + 1) * 60_000);
+        let busy = self
+            .waiting_since
+            .map(|at| at.plus_ms(BUSY_AFTER_MS))
+            .filter(|at| *at > self.now);
+        [
+            Some(minute),
+            self.flash.as_ref().map(|f| f.until),
+            self.ask_ticket_at,
+            self.keep_at,
+            busy,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Whether a sign must say that something is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.waiting_since
+            .is_some_and(|at| self.now.since_ms(at) >= BUSY_AFTER_MS)
+    }
+}
+
+/// A sign says that something is under way after this time.
+pub const BUSY_AFTER_MS: i64 = 150;

@@ -1,0 +1,127 @@
+//! What lies over the panes: forms, lists with typing, help, confirmations.
+
+use crate::domain::command::Command;
+use crate::domain::id::{AgentName, CommandId, TicketId};
+use crate::domain::process::Verb;
+use crate::domain::ticket::Ticket;
+use crate::store::Query;
+use crate::tui::conflict::Conflict;
+use crate::tui::draft;
+use crate::tui::finder::Finder;
+use crate::tui::form::Form;
+use crate::tui::form::sheet::Sheet;
+use crate::tui::newticket::NewTicket;
+
+/// Something over the panes.
+#[derive(Debug)]
+pub enum Overlay {
+    /// A form.
+    Form(Box<FormBox>),
+    /// The form for a new ticket.
+    New(Box<NewBox>),
+    /// A list with typing.
+    Finder(Box<FinderBox>),
+    /// The keys of the panes, scrolled down by so many lines.
+    Help(usize),
+    /// Someone else changed the ticket meanwhile.
+    Conflict(Box<Conflict>),
+    /// A question that another key answers.
+    Confirm(Box<Confirm>),
+}
+
+/// A form and what becomes of it.
+#[derive(Debug)]
+pub struct FormBox {
+    /// The form.
+    pub form: Form,
+    /// What its values become.
+    pub purpose: Purpose,
+    /// The ticket it is about.
+    pub ticket: Option<TicketId>,
+    /// The ticket as it was when the form was opened.
+    pub before: Option<Box<Ticket>>,
+    /// What is missing elsewhere is being filled in, one after the other.
+    pub walking: bool,
+    /// The id of a try whose outcome is not known.
+    pub command: Option<CommandId>,
+    /// Someone changed the ticket meanwhile: theirs.
+    pub theirs: Option<Box<Ticket>>,
+}
+
+/// What a form's values become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A command on the ticket.
+    Sheet(Sheet),
+    /// A message to the customer and a wait for the answer.
+    AskCustomer,
+    /// Resolve, tell and close, three events in one transaction.
+    QuickClose,
+    /// The same on every marked ticket.
+    Each(Sheet),
+    /// The queue's filter.
+    Find,
+    /// A view's name.
+    SaveView,
+}
+
+/// The form for a new ticket.
+#[derive(Debug)]
+pub struct NewBox {
+    /// The form.
+    pub form: NewTicket,
+    /// The id of a try whose outcome is not known.
+    pub command: Option<CommandId>,
+}
+
+/// A list with typing.
+#[derive(Debug)]
+pub struct FinderBox {
+    /// The list.
+    pub finder: Finder<Choice>,
+    /// It asks the desk while one types.
+    pub asks: bool,
+}
+
+/// What can be picked from a list.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    /// An action by name.
+    Action(&'static str),
+    /// A ticket.
+    Ticket(TicketId),
+    /// A view: its name and query.
+    View(String, Box<Query>),
+    /// Act as this agent.
+    Agent(AgentName),
+    /// A form.
+    Sheet(Sheet),
+    /// A form, for every marked ticket.
+    EachSheet(Sheet),
+    /// A move without form, for every marked ticket.
+    EachMove(Verb),
+    /// A theme.
+    Theme(String),
+    /// A draft.
+    Draft(draft::Key),
+}
+
+/// A question that another key answers than the one that asked.
+#[derive(Debug)]
+pub struct Confirm {
+    /// The question.
+    pub question: String,
+    /// What happens on yes.
+    pub then: Then,
+}
+
+/// What happens on yes.
+#[derive(Debug)]
+pub enum Then {
+    /// Commands on every marked ticket.
+    Each(Vec<Command>),
+    /// A move without form.
+    Run(TicketId, u32, Vec<Command>),
+    /// Leave although something is still being written.
+    Quit,
+}

@@ -1,0 +1,307 @@
+//! The queue as a window of rows around the cursor. The window is moved by pages from the store and
+//! never counts rows; the selection is kept by ticket, so rows never jump under the finger.
+
+use crate::domain::id::{At, TicketId};
+use crate::domain::row::Row;
+use crate::store::{Anchor, Cursor, Page, Query};
+use crate::tui::msg::{Joins, PageAsk};
+
+/// How many screens of rows are read at once.
+const SCREENS: usize = 3;
+/// Rows kept in the window at most, in screens.
+const KEPT: usize = 9;
+
+/// A part of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// `needs_at <= now`.
+    NeedsYou,
+    /// Everything else.
+    Others,
+}
+
+/// A line of the queue's pane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The head of a section.
+    Head(Section),
+    /// A row, by its place in the window.
+    Row(usize),
+    /// The second line of a row: for whose answer it waits, until when.
+    Hold(usize),
+}
+
+/// The window.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// What is shown, in words: `Tier 1`.
+    pub name: String,
+    /// What is shown.
+    pub query: Query,
+    /// The rows around the cursor, in order.
+    pub rows: Vec<Row>,
+    /// There are more before the first.
+    pub more_before: bool,
+    /// There are more after the last.
+    pub more_after: bool,
+    /// A rare filter was broken off after this many rows.
+    pub cut_at: Option<usize>,
+    /// The row under the bar, by place.
+    pub cursor: usize,
+    /// The first row on the screen, by place.
+    pub top: usize,
+    /// The window's number: answers to an older one are dropped.
+    pub window: u64,
+    /// At least one page has come.
+    pub is_read: bool,
+    /// A page before or after was asked for and has not come.
+    pub asked_more: bool,
+}
+
+impl Queue {
+    /// The ticket under the bar.
+    #[must_use]
+    pub fn selected(&self) -> Option<TicketId> {
+        self.row().map(|r| r.id)
+    }
+
+    /// The row under the bar.
+    #[must_use]
+    pub fn row(&self) -> Option<&Row> {
+        self.rows.get(self.cursor)
+    }
+
+    /// Shows something else: the first page is asked for, the rows stay until it comes.
+    pub fn show(&mut self, name: String, query: Query, height: usize) -> PageAsk {
+        self.name = name;
+        self.query = query;
+        self.ask_whole(Anchor::First, Joins::Replaces, height)
+    }
+
+    /// The first or last page.
+    pub fn ask_end(&mut self, from: Anchor, height: usize) -> PageAsk {
+        self.ask_whole(from, Joins::Replaces, height)
+    }
+
+    /// The same rows again, after someone wrote.
+    pub fn ask_again(&mut self, height: usize) -> PageAsk {
+        let back = self.cursor.saturating_sub(height.max(10));
+        let anchor = match self.rows.get(back) {
+            Some(row) if back > 0 || self.more_before => {
+                Anchor::From(Cursor::of(row, self.query.sort))
+            }
+            _ => Anchor::First,
+        };
+        self.ask_whole(anchor, Joins::Refreshes, height)
+    }
+
+    fn ask_whole(&mut self, from: Anchor, joins: Joins, height: usize) -> PageAsk {
+        self.window += 1;
+        self.asked_more = false;
+        self.ask(from, joins, height)
+    }
+
+    fn ask(&self, from: Anchor, joins: Joins, height: usize) -> PageAsk {
+        PageAsk {
+            query: self.query.clone(),
+            from,
+            limit: height.max(10) * SCREENS,
+            joins,
+            window: self.window,
+        }
+    }
+
+    /// More rows, when the bar comes near an end of the window.
+    pub fn ask_more(&mut self, height: usize) -> Option<PageAsk> {
+        if self.asked_more {
+            return None;
+        }
+        let near = height.max(10);
+        let sort = self.query.sort;
+        let after = self.more_after && self.cursor + near >= self.rows.len();
+        let before = self.more_before && self.cursor < near;
+        let ask = if after {
+            let last = Cursor::of(self.rows.last()?, sort);
+            self.ask(Anchor::After(last), Joins::After, height)
+        } else if before {
+            let first = Cursor::of(self.rows.first()?, sort);
+            self.ask(Anchor::Before(first), Joins::Before, height)
+        } else {
+            return None;
+        };
+        self.asked_more = true;
+        Some(ask)
+    }
+
+    /// Takes a page in. An answer to an older window is dropped.
+    pub fn join(&mut self, ask: &PageAsk, page: Page, height: usize) {
+        if ask.window != self.window {
+            return;
+        }
+        self.cut_at = page.cut_at;
+        match ask.joins {
+            Joins::Replaces => self.replace(page, ask.from == Anchor::Last),
+            Joins::Refreshes => self.refresh(page),
+            Joins::Before => self.prepend(page, height),
+            Joins::After => self.append(page, height),
+        }
+        self.is_read = true;
+    }
+
+    fn replace(&mut self, page: Page, at_end: bool) {
+        self.rows = page.rows;
+        self.more_before = page.more_before;
+        self.more_after = page.more_after;
+        self.cursor = if at_end {
+            self.rows.len().saturating_sub(1)
+        } else {
+            0
+        };
+        self.top = if at_end { self.cursor } else { 0 };
+    }
+
+    /// The bar stays on its ticket; when that left the queue, on the next one that was below it.
+    fn refresh(&mut self, page: Page) {
+        let screen = self.cursor.saturating_sub(self.top);
+        let below: Vec<TicketId> = self.rows.iter().skip(self.cursor).map(|r| r.id).collect();
+        let place = |id: &TicketId| page.rows.iter().position(|r| r.id == *id);
+        let cursor = below
+            .iter()
+            .find_map(place)
+            .unwrap_or_else(|| self.cursor.min(page.rows.len().saturating_sub(1)));
+        self.rows = page.rows;
+        self.more_before = page.more_before;
+        self.more_after = page.more_after;
+        self.cursor = cursor;
+        self.top = cursor.saturating_sub(screen);
+    }
+
+    fn prepend(&mut self, page: Page, height: usize) {
+        self.asked_more = false;
+        let n = page.rows.len();
+        self.more_before = page.more_before;
+        self.rows.splice(0..0, page.rows);
+        self.cursor += n;
+        self.top += n;
+        let keep = height.max(10) * KEPT;
+        if self.rows.len() > keep && self.cursor + height < keep {
+            self.rows.truncate(keep);
+            self.more_after = true;
+        }
+    }
+
+    fn append(&mut self, page: Page, height: usize) {
+        self.asked_more = false;
+        self.more_after = page.more_after;
+        self.rows.extend(page.rows);
+        let keep = height.max(10) * KEPT;
+        let extra = self.rows.len().saturating_sub(keep);
+        if extra > 0 && self.top >= extra {
+            self.rows.drain(..extra);
+            self.cursor -= extra;
+            self.top -= extra;
+            self.more_before = true;
+        }
+    }
+
+    /// Moves the bar by rows, inside the window.
+    pub fn step(&mut self, by: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(by).min(last);
+    }
+
+    /// Puts the bar on a ticket of the window.
+    pub fn select(&mut self, id: TicketId) -> bool {
+        match self.rows.iter().position(|r| r.id == id) {
+            Some(place) => {
+                self.cursor = place;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Scrolls so that the bar is on the screen: by half a page, so that a held key repaints little.
+    pub fn scroll(&mut self, height: usize, now: At) {
+        let last = self.rows.len().saturating_sub(1);
+        self.cursor = self.cursor.min(last);
+        if self.cursor < self.top {
+            self.top = self.cursor.saturating_sub(height / 2);
+        }
+        if self.rows_above_fit(now, height, self.top) {
+            return;
+        }
+        let mut top = self.cursor.saturating_sub(height / 2).max(self.top);
+        while top < self.cursor && !self.rows_above_fit(now, height, top) {
+            top += 1;
+        }
+        self.top = top;
+    }
+
+    /// Whether the row under the bar, with its second line, is on the screen from `top` on.
+    fn rows_above_fit(&self, now: At, height: usize, top: usize) -> bool {
+        let own = |l: &Line| matches!(l, Line::Row(i) | Line::Hold(i) if *i == self.cursor);
+        let wanted = 1 + usize::from(self.shows_hold(self.cursor, now));
+        let lines = self.lines_from(top, height, now);
+        self.rows.is_empty() || lines.iter().filter(|l| own(l)).count() >= wanted.min(height)
+    }
+
+    /// The lines on a screen of this height.
+    #[must_use]
+    pub fn lines(&self, height: usize, now: At) -> Vec<Line> {
+        self.lines_from(self.top, height, now)
+    }
+
+    fn lines_from(&self, top: usize, height: usize, now: At) -> Vec<Line> {
+        let mut lines = Vec::with_capacity(height);
+        for i in top..self.rows.len() {
+            if lines.len() >= height {
+                break;
+            }
+            if let Some(section) = self.section_head(i, i == top, now) {
+                lines.push(Line::Head(section));
+            }
+            lines.push(Line::Row(i));
+            if self.shows_hold(i, now) {
+                lines.push(Line::Hold(i));
+            }
+        }
+        lines.truncate(height);
+        lines
+    }
+
+    fn shows_hold(&self, i: usize, now: At) -> bool {
+        self.rows
+            .get(i)
+            .and_then(|r| r.hold.as_ref())
+            .is_some_and(|(_, until)| *until > now)
+    }
+
+    /// The section a row stands in.
+    #[must_use]
+    pub fn section(row: &Row, now: At) -> Section {
+        if row.needs_at <= now {
+            Section::NeedsYou
+        } else {
+            Section::Others
+        }
+    }
+
+    /// The head over a row: only in the order of need, where the sections are not mixed, and over
+    /// "others" only when something stands above it.
+    fn section_head(&self, i: usize, first: bool, now: At) -> Option<Section> {
+        if self.query.sort != crate::store::Sort::Due {
+            return None;
+        }
+        let own = Queue::section(self.rows.get(i)?, now);
+        let former = i.checked_sub(1).and_then(|p| self.rows.get(p));
+        match former {
+            Some(row) if Queue::section(row, now) != own => Some(own),
+            None if first && !self.more_before && own == Section::NeedsYou => Some(own),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+use super::{Line, Queue, Section};
+use crate::domain::id::{At, TicketId};
+use crate::domain::row::Row;
+use crate::store::{Anchor, Page, Query};
+use crate::tui::msg::Joins;
+
+const NOW: At = At(1_000);
+
+fn rows(ids: impl IntoIterator<Item = i64>) -> Vec<Row> {
+    ids.into_iter()
+        .map(|id| Row {
+            id: TicketId(id),
+            needs_at: At(id * 100),
+            ..Row::default()
+        })
+        .collect()
+}
+
+fn page(ids: std::ops::Range<i64>, before: bool, after: bool) -> Page {
+    Page {
+        rows: rows(ids),
+        more_before: before,
+        more_after: after,
+        cut_at: None,
+    }
+}
+
+fn shown(ids: std::ops::Range<i64>) -> Queue {
+    let mut queue = Queue::default();
+    let ask = queue.show("all".to_owned(), Query::default(), 10);
+    queue.join(&ask, page(ids, false, true), 10);
+    queue
+}
+
+#[test]
+fn what_needs_you_stands_above_the_others() {
+    let queue = shown(9..13);
+    assert_eq!(
+        queue.lines(10, NOW),
+        [
+            Line::Head(Section::NeedsYou),
+            Line::Row(0),
+            Line::Row(1),
+            Line::Head(Section::Others),
+            Line::Row(2),
+            Line::Row(3),
+        ]
+    );
+}
+
+#[test]
+fn a_paused_row_says_until_when_in_a_second_line() {
+    let mut queue = shown(20..22);
+    queue.rows[0].hold = Some(("customer".to_owned(), At(5_000)));
+    assert_eq!(
+        queue.lines(10, NOW),
+        [Line::Row(0), Line::Hold(0), Line::Row(1)]
+    );
+}
+
+#[test]
+fn a_refresh_keeps_the_bar_on_its_ticket_and_on_its_line() {
+    let mut queue = shown(20..50);
+    queue.cursor = 12;
+    queue.top = 8;
+    let ask = queue.ask_again(10);
+    assert_eq!(ask.joins, Joins::Refreshes);
+    let mut later = page(15..50, false, true);
+    later.rows.retain(|r| r.id != TicketId(21));
+    queue.join(&ask, later, 10);
+    assert_eq!(queue.selected(), Some(TicketId(32)));
+    assert_eq!(queue.cursor - queue.top, 4);
+}
+
+#[test]
+fn when_the_ticket_left_the_bar_stands_on_the_next_one() {
+    let mut queue = shown(20..30);
+    queue.cursor = 4;
+    let ask = queue.ask_again(10);
+    let mut later = page(20..30, false, true);
+    later.rows.retain(|r| r.id != TicketId(24));
+    queue.join(&ask, later, 10);
+    assert_eq!(queue.selected(), Some(TicketId(25)));
+}
+
+#[test]
+fn pages_join_on_both_sides_and_the_window_stays_small() {
+    let mut queue = shown(1_000..1_030);
+    for _ in 0..40 {
+        queue.step(10);
+        queue.scroll(10, NOW);
+        if let Some(ask) = queue.ask_more(10) {
+            let Anchor::After(place) = &ask.from else {
+                panic!("down asks for what follows");
+            };
+            let next = place.id.0 + 1;
+            queue.join(&ask, page(next..next + 30, true, true), 10);
+        }
+        assert!(queue.rows.len() <= 130, "{}", queue.rows.len());
+        let line = queue.lines(10, NOW);
+        assert!(line.contains(&Line::Row(queue.cursor)));
+    }
+    assert_eq!(queue.selected(), Some(TicketId(1_400)));
+    assert!(queue.more_before);
+    queue.cursor = 0;
+    queue.scroll(10, NOW);
+    let ask = queue.ask_more(10).unwrap();
+    let first = queue.rows[0].id.0;
+    assert_eq!(ask.joins, Joins::Before);
+    queue.join(&ask, page(first - 30..first, true, true), 10);
+    assert_eq!(queue.selected(), Some(TicketId(first)));
+}
+
+#[test]
+fn an_answer_to_an_older_window_is_dropped() {
+    let mut queue = shown(1..5);
+    let old = queue.ask_again(10);
+    let new = queue.show("late".to_owned(), Query::default(), 10);
+    queue.join(&old, page(50..60, false, false), 10);
+    assert_eq!(queue.rows.len(), 4);
+    queue.join(&new, page(70..72, false, false), 10);
+    assert_eq!(queue.selected(), Some(TicketId(70)));
+}
+
+#[test]
+fn scrolling_moves_by_half_a_page() {
+    let mut queue = shown(20..50);
+    for _ in 0..10 {
+        queue.step(1);
+        queue.scroll(10, NOW);
+    }
+    assert_eq!(queue.top, 5);
+    queue.step(1);
+    queue.scroll(10, NOW);
+    assert_eq!(queue.top, 5);
+}

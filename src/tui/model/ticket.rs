@@ -1,0 +1,65 @@
+//! The lines of the ticket pane that the cursor can stand on.
+
+use crate::domain::id::TicketId;
+use crate::tui::form::sheet::Sheet;
+use crate::tui::msg::Loaded;
+
+/// Something on the ticket that can be filled in, answered or opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// An intake answer.
+    Intake(String),
+    /// A to-do of a return.
+    Todo(u32),
+    /// Something owed.
+    Owed(u32),
+    /// A hold.
+    Hold(u32),
+    /// A side request.
+    Request(u32),
+    /// A criterion that stands.
+    Criterion(String),
+    /// The current package.
+    Package(u32),
+    /// A linked ticket.
+    Link(TicketId),
+}
+
+impl Spot {
+    /// The form that Enter opens, if one does.
+    #[must_use]
+    pub fn sheet(&self) -> Option<Sheet> {
+        Some(match self {
+            Spot::Intake(field) => Sheet::Answer(field.clone()),
+            Spot::Todo(n) => Sheet::Todo(*n),
+            Spot::Owed(n) => Sheet::Settle(*n),
+            Spot::Request(n) => Sheet::Answered(*n),
+            Spot::Criterion(id) => Sheet::CriterionGone(id.clone()),
+            Spot::Hold(_) | Spot::Package(_) | Spot::Link(_) => return None,
+        })
+    }
+}
+
+/// The spots of a ticket, in the order in which the pane shows them.
+#[must_use]
+pub fn spots(loaded: &Loaded) -> Vec<Spot> {
+    let ticket = &loaded.view.ticket;
+    let mut spots: Vec<Spot> = ticket.open_todos().map(|t| Spot::Todo(t.n)).collect();
+    spots.extend(ticket.open_holds().map(|h| Spot::Hold(h.n)));
+    spots.extend(loaded.intake.iter().map(|f| Spot::Intake(f.clone())));
+    spots.extend(
+        ticket
+            .standing_criteria()
+            .map(|c| Spot::Criterion(c.id.clone())),
+    );
+    spots.extend(ticket.open_owed().map(|o| Spot::Owed(o.n)));
+    spots.extend(ticket.open_requests().map(|r| Spot::Request(r.n)));
+    spots.extend(
+        loaded
+            .package
+            .as_ref()
+            .map(|(p, _)| Spot::Package(p.version)),
+    );
+    spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
+    spots
+}

@@ -1,0 +1,279 @@
+//! What comes to the interface, and what it asks to be done: the whole traffic between the pure
+//! part and the threads.
+
+use crate::desk::{self, Done, TicketView};
+use crate::domain::actor::Actor;
+use crate::domain::agent::Agent;
+use crate::domain::command::{Command, Opening, TimelineLine};
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::id::{AgentName, At, CommandId, TicketId};
+use crate::domain::process::Process;
+use crate::domain::ticket::PackageRef;
+use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
+use crate::tui::draft::{self, Draft};
+use crate::tui::form;
+use crate::tui::input::InputEvent;
+use std::sync::Arc;
+
+/// Everything that can happen.
+#[derive(Debug)]
+pub enum Msg {
+    /// Someone pressed, pasted, clicked or resized.
+    Input(InputEvent),
+    /// The read lane answers.
+    Answered(Box<Reply>),
+    /// The write lane did, or could not do, a job.
+    Wrote(Box<Wrote>),
+    /// Another program changed the desk.
+    OthersWrote,
+    /// The time that the model asked to be woken at has come.
+    Tick,
+    /// The text editor outside is done with a field: its text, or why not.
+    Edited(Result<String, String>),
+    /// Something outside the desk failed: a sentence for a banner.
+    Trouble(String),
+}
+
+/// What the pure part asks to be done.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask the read lane; a newer question in a slot replaces the one that waits there.
+    Ask(Slot, Box<Question>),
+    /// Give the write lane a job; jobs are never dropped.
+    Write(Box<Job>),
+    /// Keep a draft.
+    Keep(Box<Draft>),
+    /// Forget a draft.
+    Forget(draft::Key),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Let the person edit this text in `$VISUAL` or `$EDITOR`.
+    Edit(String),
+    /// Ctrl-Z.
+    Suspend,
+    /// Take the terminal back after a stop from outside.
+    Resume,
+    /// Paint every cell anew.
+    Repaint,
+    /// Leave.
+    Quit,
+}
+
+/// Where a question waits; in the order in which the read lane serves them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Slot {
+    /// Who is at the desk.
+    Setup,
+    /// The queue's window.
+    Page,
+    /// The ticket under the cursor.
+    Ticket,
+    /// Hits for what is being typed.
+    Lookup,
+    /// Drafts.
+    Draft,
+    /// The numbers of the title bar.
+    Counts,
+}
+
+/// A question for the read lane.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// Everything that rarely changes; first, act as another agent if one is named.
+    Setup(Option<AgentName>),
+    /// A page of the queue.
+    Page(PageAsk),
+    /// A ticket with its history.
+    Ticket(TicketId),
+    /// The numbers of the title bar.
+    Counts,
+    /// Hits for a field of a form.
+    Lookup(form::Ask),
+    /// Tickets for the jump list.
+    Jump(String),
+    /// The draft of a form.
+    Draft(draft::Key),
+    /// All drafts of this agent.
+    Drafts,
+}
+
+/// A page asked for, and how it joins the window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageAsk {
+    /// What the queue shows.
+    pub query: Query,
+    /// From where.
+    pub from: Anchor,
+    /// At most how many rows.
+    pub limit: usize,
+    /// How it joins.
+    pub joins: Joins,
+    /// The window it was asked for; a page for an older one is dropped.
+    pub window: u64,
+}
+
+/// How a page joins the window of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joins {
+    /// It replaces all rows; the cursor goes to the first or last one.
+    Replaces,
+    /// It replaces all rows; the cursor stays on its ticket, or where it was.
+    Refreshes,
+    /// Before the rows that are there.
+    Before,
+    /// After them.
+    After,
+}
+
+/// An answer of the read lane.
+#[derive(Debug)]
+pub struct Reply {
+    /// The question.
+    pub question: Question,
+    /// The answer.
+    pub answer: Result<Answer, desk::Error>,
+}
+
+/// What the read lane found.
+#[derive(Debug)]
+pub enum Answer {
+    /// To [`Question::Setup`].
+    Setup(Box<Setup>),
+    /// To [`Question::Page`].
+    Page(Page),
+    /// To [`Question::Ticket`].
+    Ticket(Box<Loaded>),
+    /// To [`Question::Counts`].
+    Counts(Counts),
+    /// To [`Question::Lookup`].
+    Hits(Vec<form::Hit>),
+    /// To [`Question::Lookup`] for a customer.
+    Known(Vec<crate::tui::newticket::Known>),
+    /// To [`Question::Jump`].
+    Rows(Vec<crate::domain::row::Row>),
+    /// To [`Question::Draft`].
+    Draft(Option<Box<Draft>>),
+    /// To [`Question::Drafts`], with a sentence for each that could not be read.
+    Drafts(Vec<Draft>, Vec<String>),
+}
+
+/// Everything about the desk that rarely changes.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Who is at the keyboard.
+    pub me: Actor,
+    /// The process in force.
+    pub process: Arc<Process>,
+    /// Which desk.
+    pub info: DeskInfo,
+    /// Its agents.
+    pub agents: Vec<Agent>,
+    /// Saved views: name and query in words.
+    pub views: Vec<(String, String)>,
+    /// Products seen so far.
+    pub products: Vec<String>,
+}
+
+/// A ticket as the panes show it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The ticket with its offers and checklist.
+    pub view: TicketView,
+    /// Its latest history, oldest first.
+    pub history: Vec<TimelineLine>,
+    /// There is older history than this.
+    pub older: bool,
+    /// The ids of the intake questions, in the order they are asked.
+    pub intake: Vec<String>,
+    /// The opening message, word for word.
+    pub opening: String,
+    /// The current package as a page in Markdown.
+    pub package: Option<(PackageRef, String)>,
+    /// Linked tickets: number and subject, if it may be read.
+    pub linked: Vec<(TicketId, String)>,
+}
+
+/// A job for the write lane.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Kept from an earlier try whose outcome is not known; else the lane makes one.
+    pub command: Option<CommandId>,
+    /// What to do.
+    pub work: Work,
+    /// Who asked: what to do on the screen when it is done.
+    pub asker: Asker,
+}
+
+/// What the write lane does.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// Commands on one ticket, all or none.
+    Run {
+        /// The ticket.
+        ticket: TicketId,
+        /// The version that was on the screen.
+        seen: Option<u32>,
+        /// The commands.
+        commands: Vec<Command>,
+    },
+    /// The same commands on several tickets, each with its own verdict.
+    Each {
+        /// The tickets.
+        tickets: Vec<TicketId>,
+        /// The commands.
+        commands: Vec<Command>,
+    },
+    /// Take back one's last step on a ticket.
+    Undo(TicketId),
+    /// Open a ticket; a customer or contact not yet in the address book is added first.
+    Open {
+        /// The ticket.
+        opening: Box<Opening>,
+        /// What follows in the same transaction.
+        then: Vec<Command>,
+        /// A customer to add.
+        customer: Option<Box<Customer>>,
+        /// A contact to add.
+        contact: Option<Box<Contact>>,
+    },
+    /// Act as another agent.
+    ActAs(AgentName),
+    /// Save a view of the queue.
+    SaveView(String, String),
+    /// Say that one is away until then, or back.
+    Away(Option<At>),
+}
+
+/// Which part of the screen waits for a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asker {
+    /// None: a flash says what happened.
+    #[default]
+    Screen,
+    /// The form on top.
+    Form,
+    /// The form for a new ticket.
+    NewTicket,
+    /// The package page, shown before it is accepted: nothing is said.
+    Package,
+}
+
+/// What became of a job.
+#[derive(Debug)]
+pub struct Wrote {
+    /// The job, with the id it was delivered under.
+    pub job: Job,
+    /// What it did.
+    pub result: Result<Outcome, desk::Error>,
+}
+
+/// What a job did.
+#[derive(Debug)]
+pub enum Outcome {
+    /// One ticket changed.
+    Done(Box<Done>),
+    /// Several, each for itself: what it did, or the sentence why not.
+    Each(Vec<(TicketId, Result<String, String>)>),
+    /// The desk's own affairs.
+    Said(String),
+}

@@ -1,0 +1,255 @@
+//! The loop: waits on one channel, drains it, paints once. The only place beside the lanes that
+//! touches terminal, threads and time.
+
+mod edit;
+mod watch;
+
+use crate::desk::{self, Clock, Desk};
+use crate::domain::id::At;
+use crate::tui::draft::{Draft, Drafts};
+use crate::tui::input::{self, InputControl};
+use crate::tui::keymap::Keymap;
+use crate::tui::keymap::UserKeys;
+use crate::tui::model::{Model, Taste};
+use crate::tui::msg::{Effect, Msg};
+use crate::tui::signals::{self, SignalControl};
+use crate::tui::terminal::{self, Terminal};
+use crate::tui::theme::Theme;
+use crate::tui::update::{forms, start, update};
+use crate::tui::view::view;
+use crate::tui::worker::{Lanes, MakeDesk};
+use crate::tui::{crash, guard};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What the interface needs to start.
+#[derive(Clone)]
+pub struct Options {
+    /// Makes a connection to the desk.
+    pub make_desk: MakeDesk,
+    /// The time.
+    pub clock: Clock,
+    /// The user's state directory: drafts and crash files.
+    pub state: PathBuf,
+    /// The desk's file, whose directory is watched; `None`: nothing to watch.
+    pub file: Option<PathBuf>,
+    /// Zone, colours, view at the start.
+    pub taste: Taste,
+    /// The theme by name.
+    pub theme: String,
+    /// The user's keys.
+    pub keys: Vec<UserKeys>,
+    /// The editor for long texts; `None`: as the environment says.
+    pub editor: Option<String>,
+    /// The mouse works.
+    pub mouse: bool,
+}
+
+impl Options {
+    /// The model at the start.
+    #[must_use]
+    pub fn model(&self, size: (u16, u16)) -> Model {
+        let keymap = Keymap::with_user(&self.keys);
+        let (theme, trouble) = match Theme::named(&self.theme, self.taste.depth) {
+            Ok(theme) => (theme, None),
+            Err(why) => (Theme::default(), Some(why)),
+        };
+        let mut model = Model::new(size, self.taste.clone(), theme, keymap);
+        model.banners.extend(trouble);
+        model
+    }
+
+    /// The drafts of whoever is at the desk.
+    #[must_use]
+    pub fn drafts(&self, desk: &Desk) -> Drafts {
+        Drafts::open(&self.state, &desk.info().id, &desk.actor().name)
+    }
+}
+
+/// Why the interface could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The desk could not be opened.
+    #[error(transparent)]
+    Desk(#[from] desk::Error),
+    /// The terminal could not be used.
+    #[error("The terminal could not be used: {0}.")]
+    Terminal(#[from] std::io::Error),
+    /// The screen in memory failed.
+    #[error("The screen could not be painted: {0}.")]
+    Screen(String),
+    /// The keys cannot be read.
+    #[error("The keys cannot be read: {0}")]
+    Keys(String),
+}
+
+/// Runs the interface until it is left.
+///
+/// # Errors
+/// The desk cannot be opened, or there is no terminal.
+pub fn run(options: &Options) -> Result<(), Error> {
+    // Whether the desk opens at all is told before the screen is taken.
+    let first = Mutex::new(Some((options.make_desk)()?));
+    let make = Arc::clone(&options.make_desk);
+    let make: MakeDesk = Arc::new(move || {
+        let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        kept.map_or_else(|| make(), Ok)
+    });
+    crash::keep_in(&options.state);
+    guard::install();
+    let (tx, rx) = mpsc::channel();
+    let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
+    let places = drafts_of(options);
+    let lanes = Lanes::start(&make, &places, &tx);
+    let notices = tx.clone();
+    let signals = signals::spawn(on_hangup(options, &unsaved, &places), move |event| {
+        notices.send(Msg::Input(event)).is_ok()
+    })?;
+    let _watch = options
+        .file
+        .as_deref()
+        .map(|file| watch::start(file, &options.make_desk, &tx));
+    let terminal = Terminal::enter(terminal::Options {
+        mouse: options.mouse,
+        ..terminal::Options::detect()
+    })?;
+    let input = input::spawn(move |event| tx.send(Msg::Input(event)).is_ok())?;
+    let mut screen = Screen {
+        options,
+        terminal,
+        input,
+        signals,
+        lanes,
+        unsaved,
+        leaving: false,
+    };
+    let size = screen.terminal.size()?;
+    let mut model = options.model((size.width, size.height));
+    screen.go(&mut model, &rx)?;
+    drop(screen.terminal);
+    screen.input.stop();
+    screen.lanes.finish();
+    Ok(())
+}
+
+type Places = Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>;
+
+fn drafts_of(options: &Options) -> Places {
+    let state = options.state.clone();
+    Arc::new(move |desk: &Desk| Drafts::open(&state, &desk.info().id, &desk.actor().name))
+}
+
+/// What the signal thread does when the terminal is gone: the draft is kept.
+fn on_hangup(
+    options: &Options,
+    unsaved: &Arc<Mutex<Option<Draft>>>,
+    places: &Places,
+) -> impl FnOnce() + Send + 'static {
+    let (make, unsaved, places) = (
+        Arc::clone(&options.make_desk),
+        Arc::clone(unsaved),
+        Arc::clone(places),
+    );
+    move || {
+        let draft = unsaved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let (Some(draft), Ok(desk)) = (draft, make()) {
+            let _ = places(&desk).save(&draft);
+        }
+    }
+}
+
+struct Screen<'a> {
+    options: &'a Options,
+    terminal: Terminal,
+    input: InputControl,
+    signals: SignalControl,
+    lanes: Lanes,
+    unsaved: Arc<Mutex<Option<Draft>>>,
+    leaving: bool,
+}
+
+impl Screen<'_> {
+    fn go(&mut self, model: &mut Model, rx: &Receiver<Msg>) -> Result<(), Error> {
+        model.now = (self.options.clock)();
+        let effects = start(model);
+        self.perform(model, effects)?;
+        while !self.leaving {
+            self.terminal.draw(|frame| view(model, frame))?;
+            let Some(first) = self.wait(model, rx) else {
+                return Ok(());
+            };
+            let mut next = Some(first);
+            // Everything that has come is taken in before the next frame.
+            while let Some(msg) = next {
+                model.now = (self.options.clock)();
+                let effects = update(model, msg);
+                self.perform(model, effects)?;
+                next = if self.leaving {
+                    None
+                } else {
+                    rx.try_recv().ok()
+                };
+            }
+            self.remember(model);
+        }
+        Ok(())
+    }
+
+    /// Waits for a message, or until something on the screen changes by itself.
+    fn wait(&self, model: &Model, rx: &Receiver<Msg>) -> Option<Msg> {
+        let now = (self.options.clock)();
+        match model.wake_at().map(|at| left(at, now)) {
+            None => rx.recv().ok(),
+            Some(time) => match rx.recv_timeout(time) {
+                Ok(msg) => Some(msg),
+                Err(RecvTimeoutError::Timeout) => Some(Msg::Tick),
+                Err(RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+
+    /// What the signal thread would have to keep.
+    fn remember(&self, model: &Model) {
+        if model.overlays.is_empty() && model.keep_at.is_none() {
+            return;
+        }
+        let draft = forms::unsaved(model);
+        *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = draft;
+    }
+
+    fn perform(&mut self, model: &mut Model, effects: Vec<Effect>) -> Result<(), Error> {
+        for effect in effects {
+            match effect {
+                Effect::Ask(slot, question) => self.lanes.ask(slot, *question),
+                Effect::Write(job) => self.lanes.write(*job),
+                Effect::Keep(draft) => self.lanes.keep(draft),
+                Effect::Forget(key) => {
+                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    self.lanes.forget(key);
+                }
+                Effect::Copy(text) => {
+                    self.terminal.copy(&text)?;
+                }
+                Effect::Edit(text) => {
+                    let msg = self.edit(&text)?;
+                    let next = update(model, msg);
+                    self.perform(model, next)?;
+                }
+                Effect::Suspend => self.signals.stop_here(&mut self.terminal, &self.input)?,
+                Effect::Resume => self.terminal.resume()?,
+                Effect::Repaint => self.terminal.repaint()?,
+                Effect::Quit => self.leaving = true,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn left(at: At, now: At) -> Duration {
+    Duration::from_millis(u64::try_from(at.since_ms(now)).unwrap_or(0))
+}

@@ -1,0 +1,80 @@
+//! The model and a message make the next model and the effects to be done. Pure: the same messages
+//! at the same times always lead to the same screen.
+
+mod answers;
+pub mod forms;
+pub mod go;
+mod keys;
+pub mod lists;
+pub mod marks;
+mod mouse;
+pub mod moves;
+mod overlays;
+mod purpose;
+pub mod show;
+pub mod write;
+
+use crate::tui::action::Out;
+use crate::tui::input::InputEvent;
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{Effect, Msg, Question, Slot};
+
+/// Takes a message in. `model.now` and `model.size` are set by the caller before.
+#[must_use]
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    match msg {
+        Msg::Input(event) => input(model, &mut out, event),
+        Msg::Answered(reply) => answers::answered(model, &mut out, *reply),
+        Msg::Wrote(wrote) => answers::wrote(model, &mut out, *wrote),
+        Msg::OthersWrote => write::refresh_quietly(model, &mut out),
+        Msg::Tick => forms::tick(model),
+        Msg::Edited(result) => forms::edited(model, result),
+        Msg::Trouble(sentence) => model.banners.push(sentence),
+    }
+    due(model, &mut out);
+    out
+}
+
+/// The first effects: who is at the desk, and what needs reading.
+#[must_use]
+pub fn start(model: &mut Model) -> Vec<Effect> {
+    model.waiting_since = Some(model.now);
+    let problems = std::mem::take(&mut model.keymap.problems);
+    model.banners.extend(problems);
+    vec![Effect::Ask(Slot::Setup, Box::new(Question::Setup(None)))]
+}
+
+fn input(model: &mut Model, out: &mut Out, event: InputEvent) {
+    match event {
+        InputEvent::Key(key, after) => keys::key(model, out, key, after),
+        InputEvent::Paste(text) => overlays::paste(model, out, &text),
+        InputEvent::Mouse(mouse) => mouse::mouse(model, out, mouse),
+        InputEvent::Resize { columns, rows } => {
+            model.size = (columns, rows);
+            go::settle(model, out);
+        }
+        InputEvent::StopAsked => go::suspend(model, out),
+        InputEvent::Continued => out.push(Effect::Resume),
+        // The signal thread keeps the draft and ends the program.
+        InputEvent::Gone => {}
+    }
+}
+
+/// What the time that has passed brings about.
+fn due(model: &mut Model, out: &mut Out) {
+    if model.flash.as_ref().is_some_and(|f| f.until <= model.now) {
+        model.flash = None;
+    }
+    if model.ask_ticket_at.is_some_and(|at| at <= model.now) {
+        go::ask_ticket(model, out);
+    }
+    if model.keep_at.is_some_and(|at| at <= model.now) {
+        forms::keep(model, out);
+    }
+}
+
+/// Says why something did not work.
+pub(crate) fn complain(model: &mut Model, text: impl Into<String>) {
+    model.say(Tone::Bad, text);
+}

@@ -1,0 +1,323 @@
+//! What the lanes answer.
+
+use super::{complain, forms, go, keys, lists, marks, show, write};
+use crate::desk::{self, Done};
+use crate::domain::command::{Command, Move, Opening};
+use crate::domain::process::Verb;
+use crate::domain::values::Values;
+use crate::store;
+use crate::tui::action::Out;
+use crate::tui::conflict::{self, Conflict};
+use crate::tui::finder::Item;
+use crate::tui::layout::Pane;
+use crate::tui::model::overlay::{Choice, Overlay};
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{
+    Answer, Asker, Effect, Job, Loaded, Outcome, PageAsk, Question, Reply, Setup, Slot, Work, Wrote,
+};
+use crate::tui::views;
+
+/// Takes an answer of the read lane in.
+pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
+    if model.writing == 0 {
+        model.waiting_since = None;
+    }
+    match (reply.question, reply.answer) {
+        (Question::Setup(_), Ok(Answer::Setup(setup))) => set_up(model, out, *setup),
+        (Question::Page(ask), Ok(Answer::Page(page))) => paged(model, out, &ask, page),
+        (Question::Ticket(id), Ok(Answer::Ticket(loaded))) if model.target() == Some(id) => {
+            ticket_came(model, out, *loaded);
+        }
+        (Question::Ticket(id), Err(error)) if model.target() == Some(id) => {
+            model.asked_ticket = None;
+            model.loaded = None;
+            model.ahead.clear();
+            complain(model, error.to_string());
+        }
+        (_, Ok(Answer::Counts(counts))) => model.counts = counts,
+        (Question::Lookup(ask), Ok(Answer::Hits(hits))) => {
+            if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
+                opened.form.found(&ask, hits);
+            }
+        }
+        (Question::Lookup(ask), Ok(Answer::Known(known))) => {
+            if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
+                opened.form.known(&ask, known);
+            }
+        }
+        (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
+        (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, &draft),
+        (_, Ok(Answer::Drafts(drafts, spoilt))) => drafted(model, drafts, spoilt),
+        (_, Err(error)) => complain(model, error.to_string()),
+        _ => {}
+    }
+}
+
+fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
+    let other = model.me().is_none_or(|me| me.name != setup.me.name);
+    model.setup = Some(setup);
+    if !other {
+        return;
+    }
+    let Some(setup) = &model.setup else { return };
+    let (view, sort) = (model.taste.view.clone(), model.taste.sort.clone());
+    let first = views::first(setup, &view, &sort, model.now);
+    model.base = (first.name.clone(), first.query.clone());
+    model.filter.clear();
+    model.marked.clear();
+    model.places.clear();
+    lists::show_query(model, out, first.name, first.query);
+    out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
+}
+
+fn paged(model: &mut Model, out: &mut Out, ask: &PageAsk, page: store::Page) {
+    let height = model.queue_height();
+    model.queue.join(ask, page, height);
+    if let Some(id) = model.select_next.take()
+        && !model.queue.select(id)
+    {
+        model.pinned = Some(id);
+    }
+    go::settle(model, out);
+    if model.target() != model.loaded.as_ref().map(|l| l.view.ticket.id)
+        && model.asked_ticket != model.target()
+    {
+        go::ask_ticket(model, out);
+    }
+    if model.target().is_none() {
+        model.ahead.clear();
+    }
+}
+
+fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
+    let id = loaded.view.ticket.id;
+    let other = model.loaded.as_ref().map(|l| l.view.ticket.id) != Some(id);
+    model.asked_ticket = None;
+    model.loaded = Some(loaded);
+    if other {
+        model.spot = 0;
+        model.offer = 0;
+        model.check = 0;
+        model.history_up = 0;
+        model.page = opens_on_package(model).then_some(0);
+    }
+    clamp(model);
+    conflict_screen(model);
+    forms::ticket_came(model, out);
+    if model.focus == Pane::Ticket && model.page.is_some() {
+        show::record_shown(model, out);
+    }
+    if let Some(key) = model.resume.take() {
+        forms::resume_draft(model, out, key);
+    }
+    keys::catch_up(model, out);
+}
+
+/// Above the first tier a ticket waiting to be accepted opens on its package.
+fn opens_on_package(model: &Model) -> bool {
+    let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
+        return false;
+    };
+    let accepts = loaded.view.offers.iter().any(|o| o.verb == Verb::Accept);
+    let stage = &loaded.view.ticket.stage;
+    let highest = process.tiers.last().is_some_and(|t| t.id == stage.tier);
+    loaded.package.is_some() && (accepts || (highest && !stage.phase.is_over()))
+}
+
+fn clamp(model: &mut Model) {
+    let Some(loaded) = &model.loaded else { return };
+    let last = |n: usize| n.saturating_sub(1);
+    model.offer = model.offer.min(last(loaded.view.offers.len()));
+    model.check = model.check.min(last(loaded.view.checklist.len()));
+    let spots = crate::tui::model::ticket::spots(loaded).len();
+    model.spot = model.spot.min(last(spots));
+}
+
+/// Someone changed the ticket under the form on top: shows what, beside what was typed.
+fn conflict_screen(model: &mut Model) {
+    let (Some(loaded), Some(process)) = (&model.loaded, model.process()) else {
+        return;
+    };
+    let Some(Overlay::Form(opened)) = model.overlays.last() else {
+        return;
+    };
+    let (Some(theirs), Some(before)) = (&opened.theirs, &opened.before) else {
+        return;
+    };
+    let new = |line: &&crate::domain::command::TimelineLine| line.at > before.updated_at;
+    let since = loaded.history.iter().filter(new).cloned().collect();
+    let title = opened.form.spec().title.clone();
+    let mine = conflict::mine_of(&opened.form);
+    let screen = Conflict::new(process, title, mine, before, theirs, since);
+    model.overlays.push(Overlay::Conflict(Box::new(screen)));
+}
+
+fn jumped(model: &mut Model, words: &str, rows: &[crate::domain::row::Row]) {
+    let Some(Overlay::Finder(opened)) = model.overlays.last_mut() else {
+        return;
+    };
+    if !opened.asks || opened.finder.query() != words {
+        return;
+    }
+    opened.finder.set_busy(false);
+    opened.finder.set_items(
+        rows.iter()
+            .map(|r| {
+                Item::new(Choice::Ticket(r.id), format!("{} {}", r.id, r.subject))
+                    .detail(r.customer_name.clone())
+            })
+            .collect(),
+    );
+}
+
+fn drafted(model: &mut Model, drafts: Vec<crate::tui::draft::Draft>, spoilt: Vec<String>) {
+    model.banners.extend(spoilt);
+    if drafts.is_empty() {
+        model.say(Tone::Plain, "There is no unfinished text.");
+        return;
+    }
+    let items = drafts
+        .into_iter()
+        .map(|d| {
+            let about = d.ticket.map_or_else(String::new, |id| id.to_string());
+            let key = crate::tui::draft::Key {
+                ticket: d.ticket,
+                form: d.form,
+            };
+            (Choice::Draft(key), d.title, about)
+        })
+        .collect();
+    lists::open(model, "Unfinished texts", items);
+}
+
+/// Takes the verdict on a job in.
+pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
+    model.writing = model.writing.saturating_sub(1);
+    if model.writing == 0 {
+        model.waiting_since = None;
+    }
+    let Wrote { job, result } = wrote;
+    match result {
+        Ok(Outcome::Done(done)) => did(model, out, &job, *done),
+        Ok(Outcome::Each(verdicts)) => {
+            marks::done(model, verdicts);
+            write::refresh_quietly(model, out);
+        }
+        Ok(Outcome::Said(text)) => said(model, out, &job, text),
+        Err(error) => failed(model, out, &job, error),
+    }
+}
+
+fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
+    let seen = match &job.work {
+        Work::Run { seen, .. } => *seen,
+        _ => None,
+    };
+    match job.asker {
+        Asker::Form => forms::done(model, out, seen, done.version),
+        Asker::NewTicket => {
+            model.overlays.pop();
+            model.keep_at = None;
+            out.push(Effect::Forget(crate::tui::draft::Key {
+                ticket: None,
+                form: forms::NEW.to_owned(),
+            }));
+            go::jump(model, out, done.id);
+        }
+        Asker::Screen | Asker::Package => {}
+    }
+    let undo_ms = model.process().map_or(0, |p| p.windows.undo_ms);
+    if job.asker != Asker::Package {
+        let undoing = matches!(job.work, Work::Undo(_));
+        model.undoable = (!undoing).then(|| (done.id, model.now.plus_ms(undo_ms)));
+        model.say(Tone::Good, done.text);
+    }
+    write::refresh_quietly(model, out);
+}
+
+fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
+    model.say(Tone::Good, text);
+    let who = match &job.work {
+        Work::ActAs(name) => Some(name.clone()),
+        _ => None,
+    };
+    out.push(Effect::Ask(Slot::Setup, Box::new(Question::Setup(who))));
+}
+
+fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
+    let text = error.to_string();
+    match (job.asker, error) {
+        (Asker::Form, desk::Error::Refused(refusal)) => {
+            if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
+                opened.form.sending(false);
+                opened.form.refused(&refusal);
+            }
+        }
+        (Asker::Form, desk::Error::Store(store::Error::Changed(theirs))) => {
+            if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
+                opened.form.sending(false);
+                opened.theirs = Some(theirs);
+            }
+            write::refresh_quietly(model, out);
+        }
+        (Asker::NewTicket, desk::Error::Refused(refusal)) => {
+            if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
+                opened.form.sending(false);
+                opened.form.refused(&refusal);
+            }
+        }
+        (asker, desk::Error::Store(store::Error::Unknown(_, id))) => {
+            keep_id(model, asker, &id);
+            sentence(model, asker, text);
+        }
+        (asker, desk::Error::Refused(refusal)) => {
+            let missing: Vec<&str> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
+            sentence(model, asker, format!("{text} {}", missing.join(" · ")));
+        }
+        (asker, desk::Error::Store(store::Error::Changed(_))) => {
+            sentence(model, asker, text);
+            write::refresh_quietly(model, out);
+        }
+        (asker, _) => sentence(model, asker, text),
+    }
+}
+
+/// The same id is delivered again with the next try: it counts once.
+fn keep_id(model: &mut Model, asker: Asker, id: &crate::domain::id::CommandId) {
+    match (asker, model.overlays.last_mut()) {
+        (Asker::Form, Some(Overlay::Form(opened))) => opened.command = Some(id.clone()),
+        (Asker::NewTicket, Some(Overlay::New(opened))) => opened.command = Some(id.clone()),
+        _ => {}
+    }
+}
+
+/// Says it over the form that asked, else at the foot.
+fn sentence(model: &mut Model, asker: Asker, text: String) {
+    match (asker, model.overlays.last_mut()) {
+        (Asker::Form, Some(Overlay::Form(opened))) => {
+            opened.form.sending(false);
+            opened.form.failed(text);
+        }
+        (Asker::NewTicket, Some(Overlay::New(opened))) => {
+            opened.form.sending(false);
+            opened.form.failed(text);
+        }
+        _ => complain(model, text),
+    }
+}
+
+/// Whoever triaged a new ticket while asking, and belongs to the first tier, has taken it too.
+#[must_use]
+pub fn take_with(model: &Model, opening: &Opening) -> Vec<Command> {
+    let (Some(me), Some(process)) = (model.me(), model.process()) else {
+        return Vec::new();
+    };
+    let triaged = !opening.impact.is_empty() && !opening.urgency.is_empty();
+    if !triaged || !me.is_of(&process.first_tier()) {
+        return Vec::new();
+    }
+    let values = Values::new()
+        .with("impact", opening.impact.clone())
+        .with("urgency", opening.urgency.clone());
+    vec![Command::Move(Move::with(Verb::Take, values))]
+}

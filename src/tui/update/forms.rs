@@ -1,0 +1,351 @@
+//! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
+
+use super::{complain, go, moves, purpose, show, write};
+use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::id::TicketId;
+use crate::domain::offer::Readiness;
+use crate::domain::values::Values;
+use crate::tui::action::Out;
+use crate::tui::draft::{self, Draft};
+use crate::tui::form::Outcome;
+use crate::tui::form::sheet::Sheet;
+use crate::tui::model::overlay::{FormBox, Overlay, Purpose};
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
+use crate::tui::update::lists;
+
+/// The draft's form id of a new ticket.
+pub const NEW: &str = crate::tui::newticket::FORM;
+/// A draft is kept this long after the first letter that is not kept yet.
+const KEEP_AFTER_MS: i64 = 400;
+
+/// Opens a form and asks for its draft.
+pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<&Values>) {
+    let Some(form) = purpose::form(model, &purpose, prefill) else {
+        complain(model, "This cannot be filled in here.");
+        return;
+    };
+    let ticket = purpose::is_about_ticket(&purpose)
+        .then(|| model.ticket().map(|l| Box::new(l.view.ticket.clone())))
+        .flatten();
+    let id = ticket.as_ref().map(|t| t.id);
+    let key = draft::Key {
+        ticket: id,
+        form: form.spec().id.clone(),
+    };
+    let mut opened = FormBox {
+        form,
+        purpose,
+        ticket: id,
+        before: ticket,
+        walking: false,
+        command: None,
+        theirs: None,
+    };
+    set_missing(model, &mut opened);
+    let keeps = purpose::keeps_draft(&opened.purpose);
+    model.overlays.push(Overlay::Form(Box::new(opened)));
+    if keeps {
+        out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
+    }
+}
+
+/// Everything that the move behind a form still needs.
+fn missing(model: &Model, opened: &FormBox) -> Option<Vec<Blocker>> {
+    let (verb, way) = purpose::watched(&opened.purpose)?;
+    let loaded = model.ticket()?;
+    if Some(loaded.view.ticket.id) != opened.ticket {
+        return None;
+    }
+    let offer = loaded
+        .view
+        .offers
+        .iter()
+        .find(|o| o.verb == verb && o.way == way)?;
+    Some(match &offer.readiness {
+        Readiness::Needs(refusal) => refusal.missing.clone(),
+        _ => Vec::new(),
+    })
+}
+
+fn set_missing(model: &Model, opened: &mut FormBox) {
+    if let Some(missing) = missing(model, opened) {
+        opened.form.set_missing(missing);
+    }
+}
+
+/// What a form made of a key.
+pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Ignored => return false,
+        Outcome::Nothing | Outcome::Picked { .. } => {}
+        Outcome::Changed => changed(model, out),
+        Outcome::Submit(values) => submit(model, out, &values),
+        Outcome::Cancel => super::overlays::close(model, out),
+        Outcome::Jump(jump) => go_to(model, out, &jump),
+        Outcome::Ask(ask) => {
+            changed(model, out);
+            out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Lookup(ask))));
+        }
+        Outcome::OpenEditor(text) => out.push(Effect::Edit(text)),
+    }
+    true
+}
+
+fn changed(model: &mut Model, out: &mut Out) {
+    if let Some(Overlay::Form(opened)) = model.overlays.last()
+        && opened.purpose == Purpose::Find
+    {
+        let words = opened.form.text("words").unwrap_or_default();
+        let _ = purpose::filter(model, out, &words);
+        return;
+    }
+    model
+        .keep_at
+        .get_or_insert(model.now.plus_ms(KEEP_AFTER_MS));
+}
+
+/// Enter on something missing goes there; from then on one thing follows the other.
+fn go_to(model: &mut Model, out: &mut Out, jump: &Jump) {
+    if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
+        opened.walking = true;
+    }
+    supply(model, out, jump);
+}
+
+fn supply(model: &mut Model, out: &mut Out, jump: &Jump) {
+    if let Some(sheet) = Sheet::for_jump(jump) {
+        open(model, out, Purpose::Sheet(sheet), None);
+        return;
+    }
+    keep(model, out);
+    match jump {
+        Jump::Package(_) => {
+            model.overlays.clear();
+            show::package(model, out);
+        }
+        Jump::Move(verb) => {
+            model.overlays.clear();
+            moves::start(model, out, &[*verb]);
+        }
+        Jump::Hold(_) => show::resume(model),
+        _ => complain(model, "This is a matter of time or of another person."),
+    }
+}
+
+/// The ticket came anew: the forms on it learn what is still missing, and the walk goes on.
+pub fn ticket_came(model: &mut Model, out: &mut Out) {
+    let mut overlays = std::mem::take(&mut model.overlays);
+    for overlay in &mut overlays {
+        if let Overlay::Form(opened) = overlay {
+            refill(model, opened);
+            set_missing(model, opened);
+        }
+    }
+    let next = match overlays.last_mut() {
+        Some(Overlay::Form(opened)) if opened.walking => next_elsewhere(model, opened),
+        _ => None,
+    };
+    model.overlays = overlays;
+    if let Some(jump) = next {
+        supply(model, out, &jump);
+    }
+}
+
+/// A form that nobody typed into takes what the ticket now offers: a root cause just recorded.
+fn refill(model: &Model, opened: &mut FormBox) {
+    let about = model.ticket().map(|l| l.view.ticket.id);
+    if opened.form.is_touched() || opened.ticket.is_none() || about != opened.ticket {
+        return;
+    }
+    if purpose::watched(&opened.purpose).is_none() {
+        return;
+    }
+    if let Some(form) = purpose::form(model, &opened.purpose, None) {
+        opened.form = form;
+    }
+}
+
+/// The next thing that is missing outside the form; the walk ends when there is none.
+fn next_elsewhere(model: &Model, opened: &mut FormBox) -> Option<Jump> {
+    let elsewhere = |b: &Blocker| Sheet::for_jump(&b.jump).is_some();
+    let found = missing(model, opened)?.into_iter().find(elsewhere);
+    opened.walking = found.is_some();
+    found.map(|b| b.jump)
+}
+
+/// Sends a form.
+fn submit(model: &mut Model, out: &mut Out, values: &Values) {
+    let Some(Overlay::Form(opened)) = model.overlays.last() else {
+        return;
+    };
+    match opened.purpose.clone() {
+        Purpose::Find => purpose::found(model, out, values),
+        Purpose::SaveView => purpose::save_view_as(model, out, values),
+        Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
+        purpose => send(model, out, &purpose, values),
+    }
+}
+
+fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values) {
+    let commands = purpose::commands(model, purpose, values);
+    let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
+        return;
+    };
+    let (Some(ticket), Some(before)) = (opened.ticket, opened.before.as_ref()) else {
+        return;
+    };
+    if commands.is_empty() {
+        super::overlays::close(model, out);
+        return;
+    }
+    opened.form.sending(true);
+    let work = Work::Run {
+        ticket,
+        seen: Some(before.version),
+        commands,
+    };
+    let job = Job {
+        command: opened.command.clone(),
+        work,
+        asker: Asker::Form,
+    };
+    write::job(model, out, job);
+}
+
+/// The form on top was sent and done: it goes away with its draft.
+pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
+    let Some(Overlay::Form(opened)) = model.overlays.pop() else {
+        return;
+    };
+    model.keep_at = None;
+    out.push(Effect::Forget(draft::Key {
+        ticket: opened.ticket,
+        form: opened.form.spec().id.clone(),
+    }));
+    for overlay in &mut model.overlays {
+        if let Overlay::Form(under) = overlay
+            && let Some(before) = under.before.as_mut()
+            && Some(before.version) == seen
+        {
+            before.version = version;
+        }
+    }
+}
+
+/// Keeps the draft of the form on top now.
+pub fn keep(model: &mut Model, out: &mut Out) {
+    model.keep_at = None;
+    if let Some(draft) = unsaved(model) {
+        out.push(Effect::Keep(Box::new(draft)));
+    }
+}
+
+/// The draft of the form on top, if anything was typed.
+#[must_use]
+pub fn unsaved(model: &Model) -> Option<Draft> {
+    match model.overlays.last()? {
+        Overlay::Form(opened) => {
+            let worth = purpose::keeps_draft(&opened.purpose) && opened.form.is_touched();
+            worth.then(|| Draft {
+                ticket: opened.ticket,
+                form: opened.form.spec().id.clone(),
+                title: opened.form.spec().title.clone(),
+                typed: opened.form.typed(),
+                version: opened.before.as_ref().map_or(0, |t| t.version),
+                at: model.now,
+            })
+        }
+        Overlay::New(opened) => opened.form.is_touched().then(|| Draft {
+            ticket: None,
+            form: NEW.to_owned(),
+            title: "New ticket".to_owned(),
+            typed: opened.form.typed(),
+            version: 0,
+            at: model.now,
+        }),
+        _ => None,
+    }
+}
+
+/// A draft was found: it comes back unless something was typed meanwhile.
+pub fn restore(model: &mut Model, draft: &Draft) {
+    let fits = match model.overlays.last_mut() {
+        Some(Overlay::Form(opened)) => {
+            let same = opened.ticket == draft.ticket && opened.form.spec().id == draft.form;
+            let fits = same && !opened.form.is_touched();
+            if fits {
+                opened.form.restore(&draft.typed);
+            }
+            fits
+        }
+        Some(Overlay::New(opened)) if draft.form == NEW && !opened.form.is_touched() => {
+            opened.form.restore(&draft.typed);
+            true
+        }
+        _ => false,
+    };
+    if fits {
+        model.say(Tone::Plain, "Your unfinished text is back.");
+    }
+}
+
+/// Goes to the ticket of a draft and opens its form.
+pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
+    let Some(id) = key.ticket else {
+        show::new_ticket(model, out);
+        return;
+    };
+    let here: Option<TicketId> = model.ticket().map(|l| l.view.ticket.id);
+    if here == Some(id) {
+        match Sheet::of_id(&key.form) {
+            Some(sheet) => open(model, out, Purpose::Sheet(sheet), None),
+            None => lists::drafts(model, out),
+        }
+        return;
+    }
+    go::jump(model, out, id);
+    model.resume = Some(key);
+}
+
+/// The text comes back from the editor outside.
+pub fn edited(model: &mut Model, result: Result<String, String>) {
+    let text = match result {
+        Ok(text) => text,
+        Err(why) => return complain(model, why),
+    };
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(opened)) => {
+            if let Some(field) = opened.form.focused().map(str::to_owned) {
+                opened.form.set_text(&field, &text);
+            }
+        }
+        Some(Overlay::New(opened)) => opened.form.set_text("text", &text),
+        _ => {}
+    }
+    model.keep_at = Some(model.now);
+}
+
+/// The form on top is sent again on the ticket as it is now, after its author saw what changed.
+pub fn again(model: &mut Model, out: &mut Out) {
+    let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
+        return;
+    };
+    if let Some(theirs) = opened.theirs.take() {
+        opened.before = Some(theirs);
+    }
+    opened.form.sending(false);
+    if let Ok(values) = opened.form.values() {
+        submit(model, out, &values);
+    }
+}
+
+/// Forms say times in words: they learn what time it is.
+pub fn tick(model: &mut Model) {
+    let now = model.now;
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(opened)) => opened.form.tick(now),
+        Some(Overlay::New(opened)) => opened.form.tick(now),
+        _ => {}
+    }
+}

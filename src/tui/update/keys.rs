@@ -1,0 +1,118 @@
+//! A key: to what lies on top, else to the action that the keymap names.
+
+use super::{complain, overlays};
+use crate::tui::action::{Action, Out, Ready, Scope};
+use crate::tui::input::After;
+use crate::tui::keymap::{self, Found};
+use crate::tui::keys::{Code, Key};
+use crate::tui::model::Model;
+
+/// Keys kept for a ticket that is still being read.
+const AHEAD: usize = 64;
+
+/// Takes a key. A key that came with the end of a paste may only edit text.
+pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
+    let pasted = after == After::Paste;
+    if overlays::key(model, out, key, pasted) {
+        return;
+    }
+    if pasted {
+        return;
+    }
+    let scope = if model.overlays.is_empty() {
+        Scope::Panes
+    } else {
+        Scope::Always
+    };
+    if scope == Scope::Panes && waits(model) && !is_movement(model, key) {
+        if model.ahead.len() < AHEAD {
+            model.ahead.push_back(key);
+        }
+        return;
+    }
+    press(model, out, scope, key);
+}
+
+/// The ticket that keys act on is on its way.
+fn waits(model: &Model) -> bool {
+    !model.ahead.is_empty()
+        || (model.target().is_some()
+            && model.ticket().is_none()
+            && (model.ask_ticket_at.is_some() || model.asked_ticket.is_some()))
+}
+
+/// Moving the bar needs no ticket, nor do leaving and help.
+fn is_movement(model: &Model, key: Key) -> bool {
+    let Found::Action(action) = model.keymap.find(Scope::Panes, &[key]) else {
+        return false;
+    };
+    let free = [
+        "down",
+        "up",
+        "page_down",
+        "page_up",
+        "first",
+        "last",
+        "queue",
+        "quit",
+        "help",
+        "palette",
+        "find",
+        "views",
+        "jump",
+        "interrupt",
+        "repaint",
+        "suspend",
+        "new_ticket",
+        "mark",
+    ];
+    model.ahead.is_empty()
+        && model.focus == crate::tui::layout::Pane::Queue
+        && free.contains(&action.name)
+        || action.scope == Scope::Always
+}
+
+/// Presses the keys that waited for the ticket.
+pub fn catch_up(model: &mut Model, out: &mut Out) {
+    let mut keys = std::mem::take(&mut model.ahead);
+    while let Some(next) = keys.pop_front() {
+        key(model, out, next, After::Nothing);
+        if !model.ahead.is_empty() {
+            model.ahead.extend(keys);
+            return;
+        }
+    }
+}
+
+fn press(model: &mut Model, out: &mut Out, scope: Scope, key: Key) {
+    if !model.chord.is_empty() && key.code == Code::Esc {
+        model.chord.clear();
+        return;
+    }
+    model.chord.push(key);
+    match model.keymap.find(scope, &model.chord) {
+        Found::Action(action) => {
+            model.chord.clear();
+            run(model, out, action);
+        }
+        Found::More => {}
+        Found::Nothing => {
+            let chord = std::mem::take(&mut model.chord);
+            if scope == Scope::Panes {
+                let keys = keymap::shown(&chord);
+                complain(
+                    model,
+                    format!("{keys} does nothing here. ? shows the keys."),
+                );
+            }
+        }
+    }
+}
+
+/// Runs an action if it can run, else says why not.
+pub fn run(model: &mut Model, out: &mut Out, action: &'static Action) {
+    match (action.ready)(model) {
+        Ready::Yes => (action.run)(model, out),
+        Ready::No(why) | Ready::Absent(why) => complain(model, why),
+    }
+}

@@ -1,0 +1,190 @@
+//! Lists with typing: palette, jump, views, agents, records, drafts, themes.
+
+use super::{complain, forms, go, keys, marks, show, write};
+use crate::store::Query;
+use crate::tui::action::{ALL, Out, Ready, Scope, named};
+use crate::tui::finder::{Finder, Item};
+use crate::tui::form::sheet::Sheet;
+use crate::tui::model::overlay::{Choice, FinderBox, Overlay, Purpose};
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{Effect, Question, Slot, Work};
+use crate::tui::theme::Theme;
+use crate::tui::views;
+
+/// Opens a list: what is picked, its label, a detail.
+pub fn open(model: &mut Model, title: &str, items: Vec<(Choice, String, String)>) {
+    let items = items
+        .into_iter()
+        .map(|(choice, label, detail)| Item::new(choice, label).detail(detail))
+        .collect();
+    push(model, Finder::new(title, items), false);
+}
+
+fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
+    model
+        .overlays
+        .push(Overlay::Finder(Box::new(FinderBox { finder, asks })));
+}
+
+/// Everything that can be done, by name.
+pub fn palette(model: &mut Model, _: &mut Out) {
+    let items = ALL
+        .iter()
+        .filter(|a| a.scope == Scope::Panes && a.name != "palette")
+        .map(|action| {
+            let why = match (action.ready)(model) {
+                Ready::Yes => None,
+                Ready::No(why) | Ready::Absent(why) => Some(why),
+            };
+            let key = model.keymap.key_of(action).unwrap_or_default();
+            Item::new(Choice::Action(action.name), capital(action.label))
+                .detail(action.help)
+                .hint(key)
+                .grey(why)
+        })
+        .collect();
+    push(model, Finder::new("What now?", items), false);
+}
+
+/// To a ticket by number or words.
+pub fn jump(model: &mut Model, out: &mut Out) {
+    push(model, Finder::remote("Jump to #"), true);
+    out.push(Effect::Ask(
+        Slot::Lookup,
+        Box::new(Question::Jump(String::new())),
+    ));
+}
+
+/// The views, built in and saved.
+pub fn views(model: &mut Model, _: &mut Out) {
+    let Some(setup) = &model.setup else { return };
+    let items = views::all(setup, model.now)
+        .into_iter()
+        .map(|v| {
+            (
+                Choice::View(v.name.clone(), Box::new(v.query)),
+                v.name,
+                v.detail,
+            )
+        })
+        .collect();
+    open(model, "Show", items);
+}
+
+/// The agents one can act as.
+pub fn agents(model: &mut Model, _: &mut Out) {
+    let Some(setup) = &model.setup else { return };
+    let items = setup
+        .agents
+        .iter()
+        .map(|a| {
+            let tiers: Vec<_> = a
+                .tiers
+                .iter()
+                .map(|t| setup.process.tier_label(t))
+                .collect();
+            let lead = if a.lead { ", lead" } else { "" };
+            let detail = format!("{}{lead}", tiers.join(", "));
+            (Choice::Agent(a.name.clone()), a.name.0.clone(), detail)
+        })
+        .collect();
+    open(model, "Act as", items);
+}
+
+/// The kinds of evidence that this tier writes.
+pub fn records(model: &mut Model, _: &mut Out) {
+    let (Some(process), Some(loaded)) = (model.process(), model.ticket()) else {
+        return;
+    };
+    let tier = &loaded.view.ticket.stage.tier;
+    let fits =
+        |r: &&crate::domain::process::RecordKind| r.tiers.is_empty() || r.tiers.contains(tier);
+    let items = process
+        .records
+        .iter()
+        .filter(fits)
+        .map(|r| {
+            (
+                Choice::Sheet(Sheet::Record(r.id.clone())),
+                r.label.clone(),
+                r.help.clone(),
+            )
+        })
+        .collect();
+    open(model, "Write down", items);
+}
+
+/// Unfinished texts.
+pub fn drafts(_: &mut Model, out: &mut Out) {
+    out.push(Effect::Ask(Slot::Draft, Box::new(Question::Drafts)));
+}
+
+/// The themes.
+pub fn themes(model: &mut Model, _: &mut Out) {
+    let items = Theme::names()
+        .into_iter()
+        .map(|name| {
+            (
+                Choice::Theme(name.clone()),
+                name.replace('_', "-"),
+                String::new(),
+            )
+        })
+        .collect();
+    open(model, "Colours", items);
+}
+
+/// What was picked.
+pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
+    match choice {
+        Choice::Action(name) => {
+            if let Some(action) = named(name) {
+                keys::run(model, out, action);
+            }
+        }
+        Choice::Ticket(id) => go::jump(model, out, id),
+        Choice::View(name, query) => {
+            go::remember(model);
+            model.filter.clear();
+            model.base = (name.clone(), (*query).clone());
+            show_query(model, out, name, *query);
+        }
+        Choice::Agent(name) => write::own(model, out, Work::ActAs(name)),
+        Choice::Sheet(sheet) => show::sheet(model, out, sheet),
+        Choice::EachSheet(sheet) => forms::open(model, out, Purpose::Each(sheet), None),
+        Choice::EachMove(verb) => marks::confirm_move(model, verb),
+        Choice::Theme(name) => theme(model, &name),
+        Choice::Draft(key) => forms::resume_draft(model, out, key),
+    }
+}
+
+fn theme(model: &mut Model, name: &str) {
+    match Theme::named(name, model.taste.depth) {
+        Ok(theme) => {
+            model.theme = theme;
+            model.say(
+                Tone::Good,
+                format!("Colours: {name}. Write theme = \"{name}\" in config.toml to keep them."),
+            );
+        }
+        Err(why) => complain(model, why),
+    }
+}
+
+/// Shows another query in the queue.
+pub fn show_query(model: &mut Model, out: &mut Out, name: String, query: Query) {
+    let height = model.queue_height();
+    model.pinned = None;
+    model.focus = crate::tui::layout::Pane::Queue;
+    let ask = model.queue.show(name, query, height);
+    go::ask_page(model, out, ask);
+}
+
+/// The first letter large.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

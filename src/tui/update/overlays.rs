@@ -1,0 +1,213 @@
+//! Keys and pastes for what lies over the panes.
+
+use super::{answers, complain, forms, lists, marks, write};
+use crate::tui::action::Out;
+use crate::tui::conflict::Choice as Verdict;
+use crate::tui::finder::Found;
+use crate::tui::keys::{Code, Key};
+use crate::tui::model::overlay::{Choice, Confirm, NewBox, Overlay, Then};
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
+use crate::tui::newticket::{Made, NewOutcome};
+
+/// Takes a key; `false` when nothing lies over the panes, or it means nothing there. A key that
+/// came with the end of a paste never sends, picks or confirms.
+pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
+    let acts = matches!(key.code, Code::Enter | Code::Esc) || key.ctrl || key.alt;
+    let Some(top) = model.overlays.last_mut() else {
+        return false;
+    };
+    if pasted && acts {
+        return true;
+    }
+    match top {
+        Overlay::Form(opened) => {
+            let outcome = opened.form.key(key);
+            forms::took(model, out, outcome)
+        }
+        Overlay::New(opened) => {
+            let outcome = opened.form.key(key);
+            new_took(model, out, outcome)
+        }
+        Overlay::Finder(opened) => {
+            let found = opened.finder.key(key);
+            finder_took(model, out, found)
+        }
+        Overlay::Help(down) => {
+            match key.code {
+                Code::Char('j') | Code::Down => *down += 1,
+                Code::Char('k') | Code::Up => *down = down.saturating_sub(1),
+                Code::PageDown | Code::Char(' ') => *down += 10,
+                Code::PageUp => *down = down.saturating_sub(10),
+                _ if key.ctrl => return false,
+                _ => close(model, out),
+            }
+            true
+        }
+        Overlay::Conflict(conflict) => {
+            let choice = conflict.key(key);
+            verdict(model, out, choice)
+        }
+        Overlay::Confirm(_) => !pasted && confirm(model, out, key),
+    }
+}
+
+/// Takes pasted text: it is only ever text.
+pub fn paste(model: &mut Model, out: &mut Out, text: &str) {
+    match model.overlays.last_mut() {
+        Some(Overlay::Form(opened)) => {
+            let outcome = opened.form.paste(text);
+            forms::took(model, out, outcome);
+        }
+        Some(Overlay::New(opened)) => {
+            let outcome = opened.form.paste(text);
+            new_took(model, out, outcome);
+        }
+        Some(Overlay::Finder(opened)) => {
+            let found = opened.finder.paste(text);
+            finder_took(model, out, found);
+        }
+        _ => model.say(
+            Tone::Plain,
+            "Pasted text goes into a field; n opens a note.",
+        ),
+    }
+}
+
+/// Closes what is on top; what was typed is kept as a draft.
+pub fn close(model: &mut Model, out: &mut Out) {
+    let kept = forms::unsaved(model).is_some();
+    forms::keep(model, out);
+    let closed = model.overlays.pop();
+    if let Some(Overlay::Form(under)) = model.overlays.last_mut() {
+        under.walking = false;
+    }
+    if matches!(&closed, Some(Overlay::Form(f)) if f.purpose == crate::tui::model::overlay::Purpose::Find)
+    {
+        forget_filter(model, out);
+    }
+    if kept {
+        model.say(
+            Tone::Plain,
+            "Kept as a draft: it is back when you open this again.",
+        );
+    }
+}
+
+fn forget_filter(model: &mut Model, out: &mut Out) {
+    if !model.filter.is_empty() {
+        model.filter.clear();
+        let (name, query) = model.base.clone();
+        lists::show_query(model, out, name, query);
+    }
+}
+
+/// What a list made of a key.
+pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bool {
+    match found {
+        Found::Ignored => return false,
+        Found::Nothing => {}
+        Found::Changed => asks(model, out),
+        Found::Pick(choice) => {
+            model.overlays.pop();
+            lists::picked(model, out, choice);
+        }
+        Found::Refused(why) => complain(model, why),
+        Found::Cancel => {
+            model.overlays.pop();
+        }
+    }
+    true
+}
+
+fn asks(model: &mut Model, out: &mut Out) {
+    if let Some(Overlay::Finder(opened)) = model.overlays.last_mut()
+        && opened.asks
+    {
+        opened.finder.set_busy(true);
+        let words = opened.finder.query().to_owned();
+        out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Jump(words))));
+    }
+}
+
+/// What the form for a new ticket made of a key.
+pub fn new_took(model: &mut Model, out: &mut Out, outcome: NewOutcome) -> bool {
+    match outcome {
+        NewOutcome::Ignored => return false,
+        NewOutcome::Nothing => {}
+        NewOutcome::Changed => keep_soon(model),
+        NewOutcome::Cancel => close(model, out),
+        NewOutcome::Ask(ask) => {
+            keep_soon(model);
+            out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Lookup(ask))));
+        }
+        NewOutcome::Submit(made) => open_ticket(model, out, *made),
+        NewOutcome::OpenEditor(text) => out.push(Effect::Edit(text)),
+    }
+    true
+}
+
+fn keep_soon(model: &mut Model) {
+    model.keep_at.get_or_insert(model.now.plus_ms(400));
+}
+
+/// Opens the ticket; whoever triaged it while asking has taken it too.
+fn open_ticket(model: &mut Model, out: &mut Out, made: Made) {
+    let then = answers::take_with(model, &made.opening);
+    let Some(Overlay::New(opened)) = model.overlays.last_mut() else {
+        return;
+    };
+    opened.form.sending(true);
+    let NewBox { command, .. } = opened.as_ref();
+    let job = Job {
+        command: command.clone(),
+        work: Work::Open {
+            opening: Box::new(made.opening),
+            then,
+            customer: made.customer.map(Box::new),
+            contact: made.contact.map(Box::new),
+        },
+        asker: Asker::NewTicket,
+    };
+    write::job(model, out, job);
+}
+
+fn verdict(model: &mut Model, out: &mut Out, choice: Verdict) -> bool {
+    match choice {
+        Verdict::Ignored => return false,
+        Verdict::Nothing => {}
+        Verdict::GoOn => {
+            model.overlays.pop();
+            forms::again(model, out);
+        }
+        Verdict::Copy(text) => out.push(Effect::Copy(text)),
+        Verdict::Leave => {
+            model.overlays.pop();
+            close(model, out);
+        }
+    }
+    true
+}
+
+/// `y` says yes; the key that asked never does.
+fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
+    if key.ctrl {
+        return false;
+    }
+    let Some(Overlay::Confirm(asked)) = model.overlays.pop() else {
+        return false;
+    };
+    if key.code != Code::Char('y') {
+        model.say(Tone::Plain, "Nothing was done.");
+        return true;
+    }
+    let Confirm { then, .. } = *asked;
+    match then {
+        Then::Quit => out.push(Effect::Quit),
+        Then::Run(id, seen, commands) => {
+            write::run(model, out, id, seen, commands, Asker::Screen);
+        }
+        Then::Each(commands) => marks::run(model, out, commands),
+    }
+    true
+}

@@ -1,0 +1,302 @@
+//! What forms are for: how each is made, and what its values become.
+
+use super::{complain, lists, marks, show, write};
+use crate::desk::view_words;
+use crate::domain::command::{Command, Move, Scene};
+use crate::domain::process::{Field, FieldKind, Process, Verb};
+use crate::domain::ticket::Ticket;
+use crate::domain::values::Values;
+use crate::tui::action::Out;
+use crate::tui::form::sheet::Sheet;
+use crate::tui::form::{Face, Form, Spec};
+use crate::tui::model::Model;
+use crate::tui::model::overlay::Purpose;
+use crate::tui::msg::Work;
+
+/// Three days, the usual wait for a customer.
+const WAIT: &str = "3d";
+
+/// Whether the form is about the ticket on the screen.
+#[must_use]
+pub fn is_about_ticket(purpose: &Purpose) -> bool {
+    matches!(
+        purpose,
+        Purpose::Sheet(_) | Purpose::AskCustomer | Purpose::QuickClose
+    )
+}
+
+/// Whether what is typed is kept as a draft.
+#[must_use]
+pub fn keeps_draft(purpose: &Purpose) -> bool {
+    is_about_ticket(purpose)
+}
+
+/// The move whose missing things the form lists.
+#[must_use]
+pub fn watched(purpose: &Purpose) -> Option<(Verb, String)> {
+    match purpose {
+        Purpose::Sheet(Sheet::Move { verb, way }) => Some((*verb, way.clone())),
+        Purpose::QuickClose => Some((Verb::Resolve, String::new())),
+        _ => None,
+    }
+}
+
+/// The form of a purpose.
+#[must_use]
+pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Option<Form> {
+    let process = model.process()?;
+    let ticket = model.ticket().map(|l| &l.view.ticket);
+    let (spec, own) = match purpose {
+        Purpose::Sheet(sheet) | Purpose::Each(sheet) => {
+            let ticket = ticket?;
+            let spec = sheet.spec(process, ticket)?;
+            let values = sheet_prefill(model, sheet, &spec, ticket);
+            (spec, values)
+        }
+        Purpose::AskCustomer => (ask_customer(ticket?), Values::new().with("until", WAIT)),
+        Purpose::QuickClose => (quick_close(process, ticket?)?, quick_prefill(ticket?)),
+        Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
+        Purpose::SaveView => (save_view(), Values::new()),
+    };
+    let spec = match purpose {
+        Purpose::Each(_) => Spec {
+            title: format!("{} · {} marked", spec.title, model.marked.len()),
+            face: Face::Plain,
+            ..spec
+        },
+        _ => spec,
+    };
+    Some(Form::new(
+        spec,
+        process,
+        show::ground(model),
+        prefill.unwrap_or(&own),
+    ))
+}
+
+fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> Values {
+    if let Sheet::Move { verb, way } = sheet
+        && let Some(offer) = model
+            .offers()
+            .iter()
+            .find(|o| o.verb == *verb && o.way == *way)
+    {
+        return offer.prefill.clone();
+    }
+    let scene = Scene {
+        now: model.now,
+        ..Scene::default()
+    };
+    match model.me() {
+        Some(me) => sheet.prefill(spec, ticket, me, &scene),
+        None => Values::new(),
+    }
+}
+
+fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {
+    Field {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        help: help.to_owned(),
+        kind,
+        required,
+        ..Field::default()
+    }
+}
+
+fn ask_customer(ticket: &Ticket) -> Spec {
+    Spec {
+        id: "ask_customer".to_owned(),
+        title: format!("Ask the customer about {}", ticket.id),
+        fields: vec![
+            field("text", "Question", FieldKind::LongText, true, ""),
+            field(
+                "until",
+                "Wait until",
+                FieldKind::Time,
+                true,
+                "2h, 3d, tomorrow 9:00",
+            ),
+        ],
+        face: Face::Outgoing {
+            to: ticket.contact_text.clone(),
+        },
+        ..Spec::default()
+    }
+}
+
+/// The fields of resolve, tell and close that the other two do not already answer.
+fn quick_close(process: &Process, ticket: &Ticket) -> Option<Spec> {
+    let resolve = Sheet::Move {
+        verb: Verb::Resolve,
+        way: String::new(),
+    };
+    let mut fields: Vec<Field> = resolve.spec(process, ticket)?.fields;
+    fields.retain(|f| matches!(f.id.as_str(), "code" | "text"));
+    let close = process.forms.get("close_confirmed")?;
+    fields.extend(
+        close
+            .fields
+            .iter()
+            .filter(|f| f.id != "when" && f.id != "how")
+            .cloned(),
+    );
+    Some(Spec {
+        id: "quick_close".to_owned(),
+        title: format!("Resolve, tell and close {}", ticket.id),
+        fields,
+        face: Face::Outgoing {
+            to: ticket.contact_text.clone(),
+        },
+        ..Spec::default()
+    })
+}
+
+fn quick_prefill(ticket: &Ticket) -> Values {
+    Values::new().with("confirmed_by", ticket.contact_text.clone())
+}
+
+fn find() -> Spec {
+    Spec {
+        id: "find".to_owned(),
+        title: "Find in the queue".to_owned(),
+        fields: vec![field(
+            "words",
+            "Words",
+            FieldKind::Text,
+            false,
+            "Subject, customer, product; also late, mine, unassigned, sent-back, held, p1, closed, kind:, phase:, assignee:",
+        )],
+        send: "Keep the filter".to_owned(),
+        ..Spec::default()
+    }
+}
+
+fn save_view() -> Spec {
+    Spec {
+        id: "save_view".to_owned(),
+        title: "Save what the queue shows".to_owned(),
+        fields: vec![field(
+            "name",
+            "Name",
+            FieldKind::Text,
+            true,
+            "For everyone on this desk.",
+        )],
+        send: "Save".to_owned(),
+        ..Spec::default()
+    }
+}
+
+/// The commands that a form's values become.
+#[must_use]
+pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Command> {
+    let Some(loaded) = model.ticket() else {
+        return Vec::new();
+    };
+    let ticket = &loaded.view.ticket;
+    match purpose {
+        Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
+        Purpose::AskCustomer => asked(ticket, values),
+        Purpose::QuickClose => closed(ticket, values, model),
+        Purpose::Find | Purpose::SaveView => Vec::new(),
+    }
+}
+
+fn asked(ticket: &Ticket, values: &Values) -> Vec<Command> {
+    let text = values.get("text").unwrap_or_default().to_owned();
+    let until = values
+        .get("until")
+        .and_then(|t| crate::domain::when::parse(t, crate::domain::id::At(0), "UTC").ok());
+    let message = Command::Message {
+        text: text.clone(),
+        channel: ticket.channel.clone(),
+        attempt: false,
+    };
+    let hold = until.map(|until| Command::Hold {
+        kind: "customer".to_owned(),
+        until,
+        text,
+    });
+    std::iter::once(message).chain(hold).collect()
+}
+
+fn closed(ticket: &Ticket, values: &Values, model: &Model) -> Vec<Command> {
+    let get = |id: &str| values.get(id).unwrap_or_default().to_owned();
+    let step = |verb: Verb, way: &str, values: Values| {
+        Command::Move(Move {
+            verb,
+            way: way.to_owned(),
+            values,
+            force: None,
+        })
+    };
+    let resolve = Values::new()
+        .with("code", get("code"))
+        .with("text", get("text"));
+    let tell = Values::new()
+        .with("channel", ticket.channel.clone())
+        .with("text", get("text"));
+    let close = Values::new()
+        .with("confirmed_by", get("confirmed_by"))
+        .with("how", ticket.channel.clone())
+        .with("when", crate::domain::words::rfc3339(model.now))
+        .with("score", get("score"));
+    vec![
+        step(Verb::Resolve, "", resolve),
+        step(Verb::Tell, "", tell),
+        step(Verb::Close, "confirmed", close),
+    ]
+}
+
+/// Shows the queue filtered by these words.
+///
+/// # Errors
+/// What the words name and the desk does not have.
+pub fn filter(model: &mut Model, out: &mut Out, words: &str) -> Result<(), String> {
+    let Some(setup) = &model.setup else {
+        return Ok(());
+    };
+    let base = view_words::print(&model.base.1, &setup.me);
+    let mut query = view_words::parse(&format!("{base} {words}"), &setup.me, &setup.process)?;
+    query.assignee_in.clone_from(&model.base.1.assignee_in);
+    model.filter = words.trim().to_owned();
+    let name = match model.filter.as_str() {
+        "" => model.base.0.clone(),
+        filter => format!("{} · {filter}", model.base.0),
+    };
+    lists::show_query(model, out, name, query);
+    Ok(())
+}
+
+/// The filter is kept.
+pub fn found(model: &mut Model, out: &mut Out, values: &Values) {
+    let words = values.get("words").unwrap_or_default().to_owned();
+    match filter(model, out, &words) {
+        Ok(()) => {
+            model.overlays.pop();
+        }
+        Err(why) => complain(model, why),
+    }
+}
+
+/// A view is saved under a name.
+pub fn save_view_as(model: &mut Model, out: &mut Out, values: &Values) {
+    let Some(setup) = &model.setup else { return };
+    let words = view_words::print(&model.queue.query, &setup.me);
+    let words = if words.is_empty() {
+        "sort:due".to_owned()
+    } else {
+        words
+    };
+    let name = values.get("name").unwrap_or_default().to_owned();
+    model.overlays.pop();
+    write::own(model, out, Work::SaveView(name, words));
+}
+
+/// The same on every marked ticket.
+pub fn each(model: &mut Model, out: &mut Out, sheet: &Sheet, values: &Values) {
+    let commands = commands(model, &Purpose::Each(sheet.clone()), values);
+    model.overlays.pop();
+    marks::run(model, out, commands);
+}

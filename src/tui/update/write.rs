@@ -1,0 +1,120 @@
+//! What goes to the write lane, and reading anew.
+
+use super::go;
+use crate::domain::command::Command;
+use crate::domain::id::TicketId;
+use crate::tui::action::Out;
+use crate::tui::model::{Model, Tone};
+use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
+
+/// Gives the write lane a job.
+pub fn job(model: &mut Model, out: &mut Out, job: Job) {
+    model.writing += 1;
+    model.waiting_since.get_or_insert(model.now);
+    out.push(Effect::Write(Box::new(job)));
+}
+
+/// Commands on one ticket.
+pub fn run(
+    model: &mut Model,
+    out: &mut Out,
+    ticket: TicketId,
+    seen: u32,
+    commands: Vec<Command>,
+    asker: Asker,
+) {
+    let work = Work::Run {
+        ticket,
+        seen: Some(seen),
+        commands,
+    };
+    let todo = Job {
+        command: None,
+        work,
+        asker,
+    };
+    job(model, out, todo);
+}
+
+/// A command on the ticket on the screen.
+fn here(model: &mut Model, out: &mut Out, command: Command) {
+    if let Some(loaded) = model.ticket() {
+        let (id, seen) = (loaded.view.ticket.id, loaded.view.ticket.version);
+        run(model, out, id, seen, vec![command], Asker::Screen);
+    }
+}
+
+/// A job that nobody waits for.
+pub fn own(model: &mut Model, out: &mut Out, work: Work) {
+    let todo = Job {
+        command: None,
+        work,
+        asker: Asker::Screen,
+    };
+    job(model, out, todo);
+}
+
+/// Takes one's last step back.
+pub fn undo(model: &mut Model, out: &mut Out) {
+    if let Some((id, _)) = model.undoable.take() {
+        own(model, out, Work::Undo(id));
+    }
+}
+
+/// Ends the wait.
+pub fn resume(model: &mut Model, out: &mut Out) {
+    here(model, out, Command::Resume { n: None });
+}
+
+/// Every checked item still holds.
+pub fn still_true(model: &mut Model, out: &mut Out) {
+    let item = "*".to_owned();
+    here(model, out, Command::StillTrue { item });
+}
+
+/// Away until the same time tomorrow, or back.
+pub fn away(model: &mut Model, out: &mut Out) {
+    let Some(setup) = &model.setup else { return };
+    let me = setup.agents.iter().find(|a| a.name == setup.me.name);
+    let is_away = me
+        .and_then(|a| a.away_until)
+        .is_some_and(|until| until > model.now);
+    let until = (!is_away).then(|| model.now.plus_ms(86_400_000));
+    own(model, out, Work::Away(until));
+}
+
+/// Copies number and subject.
+pub fn copy(model: &mut Model, out: &mut Out) {
+    let Some(text) = model
+        .ticket()
+        .map(|l| (l.view.ticket.id, l.view.ticket.subject.clone()))
+        .or_else(|| model.queue.row().map(|r| (r.id, r.subject.clone())))
+        .map(|(id, subject)| format!("{id} {subject}"))
+    else {
+        return;
+    };
+    model.say(Tone::Good, format!("Copied: {text}"));
+    out.push(Effect::Copy(text));
+}
+
+/// Reads everything anew.
+pub fn refresh(model: &mut Model, out: &mut Out) {
+    out.push(Effect::Ask(Slot::Setup, Box::new(Question::Setup(None))));
+    refresh_quietly(model, out);
+}
+
+/// Reads queue, ticket and numbers anew without moving what is looked at.
+pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
+    if model.setup.is_none() {
+        return;
+    }
+    let height = model.queue_height();
+    let ask = model.queue.ask_again(height);
+    go::ask_page(model, out, ask);
+    if let Some(id) = model.target() {
+        model.asked_ticket = Some(id);
+        model.ask_ticket_at = None;
+        out.push(Effect::Ask(Slot::Ticket, Box::new(Question::Ticket(id))));
+    }
+    out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
+}

@@ -1,0 +1,92 @@
+//! Paints the model. Pure: the same model gives the same cells.
+
+mod checklist;
+mod escalation;
+mod foot;
+mod history;
+mod overlay;
+mod page;
+mod pen;
+mod queue;
+mod ticket;
+mod title;
+
+use crate::tui::guard;
+use crate::tui::layout::{Breadth, Pane, Panes, Places, SMALLEST};
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Paints everything; each pane under its own guard, so that a mistake in one leaves the others.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    match model.panes() {
+        Panes::TooSmall => too_small(model, frame),
+        Panes::Full(at) => full(model, &at, frame),
+    }
+}
+
+fn full(model: &Model, at: &Places, frame: &mut Frame<'_>) {
+    guard::pane(frame, at.title, "title", |frame, area| {
+        title::paint(model, area, frame.buffer_mut());
+    });
+    title::banners(model, at.banners, frame.buffer_mut());
+    let under = at.breadth != Breadth::One;
+    guard::pane(frame, at.queue, "queue", |frame, area| {
+        queue::paint(model, area, frame.buffer_mut());
+    });
+    guard::pane(frame, at.ticket, "ticket", |frame, area| {
+        ticket::paint(model, area, frame.buffer_mut());
+    });
+    let joined = at.breadth != Breadth::Wide;
+    guard::pane(frame, at.history, "history", |frame, area| {
+        history::paint(model, area, joined, frame.buffer_mut());
+    });
+    guard::pane(frame, at.checklist, "checklist", |frame, area| {
+        checklist::paint(model, area, under, frame.buffer_mut());
+    });
+    guard::pane(frame, at.escalation, "escalation", |frame, area| {
+        escalation::paint(model, area, frame.buffer_mut());
+    });
+    if at.breadth == Breadth::Wide {
+        pen::mend_corner(frame.buffer_mut(), at.history, at.escalation);
+    }
+    guard::pane(frame, at.said, "said", |frame, area| {
+        foot::said(model, area, frame.buffer_mut());
+    });
+    guard::pane(frame, at.keys, "keys", |frame, area| {
+        foot::keys(model, area, frame.buffer_mut());
+    });
+    let body = Rect {
+        height: at.keys.bottom().saturating_sub(at.title.bottom()),
+        y: at.title.bottom(),
+        ..at.title
+    };
+    guard::pane(frame, body, "overlay", |frame, area| {
+        overlay::paint(model, area, frame);
+    });
+}
+
+/// The frame's style and the title's, in focus or not.
+fn frame_roles(model: &Model, pane: Pane) -> (Role, Role) {
+    if model.focus == pane && model.overlays.is_empty() {
+        (Role::BorderFocus, Role::TitleFocus)
+    } else {
+        (Role::Border, Role::Title)
+    }
+}
+
+fn too_small(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let (width, height) = SMALLEST;
+    let lines = [
+        format!("hoist needs {width} × {height} characters;"),
+        format!("this window has {} × {}.", area.width, area.height),
+        "Make it larger to go on: nothing is lost.".to_owned(),
+    ];
+    let top = area.height.saturating_sub(3) / 2;
+    for (line, y) in lines.iter().zip(top..area.height) {
+        let row = Rect::new(0, y, area.width, 1);
+        pen::centred(frame.buffer_mut(), row, line, model.theme.get(Role::Text));
+    }
+}

@@ -1,0 +1,188 @@
+//! What lies over the panes: only the topmost is painted, in the middle or at the foot.
+
+use super::pen::{Frame as Box, Pen, centred};
+use crate::domain::safe;
+use crate::tui::action::{ALL, Group, Ready, Scope};
+use crate::tui::form::FormTheme;
+use crate::tui::model::Model;
+use crate::tui::model::overlay::{Overlay, Purpose};
+use crate::tui::theme::Role;
+use crate::tui::wrap;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+/// Paints the topmost.
+pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
+    let theme = FormTheme::from(&model.theme);
+    let cursor = match model.overlays.last() {
+        None => return,
+        Some(Overlay::Form(opened)) => {
+            let wanted = opened
+                .form
+                .desired_height(width(body, 84).saturating_sub(4));
+            let area = if opened.purpose == Purpose::Find {
+                foot(body, 6)
+            } else {
+                middle(body, 84, wanted)
+            };
+            Clear.render(area, frame.buffer_mut());
+            opened.form.draw(area, frame.buffer_mut(), &theme)
+        }
+        Some(Overlay::New(opened)) => {
+            let area = middle(body, 96, body.height);
+            Clear.render(area, frame.buffer_mut());
+            opened.form.draw(area, frame.buffer_mut(), &theme)
+        }
+        Some(Overlay::Finder(opened)) => {
+            let wanted = u16::try_from(opened.finder.len())
+                .unwrap_or(u16::MAX)
+                .saturating_add(5);
+            let area = middle(body, 90, wanted.clamp(10, 28));
+            opened.finder.draw(area, frame.buffer_mut(), &theme)
+        }
+        Some(Overlay::Conflict(conflict)) => {
+            let area = middle(body, 110, body.height);
+            Clear.render(area, frame.buffer_mut());
+            conflict.draw(area, frame.buffer_mut(), &theme)
+        }
+        Some(Overlay::Help(down)) => {
+            help(model, *down, middle(body, 96, body.height), frame);
+            None
+        }
+        Some(Overlay::Confirm(asked)) => {
+            confirm(model, &asked.question, body, frame);
+            None
+        }
+    };
+    if let Some(at) = cursor {
+        frame.set_cursor_position(at);
+    }
+}
+
+fn width(body: Rect, most: u16) -> u16 {
+    most.min(body.width)
+}
+
+/// An area in the middle of the body.
+fn middle(body: Rect, most: u16, wanted: u16) -> Rect {
+    let width = width(body, most);
+    let height = wanted.clamp(5.min(body.height), body.height);
+    Rect {
+        x: body.x + (body.width - width) / 2,
+        y: body.y + (body.height - height) / 3,
+        width,
+        height,
+    }
+}
+
+/// An area at the foot of the body: what it filters stays in sight.
+fn foot(body: Rect, height: u16) -> Rect {
+    let height = height.min(body.height);
+    Rect {
+        y: body.bottom() - height,
+        height,
+        ..body
+    }
+}
+
+fn boxed(model: &Model, title: &str, area: Rect, frame: &mut Frame<'_>) -> Rect {
+    Clear.render(area, frame.buffer_mut());
+    Box {
+        title,
+        note: "",
+        line: model.theme.get(Role::BorderFocus),
+        head: model.theme.get(Role::TitleFocus),
+        joined: false,
+        open: false,
+    }
+    .paint(area, frame.buffer_mut());
+    crate::tui::layout::inner(area)
+}
+
+fn confirm(model: &Model, question: &str, body: Rect, frame: &mut Frame<'_>) {
+    let columns = usize::from(width(body, 64).saturating_sub(4));
+    let lines = wrap::wrap(safe::SafeText::line(question), columns, 0);
+    let height = u16::try_from(lines.len()).unwrap_or(3).saturating_add(4);
+    let inside = boxed(model, "Sure?", middle(body, 64, height), frame);
+    for (line, y) in lines.iter().zip(0..inside.height) {
+        Pen::new(frame.buffer_mut(), inside, y).say(line, model.theme.get(Role::Text));
+    }
+    let last = Rect {
+        y: inside.bottom().saturating_sub(1),
+        height: 1.min(inside.height),
+        ..inside
+    };
+    centred(
+        frame.buffer_mut(),
+        last,
+        "y yes    any other key no",
+        model.theme.get(Role::Key),
+    );
+}
+
+/// The keys by what they are about; two columns where there is room.
+fn help(model: &Model, down: usize, area: Rect, frame: &mut Frame<'_>) {
+    let inside = boxed(model, "Keys", area, frame);
+    let lines = help_lines(model);
+    let columns = if inside.width >= 84 { 2 } else { 1 };
+    let rows = lines.len().div_ceil(columns);
+    let top = down.min(rows.saturating_sub(usize::from(inside.height)));
+    let part = inside.width / u16::try_from(columns).unwrap_or(1);
+    for column in 0..columns {
+        let at = Rect {
+            x: inside.x + part * u16::try_from(column).unwrap_or(0),
+            width: part.saturating_sub(2),
+            ..inside
+        };
+        let own = lines.iter().skip(column * rows).take(rows).skip(top);
+        for (line, y) in own.zip(0..inside.height) {
+            let mut pen = Pen::new(frame.buffer_mut(), at, y);
+            let key = model.theme.get(line.key_role);
+            pen.column(&line.key, 7, key).say(" ", Style::new());
+            pen.text(&line.text, model.theme.get(line.role));
+        }
+    }
+}
+
+struct HelpLine {
+    key: String,
+    key_role: Role,
+    text: String,
+    role: Role,
+}
+
+fn help_lines(model: &Model) -> Vec<HelpLine> {
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        if !lines.is_empty() {
+            lines.push(HelpLine {
+                key: String::new(),
+                key_role: Role::Text,
+                text: String::new(),
+                role: Role::Text,
+            });
+        }
+        lines.push(HelpLine {
+            key: String::new(),
+            key_role: Role::Text,
+            text: group.label().to_owned(),
+            role: Role::Heading,
+        });
+        for action in ALL.iter().filter(|a| a.group == group) {
+            let keys = model.keymap.keys_of(action);
+            if keys.is_empty() {
+                continue;
+            }
+            let off = action.scope == Scope::Panes && (action.ready)(model) != Ready::Yes;
+            lines.push(HelpLine {
+                key: keys.join(" "),
+                key_role: if off { Role::KeyOff } else { Role::Key },
+                text: action.help.to_owned(),
+                role: if off { Role::KeyOff } else { Role::Text },
+            });
+        }
+    }
+    lines
+}

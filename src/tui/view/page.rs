@@ -1,0 +1,38 @@
+//! The hand-off package as a page: headings, lists, tables as they are, wrapped.
+
+use super::pen::Pen;
+use crate::domain::safe::SafeText;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Paints the page from a line on; the last line says what the key does next.
+pub fn paint(model: &Model, down: usize, inside: Rect, buf: &mut Buffer) {
+    let Some((package, text)) = model.loaded.as_ref().and_then(|l| l.package.as_ref()) else {
+        Pen::new(buf, inside, 0).say("This ticket has no package.", model.theme.get(Role::Dim));
+        return;
+    };
+    let width = usize::from(inside.width);
+    let key = (&package.hash, package.version, "page");
+    let wrapped = model.wraps.get(key, width, 2, || SafeText::block(text));
+    let height = usize::from(inside.height);
+    let top = down.min(wrapped.len().saturating_sub(height));
+    for (line, y) in wrapped.window(top, height).zip(0..inside.height) {
+        let mut pen = Pen::new(buf, inside, y);
+        let (text, role) = styled(&line);
+        pen.say(text, model.theme.get(role));
+    }
+}
+
+/// A line of Markdown without its marks, and how it is shown.
+fn styled(line: &str) -> (&str, Role) {
+    let bare = line.trim_start_matches('#');
+    match line.len() - bare.len() {
+        0 if line.starts_with('>') => (line, Role::Dim),
+        0 if line.starts_with('|') => (line, Role::Text),
+        0 => (line, Role::Text),
+        1 => (bare.trim_start(), Role::TitleFocus),
+        _ => (bare.trim_start(), Role::Heading),
+    }
+}

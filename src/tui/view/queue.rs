@@ -1,0 +1,274 @@
+//! The queue: a row says sign, number, priority, time left, assignee, customer, subject.
+
+use super::frame_roles;
+use super::pen::{Frame, Pen};
+use crate::desk::view_words::sort_id;
+use crate::domain::id::At;
+use crate::domain::row::{Attention, Row};
+use crate::domain::{safe, words};
+use crate::tui::layout::{Breadth, Pane, Panes, inner};
+use crate::tui::model::Model;
+use crate::tui::model::queue::{Line, Section};
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Widths of the columns of a screen.
+struct Columns {
+    id: usize,
+    due: usize,
+    assignee: usize,
+    customer: usize,
+}
+
+/// Paints the queue.
+pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
+    let (line, head) = frame_roles(model, Pane::Queue);
+    let title = format!("1 {} · {}", model.queue.name, order(model));
+    let note = note(model);
+    // The checklist stands under the queue with four panes, the moves in one column.
+    Frame {
+        title: &title,
+        note: &note,
+        line: model.theme.get(line),
+        head: model.theme.get(head),
+        joined: false,
+        open: true,
+    }
+    .paint(area, buf);
+    let inside = inner(area);
+    if model.queue.rows.is_empty() {
+        empty(model, inside, buf);
+        return;
+    }
+    let lines = model.queue.lines(usize::from(inside.height), model.now);
+    let columns = Columns::of(model, &lines, usize::from(inside.width));
+    for (y, line) in (0..inside.height).zip(&lines) {
+        match line {
+            Line::Head(section) => section_head(model, *section, inside, y, buf),
+            Line::Row(i) => {
+                if let Some(row) = model.queue.rows.get(*i) {
+                    paint_row(model, row, &columns, inside, y, buf);
+                    bar(model, *i, inside, y, buf);
+                }
+            }
+            Line::Hold(i) => {
+                if let Some(row) = model.queue.rows.get(*i) {
+                    paint_hold(model, row, &columns, inside, y, buf);
+                    bar(model, *i, inside, y, buf);
+                }
+            }
+        }
+    }
+}
+
+fn order(model: &Model) -> &'static str {
+    match sort_id(model.queue.query.sort) {
+        "due" => "by due",
+        "age" => "oldest first",
+        "priority" => "by priority",
+        _ => "latest change first",
+    }
+}
+
+fn note(model: &Model) -> String {
+    let mut parts = Vec::new();
+    if !model.marked.is_empty() {
+        parts.push(format!("{} marked", model.marked.len()));
+    }
+    if let Some(n) = model.queue.cut_at {
+        parts.push(format!("only the first {n} were searched"));
+    }
+    parts.join(" · ")
+}
+
+fn empty(model: &Model, inside: Rect, buf: &mut Buffer) {
+    let text = if !model.queue.is_read {
+        "reading …"
+    } else if model.filter.is_empty() {
+        "Nothing here. v shows other views, c opens a ticket."
+    } else {
+        "Nothing fits the filter. Esc takes it away."
+    };
+    let row = Rect {
+        y: inside.y + inside.height / 3,
+        height: 1.min(inside.height),
+        ..inside
+    };
+    super::pen::centred(buf, row, text, model.theme.get(Role::Dim));
+}
+
+fn section_head(model: &Model, section: Section, inside: Rect, y: u16, buf: &mut Buffer) {
+    let words = match section {
+        Section::NeedsYou => "needs you now",
+        Section::Others => "others",
+    };
+    let style = model.theme.get(Role::Border);
+    let mut pen = Pen::new(buf, inside, y);
+    pen.say("── ", style)
+        .say(words, model.theme.get(Role::Heading))
+        .say(" ", style);
+    let rest = "─".repeat(pen.left());
+    pen.say(&rest, style);
+}
+
+fn bar(model: &Model, i: usize, inside: Rect, y: u16, buf: &mut Buffer) {
+    if model.queue.cursor != i || model.pinned.is_some() {
+        return;
+    }
+    let role = if model.focus == Pane::Queue {
+        Role::Bar
+    } else {
+        Role::BarOff
+    };
+    let row = Rect {
+        x: inside.x.saturating_sub(1),
+        y: inside.y + y,
+        width: inside.width + 2,
+        height: 1,
+    };
+    buf.set_style(row, model.theme.get(role));
+}
+
+impl Columns {
+    fn of(model: &Model, lines: &[Line], width: usize) -> Columns {
+        let rows = || {
+            lines.iter().filter_map(|l| match l {
+                Line::Row(i) => model.queue.rows.get(*i),
+                _ => None,
+            })
+        };
+        let widest = |of: &dyn Fn(&Row) -> usize| rows().map(of).max().unwrap_or(0);
+        let id = widest(&|r| digits(r.id.0) + 1);
+        let assignee = widest(&|r| r.assignee.as_ref().map_or(1, |a| safe::width(a.as_str())));
+        let customer = widest(&|r| safe::width(&r.customer_name));
+        let due = widest(&|r| due(r, model.now).0.len());
+        Columns {
+            id,
+            due: due.clamp(6, 9),
+            assignee: assignee.clamp(2, 9),
+            customer: customer.clamp(4, (width / 6).max(8)),
+        }
+    }
+}
+
+fn digits(n: i64) -> usize {
+    n.checked_ilog10().map_or(1, |d| d as usize + 1)
+}
+
+/// The sign before a row and what it means.
+fn sign(row: &Row, now: At) -> (&'static str, Role) {
+    match row.attention {
+        Attention::SentBack => ("<", Role::SentBack),
+        Attention::Reply => ("*", Role::Reply),
+        _ if row.due_at <= now => ("!", Role::Late),
+        Attention::SignOff => ("^", Role::Blocked),
+        Attention::Approval => ("&", Role::Blocked),
+        Attention::None if row.hold.is_some() => ("=", Role::Paused),
+        Attention::None => (" ", Role::Text),
+    }
+}
+
+fn priority(row: &Row) -> (String, Role) {
+    if row.major {
+        return ("M!".to_owned(), Role::Major);
+    }
+    let role = match row.priority {
+        1 => Role::P1,
+        2 => Role::P2,
+        3 => Role::P3,
+        _ => Role::P4,
+    };
+    match row.priority {
+        0 => ("–".to_owned(), role),
+        p if row.triaged => (format!("P{p}"), role),
+        p => (format!("P{p}?"), role),
+    }
+}
+
+fn due(row: &Row, now: At) -> (String, Role) {
+    if row.paused {
+        return ("paused".to_owned(), Role::Paused);
+    }
+    let words = words::due_words(row.due_at, now);
+    let left = row.due_at.since_ms(now);
+    let role = match left {
+        ..=0 => Role::Late,
+        1..3_600_000 => Role::DueSoon,
+        _ => Role::Dim,
+    };
+    if words.is_empty() {
+        return ("–".to_owned(), Role::Dim);
+    }
+    (words, role)
+}
+
+fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: &mut Buffer) {
+    let theme = |role| model.theme.get(role);
+    let (sign, sign_role) = sign(row, model.now);
+    let (priority, priority_role) = priority(row);
+    let (due, due_role) = due(row, model.now);
+    let marked = model.marked.contains(&row.id);
+    let mine = row.assignee.is_some() && row.assignee.as_ref() == model.me().map(|m| &m.name);
+    let mut pen = Pen::new(buf, inside, y);
+    if marked {
+        pen.say("x", theme(Role::Mark));
+    } else {
+        pen.say(sign, theme(sign_role));
+    }
+    pen.say(" ", Style::new());
+    let id = row.id.to_string();
+    pen.skip(at.id.saturating_sub(id.len()));
+    pen.say(&id, theme(if mine { Role::Mine } else { Role::Text }));
+    pen.say(" ", Style::new())
+        .column(&priority, 3, theme(priority_role));
+    pen.say(" ", Style::new())
+        .column(&due, at.due, theme(due_role));
+    if row.masked {
+        pen.say("  (restricted)", theme(Role::Dim));
+        return;
+    }
+    let assignee = row.assignee.as_ref().map_or("–", |a| a.as_str());
+    let assignee_role = if mine { Role::Mine } else { Role::Dim };
+    pen.say("  ", Style::new())
+        .column(assignee, at.assignee, theme(assignee_role));
+    pen.say("  ", Style::new())
+        .column(&row.customer_name, at.customer, theme(Role::Dim));
+    pen.say("  ", Style::new())
+        .text(&row.subject, theme(Role::Text));
+}
+
+fn paint_hold(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: &mut Buffer) {
+    let Some((kind, until)) = &row.hold else {
+        return;
+    };
+    let why = model
+        .process()
+        .map_or(kind.as_str(), |p| p.code_label("hold", kind));
+    let until = words::until_words(*until, model.now, &model.taste.zone);
+    let style = model.theme.get(Role::Paused);
+    Pen::new(buf, inside, y)
+        .skip(at.id + 7)
+        .text(&format!("{why}, until {until}"), style);
+}
+
+/// What the signs mean, for the foot of the screen.
+pub fn legend(model: &Model, pen: &mut Pen<'_>) {
+    let signs = [
+        ("!", "late", Role::Late),
+        ("<", "sent back", Role::SentBack),
+        ("*", "reply", Role::Reply),
+        ("^", "sign-off owed", Role::Blocked),
+        ("=", "paused", Role::Paused),
+    ];
+    let wide = matches!(model.panes(), Panes::Full(at) if at.breadth != Breadth::One);
+    pen.say(" ", Style::new());
+    for (sign, words, role) in signs {
+        pen.say(" ", Style::new())
+            .say(sign, model.theme.get(role))
+            .say(" ", Style::new())
+            .say(words, model.theme.get(Role::Dim))
+            .say(if wide { "  " } else { " " }, Style::new());
+    }
+}

@@ -1,0 +1,308 @@
+//! The facts of a ticket as lines.
+
+use crate::domain::clock::Clock;
+use crate::domain::process::Process;
+use crate::domain::ticket::{Answer, Ticket};
+use crate::domain::words;
+use crate::tui::model::Model;
+use crate::tui::model::ticket::{Spot, spots};
+use crate::tui::msg::Loaded;
+use crate::tui::theme::Role;
+
+/// A line.
+pub struct Fact {
+    /// Its label, in a column of its own.
+    pub label: Option<String>,
+    /// Its words.
+    pub parts: Vec<(String, Role)>,
+    /// The spot that the cursor can stand on.
+    pub spot: Option<usize>,
+}
+
+fn line(parts: Vec<(String, Role)>) -> Fact {
+    Fact {
+        label: None,
+        parts,
+        spot: None,
+    }
+}
+
+/// The lines: where it stands, its clocks, then one for each spot, then the opening message.
+pub fn facts(model: &Model) -> Vec<Fact> {
+    let (Some(loaded), Some(process)) = (&model.loaded, model.process()) else {
+        return Vec::new();
+    };
+    let ticket = &loaded.view.ticket;
+    let mut facts = vec![standing(model, process, ticket)];
+    facts.extend(clocks(model, loaded));
+    for (i, spot) in spots(loaded).iter().enumerate() {
+        let (label, parts) = words_of(model, process, loaded, spot);
+        facts.push(Fact {
+            label: Some(label),
+            parts,
+            spot: Some(i),
+        });
+    }
+    facts.extend(rest(process, ticket));
+    facts.extend(opening(loaded));
+    facts
+}
+
+fn standing(model: &Model, process: &Process, ticket: &Ticket) -> Fact {
+    let mut parts = vec![(process.stage_label(&ticket.stage), Role::Title)];
+    let mut also = |text: String, role| {
+        parts.push((" · ".to_owned(), Role::Border));
+        parts.push((text, role));
+    };
+    if let Some(who) = &ticket.assignee {
+        let mine = model.me().is_some_and(|m| m.name == *who);
+        also(who.0.clone(), if mine { Role::Mine } else { Role::Text });
+    } else if let Some(who) = &ticket.offered_to {
+        also(format!("offered to {who}"), Role::Dim);
+    }
+    let customer = match (ticket.contact_text.as_str(), ticket.customer_name.as_str()) {
+        ("", "") => String::new(),
+        ("", name) | (name, "") => format!("for {name}"),
+        (contact, name) => format!("for {}, {name}", person(contact)),
+    };
+    if !customer.is_empty() {
+        also(customer, Role::Text);
+    }
+    if !ticket.product.is_empty() {
+        also(
+            format!("{} {}", ticket.product, ticket.product_version),
+            Role::Dim,
+        );
+    }
+    line(parts)
+}
+
+/// The name in `Lena Park <lena@acme.example>`.
+fn person(contact: &str) -> &str {
+    contact
+        .split('<')
+        .next()
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .unwrap_or(contact)
+}
+
+fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
+    let ticket = &loaded.view.ticket;
+    let mut parts = Vec::new();
+    if ticket.major {
+        parts.push(("major incident".to_owned(), Role::Major));
+    } else if ticket.priority > 0 {
+        let sure = if ticket.triaged { "" } else { "?" };
+        let role = match ticket.priority {
+            1 => Role::P1,
+            2 => Role::P2,
+            3 => Role::P3,
+            _ => Role::P4,
+        };
+        parts.push((format!("P{}{sure}", ticket.priority), role));
+    }
+    for clock in loaded.view.clocks.iter().filter(|c| c.met.is_none()) {
+        if !parts.is_empty() {
+            parts.push((" · ".to_owned(), Role::Border));
+        }
+        parts.push(clock_words(model, clock));
+    }
+    for (n, word) in [
+        (ticket.returns, "sent back"),
+        (ticket.reopens, "reopened"),
+        (ticket.fix_attempts, "fix failed"),
+    ] {
+        if n > 0 {
+            parts.push((format!(" · {word} {n}×"), Role::SentBack));
+        }
+    }
+    if ticket.audience.is_some() {
+        parts.push((" · restricted".to_owned(), Role::Blocked));
+    }
+    if let Some(path) = &ticket.path {
+        parts.push((format!(" · {}", path.replace('_', " ")), Role::Dim));
+    }
+    (!parts.is_empty()).then(|| line(parts))
+}
+
+fn clock_words(model: &Model, clock: &Clock) -> (String, Role) {
+    let what = words::clock_words(clock.what);
+    if clock.paused {
+        return (format!("{what} paused"), Role::Paused);
+    }
+    let left = clock.due.since_ms(model.now);
+    let role = match left {
+        ..=0 => Role::Late,
+        1..3_600_000 => Role::DueSoon,
+        _ => Role::Text,
+    };
+    (
+        format!("{what} {}", words::due_words(clock.due, model.now)),
+        role,
+    )
+}
+
+fn words_of(
+    model: &Model,
+    process: &Process,
+    loaded: &Loaded,
+    spot: &Spot,
+) -> (String, Vec<(String, Role)>) {
+    let ticket = &loaded.view.ticket;
+    let plain = |label: &str, text: String, role| (label.to_owned(), vec![(text, role)]);
+    match spot {
+        Spot::Intake(field) => intake(process, ticket, field),
+        Spot::Todo(n) => {
+            let todo = ticket.todos.iter().find(|t| t.n == *n);
+            plain(
+                "To do",
+                todo.map(|t| t.text.clone()).unwrap_or_default(),
+                Role::SentBack,
+            )
+        }
+        Spot::Owed(n) => {
+            let owed = ticket.owed.iter().find(|o| o.n == *n);
+            let text = owed
+                .map(|o| format!("{}, before {}", o.text, o.before))
+                .unwrap_or_default();
+            plain("Owed", text, Role::Owed)
+        }
+        Spot::Hold(n) => {
+            let hold = ticket.holds.iter().find(|h| h.n == *n);
+            let text = hold.map(|h| {
+                let until = words::until_words(h.until, model.now, &model.taste.zone);
+                format!("{}, until {until}", process.code_label("hold", &h.kind))
+            });
+            plain("Waits", text.unwrap_or_default(), Role::Paused)
+        }
+        Spot::Request(n) => {
+            let request = ticket.requests.iter().find(|r| r.n == *n);
+            let text = request.map(|r| {
+                let due = words::due_words(r.due, model.now);
+                format!("{} {due}: {}", process.code_label("teams", &r.team), r.text)
+            });
+            plain("Asked", text.unwrap_or_default(), Role::Text)
+        }
+        Spot::Criterion(id) => {
+            let found = ticket.standing_criteria().find(|c| &c.id == id);
+            let text = found.map(|c| {
+                let label = process
+                    .code_label(&format!("criteria:{}", c.tier), &c.id)
+                    .to_owned();
+                if c.why.is_empty() {
+                    label
+                } else {
+                    format!("{label}: {}", c.why)
+                }
+            });
+            plain("Because", text.unwrap_or_default(), Role::Text)
+        }
+        Spot::Package(version) => plain(
+            "Package",
+            format!("version {version}, p reads it"),
+            Role::Dim,
+        ),
+        Spot::Link(other) => {
+            let kind = ticket
+                .links
+                .iter()
+                .find(|l| l.other == *other)
+                .map_or("", |l| l.kind.as_str());
+            let subject = loaded
+                .linked
+                .iter()
+                .find(|(id, _)| id == other)
+                .map_or("", |(_, s)| s.as_str());
+            let label = process.code_label("link", kind).to_owned();
+            plain("Linked", format!("{label} {other} {subject}"), Role::Text)
+        }
+    }
+}
+
+fn intake(process: &Process, ticket: &Ticket, field: &str) -> (String, Vec<(String, Role)>) {
+    let label = process
+        .intake_field(field)
+        .map_or(field, |f| f.label.as_str());
+    let parts = match ticket.intake.get(field) {
+        None => vec![("not asked yet".to_owned(), Role::Open)],
+        Some(Answer::Given(text)) => vec![(text.clone(), Role::Text)],
+        Some(Answer::Unavailable(why)) => {
+            vec![
+                ("not available: ".to_owned(), Role::Dim),
+                (why.clone(), Role::Text),
+            ]
+        }
+        Some(Answer::Preset(text)) => {
+            vec![
+                ("preset: ".to_owned(), Role::Dim),
+                (text.clone(), Role::Dim),
+            ]
+        }
+    };
+    (label.to_owned(), parts)
+}
+
+/// What is known beside the spots: the resolution, the evidence.
+fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut fact = |label: &str, text: String, role| {
+        facts.push(Fact {
+            label: Some(label.to_owned()),
+            parts: vec![(text, role)],
+            spot: None,
+        });
+    };
+    if let Some(resolution) = &ticket.resolution {
+        let code = process.code_label("resolution", &resolution.code);
+        fact(
+            "Resolution",
+            format!("{code}: {}", resolution.text),
+            Role::Good,
+        );
+    }
+    for signed in &ticket.sign_offs {
+        let tier = process.tier_label(&signed.tier);
+        fact(
+            "Signed",
+            format!("{} for {tier}: {}", signed.by, signed.result),
+            Role::Good,
+        );
+    }
+    for record in ticket.records.iter().rev().filter(|r| !r.retracted).take(6) {
+        let label = process
+            .record(&record.kind)
+            .map_or(record.kind.as_str(), |k| k.label.as_str());
+        let text = record
+            .values
+            .0
+            .values()
+            .next_back()
+            .cloned()
+            .unwrap_or_default();
+        fact(label, text, Role::Text);
+    }
+    facts
+}
+
+fn opening(loaded: &Loaded) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for (i, text) in loaded
+        .opening
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .take(40)
+        .enumerate()
+    {
+        facts.push(Fact {
+            label: Some(if i == 0 {
+                "They wrote".to_owned()
+            } else {
+                String::new()
+            }),
+            parts: vec![(text.to_owned(), Role::Dim)],
+            spot: None,
+        });
+    }
+    facts
+}

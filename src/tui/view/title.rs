@@ -1,0 +1,122 @@
+//! The first line: who, the numbers, the time; and banners under it.
+
+use super::pen::Pen;
+use crate::domain::words;
+use crate::store::Count;
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Paints the first line.
+pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = |role| model.theme.get(role);
+    let time = words::until_words(model.now, model.now, &model.taste.zone);
+    let busy = if model.is_busy() { "… " } else { "" };
+    let end = format!("{busy}{time} ");
+    let room = Rect {
+        width: area.width.saturating_sub(8),
+        ..area
+    };
+    let mut pen = Pen::new(buf, room, 0);
+    pen.say(" hoist  ", theme(Role::TitleFocus));
+    match &model.setup {
+        None => {
+            pen.say("opening the desk …", theme(Role::Dim));
+        }
+        Some(setup) => {
+            pen.text(setup.me.name.as_str(), theme(Role::Title));
+            pen.say(" · ", theme(Role::Dim))
+                .text(&tiers(model), theme(Role::Dim));
+            if setup.info.demo {
+                pen.say(" · demo", theme(Role::Dim));
+            }
+            pen.say("    ", theme(Role::Text));
+            numbers(model, &mut pen);
+        }
+    }
+    Pen::new(buf, area, 0).right(&end, theme(Role::Dim));
+}
+
+fn tiers(model: &Model) -> String {
+    let (Some(me), Some(process)) = (model.me(), model.process()) else {
+        return String::new();
+    };
+    let all = me.tiers.len() == process.tiers.len() && me.tiers.len() > 1;
+    let mut said = if all {
+        "all tiers".to_owned()
+    } else {
+        let labels: Vec<String> = me.tiers.iter().map(|t| process.tier_label(t)).collect();
+        labels.join(", ")
+    };
+    if me.lead {
+        said.push_str(", lead");
+    }
+    said
+}
+
+fn numbers(model: &Model, pen: &mut Pen<'_>) {
+    let counts = &model.counts;
+    let shown = [
+        ("late", counts.late, Role::Late),
+        ("due in 1h", counts.due_soon, Role::DueSoon),
+        ("sent back", counts.sent_back, Role::SentBack),
+        ("replies", counts.replies, Role::Reply),
+        ("to tell", counts.to_tell, Role::Outgoing),
+        ("mine", counts.mine, Role::Mine),
+        ("my customers", counts.my_customers, Role::Text),
+        ("open", counts.open, Role::Text),
+    ];
+    let mut first = true;
+    for (label, count, role) in shown {
+        if count.n == 0 && label != "open" {
+            continue;
+        }
+        let number = number(count);
+        if label.len() + number.len() + 4 > pen.left() {
+            break;
+        }
+        if !first {
+            pen.say(" · ", model.theme.get(Role::Border));
+        }
+        first = false;
+        pen.say(label, model.theme.get(Role::Dim))
+            .say(" ", model.theme.get(Role::Dim))
+            .say(&number, model.theme.get(role));
+    }
+}
+
+/// A number, with `+` where counting was broken off.
+fn number(count: Count) -> String {
+    let digits = count.n.to_string();
+    let mut said = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    if count.more {
+        said.push('+');
+    }
+    said
+}
+
+/// Paints the banners: what went wrong outside, and how it is put away.
+pub fn banners(model: &Model, area: Rect, buf: &mut Buffer) {
+    let style = model.theme.get(Role::Banner);
+    for (line, text) in (0..area.height).zip(&model.banners) {
+        let row = Rect {
+            y: area.y + line,
+            height: 1,
+            ..area
+        };
+        buf.set_style(row, style);
+        let room = Rect {
+            width: row.width.saturating_sub(14),
+            ..row
+        };
+        Pen::new(buf, room, 0).say(" ", style).text(text, style);
+        Pen::new(buf, row, 0).right("z puts away ", style);
+    }
+}

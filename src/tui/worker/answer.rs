@@ -1,0 +1,304 @@
+//! What the lanes do with a desk in their hands.
+
+use crate::desk::{Desk, Error, new_command_id};
+use crate::domain::command::{Command, Opening};
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::TicketId;
+use crate::domain::{package, words};
+use crate::store::{Anchor, Query, Sort};
+use crate::tui::draft::{self, Drafts};
+use crate::tui::form::{Ask, Hit, Lookup};
+use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, Setup, Work};
+use crate::tui::newticket::Known;
+
+/// Events read for the history.
+const HISTORY: usize = 60;
+/// Hits offered while one types.
+const HITS: usize = 12;
+
+/// Answers a question.
+///
+/// # Errors
+/// The desk's.
+pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<Answer, Error> {
+    Ok(match question {
+        Question::Setup(who) => {
+            if let Some(name) = who {
+                desk.act_as(name)?;
+            }
+            Answer::Setup(Box::new(setup(desk)?))
+        }
+        Question::Page(ask) => Answer::Page(desk.page(&ask.query, &ask.from, ask.limit)?),
+        Question::Ticket(id) => Answer::Ticket(Box::new(load(desk, *id)?)),
+        Question::Counts => Answer::Counts(desk.counts()?),
+        Question::Lookup(ask) => lookup(desk, ask)?,
+        Question::Jump(text) => Answer::Rows(jump(desk, text)?),
+        Question::Draft(key) => Answer::Draft(match drafts.load(key) {
+            draft::Loaded::Draft(found) => Some(found),
+            draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
+        }),
+        Question::Drafts => {
+            let (found, spoilt) = drafts.list();
+            Answer::Drafts(found, spoilt)
+        }
+    })
+}
+
+fn setup(desk: &Desk) -> Result<Setup, Error> {
+    Ok(Setup {
+        me: desk.actor().clone(),
+        process: desk.process().clone(),
+        info: desk.info().clone(),
+        agents: desk.agents()?,
+        views: desk.store().views()?,
+        products: desk.store().products(200)?,
+    })
+}
+
+/// A ticket with everything its panes show.
+fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
+    let view = desk.view(id)?;
+    let events = desk.events_before(id, u32::MAX, HISTORY)?;
+    let process = desk.process();
+    let older = events.first().is_some_and(|e| e.seq > 1);
+    let opening = match events.first() {
+        Some(first) if !older => opening(first),
+        _ => desk
+            .events(id, 0, 1)?
+            .first()
+            .map(opening)
+            .unwrap_or_default(),
+    };
+    let linked = view.ticket.links.iter().map(|l| l.other);
+    let linked = linked
+        .map(|other| {
+            (
+                other,
+                desk.ticket(other)
+                    .map_or_else(|_| "(restricted)".to_owned(), |t| t.subject),
+            )
+        })
+        .collect();
+    let page = match view.ticket.package() {
+        Some(reference) => {
+            let (reference, json) = desk.package(id, Some(reference.version))?;
+            Some((reference, package::markdown(&json)))
+        }
+        None => None,
+    };
+    Ok(Loaded {
+        history: events
+            .iter()
+            .flat_map(|e| words::lines(process, e))
+            .collect(),
+        older,
+        intake: process.intake.iter().map(|f| f.id.clone()).collect(),
+        opening,
+        package: page,
+        linked,
+        view,
+    })
+}
+
+fn opening(first: &Event) -> String {
+    let text = |fact: &Fact| match fact {
+        Fact::Opened(opened) => Some(opened.text.clone()),
+        _ => None,
+    };
+    first.facts.iter().find_map(text).unwrap_or_default()
+}
+
+fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
+    let words = ask.words.trim();
+    let begins = |text: &str| text.to_lowercase().contains(&words.to_lowercase());
+    Ok(match &ask.what {
+        Lookup::Customer => Answer::Known(known(desk, words)?),
+        Lookup::Ticket => Answer::Hits(
+            jump(desk, words)?
+                .into_iter()
+                .map(|r| {
+                    hit(
+                        r.id.0.to_string(),
+                        format!("{} {}", r.id, r.subject),
+                        r.customer_name,
+                    )
+                })
+                .collect(),
+        ),
+        Lookup::Agent(tier) => Answer::Hits(
+            desk.agents()?
+                .into_iter()
+                .filter(|a| tier.is_empty() || a.tiers.iter().any(|t| t.0 == *tier))
+                .filter(|a| begins(&a.name.0))
+                .map(|a| {
+                    let tiers: Vec<_> = a
+                        .tiers
+                        .iter()
+                        .map(|t| desk.process().tier_label(t))
+                        .collect();
+                    hit(a.name.0.clone(), a.name.0, tiers.join(", "))
+                })
+                .take(HITS)
+                .collect(),
+        ),
+        Lookup::Product => Answer::Hits(
+            desk.store()
+                .products(500)?
+                .into_iter()
+                .filter(|p| begins(p))
+                .map(|p| hit(p.clone(), p, String::new()))
+                .take(HITS)
+                .collect(),
+        ),
+    })
+}
+
+fn hit(id: String, label: String, detail: String) -> Hit {
+    Hit { id, label, detail }
+}
+
+fn known(desk: &Desk, words: &str) -> Result<Vec<Known>, Error> {
+    let found = desk.lookup(words, HITS)?;
+    let mut known = Vec::new();
+    for (contact, customer) in found {
+        let tickets = match &customer {
+            Some(customer) => {
+                let query = Query {
+                    customer: Some(customer.id),
+                    ..Query::default()
+                };
+                Some(desk.count(&query, 100)?.n)
+            }
+            None => None,
+        };
+        known.push(Known {
+            contact,
+            customer,
+            tickets,
+        });
+    }
+    Ok(known)
+}
+
+/// Tickets by number first, then by words, the latest change first.
+fn jump(desk: &Desk, text: &str) -> Result<Vec<crate::domain::row::Row>, Error> {
+    let text = text.trim();
+    let mut rows = Vec::new();
+    if let Ok(id) = text.parse::<TicketId>() {
+        let viewer = desk.actor().viewer();
+        rows.extend(desk.store().row(&viewer, id).ok());
+    }
+    let query = Query {
+        text: text.trim_start_matches('#').to_owned(),
+        sort: Sort::Updated,
+        over: true,
+        ..Query::default()
+    };
+    let found = desk.page(&query, &Anchor::First, HITS)?.rows;
+    rows.extend(
+        found
+            .into_iter()
+            .filter(|r| !rows.iter().any(|o| o.id == r.id))
+            .collect::<Vec<_>>(),
+    );
+    Ok(rows)
+}
+
+/// Does a job. Its id is made before the first try, so that a try whose outcome is not known can be
+/// repeated.
+///
+/// # Errors
+/// The desk's.
+pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
+    let id = job.command.get_or_insert_with(new_command_id).clone();
+    match &job.work {
+        Work::Run {
+            ticket,
+            seen,
+            commands,
+        } => {
+            let done = desk.run_all(*ticket, *seen, commands.clone(), &id)?;
+            Ok(Outcome::Done(Box::new(done)))
+        }
+        Work::Undo(ticket) => Ok(Outcome::Done(Box::new(desk.undo(*ticket, &id)?))),
+        Work::Each { tickets, commands } => Ok(Outcome::Each(each(desk, tickets, commands))),
+        Work::Open {
+            opening,
+            then,
+            customer,
+            contact,
+        } => {
+            let opening = with_people(desk, opening, customer.clone(), contact.clone())?;
+            let done = desk.open_and(opening, then.clone(), &id)?;
+            Ok(Outcome::Done(Box::new(done)))
+        }
+        Work::ActAs(name) => {
+            desk.act_as(name)?;
+            Ok(Outcome::Said(format!(
+                "You act as {name}; your own login stays recorded."
+            )))
+        }
+        Work::SaveView(name, words) => {
+            desk.save_view(name, words)?;
+            Ok(Outcome::Said(format!(
+                "The view “{name}” is saved; v shows it."
+            )))
+        }
+        Work::Away(until) => {
+            desk.set_away(*until)?;
+            Ok(Outcome::Said(match until {
+                Some(_) => {
+                    "You are away until tomorrow; your tickets stand under “Owner away”.".to_owned()
+                }
+                None => "You are back.".to_owned(),
+            }))
+        }
+    }
+}
+
+fn each(
+    desk: &mut Desk,
+    tickets: &[TicketId],
+    commands: &[Command],
+) -> Vec<(TicketId, Result<String, String>)> {
+    tickets
+        .iter()
+        .map(|id| {
+            let verdict = desk.run_all(*id, None, commands.to_vec(), &new_command_id());
+            let said = match verdict {
+                Ok(done) => Ok(done.text),
+                Err(Error::Refused(refusal)) => Err(refused(&refusal)),
+                Err(error) => Err(error.to_string()),
+            };
+            (*id, said)
+        })
+        .collect()
+}
+
+fn refused(refusal: &crate::domain::blocker::Refusal) -> String {
+    let missing: Vec<&str> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
+    if missing.is_empty() {
+        refusal.text.clone()
+    } else {
+        missing.join(" · ")
+    }
+}
+
+/// A customer or contact not yet in the address book is added first.
+fn with_people(
+    desk: &mut Desk,
+    opening: &Opening,
+    customer: Option<Box<Customer>>,
+    contact: Option<Box<Contact>>,
+) -> Result<Opening, Error> {
+    let mut opening = opening.clone();
+    if let Some(customer) = customer {
+        opening.opened.customer = Some(desk.put_customer(*customer)?);
+    }
+    if let Some(mut contact) = contact {
+        contact.customer = contact.customer.or(opening.opened.customer);
+        opening.opened.contact = Some(desk.put_contact(*contact)?);
+    }
+    Ok(opening)
+}

@@ -1,0 +1,233 @@
+//! The threads of the lanes.
+
+use super::{MakeDesk, answer, perform};
+use crate::desk::{Desk, Error};
+use crate::store;
+use crate::tui::draft::{self, Draft, Drafts};
+use crate::tui::guard;
+use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
+use std::collections::BTreeMap;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+/// What the draft lane does.
+enum DraftJob {
+    Keep(Box<Draft>),
+    Forget(draft::Key),
+}
+
+/// The questions that wait, the newest of each slot.
+#[derive(Default)]
+struct Waiting {
+    slots: Mutex<(BTreeMap<Slot, Question>, bool)>,
+    bell: Condvar,
+}
+
+impl Waiting {
+    fn lock(&self) -> MutexGuard<'_, (BTreeMap<Slot, Question>, bool)> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<Question> {
+        let mut slots = self.lock();
+        loop {
+            if let Some((_, question)) = slots.0.pop_first() {
+                return Some(question);
+            }
+            if slots.1 {
+                return None;
+            }
+            slots = self
+                .bell
+                .wait(slots)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// The running lanes.
+pub struct Lanes {
+    waiting: Arc<Waiting>,
+    jobs: Option<Sender<Job>>,
+    drafts: Option<Sender<DraftJob>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Lanes {
+    /// Starts the lanes; what they answer goes to `tx`.
+    #[must_use]
+    pub fn start(
+        make: &MakeDesk,
+        drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+        tx: &Sender<Msg>,
+    ) -> Lanes {
+        let waiting = Arc::new(Waiting::default());
+        let (jobs, todo) = mpsc::channel::<Job>();
+        let (keep, kept) = mpsc::channel::<DraftJob>();
+        let read = {
+            let (waiting, make, drafts, tx) = (
+                Arc::clone(&waiting),
+                Arc::clone(make),
+                Arc::clone(drafts),
+                tx.clone(),
+            );
+            thread::spawn(move || read_lane(&waiting, &make, &drafts, &tx))
+        };
+        let write = {
+            let (make, tx) = (Arc::clone(make), tx.clone());
+            thread::spawn(move || write_lane(&todo, &make, &tx))
+        };
+        let keeper = {
+            let (make, drafts, tx) = (Arc::clone(make), Arc::clone(drafts), tx.clone());
+            thread::spawn(move || draft_lane(&kept, &make, &drafts, &tx))
+        };
+        Lanes {
+            waiting,
+            jobs: Some(jobs),
+            drafts: Some(keep),
+            threads: vec![read, write, keeper],
+        }
+    }
+
+    /// Asks the read lane.
+    pub fn ask(&self, slot: Slot, question: Question) {
+        self.waiting.lock().0.insert(slot, question);
+        self.waiting.bell.notify_one();
+    }
+
+    /// Gives the write lane a job.
+    pub fn write(&self, job: Job) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(job);
+        }
+    }
+
+    /// Keeps a draft.
+    pub fn keep(&self, draft: Box<Draft>) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Keep(draft));
+        }
+    }
+
+    /// Forgets a draft.
+    pub fn forget(&self, key: draft::Key) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Forget(key));
+        }
+    }
+
+    /// Ends the lanes; jobs and drafts that were given are still done.
+    pub fn finish(mut self) {
+        self.jobs = None;
+        self.drafts = None;
+        self.waiting.lock().1 = true;
+        self.waiting.bell.notify_all();
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What is answered when a job met a mistake of ours.
+fn mistake() -> Error {
+    Error::Store(store::Error::Backend(
+        "hoist met a mistake of its own".to_owned(),
+    ))
+}
+
+fn read_lane(
+    waiting: &Waiting,
+    make: &MakeDesk,
+    drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+    tx: &Sender<Msg>,
+) {
+    let mut open: Option<(Desk, Drafts)> = None;
+    while let Some(question) = waiting.next() {
+        let result = match ready(&mut open, make, drafts) {
+            Ok((desk, drafts)) => {
+                guard::catch(|| answer(desk, drafts, &question)).unwrap_or_else(|| Err(mistake()))
+            }
+            Err(error) => Err(error),
+        };
+        if let (Question::Setup(Some(_)), Some((desk, kept))) = (&question, open.as_mut()) {
+            *kept = drafts(desk);
+        }
+        let reply = Reply {
+            question,
+            answer: result,
+        };
+        if tx.send(Msg::Answered(Box::new(reply))).is_err() {
+            return;
+        }
+    }
+}
+
+/// The lane's desk, opened at the first question.
+fn ready<'a>(
+    open: &'a mut Option<(Desk, Drafts)>,
+    make: &MakeDesk,
+    drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+) -> Result<&'a mut (Desk, Drafts), Error> {
+    if open.is_none() {
+        let desk = make()?;
+        let kept = drafts(&desk);
+        *open = Some((desk, kept));
+    }
+    open.as_mut().ok_or_else(mistake)
+}
+
+fn write_lane(todo: &mpsc::Receiver<Job>, make: &MakeDesk, tx: &Sender<Msg>) {
+    let mut desk: Option<Desk> = None;
+    while let Ok(mut job) = todo.recv() {
+        if desk.is_none() {
+            match make() {
+                Ok(opened) => desk = Some(opened),
+                Err(error) => {
+                    let result = Err(error);
+                    if tx
+                        .send(Msg::Wrote(Box::new(Wrote { job, result })))
+                        .is_err()
+                    {
+                        return;
+                    }
+                    continue;
+                }
+            }
+        }
+        let result = match desk.as_mut() {
+            Some(desk) => {
+                guard::catch(|| perform(desk, &mut job)).unwrap_or_else(|| Err(mistake()))
+            }
+            None => Err(mistake()),
+        };
+        if tx
+            .send(Msg::Wrote(Box::new(Wrote { job, result })))
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn draft_lane(
+    kept: &mpsc::Receiver<DraftJob>,
+    make: &MakeDesk,
+    drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+    tx: &Sender<Msg>,
+) {
+    let mut place: Option<Drafts> = None;
+    while let Ok(job) = kept.recv() {
+        if place.is_none() {
+            place = make().ok().map(|desk| drafts(&desk));
+        }
+        let Some(place) = &place else { continue };
+        let done = match job {
+            DraftJob::Keep(draft) => place.save(&draft),
+            DraftJob::Forget(key) => place.remove(&key),
+        };
+        if let Err(error) = done {
+            let _ = tx.send(Msg::Trouble(error.to_string()));
+        }
+    }
+}
