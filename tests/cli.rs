@@ -3,6 +3,7 @@
 mod errors;
 mod help;
 mod hostile;
+mod identity;
 mod shapes;
 mod way;
 

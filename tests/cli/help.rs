@@ -58,3 +58,20 @@ fn help_and_version_are_no_errors() {
     assert!(home.ok("help escalate").contains("--because"));
     assert!(home.ok("take --help").contains("--as"));
 }
+
+/// HOIST_BLESS=1 writes it anew.
+#[test]
+fn the_example_configuration_is_the_defaults() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
+    let wanted = hoist::config::example("");
+    if std::env::var_os("HOIST_BLESS").is_some() {
+        std::fs::write(&path, &wanted).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), wanted);
+    let home = Home::empty();
+    let plain = home.ok("config show");
+    assert_eq!(
+        home.ok(&format!("config show --config {}", path.display())),
+        plain
+    );
+}
