@@ -194,6 +194,17 @@ impl<T: Clone> Finder<T> {
         }
     }
 
+    /// Handles a key that came in one burst with the end of a paste: it edits the words at most.
+    pub fn key_after_paste(&mut self, key: Key) -> Found<T> {
+        match key.code {
+            Code::Char(_) if !key.ctrl && !key.alt => {
+                let edit = self.query.key(key);
+                self.edited(edit)
+            }
+            _ => Found::Nothing,
+        }
+    }
+
     /// Takes a paste as words.
     pub fn paste(&mut self, text: &str) -> Found<T> {
         let edit = self.query.paste(text);

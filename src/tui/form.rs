@@ -370,7 +370,16 @@ impl Form {
             .either
             .iter()
             .any(|group| group.first() == Some(&field.id) && !group.iter().any(filled));
-        by_group || is_required(field, &self.typed_values())
+        by_group || self.is_required(field)
+    }
+
+    /// As the desk will judge it; only the field it depends on is looked at.
+    fn is_required(&self, field: &Field) -> bool {
+        let mut values = Values::new();
+        if let Some(other) = field.when.as_ref().and_then(|(other, _)| self.slot(other)) {
+            values.set(&other.field.id, other.raw());
+        }
+        is_required(field, &values)
     }
 
     /// Wanted and empty, or named by the desk and not touched since.

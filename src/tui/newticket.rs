@@ -128,6 +128,12 @@ impl NewTicket {
         self.led_to(outcome)
     }
 
+    /// Handles a key that came in one burst with the end of a paste: it edits text at most.
+    pub fn key_after_paste(&mut self, key: Key) -> NewOutcome {
+        let outcome = self.form.key_after_paste(key);
+        self.led_to(outcome)
+    }
+
     /// Takes a paste as text.
     pub fn paste(&mut self, text: &str) -> NewOutcome {
         let outcome = self.form.paste(text);

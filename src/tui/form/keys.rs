@@ -1,11 +1,12 @@
 //! What each key does in a form.
 
+mod choice;
+
+use self::choice::digit;
 use super::slot::{Input, KbWay, Slot};
 use super::{Focus, Form, Outcome, is_field};
 use crate::domain::blocker::{Blocker, Jump};
-use crate::domain::safe::SafeText;
 use crate::tui::editor::{AT_MOST, Edit};
-use crate::tui::finder::{Finder, Found, Item};
 use crate::tui::keys::{Code, Key};
 
 impl Form {
@@ -29,6 +30,18 @@ impl Form {
             Focus::Send => self.button_key(key),
             Focus::Field(_) => self.field_key(key),
         }
+    }
+
+    /// Handles a key that came in one burst with the end of a paste: it may have been part of the
+    /// paste, so it edits text at most; it never moves, chooses or sends.
+    pub fn key_after_paste(&mut self, key: Key) -> Outcome {
+        let plain = !key.ctrl && !key.alt && matches!(key.code, Code::Char(_) | Code::Enter);
+        let edit = match self.current_mut().map(|s| &mut s.input) {
+            Some(Input::Block(editor)) if plain => editor.key(key),
+            Some(Input::Line(editor)) if plain && key.code != Code::Enter => editor.key(key),
+            _ => return Outcome::Nothing,
+        };
+        self.edited(edit)
     }
 
     /// Takes a paste as text of the field in focus; it never presses anything.
@@ -172,183 +185,6 @@ impl Form {
         }
     }
 
-    fn one_key(&mut self, key: Key) -> Outcome {
-        let Some(slot) = self.current_mut() else {
-            return Outcome::Ignored;
-        };
-        let (tall, searched) = (slot.is_tall(), slot.is_searched());
-        let Input::One { codes, at } = &mut slot.input else {
-            return Outcome::Ignored;
-        };
-        let last = codes.len().saturating_sub(1);
-        match (key.code, key.ctrl || key.alt) {
-            (Code::Enter, _) if searched && at.is_none() => return self.open_popup(""),
-            (Code::Enter, _) => return self.enter_key(),
-            (Code::Backspace | Code::Delete, _) => *at = None,
-            (Code::Char(' '), false) if searched => return self.open_popup(""),
-            (Code::Char(c), false) if searched => return self.open_popup(&c.to_string()),
-            (Code::Char(c), false) => match initial(codes, *at, c) {
-                Some(next) => *at = Some(next),
-                None => return Outcome::Nothing,
-            },
-            (Code::Down, _) if tall && !searched && *at < Some(last) => {
-                *at = Some(at.map_or(0, |i| i + 1));
-            }
-            (Code::Up, _) if tall && !searched && *at > Some(0) => *at = at.map(|i| i - 1),
-            (Code::Down, _) => return self.step(1),
-            (Code::Up, _) => return self.step(-1),
-            (Code::Right, _) if !codes.is_empty() => {
-                *at = Some(at.map_or(0, |i| (i + 1).min(last)))
-            }
-            (Code::Left, _) if !codes.is_empty() => {
-                *at = Some(at.map_or(last, |i| i.saturating_sub(1)));
-            }
-            _ => return Outcome::Ignored,
-        }
-        Outcome::Changed
-    }
-
-    fn many_key(&mut self, key: Key) -> Outcome {
-        let Some(slot) = self.current_mut() else {
-            return Outcome::Ignored;
-        };
-        let searched = slot.is_searched();
-        let Input::Many { codes, on, bar } = &mut slot.input else {
-            return Outcome::Ignored;
-        };
-        let toggled = match (key.code, key.ctrl || key.alt) {
-            (Code::Enter, _) => return self.enter_key(),
-            (Code::Char(c), false) if searched && c != ' ' => {
-                return self.open_popup(&c.to_string());
-            }
-            (Code::Char(' '), false) => *bar,
-            (Code::Char(_), false) => match digit(key).filter(|d| *d < codes.len()) {
-                Some(d) => d,
-                None => return Outcome::Nothing,
-            },
-            (Code::Down, _) if *bar + 1 < codes.len() => {
-                *bar += 1;
-                return Outcome::Nothing;
-            }
-            (Code::Up, _) if *bar > 0 => {
-                *bar -= 1;
-                return Outcome::Nothing;
-            }
-            (Code::Down, _) => return self.step(1),
-            (Code::Up, _) => return self.step(-1),
-            _ => return Outcome::Ignored,
-        };
-        *bar = toggled;
-        if let Some(on) = on.get_mut(toggled) {
-            *on = !*on;
-        }
-        Outcome::Changed
-    }
-
-    fn kb_key(&mut self, key: Key) -> Outcome {
-        let Some(Slot {
-            input: Input::Kb { way, text, in_text },
-            ..
-        }) = self.current_mut()
-        else {
-            return Outcome::Ignored;
-        };
-        if *in_text {
-            return match key.code {
-                // Back to the three ways, where the text before the cursor is used up.
-                Code::Backspace if text.text().is_empty() => {
-                    *in_text = false;
-                    Outcome::Nothing
-                }
-                Code::Up => {
-                    *in_text = false;
-                    Outcome::Nothing
-                }
-                _ => self.text_key(key),
-            };
-        }
-        let at = KbWay::ALL.iter().position(|(w, _)| Some(*w) == *way);
-        let pick = match key.code {
-            Code::Enter | Code::Down if at.is_some() => {
-                *in_text = true;
-                return Outcome::Nothing;
-            }
-            Code::Enter => return self.enter_key(),
-            Code::Down => return self.step(1),
-            Code::Up => return self.step(-1),
-            Code::Right => at.map_or(0, |i| (i + 1).min(2)),
-            Code::Left => at.map_or(2, |i| i.saturating_sub(1)),
-            Code::Backspace | Code::Delete => {
-                *way = None;
-                return Outcome::Changed;
-            }
-            _ => match digit(key).filter(|d| *d < 3).or_else(|| kb_initial(key)) {
-                Some(d) => {
-                    *in_text = true;
-                    d
-                }
-                None => return Outcome::Ignored,
-            },
-        };
-        *way = KbWay::ALL.get(pick).map(|(w, _)| *w);
-        Outcome::Changed
-    }
-
-    fn open_popup(&mut self, words: &str) -> Outcome {
-        let Some(slot) = self.current() else {
-            return Outcome::Ignored;
-        };
-        let (Input::One { codes, .. } | Input::Many { codes, .. }) = &slot.input else {
-            return Outcome::Ignored;
-        };
-        let item = |(i, c): (usize, &crate::domain::process::Code)| {
-            Item::new(i, c.label.clone()).detail(c.help.clone())
-        };
-        let items = codes.iter().enumerate().map(item).collect();
-        let mut popup = Finder::new(slot.field.label.clone(), items);
-        popup.set_query(words);
-        self.popup = Some(popup);
-        Outcome::Nothing
-    }
-
-    fn popup_key(&mut self, key: Key) -> Outcome {
-        let found = self.popup.as_mut().map(|popup| popup.key(key));
-        match found {
-            Some(Found::Pick(i)) => {
-                self.popup = None;
-                self.pick(i)
-            }
-            Some(Found::Cancel) => {
-                self.popup = None;
-                Outcome::Nothing
-            }
-            Some(Found::Ignored) | None => Outcome::Ignored,
-            _ => Outcome::Nothing,
-        }
-    }
-
-    pub(super) fn pick(&mut self, i: usize) -> Outcome {
-        let is_one = match self.current_mut().map(|s| &mut s.input) {
-            Some(Input::One { at, .. }) => {
-                *at = Some(i);
-                true
-            }
-            Some(Input::Many { on, bar, .. }) => {
-                *bar = i;
-                if let Some(on) = on.get_mut(i) {
-                    *on = !*on;
-                }
-                false
-            }
-            _ => false,
-        };
-        if is_one {
-            self.chosen()
-        } else {
-            Outcome::Changed
-        }
-    }
-
     /// Sends the form if every field is well-formed; else shows all that is not, and goes to the first.
     pub(super) fn submit(&mut self) -> Outcome {
         if self.is_sending {
@@ -416,37 +252,4 @@ impl Form {
             slot.hits.is_open = false;
         }
     }
-}
-
-/// The number key as an index.
-fn digit(key: Key) -> Option<usize> {
-    match key.code {
-        Code::Char(c @ '1'..='9') if !key.ctrl && !key.alt => c
-            .to_digit(10)
-            .and_then(|d| usize::try_from(d).ok())
-            .map(|d| d - 1),
-        _ => None,
-    }
-}
-
-/// The next choice whose label begins with the letter.
-fn initial(codes: &[crate::domain::process::Code], at: Option<usize>, c: char) -> Option<usize> {
-    let wanted = c.to_lowercase().to_string();
-    let begins = |i: &usize| {
-        let label = codes
-            .get(*i)
-            .map(|code| SafeText::line(&code.label).into_cow());
-        label.is_some_and(|l| l.to_lowercase().starts_with(&wanted))
-    };
-    let from = at.map_or(0, |i| i + 1);
-    (from..codes.len())
-        .chain(0..from.min(codes.len()))
-        .find(begins)
-}
-
-fn kb_initial(key: Key) -> Option<usize> {
-    let Code::Char(c) = key.code else { return None };
-    KbWay::ALL
-        .iter()
-        .position(|(_, label)| !key.ctrl && label.starts_with(c))
 }

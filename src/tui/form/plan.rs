@@ -7,7 +7,7 @@ use crate::domain::safe::SafeText;
 /// Text reads badly on longer lines.
 const MEASURE: u16 = 90;
 /// Narrower forms have each label on a line of its own.
-const STACKED_BELOW: u16 = 56;
+const STACKED_BELOW: u16 = 64;
 /// Rows that a list of hits takes.
 pub(super) const HITS_AT_MOST: usize = 6;
 
@@ -87,7 +87,7 @@ impl Form {
             .map(|s| SafeText::line(&s.field.label).width());
         let widest = u16::try_from(labels.max().unwrap_or(0)).unwrap_or(u16::MAX);
         // Two columns for the sign before it, two between it and the value.
-        widest.saturating_add(4).min(width / 3)
+        widest.saturating_add(4).min(width * 2 / 5)
     }
 
     /// Rows that one long text may take.
@@ -115,12 +115,8 @@ impl Form {
         let value = match &slot.input {
             Input::Line(_) => 1,
             Input::Block(editor) => editor.rows(width).clamp(3, room.max(3)),
-            Input::One { codes, .. } | Input::Many { codes, .. } => {
-                match slot.is_tall() && !slot.is_searched() {
-                    true => codes.len().max(1),
-                    false => 1,
-                }
-            }
+            Input::One { .. } | Input::Many { .. } if slot.is_searched() => 1,
+            Input::One { .. } | Input::Many { .. } => usize::from(slot.places(width).1),
             Input::Kb { way, .. } => 1 + usize::from(way.is_some()),
         };
         let hits = match self.focus == Focus::Field(i) && slot.hits.is_open {

@@ -1,5 +1,6 @@
 //! One field of a form: what it shows, holds and means.
 
+use super::paint::columns;
 use super::{Ground, Hit, Lookup, Spec};
 use crate::domain::id::{At, TicketId};
 use crate::domain::process::{Code, Field, FieldKind, Process};
@@ -10,8 +11,6 @@ use crate::tui::editor::Editor;
 
 /// More choices than number keys are searched, not listed.
 pub(super) const LISTED_AT_MOST: usize = 9;
-/// Choices that together are wider than this stand one a line.
-const INLINE_COLUMNS: usize = 60;
 
 /// A field with what is in it.
 #[derive(Clone, Debug)]
@@ -67,7 +66,7 @@ pub(super) enum KbWay {
 impl KbWay {
     pub const ALL: [(KbWay, &'static str); 3] = [
         (KbWay::Article, "article"),
-        (KbWay::OwedBy, "written by a date"),
+        (KbWay::OwedBy, "by a date"),
         (KbWay::Nothing, "nothing new"),
     ];
 }
@@ -221,16 +220,35 @@ impl Slot {
         }
     }
 
-    /// Whether the choices stand one a line.
-    pub fn is_tall(&self) -> bool {
+    /// Where each choice stands in a value of this width, as column and row, and how many rows that
+    /// takes: one choice after the other, of which several may be made one a line.
+    pub fn places(&self, width: u16) -> (Vec<(u16, u16)>, u16) {
+        let (mut places, mut column, mut row) = (Vec::new(), 0, 0);
         match &self.input {
             Input::One { codes, .. } => {
-                let wide = |c: &Code| SafeText::line(&c.label).width() + 4;
-                codes.iter().map(wide).sum::<usize>() > INLINE_COLUMNS
+                for code in codes {
+                    // The number, and the blanks or brackets around number and label.
+                    let wide = columns(SafeText::line(&code.label).width() + 4);
+                    if column > 0 && column + wide > width {
+                        (column, row) = (0, row + 1);
+                    }
+                    places.push((column, row));
+                    column = column.saturating_add(wide + 1);
+                }
             }
-            Input::Many { .. } => true,
-            _ => false,
+            Input::Many { codes, .. } => {
+                places.extend((0..codes.len()).map(|i| (0, columns(i))));
+                row = columns(codes.len().saturating_sub(1));
+            }
+            _ => {}
         }
+        (places, row + 1)
+    }
+
+    /// The choice at a column and row of a value of this width.
+    pub fn pointed(&self, width: u16, column: u16, row: u16) -> Option<usize> {
+        let (places, _) = self.places(width);
+        places.iter().rposition(|(x, y)| *y == row && *x <= column)
     }
 
     /// Whether its choices are searched instead of listed.

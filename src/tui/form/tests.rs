@@ -407,6 +407,23 @@ fn a_paste_is_never_a_key() {
 }
 
 #[test]
+fn a_key_in_the_burst_of_a_paste_is_text_at_most() {
+    let mut form = form(escalation());
+    let after = |form: &mut Form, key: &str| form.key_after_paste(key.parse().expect("key"));
+    assert_eq!(after(&mut form, "1"), Outcome::Nothing);
+    assert!(!form.is_touched());
+    press(&mut form, "1 <tab>");
+    form.paste("log");
+    assert_eq!(after(&mut form, "<enter>"), Outcome::Changed);
+    assert_eq!(after(&mut form, "x"), Outcome::Changed);
+    for key in ["<c-s>", "<tab>", "<esc>", "<c-w>"] {
+        assert_eq!(after(&mut form, key), Outcome::Nothing);
+    }
+    assert_eq!(form.text("why").as_deref(), Some("log\nx"));
+    assert_eq!(form.focused(), Some("why"));
+}
+
+#[test]
 fn internal_and_outgoing_never_look_alike() {
     let note = |face| {
         form(Spec {

@@ -248,7 +248,8 @@ impl Form {
         };
         let row = usize::from(at.y - area.y).saturating_sub(usize::from(plan.value_at == 0));
         let column = at.x.saturating_sub(area.x + plan.indent());
-        let tall = slot.is_tall() && !slot.is_searched();
+        let listed = !slot.is_searched();
+        let pointed = slot.pointed(plan.value_width, column, columns(row));
         match &mut slot.input {
             Input::Line(editor) | Input::Block(editor) => {
                 if slot.hits.is_open && row > 0 {
@@ -257,13 +258,13 @@ impl Form {
                 editor.click(column, columns(row));
                 Outcome::Nothing
             }
-            Input::One { codes, at } if tall && row < codes.len() => {
-                *at = Some(row);
+            Input::One { at, .. } if listed && pointed.is_some() => {
+                *at = pointed;
                 Outcome::Changed
             }
-            Input::Many { on, bar, .. } if row < on.len() => {
-                *bar = row;
-                if let Some(on) = on.get_mut(row) {
+            Input::Many { on, bar, .. } if listed && pointed.is_some() => {
+                *bar = pointed.unwrap_or(0);
+                if let Some(on) = on.get_mut(*bar) {
                     *on = !*on;
                 }
                 Outcome::Changed
@@ -307,9 +308,20 @@ fn draw_choices(
     if slot.is_searched() {
         return Some(draw_searched(slot, area, buf, theme));
     }
-    let tall = slot.is_tall();
-    let (mut cursor, mut line) = (area.as_position(), Rect { height: 1, ..area });
-    for (i, code) in codes.iter().enumerate() {
+    let mut cursor = area.as_position();
+    let (places, _) = slot.places(area.width);
+    for (i, (code, (column, row))) in codes.iter().zip(places).enumerate() {
+        let line = right_of(
+            Rect {
+                y: area.y + row,
+                height: 1,
+                ..area
+            },
+            column,
+        );
+        if row >= area.height || line.is_empty() {
+            break;
+        }
         let chosen = is_chosen(slot, i);
         let text = match (&slot.input, chosen) {
             (Input::Many { .. }, true) => format!("[x] {} {}", i + 1, code.label),
@@ -325,15 +337,7 @@ fn draw_choices(
         if bar == Some(i) {
             cursor = line.as_position();
         }
-        let used = put(buf, line, &text, style);
-        if tall {
-            line.y += 1;
-            if line.y >= area.bottom() {
-                break;
-            }
-        } else {
-            line = right_of(line, used + 1);
-        }
+        put(buf, line, &text, style);
     }
     Some(cursor)
 }

@@ -228,3 +228,33 @@ fn whatever_is_missing_has_a_form_or_is_the_callers() {
     assert_eq!(Sheet::for_jump(&Jump::Package(1)), None);
     assert_eq!(Sheet::for_jump(&Jump::Move(Verb::Tell)), None);
 }
+
+#[test]
+fn an_escalation_lists_what_the_desk_misses_and_goes_there() {
+    use crate::domain::offer::{Readiness, offers};
+    use crate::tui::form::Outcome;
+    let process = process();
+    let mut ticket = ticket();
+    (ticket.version, ticket.todos) = (1, Vec::new());
+    let actor = Actor {
+        name: AgentName::from("ana"),
+        tiers: vec![Tier::from("tier1")],
+        ..Actor::default()
+    };
+    let offers = offers(&process, &ticket, &actor, &Scene::default());
+    let escalate = offers.into_iter().find(|o| o.verb == Verb::Escalate);
+    let escalate = escalate.expect("offered");
+    let Readiness::Needs(refusal) = escalate.readiness else {
+        panic!("ready")
+    };
+    let sheet = Sheet::Move {
+        verb: escalate.verb,
+        way: escalate.way,
+    };
+    let spec = sheet.spec(&process, &ticket).expect("form");
+    let mut form = Form::new(spec, &process, Ground::default(), &escalate.prefill);
+    form.set_missing(refusal.missing);
+    let jump = form.key("<enter>".parse().expect("key"));
+    assert_eq!(jump, Outcome::Jump(Jump::Answer("symptoms".to_owned())));
+    assert!(form.missing_shown().len() > 5);
+}
