@@ -2,6 +2,7 @@
 //! The interface and the command line are two faces of this; neither knows a rule.
 
 mod audit;
+pub mod bulk;
 pub mod demo;
 mod error;
 pub mod import;

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod cli;
+mod demo;
 mod import;
 mod moves;
 mod process;

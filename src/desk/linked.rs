@@ -39,7 +39,7 @@ impl Desk {
         Ok(scene)
     }
 
-    fn actors(&self) -> Result<Vec<Actor>, Error> {
+    pub(super) fn actors(&self) -> Result<Vec<Actor>, Error> {
         let agents = self.agents()?;
         Ok(agents
             .iter()
@@ -98,7 +98,7 @@ pub(super) fn needs_history(command: &Command) -> bool {
         Verb::Escalate | Verb::Return | Verb::Recall | Verb::Dissatisfied | Verb::Close | Verb::Archive))
 }
 
-fn touches_package(command: &Command) -> bool {
+pub(super) fn touches_package(command: &Command) -> bool {
     matches!(command, Command::Move(m) if matches!(m.verb,
         Verb::Escalate | Verb::Accept | Verb::Return | Verb::Recall | Verb::Dissatisfied))
 }

@@ -1,0 +1,226 @@
+//! Whole histories in long transactions: the same decide, apply and commit as everywhere, without
+//! reading anything in between. The ticket that is being written is held here until it is whole.
+
+use super::linked::{needs_history, touches_package};
+use super::{Desk, Error};
+use crate::domain::actor::Actor;
+use crate::domain::apply::apply;
+use crate::domain::command::{Command, LinkedTicket, Scene};
+use crate::domain::decide::decide;
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
+use crate::domain::words;
+use crate::store::{self, Change, Committed};
+
+/// Writes many tickets, each with its whole history as one change.
+pub struct Bulk<'d> {
+    desk: &'d mut Desk,
+    /// Tickets a transaction.
+    chunk: u32,
+    waiting: u32,
+    scene: Scene,
+    ticket: Ticket,
+    events: Vec<Event>,
+    /// How many of the events stand in the scene's timeline.
+    told: usize,
+    last: TicketId,
+    written: u64,
+}
+
+impl Desk {
+    /// Begins a bulk of `chunk` tickets a transaction. What was committed stays when it breaks off.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn bulk(&mut self, chunk: u32) -> Result<Bulk<'_>, Error> {
+        let agents = self.actors()?;
+        self.store.begin_bulk()?;
+        let last = last_ticket(self, TicketId(0))?;
+        Ok(Bulk {
+            desk: self,
+            chunk: chunk.max(1),
+            waiting: 0,
+            scene: Scene {
+                agents,
+                ..Scene::default()
+            },
+            ticket: Ticket::default(),
+            events: Vec::new(),
+            told: 0,
+            last,
+            written: 0,
+        })
+    }
+}
+
+/// The highest number given so far, knowing that `last` is one.
+fn last_ticket(desk: &Desk, mut last: TicketId) -> Result<TicketId, Error> {
+    loop {
+        let ids = desk.store.ids(last, 10_000)?;
+        match ids.last() {
+            Some(id) => last = *id,
+            None => return Ok(last),
+        }
+    }
+}
+
+impl Bulk<'_> {
+    /// Begins the next ticket. `command` is the id of everything that happens to it here.
+    pub fn begin(&mut self, command: CommandId) {
+        self.ticket = Ticket {
+            id: TicketId(self.last.0 + 1),
+            ..Ticket::default()
+        };
+        self.events.clear();
+        self.told = 0;
+        self.scene.timeline.clear();
+        self.scene.linked.clear();
+        self.scene.package = None;
+        self.scene.command = command;
+    }
+
+    /// The ticket as it is so far.
+    #[must_use]
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    /// Lets the next commands look at another ticket.
+    pub fn show(&mut self, other: LinkedTicket) {
+        self.scene.linked.retain(|l| l.id != other.id);
+        self.scene.linked.push(other);
+    }
+
+    /// Runs one command on the ticket at an instant.
+    ///
+    /// # Errors
+    /// [`Error::Refused`]; the ticket stays as it was.
+    pub fn run(&mut self, actor: &Actor, at: At, command: &Command) -> Result<(), Error> {
+        self.scene.now = at;
+        if needs_history(command) {
+            self.recount();
+        }
+        if touches_package(command) {
+            self.scene.package = self.package();
+        }
+        let next = decide(
+            &self.desk.process,
+            &self.ticket,
+            command,
+            actor,
+            &self.scene,
+        )
+        .map_err(|refusal| Error::Refused(Box::new(refusal)))?;
+        for event in next {
+            apply(&mut self.ticket, &event);
+            self.events.push(event);
+        }
+        Ok(())
+    }
+
+    /// Brings the history in words up to the last event.
+    fn recount(&mut self) {
+        let new = self.events.iter().skip(self.told);
+        let lines = new.flat_map(|e| words::lines(&self.desk.process, e));
+        self.scene.timeline.extend(lines);
+        self.told = self.events.len();
+    }
+
+    /// The JSON of the current package, from the events held.
+    fn package(&self) -> Option<String> {
+        let current = self.ticket.package()?;
+        let event = self.events.iter().find(|e| e.seq == current.seq)?;
+        event.facts.iter().find_map(|fact| match fact {
+            Fact::PackageFrozen(reference, json) if reference.version == current.version => {
+                Some(json.clone())
+            }
+            _ => None,
+        })
+    }
+
+    /// Commits the ticket with its events. A command id that was delivered before changes nothing.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn commit(&mut self) -> Result<Committed, Error> {
+        let given = self.ticket.id;
+        let mut after = std::mem::take(&mut self.ticket);
+        let row = Row::of(&self.desk.process, &after);
+        // The store numbers a new ticket; under its write lock that is the number foreseen here.
+        after.id = TicketId(0);
+        let change = Change {
+            after,
+            row,
+            expected: 0,
+            events: std::mem::take(&mut self.events),
+            command: self.scene.command.clone(),
+        };
+        let done = self.desk.store.commit(change)?;
+        if done.repeated {
+            return Ok(done);
+        }
+        if done.id != given {
+            return Err(Error::Store(store::Error::Backend(format!(
+                "ticket {given} was numbered {} by the store",
+                done.id
+            ))));
+        }
+        self.last = done.id;
+        self.written += 1;
+        self.waiting += 1;
+        if self.waiting >= self.chunk {
+            self.turn_over()?;
+        }
+        Ok(done)
+    }
+
+    fn turn_over(&mut self) -> Result<(), Error> {
+        self.desk.store.end_bulk()?;
+        self.waiting = 0;
+        self.desk.store.begin_bulk()?;
+        // Between two transactions others may have written.
+        self.last = last_ticket(self.desk, self.last)?;
+        Ok(())
+    }
+
+    /// Ends the last transaction and says how many tickets were written.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn finish(self) -> Result<u64, Error> {
+        let written = self.written;
+        self.desk.store.end_bulk()?;
+        Ok(written)
+    }
+
+    /// Drops what is not yet committed and ends.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn abort(self) -> Result<(), Error> {
+        Ok(self.desk.store.abort_bulk()?)
+    }
+}
+
+/// What other tickets may know of a ticket; of a restricted one only where it stands.
+#[must_use]
+pub fn seen_from_others(ticket: &Ticket) -> LinkedTicket {
+    if ticket.audience.is_some() {
+        return LinkedTicket {
+            id: ticket.id,
+            stage: ticket.stage.clone(),
+            subject: String::from("(restricted)"),
+            ..LinkedTicket::default()
+        };
+    }
+    LinkedTicket {
+        id: ticket.id,
+        stage: ticket.stage.clone(),
+        customer: ticket.customer,
+        resolution: ticket.resolution.clone(),
+        kb: ticket.kb.clone(),
+        subject: ticket.subject.clone(),
+    }
+}
