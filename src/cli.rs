@@ -7,6 +7,7 @@ mod doctor;
 pub mod error;
 mod form;
 mod json;
+mod keys;
 mod moves;
 mod out;
 mod people;
@@ -20,6 +21,7 @@ mod work;
 
 pub use args::{Cli, Verb};
 pub use error::Error;
+pub use keys::{KeyLine, keys};
 pub use session::{Session, config};
 
 use crate::domain::process::Verb as Move;

@@ -1,15 +1,170 @@
 //! hoist: argv → face; an error → one line on stderr and an exit code.
 
-use hoist::cli::Cli;
+use hoist::cli::{self, Cli, Error, KeyLine, Verb};
+use hoist::config::{Colours, Config, Places};
+use hoist::desk::{make, system_clock};
+use hoist::identity;
+use hoist::tui::action::{ALL, Group};
+use hoist::tui::keymap::{Keymap, UserKeys};
+use hoist::tui::model::Taste;
+use hoist::tui::print::print;
+use hoist::tui::run::{self, Options};
+use hoist::tui::theme::Depth;
+use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 fn main() -> ExitCode {
-    let cli = match Cli::read(std::env::args_os()) {
-        Ok(cli) => cli,
+    let line = match Cli::read(std::env::args_os()) {
+        Ok(line) => line,
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    ExitCode::from(hoist::cli::run(&cli))
+    // A file-size limit then is an error of the write, not the end of the program.
+    let limit = Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, limit);
+    let done = match &line.verb {
+        None => interface(&line),
+        Some(Verb::Keys) => keys(&line),
+        Some(_) => return ExitCode::from(cli::run(&line)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            cli::tell(&error, line.global.json);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// The interface on the configured desk, or one frame of it as text.
+fn interface(line: &Cli) -> Result<(), Error> {
+    let (places, config) = cli::config(line)?;
+    log(&config);
+    show(line, &options(line, &places, &config))
+}
+
+/// Runs the interface, or presses the keys and prints the last frame.
+fn show(line: &Cli, options: &Options) -> Result<(), Error> {
+    let Some(size) = &line.global.print else {
+        if line.global.keys.is_some() {
+            return Err(Error::Usage("--keys needs --print COLSxROWS.".to_owned()));
+        }
+        return run::run(options).map_err(failed);
+    };
+    let size = columns_and_rows(size)?;
+    let keys = line.global.keys.as_deref().unwrap_or_default();
+    let frame = print(options, keys, size).map_err(failed)?;
+    Ok(std::io::stdout().lock().write_all(frame.as_bytes())?)
+}
+
+fn failed(error: run::Error) -> Error {
+    match error {
+        run::Error::Desk(error) => Error::Desk(error),
+        run::Error::Keys(_) => Error::Usage(error.to_string()),
+        run::Error::Terminal(_) => Error::Usage(format!(
+            "{error} The commands need none: hoist --help lists them."
+        )),
+        run::Error::Screen(_) => Error::Failed(error.to_string()),
+    }
+}
+
+fn columns_and_rows(text: &str) -> Result<(u16, u16), Error> {
+    let size = text
+        .split_once('x')
+        .and_then(|(c, r)| Some((c.parse::<u16>().ok()?, r.parse::<u16>().ok()?)));
+    match size {
+        Some((c, r)) if (1..=1_000).contains(&c) && (1..=1_000).contains(&r) => Ok((c, r)),
+        _ => Err(Error::Usage(format!(
+            "“{text}” is not a size: write columns and rows like 120x32."
+        ))),
+    }
+}
+
+fn options(line: &Cli, places: &Places, config: &Config) -> Options {
+    let desk = config.desk.clone();
+    let login = identity::login(&desk, line.global.act_as.as_deref());
+    let file = desk.clone();
+    Options {
+        make_desk: Arc::new(move || make::open(&desk, &login)),
+        clock: system_clock(),
+        state: places.state.clone(),
+        file: Some(file),
+        taste: taste(line, config),
+        theme: config.theme.clone(),
+        keys: user_keys(config),
+        editor: config.editor.clone(),
+        mouse: config.mouse,
+    }
+}
+
+fn taste(line: &Cli, config: &Config) -> Taste {
+    let detected = || Depth::detect(|name| std::env::var(name).ok());
+    let depth = match config.colours {
+        _ if line.global.no_color => Depth::None,
+        Colours::Auto => detected(),
+        Colours::True => Depth::True,
+        Colours::Indexed => Depth::Indexed,
+        Colours::Sixteen => Depth::Sixteen,
+        Colours::None => Depth::None,
+    };
+    Taste {
+        zone: config.zone_name(),
+        depth,
+        plain: line.global.plain || config.plain,
+        view: config.view.clone(),
+        sort: config.sort.clone(),
+        ..Taste::default()
+    }
+}
+
+fn user_keys(config: &Config) -> Vec<UserKeys> {
+    let each = config.keys.iter().flat_map(|(scope, actions)| {
+        actions.iter().map(move |(action, binding)| UserKeys {
+            scope: scope.clone(),
+            action: action.clone(),
+            keys: binding.keys.clone(),
+            line: binding.line,
+        })
+    });
+    each.collect()
+}
+
+/// `keys`: the table of actions with the user's own keys over it.
+fn keys(line: &Cli) -> Result<(), Error> {
+    let (_, config) = cli::config(line)?;
+    let keymap = Keymap::with_user(&user_keys(&config));
+    let lines: Vec<KeyLine> = Group::ALL
+        .into_iter()
+        .flat_map(|group| ALL.iter().filter(move |a| a.group == group))
+        .map(|action| KeyLine {
+            group: action.group.label().to_owned(),
+            scope: action.scope.id().to_owned(),
+            action: action.name.to_owned(),
+            keys: keymap.keys_of(action),
+            help: action.help.to_owned(),
+        })
+        .collect();
+    cli::keys(line, &lines, &keymap.problems)
+}
+
+/// Diagnostic messages go to a file, and only where the config names one: the terminal is the
+/// interface's.
+fn log(config: &Config) {
+    let Some(path) = &config.log else { return };
+    let opened = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path);
+    let (Ok(file), Ok(level)) = (opened, config.log_level.parse::<tracing::Level>()) else {
+        return;
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(false)
+        .with_writer(std::sync::Mutex::new(file))
+        .init();
 }

@@ -232,6 +232,8 @@ pub enum Verb {
     Agents(Agents),
     /// Say who you are on this desk, and what that is worth
     Whoami,
+    /// Print the keys of the interface
+    Keys,
     /// The configuration
     #[command(subcommand)]
     Config(Configs),

@@ -95,9 +95,9 @@ pub const KNOWN: &[Known] = &[
     key(
         "view",
         Takes::Text,
-        "my turn",
         "",
-        "The view of the queue at the start: my turn, my work, my customers, unassigned, sent back, owner away, all, or one you saved.",
+        "my work",
+        "The view of the queue at the start; empty: your tier's turn. Else: my work, my customers, unassigned, sent back, owner away, all, or one you saved.",
     ),
     key(
         "sort",

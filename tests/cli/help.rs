@@ -63,7 +63,7 @@ fn help_and_version_are_no_errors() {
 #[test]
 fn the_example_configuration_is_the_defaults() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("config.example.toml");
-    let wanted = hoist::config::example("");
+    let wanted = hoist::config::example(&hoist::tui::action::docs::example());
     if std::env::var_os("HOIST_BLESS").is_some() {
         std::fs::write(&path, &wanted).unwrap();
     }

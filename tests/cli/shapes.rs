@@ -261,3 +261,33 @@ fn the_doctor_says_what_mends_it() {
     let empty = Home::empty();
     assert!(empty.fails(1, "doctor").contains("mend: hoist init"));
 }
+
+#[test]
+fn the_keys_are_the_interfaces_own() {
+    let home = Home::empty();
+    assert!(home.ok("keys").contains("Move the ticket on"));
+    let config = home.path().join("keys.toml");
+    std::fs::write(&config, "[keys.panes]\nquitt = \"Q\"\n").unwrap();
+    let said = home.ok(&format!("keys --config {}", config.display()));
+    assert!(said.contains("did you mean quit?"), "{said}");
+    assert!(home.json("keys")["action"].is_string());
+}
+
+#[test]
+fn one_frame_of_the_interface_needs_no_terminal() {
+    let home = Home::new();
+    home.ok("new --as tom --subject \"Payments fail\" --customer Acme");
+    let frame = home.ok("--as tom --print 120x32");
+    assert_eq!(frame.lines().count(), 32);
+    assert!(
+        frame.contains("Payments fail") && frame.contains("tom"),
+        "{frame}"
+    );
+    home.ok("--as tom --keys \"<enter>\" --print 80x24");
+    home.fails(2, "--keys x");
+    home.fails(2, "--print 80");
+    home.fails(2, "--keys \"<nokey>\" --print 80x24");
+    assert_eq!(Home::empty().run("--print 80x24").code, 3);
+    // No terminal: a sentence, not a screen.
+    assert!(home.fails(2, "").contains("hoist --help"));
+}
