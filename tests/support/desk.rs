@@ -178,6 +178,12 @@ impl Bench {
 
     /// Puts someone at the desk: an agent, `timer` or `importer`.
     pub fn sit(&mut self, name: &str) {
+        if self.desk.actor().name == name {
+            return;
+        }
+        if PEOPLE.iter().any(|p| p.0 == name) {
+            return self.desk.act_as(&name.into()).unwrap();
+        }
         let actor = actor(name);
         let hand = Arc::clone(&self.clock);
         let other = Desk::with_actor(
