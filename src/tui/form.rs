@@ -274,7 +274,7 @@ impl Form {
         let slot = self.slots.iter().position(|s| s.field.id == typed.focus);
         if let Some(i) = slot {
             if !matches!(self.focus, Focus::Missing(_)) {
-                self.focus = Focus::Field(i);
+                self.enter(Focus::Field(i));
             }
             if let Some(slot) = self.slots.get_mut(i) {
                 slot.set_cursor(typed.cursor);

@@ -394,3 +394,20 @@ fn a_draft_comes_back_at_the_same_word() {
     assert_eq!(again.text("why").as_deref(), Some("cut in mid Xsentence"));
     assert_eq!(again.typed().values.choices("because").len(), 1);
 }
+
+#[test]
+fn a_draft_comes_back_inside_the_knowledge_base_text() {
+    let spec = || Spec {
+        fields: vec![
+            field("text", "Text", FieldKind::Text, false),
+            field("kb", "Knowledge base", FieldKind::Kb, true),
+        ],
+        ..Spec::default()
+    };
+    let mut first = form(spec());
+    press(&mut first, r#"<tab> 3 "known""#);
+    let mut again = form(spec());
+    again.restore(&first.typed());
+    press(&mut again, "1");
+    assert_eq!(again.text("kb").as_deref(), Some("none:known1"));
+}
