@@ -213,7 +213,7 @@ fn intake(case: &Case, step: &Step) -> Vec<Blocker> {
             Lack {
                 what: "answer",
                 id: field.id.clone(),
-                text: format!("{} is not answered", field.label),
+                text: format!("{}: not answered yet", field.label),
                 command: format!("hoist answer {} {} --text …", case.ticket.id.0, field.id),
                 jump: Jump::Answer(field.id.clone()),
             }
