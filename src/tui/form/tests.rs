@@ -405,7 +405,8 @@ fn a_draft_comes_back_inside_the_knowledge_base_text() {
         ..Spec::default()
     };
     let mut first = form(spec());
-    press(&mut first, r#"<tab> 3 "known""#);
+    press(&mut first, r#"3 "known""#);
+    first.focus_field("kb");
     let mut again = form(spec());
     again.restore(&first.typed());
     press(&mut again, "1");
