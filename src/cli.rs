@@ -3,6 +3,7 @@
 
 pub mod args;
 mod audit;
+mod demo;
 mod doctor;
 pub mod error;
 mod form;
@@ -20,6 +21,7 @@ mod text;
 mod work;
 
 pub use args::{Cli, Verb};
+pub use demo::{create as create_demo, plan as demo_plan};
 pub use error::Error;
 pub use keys::{KeyLine, keys};
 pub use session::{Session, config};
@@ -89,6 +91,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Config(verb) => setup::config(session, verb),
         Verb::Audit(verb) => audit::run(session, verb),
         Verb::Process(verb) => process::run(session, verb),
+        Verb::Demo(args) => demo::write(session, args),
         Verb::Doctor => doctor::run(session),
         other => on_ticket(session, other),
     }

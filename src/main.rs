@@ -1,8 +1,10 @@
 //! hoist: argv → face; an error → one line on stderr and an exit code.
 
+use hoist::cli::args::Demo;
 use hoist::cli::{self, Cli, Error, KeyLine, Verb};
 use hoist::config::{Colours, Config, Places};
-use hoist::desk::{make, system_clock};
+use hoist::desk::demo::Place;
+use hoist::desk::{Clock, make, system_clock};
 use hoist::identity;
 use hoist::tui::action::{ALL, Group};
 use hoist::tui::keymap::{Keymap, UserKeys};
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, limit);
     let done = match &line.verb {
         None => interface(&line),
+        Some(Verb::Demo(args)) if args.write.is_none() => demo(&line, args),
         Some(Verb::Keys) => keys(&line),
         Some(_) => return ExitCode::from(cli::run(&line)),
     };
@@ -44,7 +47,28 @@ fn main() -> ExitCode {
 fn interface(line: &Cli) -> Result<(), Error> {
     let (places, config) = cli::config(line)?;
     log(&config);
-    show(line, &options(line, &places, &config))
+    show(line, &options(line, &places, &config, system_clock()))
+}
+
+/// The interface on a desk that goes when you leave. It stands at the instant for which it was made
+/// and goes on from there; a printed frame stands still.
+fn demo(line: &Cli, args: &Demo) -> Result<(), Error> {
+    let (places, mut config) = cli::config(line)?;
+    log(&config);
+    let plan = cli::demo_plan(&config, args)?;
+    let place = Place::new()
+        .map_err(|e| Error::Failed(format!("No temporary directory could be made: {e}.")))?;
+    cli::create_demo(&place.file(), &plan)?;
+    config.desk = place.file();
+    let started = system_clock()();
+    let still = line.global.print.is_some();
+    let clock: Clock = Arc::new(move || match still {
+        true => plan.at,
+        false => plan.at.plus_ms(system_clock()().since_ms(started)),
+    });
+    let mut options = options(line, &places, &config, clock);
+    options.state = place.dir().join("state");
+    show(line, &options)
 }
 
 /// Runs the interface, or presses the keys and prints the last frame.
@@ -84,13 +108,16 @@ fn columns_and_rows(text: &str) -> Result<(u16, u16), Error> {
     }
 }
 
-fn options(line: &Cli, places: &Places, config: &Config) -> Options {
+fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Options {
     let desk = config.desk.clone();
     let login = identity::login(&desk, line.global.act_as.as_deref());
     let file = desk.clone();
     Options {
-        make_desk: Arc::new(move || make::open(&desk, &login)),
-        clock: system_clock(),
+        make_desk: Arc::new({
+            let clock = clock.clone();
+            move || make::open_at(&desk, &login, clock.clone())
+        }),
+        clock,
         state: places.state.clone(),
         file: Some(file),
         taste: taste(line, config),

@@ -8,7 +8,7 @@ mod work;
 
 pub use desk::{
     AgentAdd, AgentAway, AgentRole, Agents, Audit, ContactAdd, Contacts, CustomerAdd, Customers,
-    Init, Processes,
+    Demo, Init, Processes,
 };
 pub use field::{Field, Text};
 pub use moves::{
@@ -127,6 +127,8 @@ pub struct Global {
 /// Every command.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Verb {
+    /// Open a throw-away desk full of life
+    Demo(Demo),
     /// Make the desk's file; whoever runs it is the first agent, lead of all tiers
     Init(Init),
     /// Open a ticket; prints its id

@@ -130,8 +130,16 @@ fn first_events(
 /// [`store::Error::NoDesk`] when there is none, the store's when the file is something else, and
 /// those of [`Desk::open`].
 pub fn open(path: &Path, login: &Login) -> Result<Desk, Error> {
+    open_at(path, login, system_clock())
+}
+
+/// Opens the desk in a file with a clock of one's own: demo desks stand where they were made.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_at(path: &Path, login: &Login, clock: Clock) -> Result<Desk, Error> {
     let store = SqliteStore::open(path, Mode::Write)?;
-    Desk::open(Box::new(store), login, system_clock())
+    Desk::open(Box::new(store), login, clock)
 }
 
 /// Opens the desk's store alone, without anyone at it: for looking after the file.

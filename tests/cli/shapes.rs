@@ -291,3 +291,47 @@ fn one_frame_of_the_interface_needs_no_terminal() {
     // No terminal: a sentence, not a screen.
     assert!(home.fails(2, "").contains("hoist --help"));
 }
+
+#[test]
+fn a_demo_is_made_at_a_file_or_shown_and_gone() {
+    let home = Home::empty();
+    let file = home.path().join("demo.hoist");
+    let line = format!(
+        "demo --write {} --tickets 30 --at 2026-11-24T12:00:00Z",
+        file.display()
+    );
+    assert_eq!(home.json(&line)["tickets"], 30);
+    let desk = format!("--desk {}", file.display());
+    assert!(home.ok(&format!("whoami {desk}")).contains("demo desk"));
+    assert!(
+        home.ok(&format!("audit check {desk}"))
+            .contains("30 tickets equal")
+    );
+    home.ok(&format!(
+        "list {desk} --as {}",
+        home.json(&format!("agents list {desk}"))["name"]
+    ));
+    home.fails(1, &line);
+    let frame = |line: &str| {
+        home.command(line)
+            .env("TMPDIR", home.path())
+            .output()
+            .unwrap()
+    };
+    let shown = "demo --seed 1 --at 2026-11-24T12:00:00Z --print 120x32";
+    let (one, two) = (frame(shown), frame(shown));
+    assert_eq!(one.stdout, two.stdout);
+    assert!(
+        String::from_utf8(one.stdout)
+            .unwrap()
+            .contains("needs you now")
+    );
+    let left = std::fs::read_dir(home.path()).unwrap().filter(|e| {
+        e.as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .starts_with("hoist-demo")
+    });
+    assert_eq!(left.count(), 0);
+}

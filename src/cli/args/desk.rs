@@ -3,6 +3,23 @@
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
+/// A desk to look around on.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Demo {
+    /// How many tickets; at size 2 % are not closed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    pub tickets: Option<u64>,
+    /// Another seed makes another desk
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// The instant at which it stands; start of today when nothing is said
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Make it in this file, without the interface
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+}
+
 /// Making a desk.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Init {
