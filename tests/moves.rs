@@ -1,4 +1,5 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
 mod audit;
+mod package;
 mod roles;

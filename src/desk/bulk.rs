@@ -123,7 +123,7 @@ impl Bulk<'_> {
     /// Brings the history in words up to the last event.
     fn recount(&mut self) {
         let new = self.events.iter().skip(self.told);
-        let lines = new.flat_map(|e| words::lines(&self.desk.process, e));
+        let lines = new.flat_map(|e| words::story(&self.desk.process, e));
         self.scene.timeline.extend(lines);
         self.told = self.events.len();
     }

@@ -7,6 +7,7 @@ use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
+use crate::domain::words;
 
 impl Desk {
     /// Everything outside the ticket that a decision may look at.
@@ -29,7 +30,9 @@ impl Desk {
             return Ok(scene);
         }
         if command.is_some_and(needs_history) {
-            scene.timeline = self.timeline(stored)?;
+            let events = self.events(stored, 0, usize::MAX)?;
+            let lines = events.iter().flat_map(|e| words::story(&self.process, e));
+            scene.timeline = lines.collect();
         }
         if let (Some(package), true) = (ticket.package(), command.is_some_and(touches_package)) {
             // A package that is missing from its history matches no hash: the guard refuses.

@@ -194,7 +194,7 @@ impl Desk {
         let known = if stored > 0 { ticket.id } else { TicketId(0) };
         let mut scene = self.scene(ticket, Some(command), known)?;
         if needs_history(command) {
-            let lines = pending.iter().flat_map(|e| words::lines(&self.process, e));
+            let lines = pending.iter().flat_map(|e| words::story(&self.process, e));
             scene.timeline.extend(lines);
         }
         if let Some(json) = pending.iter().rev().find_map(frozen) {

@@ -8,7 +8,7 @@ pub use page::markdown;
 use super::command::TimelineLine;
 use super::process::{Process, Verb};
 use super::ticket::{Answer, CheckHow, Ticket};
-use super::words::rfc3339;
+use super::words::{reason_label, rfc3339};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -64,7 +64,7 @@ pub fn canonical(
         "todos": todos(ticket),
         "holds": holds(process, ticket),
         "requests": requests(process, ticket),
-        "links": ticket.links.iter().map(|l| json!({ "ticket": l.other.0, "as": l.kind })).collect::<Vec<_>>(),
+        "links": ticket.links.iter().map(|l| json!({ "ticket": l.other.0, "as": process.code_label("link", &l.kind) })).collect::<Vec<_>>(),
         "attachments": [],
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
     })
@@ -207,11 +207,10 @@ fn returns(process: &Process, ticket: &Ticket) -> Vec<Value> {
         .iter()
         .filter(|r| !matches!(r.verb, Verb::Release | Verb::Withdraw | Verb::Restore))
         .map(|r| {
-            let list = format!("return_{}", r.from.tier);
             json!({
                 "move": r.verb.id(),
                 "from": process.stage_label(&r.from),
-                "reason": process.code_label(&list, &r.code),
+                "reason": reason_label(process, r),
                 "text": r.text,
                 "by": r.by,
                 "at": rfc3339(r.at),

@@ -3,5 +3,5 @@
 mod history;
 mod time;
 
-pub use history::{done, headline, lines, standing};
+pub use history::{done, headline, lines, reason_label, standing, story};
 pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words};

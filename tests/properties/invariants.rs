@@ -18,10 +18,13 @@ pub fn hold(bench: &Bench, id: TicketId) {
     let events = bench.events(id);
     bench.replays(id);
     each_move_is_one_event(&events);
-    told_and_satisfied(&ticket);
-    nothing_open(&ticket);
     tier_1_alone(&events);
-    packages_match(bench, &ticket, &events);
+    // Imported history stands as it was.
+    if !ticket.imported {
+        told_and_satisfied(&ticket);
+        nothing_open(&ticket);
+        packages_match(bench, &ticket, &events);
+    }
     archived_never_changes(&events);
     all_can_end(bench, &ticket);
 }

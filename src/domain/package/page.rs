@@ -49,13 +49,20 @@ impl Page {
         self.line("");
     }
 
-    /// A labelled text: on one line when it is short, else indented below.
+    /// A labelled text: on one line when it is short, else quoted below, so that nothing in it is
+    /// taken for a part of the page.
     fn item(&mut self, label: &str, body: &str) {
-        let mut lines = body.lines();
-        let first = lines.next().unwrap_or_default();
-        self.line(&format!("- **{label}**: {first}"));
-        for line in lines {
-            self.line(&format!("  {line}"));
+        let body = body.trim_end();
+        if body.lines().count() < 2 {
+            return self.line(&format!("- **{label}**: {body}"));
+        }
+        self.line(&format!("- **{label}**:"));
+        self.quote(body);
+    }
+
+    fn quote(&mut self, body: &str) {
+        for line in body.lines() {
+            self.line(format!("  > {line}").trim_end());
         }
     }
 
@@ -75,7 +82,7 @@ impl Page {
             text(package, "for"),
             text(package, "priority"),
             text(package, "kind"),
-            text(package, "frozen_at"),
+            moment(text(package, "frozen_at")),
         ));
         let product = [text(package, "product"), text(package, "product_version")].join(" ");
         let parts: Vec<&str> = [
@@ -98,7 +105,10 @@ impl Page {
         if criteria.is_empty() {
             return;
         }
-        self.heading("Why it comes to you");
+        self.heading(match text(package, "cause") {
+            "escalate" => "Why it comes to you",
+            _ => "Why it went up",
+        });
         for c in criteria {
             let gone = text(c, "gone");
             let tail = if gone.is_empty() {
@@ -106,7 +116,8 @@ impl Page {
             } else {
                 format!(" (no longer holds because {gone})")
             };
-            self.item(text(c, "label"), &format!("{}{tail}", text(c, "why")));
+            let label = format!("{} ({})", text(c, "label"), text(c, "tier"));
+            self.item(&label, &format!("{}{tail}", text(c, "why")));
         }
     }
 
@@ -135,15 +146,13 @@ impl Page {
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>();
-            self.item(
-                &format!(
-                    "{} by {}, {}",
-                    text(r, "move"),
-                    text(r, "by"),
-                    text(r, "at")
-                ),
-                &words.join(": "),
+            let label = format!(
+                "{} by {}, {}",
+                sent_back(text(r, "move")),
+                text(r, "by"),
+                moment(text(r, "at"))
             );
+            self.item(&label, &words.join(": "));
         }
     }
 
@@ -179,18 +188,21 @@ impl Page {
             return;
         }
         self.heading("Tried and found");
-        for record in records {
+        for (i, record) in records.iter().enumerate() {
+            if i > 0 {
+                self.line("");
+            }
             self.line(&format!(
-                "### {} · {}, {}",
+                "### {} · {}, {}, {}",
                 text(record, "label"),
                 text(record, "by"),
-                text(record, "tier")
+                text(record, "tier"),
+                moment(text(record, "at"))
             ));
             self.line("");
             for field in list(record, "fields") {
                 self.item(text(field, "label"), text(field, "text"));
             }
-            self.line("");
         }
     }
 
@@ -205,18 +217,21 @@ impl Page {
                 .get("stale")
                 .and_then(Value::as_bool)
                 .unwrap_or_default();
-            let mut body = format!("{}: {}", text(item, "state"), text(item, "result"));
+            let result = text(item, "result");
+            let mut body = match text(item, "state") {
+                "done" => result.to_owned(),
+                "skipped" => format!("skipped because {result}"),
+                "open" => "OPEN".to_owned(),
+                state => format!("{result} ({state})"),
+            };
             if !text(item, "evidence").is_empty() {
                 body = format!("{body} ({})", text(item, "evidence"));
             }
             if stale {
                 body.push_str(" (from before the reopening)");
             }
-            let body = body.trim_end_matches([':', ' ']).to_owned();
-            self.item(
-                &format!("{} · {}", text(item, "tier"), text(item, "label")),
-                &body,
-            );
+            let label = format!("{} · {}", text(item, "tier"), text(item, "label"));
+            self.item(&label, &body);
         }
     }
 
@@ -240,15 +255,15 @@ impl Page {
         }
         for h in holds {
             self.line(&format!(
-                "- {} until {}. {}",
+                "- On hold {} until {}. {}",
                 text(h, "kind"),
-                text(h, "until"),
+                moment(text(h, "until")),
                 text(h, "text")
             ));
         }
         for l in links {
             let other = l.get("ticket").and_then(Value::as_i64).unwrap_or_default();
-            self.line(&format!("- Linked to #{other} as {}", text(l, "as")));
+            self.line(&format!("- {} #{other}", text(l, "as")));
         }
     }
 
@@ -258,8 +273,34 @@ impl Page {
         }
         self.heading("History");
         for l in list(package, "timeline") {
-            let first = text(l, "text").lines().next().unwrap_or_default();
-            self.line(&format!("- {} {}: {first}", text(l, "at"), text(l, "by")));
+            let body = text(l, "text");
+            let head = format!("- {} {}", moment(text(l, "at")), text(l, "by"));
+            if body.lines().count() < 2 {
+                self.line(&format!("{head}: {body}"));
+            } else {
+                self.line(&format!("{head}:"));
+                self.quote(body);
+            }
         }
+    }
+}
+
+/// An instant of the JSON as people read it: to the minute, still in UTC.
+fn moment(stamp: &str) -> String {
+    match (stamp.get(..10), stamp.get(11..16)) {
+        (Some(day), Some(time)) => format!("{day} {time} UTC"),
+        _ => stamp.to_owned(),
+    }
+}
+
+/// A move that sent it back, in words.
+fn sent_back(verb: &str) -> &str {
+    match verb {
+        "return" => "Sent back",
+        "recall" => "Recalled",
+        "dissatisfied" => "Customer not satisfied, said",
+        "reopen" => "Reopened",
+        "reject" => "Fix rejected",
+        other => other,
     }
 }

@@ -4,7 +4,7 @@ use crate::domain::command::TimelineLine;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::process::{Process, Verb};
 use crate::domain::stage::{Phase, Stage};
-use crate::domain::ticket::{Answer, CheckHow, KbDecision, Ticket};
+use crate::domain::ticket::{Answer, CheckHow, KbDecision, Reason, Ticket};
 
 /// Where a ticket stands, in a sentence: "#1042: Waiting for Tier 2".
 #[must_use]
@@ -86,10 +86,7 @@ pub fn headline(process: &Process, event: &Event) -> String {
 /// An event as lines of history: the move first, then what it brought, whole texts included.
 #[must_use]
 pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
-    let by = match &event.stands_in {
-        Some(tier) => format!("{} (for {})", event.by, process.tier_label(tier)),
-        None => event.by.0.clone(),
-    };
+    let by = by(process, event);
     let mut texts: Vec<String> = act(process, event).into_iter().collect();
     texts.extend(
         event
@@ -118,6 +115,46 @@ fn is_implied(event: &Event, fact: &Fact) -> bool {
         Fact::Checked(_, Some(state)) => state.record.is_some(),
         _ => false,
     }
+}
+
+/// What a package and an archive tell beside their own lists: the moves, and every word to and from
+/// the customer and among the agents, in full. What else an event holds stands in those lists.
+#[must_use]
+pub fn story(process: &Process, event: &Event) -> Vec<TimelineLine> {
+    let told = event.facts.iter().filter(|f| {
+        matches!(
+            f,
+            Fact::Noted(_) | Fact::Message(..) | Fact::MessageTakenBack(_) | Fact::Informed(_)
+        )
+    });
+    let texts = act(process, event)
+        .into_iter()
+        .chain(told.filter_map(|f| words(process, f)));
+    texts
+        .map(|text| TimelineLine {
+            at: event.at,
+            by: by(process, event),
+            text,
+        })
+        .collect()
+}
+
+/// Who it was, and for which tier a lead stood in.
+fn by(process: &Process, event: &Event) -> String {
+    match &event.stands_in {
+        Some(tier) => format!("{} (for {})", event.by, process.tier_label(tier)),
+        None => event.by.0.clone(),
+    }
+}
+
+/// The label of a reason's code: what it means depends on the move it was given with.
+#[must_use]
+pub fn reason_label<'a>(process: &'a Process, reason: &'a Reason) -> &'a str {
+    let list = match reason.verb {
+        Verb::Return => format!("return_{}", reason.from.tier),
+        other => other.id().to_owned(),
+    };
+    process.code_label(&list, &reason.code)
 }
 
 fn act(process: &Process, event: &Event) -> Option<String> {
@@ -293,10 +330,8 @@ fn words(process: &Process, fact: &Fact) -> Option<String> {
         },
         Fact::JointSession => "a joint session was held".to_owned(),
         Fact::Reason(reason) => {
-            let label = process
-                .code_label(&format!("return_{}", reason.from.tier), &reason.code)
-                .to_owned();
-            format!("reason: {}", joined(&[&label, &reason.text]))
+            let label = reason_label(process, reason);
+            format!("reason: {}", joined(&[label, &reason.text]))
         }
         Fact::Audience(Some(audience)) => format!("restricted: {}", audience.why),
         Fact::Audience(None) => "open to the whole desk again".to_owned(),
