@@ -113,6 +113,7 @@ pub fn run(options: &Options) -> Result<(), Error> {
         .map(|file| watch::start(file, &options.make_desk, &tx));
     let terminal = Terminal::enter(terminal::Options {
         mouse: options.mouse,
+        depth: options.taste.depth,
         ..terminal::Options::detect()
     })?;
     let input = input::spawn(move |event| tx.send(Msg::Input(event)).is_ok())?;

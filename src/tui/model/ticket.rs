@@ -63,3 +63,27 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
     spots
 }
+
+/// Lines that the facts of a ticket take: two heads, its spots, what is known, the opening message.
+#[must_use]
+pub fn height(loaded: &Loaded) -> usize {
+    let ticket = &loaded.view.ticket;
+    let known = usize::from(ticket.resolution.is_some()) + ticket.sign_offs.len();
+    let records = ticket
+        .records
+        .iter()
+        .filter(|r| !r.retracted)
+        .count()
+        .min(RECORDS);
+    let opening = loaded
+        .opening
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .take(OPENING);
+    2 + spots(loaded).len() + known + records + opening.count()
+}
+
+/// Records shown among the facts, the latest first.
+pub const RECORDS: usize = 6;
+/// Lines of the opening message shown among the facts.
+pub const OPENING: usize = 40;

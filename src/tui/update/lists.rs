@@ -28,11 +28,20 @@ fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
 
 /// Everything that can be done, by name.
 pub fn palette(model: &mut Model, _: &mut Out) {
-    let items = ALL
+    let mut found: Vec<_> = ALL
         .iter()
         .filter(|a| a.scope == Scope::Panes && a.name != "palette")
-        .map(|action| {
-            let why = match (action.ready)(model) {
+        .map(|action| (action, (action.ready)(model)))
+        .collect();
+    found.sort_by_key(|(_, ready)| match ready {
+        Ready::Yes => 0,
+        Ready::No(_) => 1,
+        Ready::Absent(_) => 2,
+    });
+    let items = found
+        .into_iter()
+        .map(|(action, ready)| {
+            let why = match ready {
                 Ready::Yes => None,
                 Ready::No(why) | Ready::Absent(why) => Some(why),
             };

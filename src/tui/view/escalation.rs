@@ -2,7 +2,7 @@
 
 use super::frame_roles;
 use super::pen::{Frame, Pen};
-use crate::domain::blocker::{Jump, Refusal};
+use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::process::Verb;
 use crate::domain::safe;
@@ -10,6 +10,7 @@ use crate::tui::action::{Action, named, ready};
 use crate::tui::layout::{Pane, inner};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+use crate::tui::update::lists::capital;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -135,7 +136,8 @@ fn paint_offer(model: &Model, offer: &Offer, width: usize, inside: Rect, y: u16,
             pen.say("ready", theme(Role::Ready));
         }
         Readiness::Needs(refusal) => {
-            pen.text(&needs(refusal), theme(Role::Blocked));
+            let (words, role) = needs(model, refusal);
+            pen.text(&words, theme(role));
         }
         Readiness::NotYours(why) => {
             pen.text(why, theme(Role::KeyOff));
@@ -143,19 +145,38 @@ fn paint_offer(model: &Model, offer: &Offer, width: usize, inside: Rect, y: u16,
     }
 }
 
-/// What is missing, shortest words first: the names of things on the ticket; a form that is only to
-/// be filled in is said so.
-fn needs(refusal: &Refusal) -> String {
-    let elsewhere: Vec<&str> = refusal
+/// What is missing: the names of things on the ticket; what only the form asks is counted.
+fn needs(model: &Model, refusal: &Refusal) -> (String, Role) {
+    let elsewhere: Vec<String> = refusal
         .missing
         .iter()
         .filter(|b| !matches!(b.jump, Jump::Field(_)))
-        .map(|b| b.text.as_str())
+        .map(|b| short(model, b))
         .collect();
-    match elsewhere.as_slice() {
-        [] if refusal.missing.is_empty() => refusal.text.clone(),
-        [] => "opens its form".to_owned(),
-        [one] => format!("needs: {one}"),
-        many => format!("needs {}: {}", many.len(), many.join(" · ")),
+    match (elsewhere.is_empty(), refusal.missing.len()) {
+        (true, 0) => (refusal.text.clone(), Role::Blocked),
+        (true, 1) => ("asks one thing".to_owned(), Role::Ready),
+        (true, n) => (format!("asks {n} things"), Role::Ready),
+        (false, _) => (format!("needs {}", elsewhere.join(" · ")), Role::Blocked),
+    }
+}
+
+/// A missing thing in a word or two.
+fn short(model: &Model, blocker: &Blocker) -> String {
+    let Some(process) = model.process() else {
+        return blocker.text.clone();
+    };
+    match &blocker.jump {
+        Jump::Answer(field) => capital(&field.replace('_', " ")),
+        Jump::Check(tier, item) => process
+            .tier(tier)
+            .and_then(|t| t.checklist.iter().find(|i| &i.id == item))
+            .map_or_else(|| item.clone(), |i| i.label.clone()),
+        Jump::Record(kind) => process
+            .record(kind)
+            .map_or_else(|| kind.clone(), |r| r.label.clone()),
+        Jump::Package(_) => "reading the package".to_owned(),
+        Jump::Todo(n) => format!("to-do {n}"),
+        _ => blocker.text.clone(),
     }
 }

@@ -37,9 +37,7 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
 pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(top) = model.overlays.last() {
         let words = match top {
-            Overlay::Form(_) | Overlay::New(_) => {
-                "Tab next field · Ctrl-S send · Ctrl-E editor · Esc keep as draft"
-            }
+            Overlay::Form(_) | Overlay::New(_) => "",
             Overlay::Finder(_) => "type to narrow · Enter take · Esc back",
             Overlay::Help(_) => "j k scroll · any other key closes",
             Overlay::Conflict(_) => {

@@ -11,10 +11,32 @@ use crate::tui::msg::Loaded;
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
-/// Columns for the time.
-const TIME: usize = 10;
+/// Columns of the entries: time, who, and what is left for the words.
+struct Columns {
+    time: usize,
+    who: usize,
+    text: usize,
+}
+
+impl Columns {
+    fn of(model: &Model, loaded: &Loaded, inside: Rect) -> Columns {
+        let time = loaded.history.first().map_or(5, |l| short(model, l).len());
+        let who = loaded
+            .history
+            .iter()
+            .map(|l| safe::width(&l.by))
+            .max()
+            .unwrap_or(0)
+            .clamp(2, 10);
+        let text = usize::from(inside.width).saturating_sub(time + who + 4);
+        Columns {
+            time,
+            who,
+            text: text.max(10),
+        }
+    }
+}
 
 /// Paints the history.
 pub fn paint(model: &Model, area: Rect, joined: bool, buf: &mut Buffer) {
@@ -35,46 +57,34 @@ pub fn paint(model: &Model, area: Rect, joined: bool, buf: &mut Buffer) {
     .paint(area, buf);
     let Some(loaded) = &model.loaded else { return };
     let inside = inner(area);
-    let lines = lines(model, loaded, inside);
+    let columns = Columns::of(model, loaded, inside);
+    let lines = lines(model, loaded, &columns, usize::from(inside.height));
     for (y, line) in (0..inside.height).zip(&lines) {
         let mut pen = Pen::new(buf, inside, y);
-        match line {
-            Shown::Head { time, by, text } => {
-                pen.column(time, TIME, model.theme.get(Role::Dim));
-                let mine = model.me().is_some_and(|m| m.name.as_str() == by.as_str());
-                let role = if mine { Role::Mine } else { Role::Heading };
-                pen.text(by, model.theme.get(role)).say(" ", Style::new());
-                pen.say(text, model.theme.get(Role::Text));
-            }
-            Shown::Rest(text) => {
-                pen.skip(TIME).say(text, model.theme.get(Role::Text));
-            }
-            Shown::Note(text) => {
-                pen.skip(TIME).say(text, model.theme.get(Role::Dim));
-            }
-        }
+        let (time, by) = (line.time.as_str(), line.by.as_str());
+        pen.column(time, columns.time, model.theme.get(Role::Dim));
+        pen.skip(2);
+        let mine = model.me().is_some_and(|m| m.name.as_str() == by);
+        let role = if mine { Role::Mine } else { Role::Heading };
+        pen.column(by, columns.who, model.theme.get(role)).skip(2);
+        pen.say(&line.text, model.theme.get(line.role));
     }
 }
 
 /// A line on the screen.
-enum Shown {
-    Head {
-        time: String,
-        by: String,
-        text: String,
-    },
-    Rest(String),
-    Note(String),
+struct Shown {
+    time: String,
+    by: String,
+    text: String,
+    role: Role,
 }
 
 /// The lines that fit, ending with the latest or so many lines before it.
-fn lines(model: &Model, loaded: &Loaded, inside: Rect) -> Vec<Shown> {
-    let height = usize::from(inside.height);
+fn lines(model: &Model, loaded: &Loaded, columns: &Columns, height: usize) -> Vec<Shown> {
     let mut up = model.history_up;
     let mut shown: Vec<Shown> = Vec::new();
-    for (i, line) in loaded.history.iter().enumerate().rev() {
-        let block = block(model, loaded, i, line, inside);
-        for part in block.into_iter().rev() {
+    for i in (0..loaded.history.len()).rev() {
+        for part in entry(model, loaded, columns, i).into_iter().rev() {
             if up > 0 {
                 up -= 1;
                 continue;
@@ -86,50 +96,60 @@ fn lines(model: &Model, loaded: &Loaded, inside: Rect) -> Vec<Shown> {
         }
     }
     if shown.len() < height && loaded.older {
-        let words = "older history: hoist show with --timeline".to_owned();
-        shown.push(Shown::Note(words));
+        shown.push(Shown {
+            time: String::new(),
+            by: String::new(),
+            text: "older ones: hoist show --timeline".to_owned(),
+            role: Role::Dim,
+        });
     }
     shown.truncate(height);
     shown.reverse();
     shown
 }
 
-/// An entry: time and who in its first line, the rest set in.
-fn block(
-    model: &Model,
-    loaded: &Loaded,
-    i: usize,
-    line: &TimelineLine,
-    inside: Rect,
-) -> Vec<Shown> {
-    let width = usize::from(inside.width).saturating_sub(TIME).max(10);
-    let by = SafeText::line(&line.by).into_cow().into_owned();
-    let lead = safe::width(&by) + 1;
+/// An entry: time and who in its first line, unless the one above has the same.
+fn entry(model: &Model, loaded: &Loaded, columns: &Columns, i: usize) -> Vec<Shown> {
+    let Some(line) = loaded.history.get(i) else {
+        return Vec::new();
+    };
+    let former = i.checked_sub(1).and_then(|p| loaded.history.get(p));
+    let again = former.is_some_and(|f| f.at == line.at && f.by == line.by);
     let key = (loaded.view.ticket.id, loaded.view.ticket.version, i);
-    let wrapped = model.wraps.get(key, width, 2, || {
-        let indented = format!("{}{}", "\u{a0}".repeat(lead.min(width / 2)), line.text);
-        SafeText::block(&indented).into_owned()
-    });
-    let time = words::until_words(line.at, model.now, &model.taste.zone);
+    let wrapped = model
+        .wraps
+        .get(key, columns.text, 2, || SafeText::block(&line.text));
+    let role = match () {
+        () if line.text.starts_with("from the customer") => Role::Reply,
+        () if line.text.starts_with("to the customer") => Role::Outgoing,
+        () if line.text.starts_with("(internal)") => Role::Internal,
+        () => Role::Text,
+    };
     wrapped
         .window(0, wrapped.len())
         .enumerate()
-        .map(|(n, text)| match n {
-            0 => Shown::Head {
-                time: short(&time),
-                by: by.clone(),
-                text: text.trim_start_matches('\u{a0}').to_owned(),
+        .map(|(n, text)| Shown {
+            time: if n == 0 && !again {
+                short(model, line)
+            } else {
+                String::new()
             },
-            _ => Shown::Rest(text.into_owned()),
+            by: if n == 0 && !again {
+                line.by.clone()
+            } else {
+                String::new()
+            },
+            text: text.into_owned(),
+            role,
         })
         .collect()
 }
 
-/// Dates far away lose their hour here; the exact time is on demand.
-fn short(time: &str) -> String {
-    if time.len() > TIME {
-        time.get(..TIME).unwrap_or(time).to_owned()
-    } else {
-        time.to_owned()
+/// The time; dates far away lose their hour here, the exact time is in `hoist show --timeline`.
+fn short(model: &Model, line: &TimelineLine) -> String {
+    let time = words::until_words(line.at, model.now, &model.taste.zone);
+    match time.split_once(' ') {
+        Some((date, _)) if date.len() == 10 => date.to_owned(),
+        _ => time,
     }
 }

@@ -6,8 +6,9 @@ use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
-/// Paints the page from a line on; the last line says what the key does next.
+/// Paints the page from a line on.
 pub fn paint(model: &Model, down: usize, inside: Rect, buf: &mut Buffer) {
     let Some((package, text)) = model.loaded.as_ref().and_then(|l| l.package.as_ref()) else {
         Pen::new(buf, inside, 0).say("This ticket has no package.", model.theme.get(Role::Dim));
@@ -21,7 +22,11 @@ pub fn paint(model: &Model, down: usize, inside: Rect, buf: &mut Buffer) {
     for (line, y) in wrapped.window(top, height).zip(0..inside.height) {
         let mut pen = Pen::new(buf, inside, y);
         let (text, role) = styled(&line);
-        pen.say(text, model.theme.get(role));
+        let plain = model.theme.get(role);
+        for (i, part) in text.split("**").enumerate() {
+            let bold = plain.add_modifier(Modifier::BOLD);
+            pen.say(part, if i % 2 == 1 { bold } else { plain });
+        }
     }
 }
 

@@ -140,16 +140,18 @@ impl Frame<'_> {
         let note_fits = note > 0 && safe::width(self.title) + note + 4 <= room;
         let title = SafeText::line(self.title).truncate(
             room.saturating_sub(if note_fits { note + 3 } else { 0 })
-                .saturating_sub(1),
+                .saturating_sub(2),
         );
         Pen::new(buf, inside, 0)
+            .say(" ", self.line)
             .say(title.as_str(), self.head)
             .say(" ", self.line);
         if note_fits {
             Pen::new(buf, inside, 0)
-                .skip(room - note - 1)
+                .skip(room - note - 2)
                 .say(" ", self.line)
-                .say(self.note, self.line);
+                .say(self.note, self.line)
+                .say(" ", self.line);
         }
     }
 

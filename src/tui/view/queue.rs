@@ -25,7 +25,7 @@ struct Columns {
 /// Paints the queue.
 pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
     let (line, head) = frame_roles(model, Pane::Queue);
-    let title = format!("1 {} · {}", model.queue.name, order(model));
+    let title = format!("1 Queue · {} · {}", model.queue.name, order(model));
     let note = note(model);
     // The checklist stands under the queue with four panes, the moves in one column.
     Frame {

@@ -103,7 +103,8 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
 
 fn opening(first: &Event) -> String {
     let text = |fact: &Fact| match fact {
-        Fact::Opened(opened) => Some(opened.text.clone()),
+        Fact::Opened(opened) if !opened.text.is_empty() => Some(opened.text.clone()),
+        Fact::Message(message, text) if !message.outgoing => Some(text.clone()),
         _ => None,
     };
     first.facts.iter().find_map(text).unwrap_or_default()

@@ -5,9 +5,10 @@ use crate::domain::process::Process;
 use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
-use crate::tui::model::ticket::{Spot, spots};
+use crate::tui::model::ticket::{OPENING, RECORDS, Spot, spots};
 use crate::tui::msg::Loaded;
 use crate::tui::theme::Role;
+use crate::tui::update::lists::capital;
 
 /// A line.
 pub struct Fact {
@@ -152,7 +153,7 @@ fn words_of(
     let ticket = &loaded.view.ticket;
     let plain = |label: &str, text: String, role| (label.to_owned(), vec![(text, role)]);
     match spot {
-        Spot::Intake(field) => intake(process, ticket, field),
+        Spot::Intake(field) => intake(ticket, field),
         Spot::Todo(n) => {
             let todo = ticket.todos.iter().find(|t| t.n == *n);
             plain(
@@ -220,10 +221,7 @@ fn words_of(
     }
 }
 
-fn intake(process: &Process, ticket: &Ticket, field: &str) -> (String, Vec<(String, Role)>) {
-    let label = process
-        .intake_field(field)
-        .map_or(field, |f| f.label.as_str());
+fn intake(ticket: &Ticket, field: &str) -> (String, Vec<(String, Role)>) {
     let parts = match ticket.intake.get(field) {
         None => vec![("not asked yet".to_owned(), Role::Open)],
         Some(Answer::Given(text)) => vec![(text.clone(), Role::Text)],
@@ -240,7 +238,7 @@ fn intake(process: &Process, ticket: &Ticket, field: &str) -> (String, Vec<(Stri
             ]
         }
     };
-    (label.to_owned(), parts)
+    (capital(&field.replace('_', " ")), parts)
 }
 
 /// What is known beside the spots: the resolution, the evidence.
@@ -269,7 +267,13 @@ fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
             Role::Good,
         );
     }
-    for record in ticket.records.iter().rev().filter(|r| !r.retracted).take(6) {
+    for record in ticket
+        .records
+        .iter()
+        .rev()
+        .filter(|r| !r.retracted)
+        .take(RECORDS)
+    {
         let label = process
             .record(&record.kind)
             .map_or(record.kind.as_str(), |k| k.label.as_str());
@@ -291,7 +295,7 @@ fn opening(loaded: &Loaded) -> Vec<Fact> {
         .opening
         .lines()
         .filter(|l| !l.trim().is_empty())
-        .take(40)
+        .take(OPENING)
         .enumerate()
     {
         facts.push(Fact {
