@@ -1,8 +1,10 @@
 //! A key string in, a screen out: each pane and form at the three sizes, with styles.
 
+mod docs;
 mod lively;
+mod way;
 
-use hoist::tui::print::{Session, styled, text};
+use hoist::tui::print::{styled, text};
 use lively::{desk, session};
 
 const SMALL: (u16, u16) = (80, 24);
@@ -16,8 +18,89 @@ fn shown(who: &str, size: (u16, u16), keys: &str) -> String {
     styled(&session.cells().unwrap())
 }
 
-fn plain(session: &Session) -> String {
-    text(&session.cells().unwrap())
+/// One line a test: name, who, size, keys.
+macro_rules! screens {
+    ($($name:ident: $who:literal $size:ident $keys:literal;)*) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_snapshot!(shown($who, $size, $keys));
+        })*
+    };
+}
+
+screens! {
+    queue_small: "ana" SMALL "";
+    queue: "ana" USUAL "";
+    queue_large: "ana" LARGE "j j";
+    ticket_small: "ana" SMALL "j j <enter>";
+    ticket: "ana" USUAL "j j 2 j";
+    checklist_small: "ana" SMALL "j j 3";
+    checklist: "ana" USUAL "j j 3 j j";
+    next_steps_small: "ana" SMALL "j j 4";
+    next_steps: "ana" USUAL "j j 4 j";
+    package_small: "ben" SMALL "p";
+    package: "ben" USUAL "p";
+    package_at_engineering: "eva" USUAL "";
+    escalate_small: "ana" SMALL "j j >";
+    escalate: "ana" USUAL "j j >";
+    check_item: "ana" USUAL "j j 3 j j <enter>";
+    intake_small: "ana" SMALL "j j i";
+    note: "ana" SMALL "n";
+    message: "ana" USUAL "j j M";
+    ask_customer: "ana" SMALL "j j a";
+    new_ticket_small: "ana" SMALL "c \"mar\"";
+    new_ticket: "ana" USUAL "c \"mar\" <enter>";
+    tell: "ana" USUAL "G T";
+    sign_off: "ana" USUAL "S";
+    send_back: "ben" USUAL "<lt>";
+    palette: "ana" USUAL ": \"esc\"";
+    help_small: "ana" SMALL "?";
+    help: "ana" USUAL "?";
+    views: "lea" USUAL "v";
+    jump: "ana" SMALL "# \"umlaut\"";
+    find: "ana" USUAL "/ \"birch\"";
+    marked: "ana" USUAL "x x *";
+    confirm: "lea" USUAL "# \"administrator\" <enter> 4 G <enter>";
+    refused: "ana" SMALL "> ";
+}
+
+#[test]
+fn below_sixty_by_fifteen_it_says_so_calmly() {
+    let bench = desk();
+    for size in [(59, 24), (80, 14), (10, 3), (1, 1)] {
+        let mut session = session(&bench, "ana", size);
+        session.press("j j <enter> ? <esc>").unwrap();
+        let said = text(&session.cells().unwrap());
+        assert!(
+            size.0 < 59 || said.contains("hoist needs 60 × 15"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn nothing_breaks_at_any_size_with_anything_open() {
+    let bench = desk();
+    for size in [
+        (60, 15),
+        (61, 16),
+        (99, 27),
+        (100, 28),
+        (161, 28),
+        (250, 80),
+    ] {
+        for keys in [
+            "", "j j 2", "3", "4", "p", ">", "c", "M", "v", "?", ": ", "/ \"x\"", "x *",
+        ] {
+            let mut session = session(&bench, "ana", size);
+            session.press(keys).unwrap();
+            let said = text(&session.cells().unwrap());
+            assert!(
+                !said.contains("could not be painted"),
+                "{size:?} {keys}\n{said}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -30,11 +113,5 @@ fn show() {
     let size = (columns.parse().unwrap(), rows.parse().unwrap());
     let mut session = session(&bench, &of("HOIST_WHO", "ana"), size);
     session.press(&of("HOIST_KEYS", "")).unwrap();
-    println!("{}", plain(&session));
-}
-
-#[test]
-fn queue() {
-    let _ = (SMALL, LARGE);
-    assert!(shown("ana", USUAL, "").contains("needs you now"));
+    println!("{}", text(&session.cells().unwrap()));
 }

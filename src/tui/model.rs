@@ -211,10 +211,7 @@ impl Model {
             focus: self.focus,
             offers: self.loaded.as_ref().map_or(0, |l| l.view.offers.len()),
             checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
-            facts: self
-                .loaded
-                .as_ref()
-                .map_or(0, |l| ticket::spots(l).len() + 3),
+            facts: self.loaded.as_ref().map_or(0, ticket::height),
             banners: self.banners.len(),
         };
         layout::layout(self.size, &shape)

@@ -100,23 +100,6 @@ pub fn next_step(model: &Model) -> Ready {
     offered(model, NEXT)
 }
 
-/// Resolve, tell and close in one form.
-#[must_use]
-pub fn quick(model: &Model) -> Ready {
-    let allowed = || {
-        let loaded = model.ticket()?;
-        let path = loaded.view.ticket.path.as_ref()?;
-        let def = model.process()?.paths.iter().find(|p| &p.id == path)?;
-        def.one_form_close.then_some(())
-    };
-    match allowed() {
-        Some(()) => offered(model, &[Verb::Resolve]),
-        None => Ready::Absent(
-            "This ticket's path wants resolving, telling and closing one by one.".to_owned(),
-        ),
-    }
-}
-
 /// For leads.
 #[must_use]
 pub fn lead(model: &Model) -> Ready {

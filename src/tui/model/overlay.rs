@@ -55,8 +55,6 @@ pub enum Purpose {
     Sheet(Sheet),
     /// A message to the customer and a wait for the answer.
     AskCustomer,
-    /// Resolve, tell and close, three events in one transaction.
-    QuickClose,
     /// The same on every marked ticket.
     Each(Sheet),
     /// The queue's filter.

@@ -42,14 +42,15 @@ fn begin(model: &mut Model, out: &mut Out, offer: &Offer) {
         {
             show::package(model, out);
         }
-        Readiness::Ready if asks_nothing(offer) => at_once(model, out, offer),
+        Readiness::Ready if asks_nothing(model, offer) => at_once(model, out, offer),
         Readiness::Ready | Readiness::Needs(_) => open_form(model, out, offer),
     }
 }
 
-/// Moves whose form is filled already run at once.
-fn asks_nothing(offer: &Offer) -> bool {
-    offer.form.is_none() || matches!(offer.verb, Verb::Take | Verb::Release)
+/// Moves whose form is filled already run at once; a suggested priority is not yet a confirmed one.
+fn asks_nothing(model: &Model, offer: &Offer) -> bool {
+    let triaged = model.ticket().is_some_and(|l| l.view.ticket.triaged);
+    offer.form.is_none() || (offer.verb == Verb::Take && triaged) || offer.verb == Verb::Release
 }
 
 fn at_once(model: &mut Model, out: &mut Out, offer: &Offer) {
@@ -83,11 +84,6 @@ fn open_form(model: &mut Model, out: &mut Out, offer: &Offer) {
         way: offer.way.clone(),
     };
     forms::open(model, out, Purpose::Sheet(sheet), Some(&offer.prefill));
-}
-
-/// Resolve, tell and close in one form.
-pub fn quick_close(model: &mut Model, out: &mut Out) {
-    forms::open(model, out, Purpose::QuickClose, None);
 }
 
 /// A lead chooses which move to force.

@@ -2,8 +2,8 @@
 
 use super::{complain, lists, marks, show, write};
 use crate::desk::view_words;
-use crate::domain::command::{Command, Move, Scene};
-use crate::domain::process::{Field, FieldKind, Process, Verb};
+use crate::domain::command::{Command, Scene};
+use crate::domain::process::{Field, FieldKind, Verb};
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::tui::action::Out;
@@ -19,10 +19,7 @@ const WAIT: &str = "3d";
 /// Whether the form is about the ticket on the screen.
 #[must_use]
 pub fn is_about_ticket(purpose: &Purpose) -> bool {
-    matches!(
-        purpose,
-        Purpose::Sheet(_) | Purpose::AskCustomer | Purpose::QuickClose
-    )
+    matches!(purpose, Purpose::Sheet(_) | Purpose::AskCustomer)
 }
 
 /// Whether what is typed is kept as a draft.
@@ -36,7 +33,6 @@ pub fn keeps_draft(purpose: &Purpose) -> bool {
 pub fn watched(purpose: &Purpose) -> Option<(Verb, String)> {
     match purpose {
         Purpose::Sheet(Sheet::Move { verb, way }) => Some((*verb, way.clone())),
-        Purpose::QuickClose => Some((Verb::Resolve, String::new())),
         _ => None,
     }
 }
@@ -54,7 +50,6 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
             (spec, values)
         }
         Purpose::AskCustomer => (ask_customer(ticket?), Values::new().with("until", WAIT)),
-        Purpose::QuickClose => (quick_close(process, ticket?)?, quick_prefill(ticket?)),
         Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
         Purpose::SaveView => (save_view(), Values::new()),
     };
@@ -125,37 +120,6 @@ fn ask_customer(ticket: &Ticket) -> Spec {
     }
 }
 
-/// The fields of resolve, tell and close that the other two do not already answer.
-fn quick_close(process: &Process, ticket: &Ticket) -> Option<Spec> {
-    let resolve = Sheet::Move {
-        verb: Verb::Resolve,
-        way: String::new(),
-    };
-    let mut fields: Vec<Field> = resolve.spec(process, ticket)?.fields;
-    fields.retain(|f| matches!(f.id.as_str(), "code" | "text"));
-    let close = process.forms.get("close_confirmed")?;
-    fields.extend(
-        close
-            .fields
-            .iter()
-            .filter(|f| f.id != "when" && f.id != "how")
-            .cloned(),
-    );
-    Some(Spec {
-        id: "quick_close".to_owned(),
-        title: format!("Resolve, tell and close {}", ticket.id),
-        fields,
-        face: Face::Outgoing {
-            to: ticket.contact_text.clone(),
-        },
-        ..Spec::default()
-    })
-}
-
-fn quick_prefill(ticket: &Ticket) -> Values {
-    Values::new().with("confirmed_by", ticket.contact_text.clone())
-}
-
 fn find() -> Spec {
     Spec {
         id: "find".to_owned(),
@@ -198,7 +162,6 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
     match purpose {
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
         Purpose::AskCustomer => asked(ticket, values),
-        Purpose::QuickClose => closed(ticket, values, model),
         Purpose::Find | Purpose::SaveView => Vec::new(),
     }
 }
@@ -219,34 +182,6 @@ fn asked(ticket: &Ticket, values: &Values) -> Vec<Command> {
         text,
     });
     std::iter::once(message).chain(hold).collect()
-}
-
-fn closed(ticket: &Ticket, values: &Values, model: &Model) -> Vec<Command> {
-    let get = |id: &str| values.get(id).unwrap_or_default().to_owned();
-    let step = |verb: Verb, way: &str, values: Values| {
-        Command::Move(Move {
-            verb,
-            way: way.to_owned(),
-            values,
-            force: None,
-        })
-    };
-    let resolve = Values::new()
-        .with("code", get("code"))
-        .with("text", get("text"));
-    let tell = Values::new()
-        .with("channel", ticket.channel.clone())
-        .with("text", get("text"));
-    let close = Values::new()
-        .with("confirmed_by", get("confirmed_by"))
-        .with("how", ticket.channel.clone())
-        .with("when", crate::domain::words::rfc3339(model.now))
-        .with("score", get("score"));
-    vec![
-        step(Verb::Resolve, "", resolve),
-        step(Verb::Tell, "", tell),
-        step(Verb::Close, "confirmed", close),
-    ]
 }
 
 /// Shows the queue filtered by these words.
