@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod doctor;
 pub mod error;
+mod first;
 mod form;
 mod json;
 mod keys;
@@ -23,6 +24,7 @@ mod work;
 pub use args::{Cli, Verb};
 pub use demo::{create as create_demo, plan as demo_plan};
 pub use error::Error;
+pub use first::start as first_start;
 pub use keys::{KeyLine, keys};
 pub use session::{Session, config};
 

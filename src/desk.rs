@@ -63,6 +63,8 @@ pub struct Desk {
     info: DeskInfo,
     actor: Actor,
     clock: Clock,
+    /// The command behind the next event of the desk itself; none: a fresh one.
+    command: Option<CommandId>,
 }
 
 impl Desk {
@@ -82,6 +84,7 @@ impl Desk {
             info,
             actor,
             clock,
+            command: None,
         })
     }
 
@@ -98,6 +101,7 @@ impl Desk {
             info,
             actor,
             clock,
+            command: None,
         })
     }
 
@@ -161,6 +165,12 @@ impl Desk {
     /// The store underneath for bulk transactions.
     pub fn store_mut(&mut self) -> &mut dyn Store {
         self.store.as_mut()
+    }
+
+    /// Says under which command the next change of agents, customers, contacts, views or process is
+    /// written; the same id delivered again changes nothing.
+    pub fn set_command(&mut self, id: CommandId) {
+        self.command = Some(id);
     }
 
     /// Gives the store back.

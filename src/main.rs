@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let line = match Cli::read(std::env::args_os()) {
         Ok(line) => line,
         Err(error) => {
-            let _ = error.print();
+            say(&error);
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -43,8 +43,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// What clap has to say: help and version as they are; a mistake as an object where JSON is asked for.
+fn say(error: &clap::Error) {
+    let json = std::env::args_os()
+        .take_while(|a| a != "--")
+        .any(|a| a == "--json");
+    if json && error.use_stderr() {
+        let text = error.render().to_string();
+        let text = text.split("\n\nUsage:").next().unwrap_or_default();
+        let text = text.trim().trim_start_matches("error: ");
+        cli::tell(&Error::Usage(text.to_owned()), true);
+    } else {
+        let _ = error.print();
+    }
+}
+
 /// The interface on the configured desk, or one frame of it as text.
 fn interface(line: &Cli) -> Result<(), Error> {
+    cli::first_start(line)?;
     let (places, config) = cli::config(line)?;
     log(&config);
     show(line, &options(line, &places, &config, system_clock()))

@@ -1,6 +1,7 @@
 //! The command line on the real program, in a temporary home.
 
 mod errors;
+mod first;
 mod help;
 mod hostile;
 mod identity;
@@ -70,6 +71,19 @@ impl Home {
             .env("TZ", "Europe/Berlin")
             .stdin(Stdio::null());
         command
+    }
+
+    /// The program in this home, in a terminal.
+    pub fn terminal(&self, line: &str) -> super::support::pty::Pty {
+        let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_hoist"));
+        command.args(words(line));
+        command.env_clear();
+        command.env("HOME", self.path());
+        command.env("TERM", "xterm-256color");
+        for (name, dir) in [("CONFIG", "config"), ("DATA", "data"), ("STATE", "state")] {
+            command.env(format!("XDG_{name}_HOME"), self.path().join(dir));
+        }
+        super::support::pty::Pty::spawn_command(command, (100, 30))
     }
 
     pub fn run(&self, line: &str) -> Ran {

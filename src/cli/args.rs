@@ -64,6 +64,15 @@ impl Cli {
     }
 }
 
+/// A command's id: short, and of characters that mean nothing to anyone.
+fn command_id(text: &str) -> Result<String, String> {
+    let fine = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if text.is_empty() || text.len() > 64 || !text.chars().all(fine) {
+        return Err("write a UUID, like 019ab1c2-7d3e-7f00-8000-000000000001".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// The whole tree, with `--as` on every command but `link`, where it says how tickets are linked.
 #[must_use]
 pub fn command() -> Command {
@@ -111,7 +120,7 @@ pub struct Global {
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub no_color: bool,
     /// The same id delivered again repeats the first answer and changes nothing
-    #[arg(long, value_name = "UUID", global = true, help_heading = EVERYWHERE)]
+    #[arg(long, value_name = "UUID", global = true, help_heading = EVERYWHERE, value_parser = command_id)]
     pub command_id: Option<String>,
     /// The version of the ticket you looked at: anything newer is a conflict (exit 5)
     #[arg(long, value_name = "VERSION", global = true, help_heading = EVERYWHERE)]

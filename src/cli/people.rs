@@ -22,7 +22,7 @@ use serde_json::json;
 /// # Errors
 /// Not found; the store's; the output's.
 pub fn customers(session: &mut Session, verb: &Customers) -> Result<(), Error> {
-    let mut desk = session.desk()?;
+    let mut desk = session.desk_to_change()?;
     match verb {
         Customers::List { limit, after } => {
             let found = desk.store().customers(after, *limit)?;
@@ -191,7 +191,7 @@ fn lookup(session: &mut Session, desk: &Desk, words: &str) -> Result<(), Error> 
 /// # Errors
 /// Only a lead changes agents; an unknown tier, login or name; the store's.
 pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
-    let mut desk = session.desk()?;
+    let mut desk = session.desk_to_change()?;
     match verb {
         Agents::List => list_agents(session, &desk),
         Agents::Add(args) => add_agent(session, &mut desk, args),
@@ -255,7 +255,8 @@ fn login(agent: &mut Agent, typed: Option<&String>) -> Result<(), Error> {
 
 fn add_agent(session: &mut Session, desk: &mut Desk, args: &AgentAdd) -> Result<(), Error> {
     let name = AgentName(args.name.clone());
-    if desk.agents()?.iter().any(|a| a.name == name) {
+    let repeated = desk.store().delivered(&session.command_id())?.is_some();
+    if !repeated && desk.agents()?.iter().any(|a| a.name == name) {
         return Err(Error::Usage(format!(
             "There is an agent “{name}” already. hoist agents role {name} changes what they may do."
         )));

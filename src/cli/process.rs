@@ -28,7 +28,7 @@ pub fn run(session: &mut Session, verb: &Processes) -> Result<(), Error> {
         }
         Processes::Use { file, why } => {
             let text = text::file(file)?;
-            let mut desk = session.desk()?;
+            let mut desk = session.desk_to_change()?;
             desk.use_process(&text, why)?;
             let hash = desk.info().process_hash.clone();
             if session.global.json {
@@ -61,7 +61,13 @@ fn examine(session: &mut Session, name: &str, text: &str) -> Result<(), Error> {
         Ok(checked) => checked,
         Err(faults) => {
             for fault in &faults {
-                session.out.block(&fault.render(text))?;
+                if session.global.json {
+                    session.out.json(&serde_json::json!({
+                        "line": fault.line, "column": fault.column, "message": fault.message,
+                    }))?;
+                } else {
+                    session.out.block(&fault.render(text))?;
+                }
             }
             session.out.finish()?;
             let things = if faults.len() == 1 {

@@ -88,6 +88,18 @@ impl Session {
         }
     }
 
+    /// The desk for changing agents, customers or the process: under the command id that was given.
+    ///
+    /// # Errors
+    /// As [`Session::desk`].
+    pub fn desk_to_change(&self) -> Result<Desk, Error> {
+        let mut desk = self.desk()?;
+        if self.global.command_id.is_some() {
+            desk.set_command(self.command_id());
+        }
+        Ok(desk)
+    }
+
     /// An instant as people type it, in the agent's zone.
     ///
     /// # Errors

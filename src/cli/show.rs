@@ -99,7 +99,11 @@ fn page(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
             .intake
             .get(&field.id)
             .map_or("not asked yet".to_owned(), answer);
-        lines.push(format!("  {:<32}{text}", field.label));
+        let mut label = field.label.as_str();
+        for line in text.lines() {
+            lines.push(format!("  {label:<32}{line}"));
+            label = "";
+        }
     }
     if !view.checklist.is_empty() {
         lines.push(String::new());

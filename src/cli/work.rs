@@ -9,6 +9,7 @@ use crate::domain::command::{Command, Outcome};
 use crate::domain::id::{AgentName, TicketId, Tier};
 use crate::domain::ticket::Answer;
 use crate::domain::values::Values;
+use crate::store;
 
 /// Runs one command on a ticket and says what came of it.
 ///
@@ -313,6 +314,14 @@ pub fn unlink(session: &mut Session, args: &args::Unlink) -> Result<(), Error> {
 /// As [`run`].
 pub fn undo(session: &mut Session, id: TicketId) -> Result<(), Error> {
     let mut desk = session.desk()?;
+    let current = desk.ticket(id)?;
+    if session
+        .global
+        .seen
+        .is_some_and(|seen| seen != current.version)
+    {
+        return Err(store::Error::Changed(Box::new(current)).into());
+    }
     let done = desk.undo(id, &session.command_id())?;
     session.done(&desk, &done)
 }

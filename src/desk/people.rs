@@ -137,7 +137,7 @@ impl Desk {
             at: self.now(),
             by: self.actor.name.clone(),
             identity: self.actor.identity.clone(),
-            command: new_command_id(),
+            command: self.command.take().unwrap_or_else(new_command_id),
             what,
         };
         Ok(self.store.commit_desk(event)?)

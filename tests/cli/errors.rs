@@ -141,6 +141,32 @@ fn the_same_command_delivered_again_changes_nothing() {
 }
 
 #[test]
+fn a_change_of_the_desk_delivered_again_changes_nothing() {
+    let home = Home::new();
+    for line in [
+        "customers add Acme --command-id c1",
+        "agents add kim --tier tier1 --command-id c2",
+    ] {
+        let first = home.ok(line);
+        assert_eq!(home.ok(line), first);
+    }
+    assert_eq!(home.ok("--json customers list").lines().count(), 1);
+    home.fails(2, "customers add Acme --command-id \"not an id\"");
+}
+
+#[test]
+fn usage_is_an_object_too_where_json_is_asked_for() {
+    let home = Home::new();
+    let ran = home.run("--json list --sort nonsense");
+    assert_eq!((ran.code, ran.err.as_str()), (2, ""));
+    let object: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(object["error"], "usage");
+    home.ok("new --as tom --subject s --customer Acme");
+    home.ok("take 1 --as tom");
+    home.fails(5, "undo 1 --as tom --seen 1");
+}
+
+#[test]
 fn an_unknown_config_key_names_the_nearest() {
     let home = Home::new();
     let config = home.path().join("my.toml");
