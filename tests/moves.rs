@@ -1,5 +1,9 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
 mod audit;
+mod ending;
+mod fixing;
+mod handing;
 mod package;
+mod paths;
 mod roles;

@@ -1,0 +1,178 @@
+//! From Engineering to a verified fix: deploy, sign twice, reject, decline.
+
+use crate::support::desk::{
+    BACKENDS, Bench, approval, deploy, deployment, missing, mv, on_both, sign, values, way, with,
+};
+use hoist::domain::blocker::Why;
+use hoist::domain::command::Command;
+use hoist::domain::process::Verb;
+
+fn decline(code: &str) -> Command {
+    with(
+        Verb::Decline,
+        &[
+            ("code", code),
+            ("text", "We leave it as it is."),
+            ("kb", "none:known"),
+        ],
+    )
+}
+
+#[test]
+fn two_people_of_two_tiers_sign_and_not_the_deployer() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.evidence_3(id);
+        bench.yes("lea", id, deploy());
+        assert_eq!(
+            missing(&bench.no("lea", id, sign())),
+            ["sign_off:tier"],
+            "lea deployed it"
+        );
+        let second = way(Verb::Sign, "second", &[("checked", "x"), ("result", "y")]);
+        bench.yes("leo", id, second);
+        bench.stands(id, "engineering.verifying");
+        assert_eq!(
+            missing(&bench.no("leo", id, sign())),
+            ["sign_off:tier"],
+            "leo signed"
+        );
+        assert_eq!(bench.ticket(id).sign_offs[0].tier, "tier1");
+        assert_eq!(
+            missing(&bench.no("ana", id, sign())),
+            ["sign_off:tier"],
+            "Tier 1 signed"
+        );
+        let ticket = bench.yes("bea", id, sign());
+        assert_eq!(ticket.stage.to_string(), "tier1.resolved");
+        let resolution = ticket.resolution.unwrap();
+        assert_eq!(resolution.code, "fixed");
+        assert_eq!(
+            ticket.assignee,
+            Some("ana".into()),
+            "the customer's agent tells it"
+        );
+        assert!(
+            resolution.text.contains("commit 4f2a91c"),
+            "{}",
+            resolution.text
+        );
+    });
+}
+
+#[test]
+fn a_sign_off_is_never_forced() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        bench.yes("leo", id, sign());
+        let force = crate::support::desk::forced(
+            Verb::Sign,
+            &[("checked", "x"), ("result", "y")],
+            "in a hurry",
+        );
+        let refusal = bench.no("leo", id, force);
+        assert!(refusal.missing.iter().all(|b| !b.forceable));
+        bench.stands(id, "engineering.verifying");
+    });
+}
+
+#[test]
+fn on_a_single_seat_one_person_signs_twice_and_each_is_marked() {
+    for backend in BACKENDS {
+        let mut bench = Bench::single_seat(backend);
+        let id = bench.at("engineering.working");
+        bench.evidence_3(id);
+        bench.yes("lea", id, deploy());
+        bench.yes("lea", id, sign());
+        let ticket = bench.yes("lea", id, sign());
+        assert_eq!(ticket.stage.to_string(), "tier1.resolved");
+        assert!(ticket.sign_offs.iter().all(|s| s.single_seat));
+        let tiers: Vec<_> = ticket.sign_offs.iter().map(|s| s.tier.as_str()).collect();
+        assert_eq!(tiers, ["tier1", "tier2"]);
+    }
+}
+
+#[test]
+fn a_rejected_fix_goes_back_and_the_next_needs_its_own_deployment_and_both_sign_offs() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        bench.yes("ben", id, sign());
+        let reject = with(
+            Verb::Reject,
+            &[("text", "502 again"), ("evidence", "gw.log 13:02")],
+        );
+        let ticket = bench.yes("abe", id, reject);
+        assert_eq!(ticket.stage.to_string(), "engineering.working");
+        assert_eq!((ticket.fix_attempts, ticket.sign_offs.len()), (1, 0));
+        assert_eq!(ticket.assignee, Some("eva".into()));
+        assert!(ticket.reasons.last().unwrap().text.contains("gw.log 13:02"));
+        assert_eq!(
+            missing(&bench.no("eva", id, deploy())),
+            ["record:deployment"]
+        );
+        bench.yes("eva", id, deployment());
+        let ticket = bench.yes("eva", id, deploy());
+        assert_eq!(ticket.deployment, 2);
+        bench.yes("ben", id, sign());
+        bench.stands(id, "engineering.verifying");
+    });
+}
+
+#[test]
+fn declining_needs_a_lead_or_for_p3_and_p4_another_engineer() {
+    on_both(|bench| {
+        let minor = bench.at("engineering.working");
+        assert_eq!(
+            missing(&bench.no("eva", minor, decline("wont_fix"))),
+            ["approval:approval"]
+        );
+        bench.yes("eva", minor, approval());
+        assert_eq!(
+            missing(&bench.no("eva", minor, decline("wont_fix"))),
+            ["approval:approval"],
+            "not by the same person"
+        );
+        bench.yes("ben", minor, approval());
+        assert_eq!(
+            bench.no("eva", minor, decline("wont_fix")).missing.len(),
+            1,
+            "no engineer"
+        );
+        bench.yes("edo", minor, approval());
+        let ticket = bench.yes("eva", minor, decline("wont_fix"));
+        assert_eq!(ticket.stage.to_string(), "tier1.resolved");
+        assert_eq!(ticket.resolution.unwrap().code, "wont_fix");
+
+        let major = bench.at("engineering.working");
+        bench.yes("eva", major, Command::Set(values(&[("impact", "high")])));
+        assert_eq!(bench.ticket(major).priority, 2);
+        bench.yes("edo", major, approval());
+        assert_eq!(
+            missing(&bench.no("eva", major, decline("by_design"))),
+            ["approval:approval"]
+        );
+        bench.yes("leo", major, approval());
+        bench.yes("eva", major, decline("by_design"));
+    });
+}
+
+#[test]
+fn partners_are_named_or_those_who_handed_it_up() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.evidence_3(id);
+        let stranger = with(Verb::Deploy, &[("kb", "KB-1"), ("partner_tier2", "eva")]);
+        assert_eq!(
+            missing(&bench.no("eva", id, stranger)),
+            ["field:partner_tier2"]
+        );
+        let named = with(Verb::Deploy, &[("kb", "KB-1"), ("partner_tier2", "bea")]);
+        let ticket = bench.yes("eva", id, named);
+        assert_eq!(ticket.partners[&"tier1".into()], "ana");
+        assert_eq!(ticket.partners[&"tier2".into()], "bea");
+        bench.yes("ben", id, sign());
+        bench.yes("abe", id, sign());
+        bench.stands(id, "tier1.resolved");
+        assert_eq!(bench.no("eva", id, mv(Verb::Tell)).why, Why::Role);
+    });
+}
