@@ -1,9 +1,12 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
 mod audit;
+mod commands;
 mod ending;
 mod fixing;
 mod handing;
 mod package;
 mod paths;
+mod restricted;
 mod roles;
+mod waiting;

@@ -350,9 +350,11 @@ fn message_added(ticket: &mut Ticket, message: &MessageRef) {
 
 /// First and last word to the customer, from what really left.
 fn words_out(ticket: &mut Ticket) {
-    let spoken = LIVE_CHANNELS
-        .contains(&ticket.channel.as_str())
-        .then_some(ticket.opened_at);
+    // Spoken to as it opened, whatever the channel is called by now.
+    let opened = Some(ticket.opened_at);
+    let written = |m: &MessageRef| m.outgoing && m.at == ticket.opened_at;
+    let spoken = opened
+        .filter(|_| ticket.first_response_at == opened && !ticket.messages.iter().any(written));
     let out: Vec<At> = ticket
         .messages
         .iter()
@@ -361,5 +363,14 @@ fn words_out(ticket: &mut Ticket) {
         .collect();
     ticket.first_response_at = spoken.or(out.first().copied());
     ticket.last_outgoing_at = out.last().copied();
-    ticket.update_from = ticket.update_from.max(ticket.last_outgoing_at).max(spoken);
+    next_update(ticket, spoken);
+}
+
+/// The next update counts from the last word to the customer, or from the end of the last wait for
+/// their answer after it.
+fn next_update(ticket: &mut Ticket, spoken: Option<At>) {
+    let waited = ticket.holds.iter().filter(|h| h.pauses);
+    let waited = waited.filter_map(|h| h.ended).max();
+    let word = ticket.last_outgoing_at.max(spoken);
+    ticket.update_from = word.max(waited.filter(|_| word.is_some()));
 }

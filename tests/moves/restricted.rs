@@ -1,0 +1,161 @@
+//! A restricted ticket is "(restricted)" to others in every reading.
+
+use crate::support::desk::{
+    Bench, escalate, mv, note, on_both, record, resolve, send_back, take, way,
+};
+use hoist::desk::Error;
+use hoist::domain::blocker::Why;
+use hoist::domain::command::Command;
+use hoist::domain::id::TicketId;
+use hoist::domain::process::Verb;
+use hoist::store::{self, Anchor, Query};
+
+fn restricted<T: std::fmt::Debug>(answer: Result<T, Error>) -> bool {
+    matches!(answer, Err(Error::Store(store::Error::Restricted(_))))
+}
+
+fn found(bench: &Bench, text: &str) -> usize {
+    let query = Query {
+        text: text.into(),
+        ..Query::default()
+    };
+    let page = bench.desk.page(&query, &Anchor::First, 10).unwrap();
+    let count = bench.desk.count(&query, 10).unwrap();
+    assert_eq!(page.rows.len(), count.n as usize, "page and count agree");
+    page.rows.len()
+}
+
+fn sees(bench: &mut Bench, who: &str, id: TicketId) -> bool {
+    bench.sit(who);
+    let all = bench
+        .desk
+        .page(&Query::default(), &Anchor::First, 10)
+        .unwrap();
+    let row = all.rows.iter().find(|r| r.id == id).unwrap();
+    let seen = bench.desk.ticket(id).is_ok();
+    assert_eq!(row.masked, !seen);
+    assert_eq!(restricted(bench.desk.events(id, 0, 10)), !seen);
+    assert_eq!(
+        restricted(bench.desk.events_before(id, u32::MAX, 10)),
+        !seen
+    );
+    assert_eq!(restricted(bench.desk.timeline(id)), !seen);
+    assert_eq!(restricted(bench.desk.view(id)), !seen);
+    assert_eq!(found(bench, "payments") > 0, seen, "not even by its words");
+    assert_eq!(found(bench, &id.to_string()), 1, "its number is known");
+    if !seen {
+        assert!(restricted(bench.desk.package(id, None)));
+        let said = format!("{row:?}");
+        assert!(
+            !said.contains("Payments") && !said.contains("Acme"),
+            "{said}"
+        );
+        assert!(row.subject.contains("(restricted)"));
+    }
+    seen
+}
+
+#[test]
+fn only_those_in_charge_the_named_and_leads_see_it() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        assert!(sees(bench, "abe", id));
+        let restrict = Command::Restrict {
+            agents: vec!["edo".into()],
+            why: "names in it".into(),
+        };
+        bench.yes("ana", id, restrict);
+        for who in ["ana", "edo", "lea", "leo"] {
+            assert!(sees(bench, who, id), "{who}");
+        }
+        for who in ["abe", "ben", "eva", "aud"] {
+            assert!(!sees(bench, who, id), "{who}");
+            let written = bench.run(who, id, note("I was here"));
+            assert!(restricted(written), "{who} cannot write either");
+        }
+        assert_eq!(
+            bench
+                .no("ana", id, Command::Lift { why: "done".into() })
+                .why,
+            Why::Role
+        );
+        bench.yes("lea", id, Command::Lift { why: "done".into() });
+        assert!(sees(bench, "ben", id));
+    });
+}
+
+#[test]
+fn the_kind_and_the_criterion_restrict_by_themselves() {
+    on_both(|bench| {
+        let kind = bench.open_as("security", "low", "low");
+        assert!(!sees(bench, "abe", kind));
+        assert!(sees(bench, "ana", kind), "whoever opened it");
+    });
+    on_both(|bench| {
+        let id = bench.at("tier2.working");
+        bench.evidence_2(id);
+        bench.yes("ben", id, escalate("security"));
+        assert!(!sees(bench, "eva", id));
+        assert!(sees(bench, "ben", id) && sees(bench, "ana", id));
+        bench.yes(
+            "leo",
+            id,
+            Command::Assign {
+                to: Some("eva".into()),
+                customers_agent: false,
+            },
+        );
+        assert!(sees(bench, "eva", id), "whoever it is handed to");
+        bench.accept("eva", id);
+        bench.yes("eva", id, send_back("not_a_bug", "Where?"));
+        assert!(sees(bench, "ben", id), "and whoever gets it back");
+    });
+}
+
+#[test]
+fn nothing_of_it_is_inherited_by_those_who_may_not_see_it() {
+    on_both(|bench| {
+        let secret = bench.at("tier1.resolved");
+        bench.yes(
+            "ana",
+            secret,
+            Command::Restrict {
+                agents: vec![],
+                why: "a leak".into(),
+            },
+        );
+        let id = bench.open();
+        bench.yes("abe", id, take());
+        bench.yes(
+            "abe",
+            id,
+            Command::Link {
+                other: secret,
+                kind: "known_error".into(),
+            },
+        );
+        let inherit = way(Verb::Resolve, "with", &[("with", &secret.to_string())]);
+        assert!(
+            bench.no("abe", id, inherit.clone()).missing[0]
+                .text
+                .contains("not resolved")
+        );
+        bench.yes("ana", id, inherit);
+    });
+}
+
+#[test]
+fn the_desk_itself_archives_it_and_the_customers_agent_sees_it_to_its_end() {
+    on_both(|bench| {
+        let id = bench.open_as("security", "low", "low");
+        bench.yes("ana", id, take());
+        bench.intake(id);
+        bench.checklist("ana", id);
+        bench.yes("ana", id, resolve("solved"));
+        bench.yes("lea", id, record("approval", &[]));
+        bench.bring(id, "tier1.closed");
+        bench.wait(15 * crate::support::desk::DAY);
+        bench.yes("timer", id, mv(Verb::Archive));
+        bench.stands(id, "tier1.archived");
+    });
+}
