@@ -57,7 +57,7 @@ pub fn write(session: &mut Session, args: &Demo) -> Result<(), Error> {
     let rate = rate(made.events, seconds);
     if session.global.json {
         return session.out.json(&json!({
-            "desk": path, "tickets": made.tickets, "events": made.events, "seconds": seconds,
+            "desk": path.display().to_string(), "tickets": made.tickets, "events": made.events, "seconds": seconds,
             "events_per_second": rate,
         }));
     }

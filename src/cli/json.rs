@@ -190,7 +190,7 @@ pub fn timed<T: Serialize>(thing: &T) -> Value {
 }
 
 /// The names under which the domain keeps instants.
-const INSTANTS: [&str; 9] = [
+const INSTANTS: [&str; 8] = [
     "at",
     "until",
     "ended",
@@ -198,8 +198,7 @@ const INSTANTS: [&str; 9] = [
     "leaves_at",
     "owed_by",
     "away_until",
-    "when_at",
-    "made_at",
+    "opened_at",
 ];
 
 fn say_times(value: &mut Value) {

@@ -344,7 +344,7 @@ pub fn whoami(session: &mut Session) -> Result<(), Error> {
             "agent": actor.name, "tiers": actor.tiers, "lead": actor.lead, "auditor": me.auditor,
             "away_until": me.away_until.and_then(time), "source": actor.identity.source,
             "login": actor.identity.login, "uid": actor.identity.uid, "identity": mode.id(),
-            "worth": mode.worth(), "desk": session.config.desk, "desk_id": desk.info().id,
+            "worth": mode.worth(), "desk": session.config.desk.display().to_string(), "desk_id": desk.info().id,
         }));
     }
     let tiers: Vec<_> = actor

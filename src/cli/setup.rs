@@ -140,7 +140,7 @@ fn report(
     let agent = &beginning.agent;
     if session.global.json {
         return session.out.json(&json!({
-            "desk": path, "agent": agent, "shared": group.map(|(_, name)| name),
+            "desk": path.display().to_string(), "agent": agent, "shared": group.map(|(_, name)| name),
         }));
     }
     session.out.line(format!("made {}", path.display()))?;

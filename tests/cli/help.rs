@@ -67,7 +67,10 @@ fn the_example_configuration_is_the_defaults() {
     if std::env::var_os("HOIST_BLESS").is_some() {
         std::fs::write(&path, &wanted).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), wanted);
+    assert!(
+        std::fs::read_to_string(&path).unwrap() == wanted,
+        "config.example.toml is stale: HOIST_BLESS=1 cargo test the_example_configuration"
+    );
     let home = Home::empty();
     let plain = home.ok("config show");
     assert_eq!(

@@ -185,3 +185,38 @@ fn a_new_desk_has_the_right_modes() {
     );
     assert!(!home.path().join("x").exists());
 }
+
+#[test]
+fn names_that_are_no_utf8_are_no_panic() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::empty();
+    let desk = home
+        .path()
+        .join(std::ffi::OsStr::from_bytes(b"d\xff.hoist"));
+    for line in [
+        "--json init --name ana",
+        "--json whoami",
+        "whoami",
+        "doctor",
+        "config show",
+    ] {
+        let output = home
+            .command(line)
+            .arg("--desk")
+            .arg(&desk)
+            .output()
+            .unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    let output = home
+        .command("note 1 --text")
+        .arg(std::ffi::OsStr::from_bytes(b"\xff"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
