@@ -60,7 +60,6 @@ pub fn on_both(test: impl Fn(&mut Bench)) {
 /// A desk, its clock, and whoever is at it.
 pub struct Bench {
     pub desk: Desk,
-    pub backend: Backend,
     pub dir: tempfile::TempDir,
     clock: Arc<AtomicI64>,
     commands: u32,
@@ -121,7 +120,6 @@ impl Bench {
         .unwrap();
         Bench {
             desk,
-            backend,
             dir,
             clock,
             commands: 0,
