@@ -6,9 +6,10 @@ use super::{Desk, Error};
 use crate::domain::actor::Actor;
 use crate::domain::apply::apply;
 use crate::domain::command::{Command, LinkedTicket, Scene};
+use crate::domain::customer::Customer;
 use crate::domain::decide::decide;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::id::{At, CommandId, CustomerId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
@@ -27,6 +28,7 @@ pub struct Bulk<'d> {
     told: usize,
     last: TicketId,
     written: u64,
+    ended: bool,
 }
 
 impl Desk {
@@ -51,6 +53,7 @@ impl Desk {
             told: 0,
             last,
             written: 0,
+            ended: false,
         })
     }
 }
@@ -185,22 +188,48 @@ impl Bulk<'_> {
         Ok(())
     }
 
+    /// Adds a customer to the address book.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name; the store's.
+    pub fn put_customer(&mut self, customer: Customer) -> Result<CustomerId, Error> {
+        self.desk.put_customer(customer)
+    }
+
     /// Ends the last transaction and says how many tickets were written.
     ///
     /// # Errors
     /// The store's.
-    pub fn finish(self) -> Result<u64, Error> {
-        let written = self.written;
+    pub fn finish(mut self) -> Result<u64, Error> {
+        self.ended = true;
         self.desk.store.end_bulk()?;
-        Ok(written)
+        Ok(self.written)
     }
+}
 
-    /// Drops what is not yet committed and ends.
+impl Drop for Bulk<'_> {
+    /// What is not yet committed is dropped, unless the bulk was ended.
+    fn drop(&mut self) {
+        if !self.ended {
+            let _ = self.desk.store.abort_bulk();
+        }
+    }
+}
+
+impl Desk {
+    /// Asks the rules whether a ticket may be opened so, and writes nothing.
     ///
     /// # Errors
-    /// The store's.
-    pub fn abort(self) -> Result<(), Error> {
-        Ok(self.desk.store.abort_bulk()?)
+    /// [`Error::Refused`] with everything that is missing.
+    pub fn would_open(&self, actor: &Actor, at: At, command: &Command) -> Result<(), Error> {
+        let scene = Scene {
+            now: at,
+            ..Scene::default()
+        };
+        match decide(&self.process, &Ticket::default(), command, actor, &scene) {
+            Ok(_) => Ok(()),
+            Err(refusal) => Err(Error::Refused(Box::new(refusal))),
+        }
     }
 }
 

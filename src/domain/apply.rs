@@ -148,6 +148,7 @@ fn open(ticket: &mut Ticket, event: &Event, opened: &Opened) {
     ticket.product.clone_from(&opened.product);
     ticket.product_version.clone_from(&opened.product_version);
     ticket.tags = opened.tags.iter().cloned().collect();
+    ticket.imported = event.identity.source == Source::Import;
     ticket.opened_at = event.at;
     ticket.stage_since = event.at;
     if LIVE_CHANNELS.contains(&opened.channel.as_str()) {

@@ -69,6 +69,12 @@ pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
         return Vec::new();
     }
     let mut clocks = customer_clocks(targets, ticket);
+    if ticket.imported {
+        // First response and resolution were promised elsewhere, when the ticket was opened there:
+        // counted from that date everything brought in would be late. What this desk promises
+        // itself counts: the next word after its first, and acceptance by the next tier.
+        clocks.retain(|c| c.what == Due::Update);
+    }
     clocks.extend(acceptance(process, targets, ticket));
     clocks
 }
