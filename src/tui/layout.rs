@@ -209,7 +209,7 @@ fn four(mut at: Places, body: Rect, shape: &Shape) -> Places {
     let left = if wide {
         body.width * 2 / 5
     } else {
-        body.width * 47 / 100
+        body.width / 2
     };
     let columns = |x: u16, width: u16| Rect { x, width, ..body };
     let (left, right) = (columns(0, left), columns(left, body.width - left));

@@ -16,7 +16,7 @@ use std::rc::Rc;
 use crate::domain::safe::SafeText;
 
 /// How many wrapped texts are kept: those of a few screens.
-const KEPT: usize = 32;
+const KEPT: usize = 160;
 
 /// A text wrapped to a width.
 #[derive(Debug)]

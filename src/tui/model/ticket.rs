@@ -75,14 +75,13 @@ pub fn height(loaded: &Loaded) -> usize {
         .filter(|r| !r.retracted)
         .count()
         .min(RECORDS);
-    let opening = loaded
-        .opening
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .take(OPENING);
-    2 + spots(loaded).len() + known + records + opening.count()
+    let lines = loaded.opening.lines().filter(|l| !l.trim().is_empty());
+    let opening: usize = lines.take(OPENING).map(|l| 1 + l.len() / USUAL).sum();
+    2 + spots(loaded).len() + known + records + opening.min(OPENING)
 }
 
+/// Columns of a line of the message, about.
+const USUAL: usize = 48;
 /// Records shown among the facts, the latest first.
 pub const RECORDS: usize = 6;
 /// Lines of the opening message shown among the facts.

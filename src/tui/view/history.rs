@@ -67,7 +67,14 @@ pub fn paint(model: &Model, area: Rect, joined: bool, buf: &mut Buffer) {
         let mine = model.me().is_some_and(|m| m.name.as_str() == by);
         let role = if mine { Role::Mine } else { Role::Heading };
         pen.column(by, columns.who, model.theme.get(role)).skip(2);
-        pen.say(&line.text, model.theme.get(line.role));
+        let (lead, rest) = line.text.split_at(line.lead);
+        pen.say(lead, model.theme.get(line.role));
+        pen.say(
+            rest,
+            model
+                .theme
+                .get(if line.lead > 0 { Role::Text } else { line.role }),
+        );
     }
 }
 
@@ -76,6 +83,8 @@ struct Shown {
     time: String,
     by: String,
     text: String,
+    /// Bytes of the words that say what kind of entry it is.
+    lead: usize,
     role: Role,
 }
 
@@ -100,6 +109,7 @@ fn lines(model: &Model, loaded: &Loaded, columns: &Columns, height: usize) -> Ve
             time: String::new(),
             by: String::new(),
             text: "older ones: hoist show --timeline".to_owned(),
+            lead: 0,
             role: Role::Dim,
         });
     }
@@ -116,33 +126,66 @@ fn entry(model: &Model, loaded: &Loaded, columns: &Columns, i: usize) -> Vec<Sho
     let former = i.checked_sub(1).and_then(|p| loaded.history.get(p));
     let again = former.is_some_and(|f| f.at == line.at && f.by == line.by);
     let key = (loaded.view.ticket.id, loaded.view.ticket.version, i);
-    let wrapped = model
-        .wraps
-        .get(key, columns.text, 2, || SafeText::block(&line.text));
-    let role = match () {
-        () if line.text.starts_with("from the customer") => Role::Reply,
-        () if line.text.starts_with("to the customer") => Role::Outgoing,
-        () if line.text.starts_with("(internal)") => Role::Internal,
-        () => Role::Text,
-    };
+    let wrapped = model.wraps.get(key, columns.text, 2, || {
+        SafeText::block(shown_text(loaded, &line.text)).into_owned()
+    });
+    let kind = KINDS.iter().find(|(start, _)| line.text.starts_with(start));
     wrapped
         .window(0, wrapped.len())
         .enumerate()
-        .map(|(n, text)| Shown {
-            time: if n == 0 && !again {
-                short(model, line)
-            } else {
-                String::new()
-            },
-            by: if n == 0 && !again {
-                line.by.clone()
-            } else {
-                String::new()
-            },
-            text: text.into_owned(),
-            role,
+        .map(|(n, text)| {
+            let first = n == 0;
+            let (lead, role) = match kind {
+                Some((_, role)) if first => (lead(&text), *role),
+                _ => (0, Role::Text),
+            };
+            let named = first && !again;
+            Shown {
+                time: if named {
+                    short(model, line)
+                } else {
+                    String::new()
+                },
+                by: if named {
+                    line.by.clone()
+                } else {
+                    String::new()
+                },
+                text: text.into_owned(),
+                lead,
+                role,
+            }
         })
         .collect()
+}
+
+/// How entries begin that must not look alike.
+const KINDS: [(&str, Role); 3] = [
+    ("from the customer", Role::Reply),
+    ("to the customer", Role::Outgoing),
+    ("(internal)", Role::Internal),
+];
+
+/// Bytes up to the end of `from the customer (email):` or `(internal)`.
+fn lead(text: &str) -> usize {
+    match (text.find(": "), text.find(") ")) {
+        (Some(colon), _) => colon + 1,
+        (None, Some(bracket)) => bracket + 1,
+        _ => text.len(),
+    }
+}
+
+/// The opening message stands among the facts already.
+fn shown_text<'a>(loaded: &Loaded, text: &'a str) -> &'a str {
+    match text.strip_suffix(loaded.opening.as_str()) {
+        Some(head) if loaded.opening.lines().count() > 1 => {
+            let first = text.get(head.len()..).and_then(|t| t.lines().next());
+            first.map_or(text, |line| {
+                text.get(..head.len() + line.len()).unwrap_or(text)
+            })
+        }
+        _ => text,
+    }
 }
 
 /// The time; dates far away lose their hour here, the exact time is in `hoist show --timeline`.

@@ -147,7 +147,7 @@ impl Columns {
         Columns {
             id,
             due: due.clamp(6, 9),
-            assignee: assignee.clamp(2, 9),
+            assignee: assignee.clamp(2, if width < 70 { 6 } else { 9 }),
             customer: customer.clamp(4, (width / 6).max(8)),
         }
     }
@@ -231,11 +231,11 @@ fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: 
     }
     let assignee = row.assignee.as_ref().map_or("–", |a| a.as_str());
     let assignee_role = if mine { Role::Mine } else { Role::Dim };
-    pen.say("  ", Style::new())
+    pen.say(" ", Style::new())
         .column(assignee, at.assignee, theme(assignee_role));
-    pen.say("  ", Style::new())
+    pen.say(" ", Style::new())
         .column(&row.customer_name, at.customer, theme(Role::Dim));
-    pen.say("  ", Style::new())
+    pen.say(" ", Style::new())
         .text(&row.subject, theme(Role::Text));
 }
 

@@ -41,7 +41,7 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
         page::paint(model, down, inside, buf);
         return;
     }
-    let facts = facts::facts(model);
+    let facts = facts::facts(model, usize::from(inside.width).saturating_sub(LABEL + 1));
     let height = usize::from(inside.height);
     let at = facts
         .iter()

@@ -2,6 +2,7 @@
 
 use crate::domain::clock::Clock;
 use crate::domain::process::Process;
+use crate::domain::safe::SafeText;
 use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
@@ -29,7 +30,7 @@ fn line(parts: Vec<(String, Role)>) -> Fact {
 }
 
 /// The lines: where it stands, its clocks, then one for each spot, then the opening message.
-pub fn facts(model: &Model) -> Vec<Fact> {
+pub fn facts(model: &Model, width: usize) -> Vec<Fact> {
     let (Some(loaded), Some(process)) = (&model.loaded, model.process()) else {
         return Vec::new();
     };
@@ -45,7 +46,7 @@ pub fn facts(model: &Model) -> Vec<Fact> {
         });
     }
     facts.extend(rest(process, ticket));
-    facts.extend(opening(loaded));
+    facts.extend(opening(model, loaded, width));
     facts
 }
 
@@ -289,24 +290,24 @@ fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
     facts
 }
 
-fn opening(loaded: &Loaded) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for (i, text) in loaded
-        .opening
-        .lines()
-        .filter(|l| !l.trim().is_empty())
-        .take(OPENING)
+/// The opening message, wrapped.
+fn opening(model: &Model, loaded: &Loaded, width: usize) -> Vec<Fact> {
+    let ticket = &loaded.view.ticket;
+    let wrapped = model.wraps.get((ticket.id, "opening"), width, 0, || {
+        SafeText::block(loaded.opening.trim()).into_owned()
+    });
+    wrapped
+        .window(0, OPENING)
+        .filter(|line| !line.trim().is_empty())
         .enumerate()
-    {
-        facts.push(Fact {
+        .map(|(i, line)| Fact {
             label: Some(if i == 0 {
                 "They wrote".to_owned()
             } else {
                 String::new()
             }),
-            parts: vec![(text.to_owned(), Role::Dim)],
+            parts: vec![(line.into_owned(), Role::Dim)],
             spot: None,
-        });
-    }
-    facts
+        })
+        .collect()
 }
