@@ -8,6 +8,7 @@ mod doctor;
 pub mod error;
 mod first;
 mod form;
+mod import;
 mod json;
 mod keys;
 mod moves;
@@ -94,6 +95,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Audit(verb) => audit::run(session, verb),
         Verb::Process(verb) => process::run(session, verb),
         Verb::Demo(args) => demo::write(session, args),
+        Verb::Import(args) => import::run(session, args),
         Verb::Doctor => doctor::run(session),
         other => on_ticket(session, other),
     }

@@ -8,7 +8,7 @@ mod work;
 
 pub use desk::{
     AgentAdd, AgentAway, AgentRole, Agents, Audit, ContactAdd, Contacts, CustomerAdd, Customers,
-    Demo, Init, Processes,
+    Demo, Import, Init, Processes,
 };
 pub use field::{Field, Text};
 pub use moves::{
@@ -254,6 +254,8 @@ pub enum Verb {
     /// The process file of the desk
     #[command(subcommand)]
     Process(Processes),
+    /// Bring in tickets of another system; a lead does it
+    Import(Import),
     /// Check the desk's file and its surroundings
     Doctor,
     /// Print completions for a shell

@@ -335,3 +335,47 @@ fn a_demo_is_made_at_a_file_or_shown_and_gone() {
     });
     assert_eq!(left.count(), 0);
 }
+
+#[test]
+fn rows_of_another_system_become_tickets() {
+    let home = Home::new();
+    let csv = home.path().join("issues.csv");
+    std::fs::write(
+        &csv,
+        "repo,created_at,label,title,body\n\
+         acme/app,2024-03-01 10:00:00,bug,It breaks,\"line one\nline two\"\n\
+         acme/app,not a date,bug,Another,body\n",
+    )
+    .unwrap();
+    let map = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/import/github-issues.toml"
+    );
+    let line = format!("import {} --format csv --map {map}", csv.display());
+    home.fails(6, &format!("{line} --as tom"));
+    let said = home.fails(1, &format!("{line} --dry-run"));
+    assert!(
+        said.contains("1 would be opened") && said.contains("It breaks"),
+        "{said}"
+    );
+    assert_eq!(home.ok("list"), "no tickets\n");
+    let said = home.fails(1, &line);
+    assert!(
+        said.contains("line 4") && said.contains("rejected rows:"),
+        "{said}"
+    );
+    let ticket = home.json("show 1");
+    assert_eq!(
+        (ticket["subject"].as_str(), ticket["kind"].as_str()),
+        (Some("It breaks"), Some("incident"))
+    );
+    assert_eq!(ticket["opened_at"], "2024-03-01T10:00:00Z");
+    assert!(home.ok("show 1 --timeline").contains("line two"));
+    let again = home.run(&format!("--json {line}"));
+    assert!(again.out.contains("\"already\":1"), "{again:?}");
+    home.fails(
+        2,
+        &format!("import {} --format xes --map {map}", csv.display()),
+    );
+    home.fails(2, &format!("import /nowhere --format csv --map {map}"));
+}

@@ -1,5 +1,6 @@
 //! The desk itself: its file, agents, customers, process, audit chain.
 
+use crate::desk::import::Format;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -38,6 +39,22 @@ pub struct Init {
     /// Use a file of 0 bytes that is already there
     #[arg(long)]
     pub use_empty: bool,
+}
+
+/// Bringing tickets in.
+#[derive(Clone, Debug, Args)]
+pub struct Import {
+    /// The file, gzip or not; - is standard input
+    pub file: PathBuf,
+    /// What it is: csv or jsonl
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Format,
+    /// How its columns become fields
+    #[arg(long, value_name = "MAP.toml")]
+    pub map: PathBuf,
+    /// Read and check everything, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Customers and contacts.
