@@ -93,8 +93,11 @@ pub enum Question {
     Jump(String),
     /// The draft of a form.
     Draft(draft::Key),
-    /// All drafts of this agent.
-    Drafts,
+    /// All drafts of this agent: to choose from, or only to say how many there are.
+    Drafts {
+        /// To choose from.
+        choose: bool,
+    },
 }
 
 /// A page asked for, and how it joins the window.

@@ -227,3 +227,19 @@ fn acting_as_another_agent_changes_the_queue() {
     says(&ana, "eva · Engineering");
     says(&ana, "CSV export");
 }
+
+#[test]
+fn a_line_cut_in_mid_sentence_is_found_again_with_two_keys() {
+    let bench = desk();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, "j j j n \"half a sent\"");
+    let id = ana.model().target();
+    drop(ana);
+    let mut ana = session(&bench, "ana", SIZE);
+    says(&ana, "1 unfinished text: d shows them.");
+    press(&mut ana, "d <enter>");
+    assert_eq!(ana.model().target(), id);
+    says(&ana, "half a sent");
+    press(&mut ana, "\"ence\" <c-s>");
+    says(&ana, "half a sentence");
+}

@@ -8,6 +8,7 @@ use crate::domain::values::Values;
 use crate::store;
 use crate::tui::action::Out;
 use crate::tui::conflict::{self, Conflict};
+use crate::tui::draft;
 use crate::tui::finder::Item;
 use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Overlay};
@@ -47,7 +48,14 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
         (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, &draft),
-        (_, Ok(Answer::Drafts(drafts, spoilt))) => drafted(model, drafts, spoilt),
+        (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
+            model.banners.extend(spoilt);
+            if choose {
+                drafted(model, drafts);
+            } else if let Some(said) = draft::banner(drafts.len()) {
+                model.say(Tone::Plain, format!("{said}: d shows them."));
+            }
+        }
         (_, Err(error)) => complain(model, error.to_string()),
         _ => {}
     }
@@ -67,6 +75,10 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
     model.marked.clear();
     model.places.clear();
     lists::show_query(model, out, first.name, first.query);
+    out.push(Effect::Ask(
+        Slot::Draft,
+        Box::new(Question::Drafts { choose: false }),
+    ));
     out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
 }
 
@@ -170,8 +182,7 @@ fn jumped(model: &mut Model, words: &str, rows: &[crate::domain::row::Row]) {
     );
 }
 
-fn drafted(model: &mut Model, drafts: Vec<crate::tui::draft::Draft>, spoilt: Vec<String>) {
-    model.banners.extend(spoilt);
+fn drafted(model: &mut Model, drafts: Vec<draft::Draft>) {
     if drafts.is_empty() {
         model.say(Tone::Plain, "There is no unfinished text.");
         return;
@@ -180,7 +191,7 @@ fn drafted(model: &mut Model, drafts: Vec<crate::tui::draft::Draft>, spoilt: Vec
         .into_iter()
         .map(|d| {
             let about = d.ticket.map_or_else(String::new, |id| id.to_string());
-            let key = crate::tui::draft::Key {
+            let key = draft::Key {
                 ticket: d.ticket,
                 form: d.form,
             };
@@ -218,7 +229,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         Asker::NewTicket => {
             model.overlays.pop();
             model.keep_at = None;
-            out.push(Effect::Forget(crate::tui::draft::Key {
+            out.push(Effect::Forget(draft::Key {
                 ticket: None,
                 form: forms::NEW.to_owned(),
             }));

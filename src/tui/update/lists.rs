@@ -125,7 +125,10 @@ pub fn records(model: &mut Model, _: &mut Out) {
 
 /// Unfinished texts.
 pub fn drafts(_: &mut Model, out: &mut Out) {
-    out.push(Effect::Ask(Slot::Draft, Box::new(Question::Drafts)));
+    out.push(Effect::Ask(
+        Slot::Draft,
+        Box::new(Question::Drafts { choose: true }),
+    ));
 }
 
 /// The themes.

@@ -38,7 +38,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
         }),
-        Question::Drafts => {
+        Question::Drafts { .. } => {
             let (found, spoilt) = drafts.list();
             Answer::Drafts(found, spoilt)
         }
