@@ -281,6 +281,8 @@ impl Course {
         let total: usize = over::FATES.iter().map(|f| f.weight).sum();
         let mut at = rng.below(total);
         let mut chosen = &over::FATES[0];
+        // Chance may leave one out of a few; each stands once before chance begins.
+        let once = usize::try_from(n).ok().and_then(|n| over::FATES.get(n));
         for fate in over::FATES {
             if at < fate.weight {
                 chosen = fate;
@@ -288,6 +290,7 @@ impl Course {
             }
             at -= fate.weight;
         }
+        let chosen = once.unwrap_or(chosen);
         // The early ones are archived; of the last, those whose window is still open are not.
         let small = self.over < 200;
         let recent = if small {

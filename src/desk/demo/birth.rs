@@ -138,7 +138,7 @@ fn organisation(library: &Library, story: &Story, rng: &mut Rng) -> usize {
 
 fn levels(fate: &Fate, rng: &mut Rng) -> (&'static str, &'static str) {
     let priority = match fate.priority {
-        0 => [2, 3, 3, 3, 3, 3, 4, 4][rng.below(8)],
+        0 => [2, 3, 3, 4, 4, 4, 4, 4][rng.below(8)],
         given => given,
     };
     match priority {

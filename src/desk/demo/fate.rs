@@ -47,7 +47,7 @@ pub struct Fate {
 pub const PLAIN: Fate = Fate {
     name: "",
     kind: Kind::Incident,
-    tail: (30, 600),
+    tail: (10, 240),
     fresh: false,
     live: |_| {},
     seat: Seat::None,

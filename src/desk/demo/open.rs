@@ -46,6 +46,7 @@ pub const FATES: &[Fate] = &[
         channel: "email",
         tail: (15, 200),
         story: Some(1),
+        priority: 4,
         ..open("new by mail", |_| {})
     },
     mine(Seat::T1, fresh("sent back", returned)),
@@ -113,6 +114,7 @@ pub const FATES: &[Fate] = &[
     ),
     Fate {
         needs: "outage",
+        priority: 3,
         story: Some(2),
         channel: "phone",
         tail: (10, 11),
@@ -124,7 +126,7 @@ pub const FATES: &[Fate] = &[
     Fate {
         kind: Kind::Security,
         tail: (100, 500),
-        priority: 2,
+        priority: 3,
         ..open("security at tier 2", |l| {
             l.reach_tier2();
             l.analyse(1);
@@ -290,7 +292,7 @@ pub const FATES: &[Fate] = &[
     }),
     Fate {
         kind: Kind::Security,
-        priority: 2,
+        priority: 3,
         tail: (60, 300),
         ..open("security, a lead approves", |l| {
             l.reach_tier2();
@@ -302,7 +304,7 @@ pub const FATES: &[Fate] = &[
         kind: Kind::Security,
         tail: (30, 100),
         channel: "email",
-        priority: 2,
+        priority: 3,
         ..open("security, new", |_| {})
     },
     Fate {
@@ -384,12 +386,14 @@ pub const FATES: &[Fate] = &[
     },
     Fate {
         needs: "archived",
+        priority: 4,
         channel: "email",
         tail: (40, 200),
         ..open("follow-up", |_| {})
     },
     Fate {
         kind: Kind::Quick,
+        priority: 4,
         channel: "email",
         tail: (30, 300),
         ..open("question, new", |_| {})
@@ -398,6 +402,7 @@ pub const FATES: &[Fate] = &[
         Seat::T1,
         Fate {
             kind: Kind::Quick,
+            priority: 4,
             channel: "chat",
             tail: (4, 12),
             ..open("question, taken", |l| {
@@ -407,6 +412,7 @@ pub const FATES: &[Fate] = &[
     ),
     Fate {
         kind: Kind::Quick,
+        priority: 4,
         tail: (100, 700),
         ..open("request, told", |l| {
             quick(l);

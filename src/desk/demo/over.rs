@@ -20,43 +20,43 @@ const fn over(weight: usize, name: &'static str, live: fn(&mut Life)) -> Fate {
 
 /// All of them. Each may be archived afterwards.
 pub const FATES: &[Fate] = &[
-    over(24, "closed by tier 1", |l| {
+    over(30, "closed by tier 1", |l| {
         l.triage();
         l.resolve1(false);
         told_and_closed(l);
     }),
     Fate {
         kind: Kind::Quick,
-        ..over(26, "quick answer", |l| {
+        ..over(48, "quick answer", |l| {
             quick(l);
             l.tell((1, 3));
             l.confirm((1, 240));
         })
     },
-    over(17, "closed by tier 2", |l| {
+    over(9, "closed by tier 2", |l| {
         l.reach_tier2();
         l.analyse(5);
         l.resolve2();
         told_and_closed(l);
     }),
-    over(11, "fixed", |l| {
+    over(5, "fixed", |l| {
         fixed(l);
         told_and_closed(l);
     }),
-    over(4, "closed, assumed", assumed),
-    over(3, "declined", |l| {
+    over(3, "closed, assumed", assumed),
+    over(1, "declined", |l| {
         l.reach_engineering();
         l.develop(1);
         l.decline();
         told_and_closed(l);
     }),
-    over(3, "closed after a return", |l| {
+    over(2, "closed after a return", |l| {
         after_return(l);
         told_and_closed(l);
     }),
-    over(2, "fixed at the second try", second_try),
-    over(2, "closed after all", after_all),
-    over(2, "outage, settled", settled),
+    over(1, "fixed at the second try", second_try),
+    over(1, "closed after all", after_all),
+    over(1, "outage, settled", settled),
     Fate {
         kind: Kind::Security,
         priority: 2,
@@ -70,7 +70,7 @@ pub const FATES: &[Fate] = &[
             "{That is how it is meant|It was a mix-up on both sides}; nothing is wrong. All the best!",
         );
     }),
-    over(1, "cancelled: spam", |l| cancel(l, "spam", "")),
+    over(2, "cancelled: spam", |l| cancel(l, "spam", "")),
     over(1, "cancelled: no longer needed", |l| {
         l.take((4, 30));
         l.message((2, 9), "ack");
