@@ -113,6 +113,8 @@ fn assumed(l: &mut Life) {
     l.resolve1(false);
     l.tell((5, 90));
     l.message((1_440, 1_460), "remind");
+    // Four reminders: however they fall, two are on business days.
+    l.message((2_860, 2_880), "remind");
     l.message((2_860, 2_880), "remind");
     l.message((2_860, 2_880), "remind");
     let t1 = l.cast.t1.clone();
