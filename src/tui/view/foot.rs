@@ -3,7 +3,7 @@
 use super::pen::Pen;
 use super::queue::legend;
 use crate::domain::safe;
-use crate::tui::action::{ALL, Ready};
+use crate::tui::action::{ALL, Action, Ready};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
@@ -50,30 +50,56 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             .say(words, model.theme.get(Role::Dim));
         return;
     }
-    let mut actions: Vec<_> = ALL.iter().filter(|a| a.foot > 0).collect();
+    let mut actions: Vec<&Action> = ALL.iter().filter(|a| a.foot > 0).collect();
     actions.sort_by_key(|a| a.foot);
-    let mut pen = Pen::new(buf, area, 0);
-    for action in actions {
-        let off = match (action.ready)(model) {
-            Ready::Yes => false,
-            Ready::No(_) => true,
-            Ready::Absent(_) => continue,
-        };
-        let Some(key) = model.keymap.key_of(action) else {
-            continue;
-        };
-        if safe::width(&key) + safe::width(action.label) + 3 > pen.left() {
-            continue;
-        }
-        let (key_role, label_role) = if off {
-            (Role::KeyOff, Role::KeyOff)
-        } else {
-            (Role::Key, Role::Text)
-        };
-        pen.say(" ", Style::new())
-            .say(&key, model.theme.get(key_role))
-            .say(" ", Style::new())
-            .say(action.label, model.theme.get(label_role))
-            .say(" ", Style::new());
+    let (always, own): (Vec<_>, Vec<_>) =
+        actions.into_iter().partition(|a| ALWAYS.contains(&a.name));
+    let end: usize = always.iter().map(|a| width(model, a)).sum();
+    let room = Rect {
+        width: area
+            .width
+            .saturating_sub(u16::try_from(end + 1).unwrap_or(0)),
+        ..area
+    };
+    let mut pen = Pen::new(buf, room, 0);
+    own.iter().for_each(|action| key(model, action, &mut pen));
+    let rest = Rect {
+        x: room.right(),
+        width: area.width - room.width,
+        ..area
+    };
+    let mut pen = Pen::new(buf, rest, 0);
+    always
+        .iter()
+        .for_each(|action| key(model, action, &mut pen));
+}
+
+/// Never left out: from here everything else is found.
+const ALWAYS: [&str; 2] = ["palette", "help"];
+
+/// Columns that a key and its label take.
+fn width(model: &Model, action: &Action) -> usize {
+    let key = model.keymap.key_of(action).unwrap_or_default();
+    safe::width(&key) + safe::width(action.label) + 3
+}
+
+/// Paints a key and its label, grey where it cannot be pressed; nothing where it means nothing or
+/// has no room.
+fn key(model: &Model, action: &Action, pen: &mut Pen<'_>) {
+    let (key_role, label_role) = match (action.ready)(model) {
+        Ready::Yes => (Role::Key, Role::Text),
+        Ready::No(_) => (Role::KeyOff, Role::KeyOff),
+        Ready::Absent(_) => return,
+    };
+    let Some(key) = model.keymap.key_of(action) else {
+        return;
+    };
+    if width(model, action) > pen.left() {
+        return;
     }
+    pen.say(" ", Style::new())
+        .say(&key, model.theme.get(key_role))
+        .say(" ", Style::new())
+        .say(action.label, model.theme.get(label_role))
+        .say(" ", Style::new());
 }
