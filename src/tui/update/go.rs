@@ -181,7 +181,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
     }
 }
 
-/// One step back: the page, the pane, the filter, the mark.
+/// One step back: from the page, the pane, the jump, the filter; ctrl-o goes to earlier places.
 pub fn back(model: &mut Model, out: &mut Out) {
     if model.page.is_some() {
         model.page = None;
@@ -195,8 +195,6 @@ pub fn back(model: &mut Model, out: &mut Out) {
         model.filter.clear();
         let (name, query) = model.base.clone();
         lists::show_query(model, out, name, query);
-    } else if model.places.len() > 1 {
-        earlier(model, out);
     } else if model.flash.is_some() {
         model.flash = None;
     }
