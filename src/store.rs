@@ -376,6 +376,9 @@ pub trait Store: Send {
     /// Ends it.
     fn end_bulk(&mut self) -> Result<(), Error>;
 
+    /// Whether a longer transaction is open.
+    fn in_bulk(&self) -> bool;
+
     /// Drops what the bulk wrote since `begin_bulk`.
     fn abort_bulk(&mut self) -> Result<(), Error>;
 }

@@ -10,24 +10,14 @@ use crate::domain::id::{AgentName, Tier};
 use crate::identity;
 use nix::unistd::{Gid, chown};
 use serde_json::json;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Modes of a desk's directory and file: for one person, or for a group.
-#[derive(Clone, Copy, Debug)]
-struct Modes {
-    directory: u32,
-    file: u32,
-}
+/// Mode of the directory of one person's desk.
+const LOCAL: u32 = 0o700;
 
-const LOCAL: Modes = Modes {
-    directory: 0o700,
-    file: 0o600,
-};
-const SHARED: Modes = Modes {
-    directory: 0o2770,
-    file: 0o660,
-};
+/// Mode of the directory of a desk that a group shares: what is made in it belongs to the group.
+const SHARED: u32 = 0o2770;
 
 /// `init`.
 ///
@@ -50,9 +40,9 @@ pub fn init(session: &mut Session, args: &Init) -> Result<(), Error> {
         single_seat: args.single_seat,
         demo: false,
         use_empty: args.use_empty,
+        group: group.as_ref().map(|(gid, _)| *gid),
     };
-    let modes = if group.is_some() { SHARED } else { LOCAL };
-    let made = make_directory(&path, modes, group.as_ref())?;
+    let made = make_directory(&path, group.as_ref())?;
     let store = make(&path, &beginning, &system_clock());
     if store.is_err()
         && let Some(directory) = &made
@@ -60,7 +50,6 @@ pub fn init(session: &mut Session, args: &Init) -> Result<(), Error> {
         let _ = std::fs::remove_dir(directory);
     }
     drop(store?);
-    own(&path, modes, group.as_ref())?;
     report(session, &path, &beginning, group.as_ref())
 }
 
@@ -70,13 +59,10 @@ fn desk_name(path: &Path) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-/// Makes the directory when there is none; one that is there keeps its modes, unless it is to be
-/// shared. Says which was made.
-fn make_directory(
-    path: &Path,
-    modes: Modes,
-    group: Option<&(u32, String)>,
-) -> Result<Option<PathBuf>, Error> {
+/// Makes the directory when there is none; one that is there keeps its modes. To be shared it must be
+/// empty, or be the group's already: a home or a system directory is never opened to a group. Says
+/// which was made.
+fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<PathBuf>, Error> {
     let Some(directory) = path.parent() else {
         return Ok(None);
     };
@@ -89,38 +75,33 @@ fn make_directory(
     let fresh = !directory.exists();
     if fresh {
         let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true).mode(modes.directory & 0o777);
+        builder.recursive(true).mode(LOCAL);
         builder.create(directory).map_err(failed)?;
     }
-    if let Some((gid, _)) = group {
+    if let Some((gid, name)) = group
+        && !is_shared(directory, *gid)
+    {
+        let mut inside = std::fs::read_dir(directory).map_err(failed)?;
+        if inside.next().is_some() {
+            return Err(Error::Failed(format!(
+                "The directory {} holds other things, and a shared desk opens its directory to the whole group {name}. Nothing was made; name one of its own: --desk {}",
+                directory.display(),
+                directory
+                    .join("NAME")
+                    .join(path.file_name().unwrap_or_default())
+                    .display()
+            )));
+        }
         chown(directory, None, Some(Gid::from_raw(*gid))).map_err(|e| failed(e.into()))?;
-        set_mode(directory, modes.directory).map_err(failed)?;
+        let mode = std::fs::Permissions::from_mode(SHARED);
+        std::fs::set_permissions(directory, mode).map_err(failed)?;
     }
     Ok(fresh.then(|| directory.to_owned()))
 }
 
-fn set_mode(path: &Path, mode: u32) -> std::io::Result<()> {
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
-}
-
-/// The file with what SQLite keeps beside it, so that every member of the group may write.
-fn own(path: &Path, modes: Modes, group: Option<&(u32, String)>) -> Result<(), Error> {
-    let failed = |e: std::io::Error| {
-        Error::Failed(format!(
-            "The desk {} was made, but its mode could not be set: {e}. Run hoist doctor.",
-            path.display()
-        ))
-    };
-    for file in [path.to_owned(), beside(path, "-wal"), beside(path, "-shm")] {
-        if !file.exists() {
-            continue;
-        }
-        if let Some((gid, _)) = group {
-            chown(&file, None, Some(Gid::from_raw(*gid))).map_err(|e| failed(e.into()))?;
-        }
-        set_mode(&file, modes.file).map_err(failed)?;
-    }
-    Ok(())
+/// Whether a directory is the group's already, as a shared desk needs it.
+fn is_shared(directory: &Path, gid: u32) -> bool {
+    std::fs::metadata(directory).is_ok_and(|m| m.gid() == gid && m.mode() & SHARED == SHARED)
 }
 
 /// A file that SQLite keeps beside the desk's.

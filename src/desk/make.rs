@@ -7,7 +7,7 @@ use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{AgentName, At, Tier};
 use crate::domain::parse;
 use crate::domain::process::Process;
-use crate::store::sqlite::{Mode, SqliteStore};
+use crate::store::sqlite::{Making, Mode, SqliteStore};
 use crate::store::{self, DeskInfo};
 use std::path::Path;
 
@@ -28,6 +28,8 @@ pub struct Beginning {
     pub demo: bool,
     /// A file of 0 bytes that is already there is taken.
     pub use_empty: bool,
+    /// The number of the group that shares the file; none: its owner alone.
+    pub group: Option<u32>,
 }
 
 /// Makes a desk in a new file with the built-in process and its first agent.
@@ -47,12 +49,11 @@ pub fn make(path: &Path, beginning: &Beginning, clock: &Clock) -> Result<SqliteS
         demo: beginning.demo,
     };
     let events = first_events(beginning, &info, agent, text, now);
-    let made = if beginning.use_empty {
-        SqliteStore::create_in_empty(path, &info, events)
-    } else {
-        SqliteStore::create(path, &info, events)
+    let making = Making {
+        use_empty: beginning.use_empty,
+        group: beginning.group,
     };
-    Ok(made?)
+    Ok(SqliteStore::create_as(path, &info, events, making)?)
 }
 
 /// The built-in process, for one seat where that is asked for.

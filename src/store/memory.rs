@@ -252,6 +252,10 @@ impl Store for MemoryStore {
         }
     }
 
+    fn in_bulk(&self) -> bool {
+        self.bulk.is_some()
+    }
+
     fn abort_bulk(&mut self) -> Result<(), Error> {
         if let Some(before) = self.bulk.take() {
             let undone = self.state().writes - before.writes;

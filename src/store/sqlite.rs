@@ -18,6 +18,7 @@ mod tests;
 mod write;
 
 pub use connect::Mode;
+pub use create::Making;
 
 use super::{
     Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
@@ -48,6 +49,10 @@ pub struct SqliteStore {
     desk_id: String,
     schema: i32,
     read_only: bool,
+    /// How the file stood when it was opened as unchanging.
+    still: Option<file::Stamp>,
+    /// The log this connection writes to.
+    log: Option<file::Inode>,
     depth: usize,
     bulk: Option<write::Bulk>,
     /// COMMIT; tests let it fail.
@@ -63,22 +68,25 @@ impl SqliteStore {
     }
 
     fn open_with(path: &Path, mode: Mode, migrations: &[Migration]) -> Result<SqliteStore, Error> {
-        let path = std::path::absolute(path).map_err(|e| file::unusable(path, &e.to_string()))?;
+        let path = file::real(path)?;
         let schema = migrate::newest(migrations);
         let read_only = mode == Mode::Read || (path.exists() && !connect::may_write(&path));
-        let (mut conn, open) = file::guarded(&path, schema, || match read_only {
-            true => connect::reader(&path),
-            false => connect::writer(&path),
-        })?;
+        let ((mut conn, still), open) =
+            file::guarded(&path, schema, read_only, || match read_only {
+                true => connect::reader(&path),
+                false => connect::writer(&path).map(|conn| (conn, None)),
+            })?;
         let desk_id =
             prepare(&mut conn, &path, migrations, read_only).map_err(|e| e.into_error(&path))?;
         Ok(SqliteStore {
             conn,
             _open: open,
+            log: file::inode(&file::beside(&path, "-wal")),
             path,
             desk_id,
             schema,
             read_only,
+            still,
             depth: page::DEPTH,
             bulk: None,
             seal: |conn| conn.prepare_cached("COMMIT")?.raw_execute().map(|_| ()),
@@ -92,7 +100,7 @@ impl SqliteStore {
         info: &DeskInfo,
         events: Vec<DeskEvent>,
     ) -> Result<SqliteStore, Error> {
-        create::create(path, info, events, false)
+        create::create(path, info, events, Making::default())
     }
 
     /// The same, and an existing file of 0 bytes is taken.
@@ -101,7 +109,22 @@ impl SqliteStore {
         info: &DeskInfo,
         events: Vec<DeskEvent>,
     ) -> Result<SqliteStore, Error> {
-        create::create(path, info, events, true)
+        let making = Making {
+            use_empty: true,
+            group: None,
+        };
+        create::create(path, info, events, making)
+    }
+
+    /// The same, as `making` says: for one person or a group. The file has its final mode and group
+    /// before it has its name.
+    pub fn create_as(
+        path: &Path,
+        info: &DeskInfo,
+        events: Vec<DeskEvent>,
+        making: Making,
+    ) -> Result<SqliteStore, Error> {
+        create::create(path, info, events, making)
     }
 
     /// Whether the desk was opened for reading alone; the faces say so in a banner.
@@ -145,6 +168,12 @@ impl SqliteStore {
 
     /// Reads in one short transaction, so that several statements see the same desk.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fail>) -> Result<T, Error> {
+        if self.still.is_some_and(|was| was != file::stamp(&self.path)) {
+            return Err(Error::Backend(format!(
+                "{} began to be written while it was read here; start again",
+                self.path.display()
+            )));
+        }
         let inner = || -> Result<T, Fail> {
             if !self.conn.is_autocommit() {
                 return work(&self.conn);
@@ -321,6 +350,10 @@ impl Store for SqliteStore {
 
     fn end_bulk(&mut self) -> Result<(), Error> {
         self.finish_bulk()
+    }
+
+    fn in_bulk(&self) -> bool {
+        self.bulk.is_some()
     }
 
     fn abort_bulk(&mut self) -> Result<(), Error> {

@@ -103,7 +103,9 @@ pub fn restricted(connect: &Connect) -> Outcome {
         store.row(&lead(), id)?.subject,
         "Leaked keys".into(),
     )?;
-    lifted(store.as_mut(), id)
+    same("its product is not offered", store.products(9)?, vec![])?;
+    lifted(store.as_mut(), id)?;
+    same("lifted", store.products(9)?, vec!["Vault".to_owned()])
 }
 
 fn lifted(store: &mut dyn Store, id: TicketId) -> Outcome {

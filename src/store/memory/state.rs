@@ -94,7 +94,9 @@ impl State {
             self.link(Some(id), record);
             self.events.push((id, event));
         }
-        self.keep_product(&change.row.product);
+        if change.row.audience.is_none() {
+            self.keep_product(&change.row.product);
+        }
         let done = Committed {
             id,
             version: change.after.version,

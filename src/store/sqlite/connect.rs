@@ -1,7 +1,7 @@
 //! A connection with the settings every desk is used with.
 
 use super::fault::explain;
-use super::file::APPLICATION_ID;
+use super::file::{self, APPLICATION_ID, Stamp};
 use crate::store::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -47,19 +47,22 @@ pub fn writer(path: &Path) -> Result<Connection, Error> {
 
 /// Opens for reading. Where no writer has left its side files there is nothing to share, and
 /// making them would lock the owner out (or is impossible on read-only media): then the file is read
-/// as unchanging.
-pub fn reader(path: &Path) -> Result<Connection, Error> {
+/// as unchanging, and how it stood is handed back: a writer may come all the same.
+pub fn reader(path: &Path) -> Result<(Connection, Option<Stamp>), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let open = || -> rusqlite::Result<Connection> {
-        let mut conn = if has_side_files(path) {
-            Connection::open_with_flags(path, flags)?
+    let stamp = file::stamp(path);
+    let open = || -> rusqlite::Result<_> {
+        let (mut conn, still) = if file::has_log(path) {
+            (Connection::open_with_flags(path, flags)?, None)
         } else {
-            Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)?
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            let conn = Connection::open_with_flags(immutable(path), flags)?;
+            (conn, Some(stamp))
         };
         patience(&mut conn, PATIENCE)?;
         guard(&conn)?;
         conn.execute_batch("PRAGMA query_only = ON;")?;
-        Ok(conn)
+        Ok((conn, still))
     };
     open().map_err(|e| explain(path, &e))
 }
@@ -101,14 +104,6 @@ pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> 
 /// Marks a new file as a desk's.
 pub fn sign(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "application_id", APPLICATION_ID)
-}
-
-fn has_side_files(path: &Path) -> bool {
-    ["-wal", "-shm"].iter().all(|end| {
-        let mut side = path.as_os_str().to_owned();
-        side.push(end);
-        Path::new(&side).exists()
-    })
 }
 
 /// Our own URI: every byte that could mean something in one is escaped.

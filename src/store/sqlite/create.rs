@@ -7,21 +7,34 @@ use super::{SqliteStore, book, file};
 use crate::domain::event::DeskEvent;
 use crate::store::{DeskInfo, Error};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
+use rustix::fs::{CWD, Gid, RenameFlags};
+use rustix::io::Errno;
+use std::fs::{File, OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Makes the desk and opens it. `use_empty`: a file of 0 bytes at `path` is replaced.
+/// How a new desk's file is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Making {
+    /// A file of 0 bytes at its place is replaced.
+    pub use_empty: bool,
+    /// The number of the group that shares it (mode 0660); none: its owner alone (mode 0600).
+    pub group: Option<u32>,
+}
+
+/// Makes the desk and opens it.
 pub fn create(
     path: &Path,
     info: &DeskInfo,
     events: Vec<DeskEvent>,
-    use_empty: bool,
+    making: Making,
 ) -> Result<SqliteStore, Error> {
     let path = std::path::absolute(path).map_err(|e| file::unusable(path, &e.to_string()))?;
-    check_free(&path, use_empty)?;
+    check_free(&path, making.use_empty)?;
     let draft = draft_name(&path);
-    let made = build(&draft, info, events).and_then(|()| give_name(&draft, &path, use_empty));
+    let made = build(&draft, info, events)
+        .and_then(|()| share(&draft, making.group))
+        .and_then(|()| give_name(&draft, &path, making.use_empty));
     if made.is_err() {
         let _ = std::fs::remove_file(&draft);
     }
@@ -30,7 +43,17 @@ pub fn create(
     SqliteStore::open(&path, Mode::Write)
 }
 
+/// A log left by a desk that is gone would be played into the new one: SQLite does not see whose it is.
 fn check_free(path: &Path, use_empty: bool) -> Result<(), Error> {
+    for end in ["-wal", "-journal"] {
+        let left = file::beside(path, end);
+        if std::fs::symlink_metadata(&left).is_ok_and(|m| m.len() > 0) && !path.exists() {
+            return Err(taken(
+                &left,
+                "is left from a desk that was here and may hold its last changes; put that desk's file back, or move this one away",
+            ));
+        }
+    }
     match std::fs::symlink_metadata(path) {
         Err(_) => Ok(()),
         Ok(meta) if meta.is_file() && meta.len() == 0 && use_empty => Ok(()),
@@ -46,11 +69,23 @@ fn taken(path: &Path, what: &str) -> Error {
     Error::Unusable(format!("{} {what}. Nothing was changed.", path.display()))
 }
 
-/// Beside the desk, so that giving it its name needs no copying.
+/// Beside the desk, so that giving it its name needs no copying. Never the name of a draft that a
+/// killed process left.
 fn draft_name(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".new-{}", std::process::id()));
-    PathBuf::from(name)
+    file::beside(path, &format!(".new-{}", uuid::Uuid::now_v7().simple()))
+}
+
+/// Gives the file to its group, whatever the umask.
+fn share(draft: &Path, group: Option<u32>) -> Result<(), Error> {
+    let Some(group) = group else {
+        return Ok(());
+    };
+    let give = || -> std::io::Result<()> {
+        let file = File::open(draft)?;
+        rustix::fs::fchown(&file, None, Some(Gid::from_raw(group)))?;
+        file.set_permissions(Permissions::from_mode(0o660))
+    };
+    give().map_err(|e| cannot_make(draft, &format!("it could not be given to the group: {e}")))
 }
 
 fn build(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Error> {
@@ -89,10 +124,10 @@ fn give_name(draft: &Path, path: &Path, use_empty: bool) -> Result<(), Error> {
         check_free(path, true)?;
         return std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()));
     }
-    match std::fs::hard_link(draft, path) {
-        Ok(()) => std::fs::remove_file(draft).map_err(|e| cannot_make(path, &e.to_string())),
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => check_free(path, false),
-        // Some file systems have no hard links.
+    match rustix::fs::renameat_with(CWD, draft, CWD, path, RenameFlags::NOREPLACE) {
+        Ok(()) => Ok(()),
+        Err(Errno::EXIST) => Err(taken(path, "is already there; name another place")),
+        // Some file systems cannot promise it.
         Err(_) => {
             check_free(path, false)?;
             std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()))

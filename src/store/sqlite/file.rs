@@ -9,13 +9,14 @@ use std::collections::HashMap;
 use std::fs::{File, FileType};
 use std::io::Read;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// `application_id` in the file's header: "hois".
 pub const APPLICATION_ID: i32 = 0x686f_6973;
 
-type Inode = (u64, u64);
+/// Device and number of a file.
+pub type Inode = (u64, u64);
 
 static OPEN: LazyLock<Mutex<HashMap<Inode, usize>>> = LazyLock::new(Mutex::default);
 
@@ -46,10 +47,50 @@ pub struct Header {
     pub schema: i32,
 }
 
+/// The file itself, behind all symbolic links: its side files lie there.
+pub fn real(path: &Path) -> Result<PathBuf, Error> {
+    std::fs::canonicalize(path).map_err(|e| missing(path, &e))
+}
+
+/// A file that SQLite keeps beside the desk's.
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Which file stands under a name now.
+pub fn inode(path: &Path) -> Option<Inode> {
+    std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+}
+
+/// What changes when somebody writes to the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    file: Option<(Inode, u64, i64, i64)>,
+    log: bool,
+}
+
+/// How the file stands now.
+pub fn stamp(path: &Path) -> Stamp {
+    let meta = std::fs::metadata(path).ok();
+    Stamp {
+        file: meta.map(|m| ((m.dev(), m.ino()), m.len(), m.mtime(), m.mtime_nsec())),
+        log: has_log(path),
+    }
+}
+
+/// Whether there is a log with something in it, or memory shared by those who use it.
+pub fn has_log(path: &Path) -> bool {
+    std::fs::metadata(beside(path, "-wal")).is_ok_and(|m| m.len() > 0)
+        || beside(path, "-shm").exists()
+}
+
 /// Looks at the file, then opens it with `open` while nobody else in this process can.
 pub fn guarded<T>(
     path: &Path,
     newest: i32,
+    read_only: bool,
     open: impl FnOnce() -> Result<T, Error>,
 ) -> Result<(T, OpenFile), Error> {
     let meta = std::fs::metadata(path).map_err(|e| missing(path, &e))?;
@@ -57,6 +98,15 @@ pub fn guarded<T>(
         return Err(unusable(
             path,
             &format!("is {}, not a file", kind(meta.file_type())),
+        ));
+    }
+    if meta.nlink() > 1 && !read_only {
+        return Err(unusable(
+            path,
+            &format!(
+                "has {} names (hard links), and what is written under one would be lost under the other; remove the other name, or copy the file with hoist closed",
+                meta.nlink()
+            ),
         ));
     }
     let inode = (meta.dev(), meta.ino());

@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{lists, migrate, read, row};
+use super::{file, lists, migrate, read, row};
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
@@ -157,8 +157,12 @@ impl SqliteStore {
         Err(Error::Moved(self.path.display().to_string()).into())
     }
 
-    /// An INSERT into a file that was removed or replaced still says OK.
+    /// An INSERT into a file that was removed or replaced still says OK; so does one into a log that
+    /// was removed.
     fn check_moved(&self) -> Result<(), Error> {
+        if self.log.is_some() && file::inode(&file::beside(&self.path, "-wal")) != self.log {
+            return Err(Error::Moved(self.path.display().to_string()));
+        }
         let mut moved = 0;
         let asked = self
             .conn
@@ -177,6 +181,9 @@ impl SqliteStore {
             return Err(Error::Backend("a bulk is already open".to_owned()));
         }
         let begun = self.stretch(&BULK).and_then(|()| self.begin());
+        if begun.is_err() {
+            let _ = self.stretch(&USUAL);
+        }
         let tail = begun.map_err(|e| e.into_error(&self.path))?;
         self.bulk = Some(Bulk { tail, spoilt: None });
         Ok(())
@@ -188,7 +195,10 @@ impl SqliteStore {
         };
         let ended = match bulk.spoilt {
             Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
-            None => (self.seal)(&self.conn).map_err(|e| explain(&self.path, &e)),
+            None => match (self.seal)(&self.conn) {
+                Err(e) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
+                sealed => sealed.map_err(|e| explain(&self.path, &e)),
+            },
         };
         if ended.is_err() {
             self.roll_back();
@@ -196,6 +206,31 @@ impl SqliteStore {
         let _ = self.stretch(&USUAL);
         ended?;
         self.check_moved()
+    }
+
+    /// After a COMMIT of a bulk that may have been applied: looks under the lock whether its last
+    /// link is there. What is written then takes the place of frames the log may still hold.
+    fn settle(&self, tail: &Tail, why: &rusqlite::Error) -> Result<(), Error> {
+        self.roll_back();
+        let look = || -> Result<bool, Fail> {
+            self.begin()?;
+            let there: Option<Hash> = self
+                .conn
+                .query_row("SELECT hash FROM event WHERE n = ?", [tail.n], |r| r.get(0))
+                .optional()?;
+            self.conn
+                .execute("UPDATE desk SET value = value WHERE key = 'id'", [])?;
+            self.conn.execute_batch("COMMIT")?;
+            Ok(there.unwrap_or_default() == tail.hash)
+        };
+        match look() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(explain(&self.path, why)),
+            Err(_) => Err(Error::Unusable(format!(
+                "It is not known whether the last part was written to {} ({why}). Run hoist audit check, then repeat what is missing.",
+                self.path.display()
+            ))),
+        }
     }
 
     pub(super) fn drop_bulk(&mut self) -> Result<(), Error> {
@@ -368,8 +403,10 @@ fn is_default(value: &serde_json::Value) -> bool {
     }
 }
 
+/// Of a restricted ticket not even its product is told to those who complete a name.
 fn write_product(conn: &Connection, old: Option<&Row>, row: &Row) -> rusqlite::Result<()> {
-    if old.is_some_and(|o| o.product == row.product) {
+    let shown = |r: &Row| r.audience.is_none() && r.product == row.product;
+    if row.audience.is_some() || old.is_some_and(shown) {
         return Ok(());
     }
     super::book::keep_product(conn, &row.product)
