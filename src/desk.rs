@@ -65,6 +65,8 @@ pub struct Desk {
     clock: Clock,
     /// The command behind the next event of the desk itself; none: a fresh one.
     command: Option<CommandId>,
+    /// What others had written when process and agent were last read.
+    fresh: i64,
 }
 
 impl Desk {
@@ -74,6 +76,7 @@ impl Desk {
     /// [`Error::UnknownLogin`] when no agent has this login, [`Error::Input`] when `--as` is not
     /// this user's to use or names nobody, [`Error::Process`] when the stored process does not parse.
     pub fn open(store: Box<dyn Store>, login: &Login, clock: Clock) -> Result<Desk, Error> {
+        let fresh = store.data_version()?;
         let info = store.desk()?;
         let process = process::stored(&info)?;
         let agents = store.agents()?;
@@ -85,6 +88,7 @@ impl Desk {
             actor,
             clock,
             command: None,
+            fresh,
         })
     }
 
@@ -93,6 +97,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::open`].
     pub fn with_actor(store: Box<dyn Store>, actor: Actor, clock: Clock) -> Result<Desk, Error> {
+        let fresh = store.data_version()?;
         let info = store.desk()?;
         let process = process::stored(&info)?;
         Ok(Desk {
@@ -102,7 +107,34 @@ impl Desk {
             actor,
             clock,
             command: None,
+            fresh,
         })
+    }
+
+    /// Before a decision: if others have written, their process file holds, and what this agent may
+    /// now. An interface stays open for days.
+    fn refresh(&mut self) -> Result<(), Error> {
+        let fresh = self.store.data_version()?;
+        if fresh == self.fresh {
+            return Ok(());
+        }
+        let agents = self.store.agents()?;
+        if let Some(me) = agents.iter().find(|a| a.name == self.actor.name) {
+            if me.removed {
+                return Err(Error::UnknownLogin {
+                    login: self.actor.identity.login.clone(),
+                    uid: self.actor.identity.uid,
+                });
+            }
+            self.actor = actor_of(me, self.actor.identity.clone());
+        }
+        let info = self.store.desk()?;
+        if info.process_hash != self.info.process_hash {
+            self.process = process::stored(&info)?;
+        }
+        self.info = info;
+        self.fresh = fresh;
+        Ok(())
     }
 
     /// Who is at the desk.

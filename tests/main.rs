@@ -3,6 +3,7 @@
 
 mod architecture;
 mod cli;
+mod concurrency;
 mod demo;
 mod import;
 mod moves;

@@ -43,14 +43,14 @@ impl Typed {
 /// A refusal with everything that is missing; the store's.
 pub fn run(session: &mut Session, typed: Typed) -> Result<(), Error> {
     let mut desk = session.desk()?;
+    let id = session.command_id();
+    // What was done already has left the stage whose form would be filled in here.
+    if let Some(done) = desk.repeated(Some(typed.id), &id)? {
+        return session.done(&desk, &done);
+    }
     let ticket = desk.ticket(typed.id)?;
     let commands = commands(session, &desk, &ticket, &typed)?;
-    let done = desk.run_all(
-        typed.id,
-        session.global.seen,
-        commands,
-        &session.command_id(),
-    )?;
+    let done = desk.run_all(typed.id, session.global.seen, commands, &id)?;
     session.done(&desk, &done)
 }
 

@@ -29,25 +29,26 @@ impl Desk {
     /// # Errors
     /// [`Error::NeedsLead`], or [`Error::Input`] for a name or tier that cannot be.
     pub fn put_agent(&mut self, agent: Agent) -> Result<(), Error> {
-        if !self.actor.lead {
-            return Err(Error::NeedsLead("Adding or changing an agent"));
-        }
+        self.lead("Adding or changing an agent")?;
         valid_name(&agent.name)?;
         known_tiers(&self.process, &agent.tiers)?;
-        if let Some(uid) = agent.uid {
-            let other = self
-                .agents()?
-                .into_iter()
-                .find(|a| a.uid == Some(uid) && a.name != agent.name);
-            if let Some(other) = other {
-                return Err(Error::Input(format!(
-                    "Login uid {uid} already belongs to agent {}.",
-                    other.name
-                )));
+        self.locked(|desk| {
+            desk.lead("Adding or changing an agent")?;
+            if let Some(uid) = agent.uid {
+                let other = desk
+                    .agents()?
+                    .into_iter()
+                    .find(|a| a.uid == Some(uid) && a.name != agent.name);
+                if let Some(other) = other {
+                    return Err(Error::Input(format!(
+                        "Login uid {uid} already belongs to agent {}.",
+                        other.name
+                    )));
+                }
             }
-        }
-        self.write_desk(DeskFact::Agent(agent))?;
-        Ok(())
+            desk.write_desk(DeskFact::Agent(agent))?;
+            Ok(())
+        })
     }
 
     /// Removes an agent: its history stays, its open tickets go back to their queues first.
@@ -55,21 +56,21 @@ impl Desk {
     /// # Errors
     /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead or an unknown name.
     pub fn remove_agent(&mut self, name: &AgentName) -> Result<(), Error> {
-        if !self.actor.lead {
-            return Err(Error::NeedsLead("Removing an agent"));
-        }
-        let agents = self.agents()?;
-        let agent = super::named(&agents, name)?;
-        if agent.lead && agents.iter().filter(|a| a.lead).count() == 1 {
-            return Err(Error::Input(format!(
-                "{name} is the only lead. Make someone else lead first."
-            )));
-        }
-        self.write_desk(DeskFact::Agent(Agent {
-            removed: true,
-            ..agent.clone()
-        }))?;
-        Ok(())
+        self.locked(|desk| {
+            desk.lead("Removing an agent")?;
+            let agents = desk.agents()?;
+            let agent = super::named(&agents, name)?;
+            if agent.lead && agents.iter().filter(|a| a.lead).count() == 1 {
+                return Err(Error::Input(format!(
+                    "{name} is the only lead. Make someone else lead first."
+                )));
+            }
+            desk.write_desk(DeskFact::Agent(Agent {
+                removed: true,
+                ..agent.clone()
+            }))?;
+            Ok(())
+        })
     }
 
     /// Says that the agent at the desk is away until then, or back (`None`).
@@ -77,13 +78,42 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn set_away(&mut self, until: Option<At>) -> Result<(), Error> {
-        let agents = self.agents()?;
-        let me = super::named(&agents, &self.actor.name)?;
-        self.write_desk(DeskFact::Agent(Agent {
-            away_until: until,
-            ..me.clone()
-        }))?;
-        Ok(())
+        self.locked(|desk| {
+            let agents = desk.agents()?;
+            let me = super::named(&agents, &desk.actor.name)?;
+            desk.write_desk(DeskFact::Agent(Agent {
+                away_until: until,
+                ..me.clone()
+            }))?;
+            Ok(())
+        })
+    }
+
+    pub(super) fn lead(&self, what: &'static str) -> Result<(), Error> {
+        match self.actor.lead {
+            true => Ok(()),
+            false => Err(Error::NeedsLead(what)),
+        }
+    }
+
+    /// Reads, decides and writes under the write lock, so that nobody writes in between.
+    pub(super) fn locked<T>(
+        &mut self,
+        work: impl FnOnce(&mut Desk) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if self.store.in_bulk() {
+            return work(self);
+        }
+        self.store.begin_bulk()?;
+        let done = match self.refresh() {
+            Ok(()) => work(self),
+            Err(error) => Err(error),
+        };
+        match &done {
+            Ok(_) => self.store.end_bulk()?,
+            Err(_) => self.store.abort_bulk()?,
+        }
+        done
     }
 
     /// Adds a customer (id 0) or changes one.

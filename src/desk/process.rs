@@ -25,16 +25,17 @@ impl Desk {
     /// [`Error::NeedsLead`]; [`Error::Input`] when the file has mistakes or a ticket stands in a
     /// stage it lacks.
     pub fn use_process(&mut self, text: &str, why: &str) -> Result<(), Error> {
-        if !self.actor.lead {
-            return Err(Error::NeedsLead("Another process file"));
-        }
+        self.lead("Another process file")?;
         let (process, _) =
             check::file(text).map_err(|faults| Error::Input(listed(&faults, text)))?;
-        self.refuse_orphans(&process)?;
-        self.write_desk(DeskFact::Process {
-            hash: process.hash.clone(),
-            text: text.to_owned(),
-            why: why.to_owned(),
+        self.locked(|desk| {
+            desk.lead("Another process file")?;
+            desk.refuse_orphans(&process)?;
+            desk.write_desk(DeskFact::Process {
+                hash: process.hash.clone(),
+                text: text.to_owned(),
+                why: why.to_owned(),
+            })
         })?;
         self.process = Arc::new(process);
         self.info = self.store.desk()?;

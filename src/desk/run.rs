@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// A refusal with everything that is missing, or the store's.
     pub fn open_ticket(&mut self, opening: Opening, id: &CommandId) -> Result<Done, Error> {
-        self.write(Ticket::default(), &[Command::Open(Box::new(opening))], id)
+        self.open_and(opening, Vec::new(), id)
     }
 
     /// Opens a ticket and runs commands on it in the same transaction (take, answers …).
@@ -52,6 +52,9 @@ impl Desk {
         then: Vec<Command>,
         id: &CommandId,
     ) -> Result<Done, Error> {
+        if let Some(done) = self.repeated(None, id)? {
+            return Ok(done);
+        }
         let mut commands = vec![Command::Open(Box::new(opening))];
         commands.extend(then);
         self.write(Ticket::default(), &commands, id)
@@ -83,15 +86,20 @@ impl Desk {
         commands: Vec<Command>,
         id: &CommandId,
     ) -> Result<Done, Error> {
-        if let Some(done) = self.delivered(id)? {
+        if let Some(done) = self.repeated(Some(ticket), id)? {
             return Ok(done);
         }
+        let nothing_seen = seen.is_none();
         let mut seen = seen;
         for _ in 0..TRIES {
             let current = self.ticket(ticket)?;
             if seen.is_some_and(|v| v != current.version)
                 && !self.repeatable(&commands, &current, seen)?
             {
+                // Who saw nothing is best told why it cannot be any more, and who was quicker.
+                if nothing_seen {
+                    self.decided(current.clone(), &expanded(&commands, &current), id)?;
+                }
                 return Err(store::Error::Changed(Box::new(current)).into());
             }
             let version = current.version;
@@ -128,11 +136,20 @@ impl Desk {
         self.run(ticket, Some(current.version), undo, id)
     }
 
-    /// The answer of a command delivered before.
-    fn delivered(&self, id: &CommandId) -> Result<Option<Done>, Error> {
+    /// The first answer of a command delivered before: nothing is written again. `ticket`: which it is
+    /// for, unless it opens one.
+    ///
+    /// # Errors
+    /// [`Error::Input`] when the id stands for something else that was done.
+    pub fn repeated(
+        &self,
+        ticket: Option<TicketId>,
+        id: &CommandId,
+    ) -> Result<Option<Done>, Error> {
         let Some(first) = self.store.delivered(id)? else {
             return Ok(None);
         };
+        same_ticket(first.id, ticket, id)?;
         let ticket = self.ticket(first.id)?;
         let text = words::standing(&self.process, &ticket);
         Ok(Some(Done {
@@ -169,6 +186,19 @@ impl Desk {
         commands: &[Command],
         id: &CommandId,
     ) -> Result<Done, Error> {
+        self.refresh()?;
+        let expected = before.version;
+        let (after, events) = self.decided(before, commands, id)?;
+        self.commit(after, expected, events, id)
+    }
+
+    /// What the commands would make of the ticket.
+    fn decided(
+        &self,
+        before: Ticket,
+        commands: &[Command],
+        id: &CommandId,
+    ) -> Result<(Ticket, Vec<Event>), Error> {
         let expected = before.version;
         let mut after = before;
         let mut events = Vec::new();
@@ -180,7 +210,7 @@ impl Desk {
             next.iter().for_each(|e| apply(&mut after, e));
             events.extend(next);
         }
-        self.commit(after, expected, events, id)
+        Ok((after, events))
     }
 
     /// The scene of a command; what the same transaction did before it is not stored yet.
@@ -223,6 +253,7 @@ impl Desk {
         }
         let row = Row::of(&self.process, &after);
         let mut shown = after.clone();
+        let command = id.clone();
         let change = Change {
             after,
             row,
@@ -235,6 +266,9 @@ impl Desk {
             version,
             repeated,
         } = self.store.commit(change)?;
+        if repeated && expected > 0 {
+            same_ticket(id, Some(shown.id), &command)?;
+        }
         shown.id = id;
         let text = words::done(&self.process, &shown, &events);
         Ok(Done {
@@ -245,6 +279,24 @@ impl Desk {
             repeated,
         })
     }
+}
+
+/// A command id stands for one thing that was done; nobody is told that another was.
+fn same_ticket(first: TicketId, asked: Option<TicketId>, id: &CommandId) -> Result<(), Error> {
+    let fits = match asked {
+        Some(ticket) => first == ticket,
+        None => first.0 > 0,
+    };
+    if fits {
+        return Ok(());
+    }
+    let what = match first.0 {
+        0 => "on the address book or the agents".to_owned(),
+        _ => format!("on {first}"),
+    };
+    Err(Error::Input(format!(
+        "The command id {id} was used before, {what}. Nothing was written; leave --command-id out, or give a new one."
+    )))
 }
 
 /// The quick answer is one form and several moves.

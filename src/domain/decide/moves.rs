@@ -121,8 +121,10 @@ fn wrong_stage(case: &Case, verb: Verb) -> String {
         .map(|s| format!("“{}”", case.process.stage_label(s)))
         .collect();
     from.dedup();
+    let holder = case.ticket.assignee.as_ref();
+    let with = holder.map_or_else(String::new, |name| format!(", with {name}"));
     format!(
-        "{} is at “{here}”; {verb} leads from {}.",
+        "{} is at “{here}”{with}; {verb} leads from {}.",
         case.ticket.id,
         from.join(" or ")
     )
