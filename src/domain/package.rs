@@ -179,11 +179,7 @@ fn ordered(process: &Process, record: &super::ticket::Record) -> Vec<(String, St
     let defs = process.record(&record.kind).map_or(&[][..], |d| &d.fields);
     let known = defs.iter().filter_map(|f| {
         let text = record.values.get(&f.id)?;
-        let shown = match &f.kind {
-            super::process::FieldKind::Choice(list) => process.code_label(list, text),
-            _ => text,
-        };
-        Some((f.id.clone(), shown.to_owned()))
+        Some((f.id.clone(), process.value_label(f, text).to_owned()))
     });
     let strange = record
         .values

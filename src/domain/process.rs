@@ -364,6 +364,14 @@ impl Process {
             .map_or(id, |c| c.label.as_str())
     }
 
+    /// A field's value in words: the label of a code, any other text as it is.
+    pub fn value_label<'a>(&'a self, field: &Field, value: &'a str) -> &'a str {
+        match &field.kind {
+            FieldKind::Choice(list) => self.code_label(list, value),
+            _ => value,
+        }
+    }
+
     /// The moves that leave a stage.
     pub fn moves_from<'a>(&'a self, stage: &'a Stage) -> impl Iterator<Item = &'a MoveDef> {
         self.moves

@@ -8,7 +8,7 @@ use crate::domain::command::Outcome;
 use crate::domain::event::{Event, Fact};
 use crate::domain::form;
 use crate::domain::id::Tier;
-use crate::domain::process::RecordKind;
+use crate::domain::process::{Process, RecordKind};
 use crate::domain::ticket::{Answer, Check, CheckHow, Criterion, Record, Todo};
 use crate::domain::values::Values;
 
@@ -194,7 +194,7 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
         at: case.now(),
         retracted: false,
     };
-    let result = headline(def, values);
+    let result = headline(case.process, def, values);
     let mut facts = vec![Fact::Recorded(record)];
     for (tier, item) in def
         .closes
@@ -238,11 +238,11 @@ fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fac
 }
 
 /// The first words of a record, as the result of the item it closes.
-fn headline(def: &RecordKind, values: &Values) -> String {
+fn headline(process: &Process, def: &RecordKind, values: &Values) -> String {
     let first = def
         .fields
         .iter()
-        .find_map(|f| values.get(&f.id))
+        .find_map(|f| Some(process.value_label(f, values.get(&f.id)?)))
         .unwrap_or(&def.label);
     let line = first.lines().next().unwrap_or_default();
     match line.char_indices().nth(80) {

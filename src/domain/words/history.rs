@@ -410,7 +410,10 @@ fn recorded(process: &Process, record: &crate::domain::ticket::Record) -> String
     let mut values: Vec<&str> = def
         .map_or(&[][..], |d| &d.fields)
         .iter()
-        .filter_map(|f| record.values.get(&f.id))
+        .filter_map(|f| {
+            let value = record.values.get(&f.id)?;
+            Some(process.value_label(f, value))
+        })
         .collect();
     if values.is_empty() {
         values = record.values.0.values().map(String::as_str).collect();

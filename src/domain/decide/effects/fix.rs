@@ -7,7 +7,7 @@ use crate::domain::decide::case::Case;
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
 use crate::domain::guard;
-use crate::domain::process::Verb;
+use crate::domain::process::{Field, FieldKind, Process, Verb};
 use crate::domain::ticket::{Reason, SignOff, Ticket};
 
 pub(super) fn deploy(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
@@ -66,22 +66,25 @@ pub(super) fn sign(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
             case,
             step,
             "fixed",
-            &fix_in_words(case.ticket),
+            &fix_in_words(case.process, case.ticket),
             &cause(case, step),
         ));
         to_customers_agent(case, facts);
     }
 }
 
-/// What the fix was, from the records of change and deployment: nothing is typed twice.
-fn fix_in_words(ticket: &Ticket) -> String {
+/// What the fix was, from the records of change and deployment: nothing is typed twice. It fills the
+/// message to the customer, who is not told how the fix would be taken back.
+fn fix_in_words(process: &Process, ticket: &Ticket) -> String {
     let words = |kind: &str| {
         let record = ticket.last_record(kind)?;
-        let parts: Vec<&str> = record
-            .values
-            .0
-            .values()
-            .map(|v| v.trim())
+        let told = |f: &&Field| f.kind != FieldKind::Time && f.id != "roll_back";
+        let parts: Vec<&str> = process
+            .record(kind)?
+            .fields
+            .iter()
+            .filter(told)
+            .filter_map(|f| Some(process.value_label(f, record.values.get(&f.id)?.trim())))
             .filter(|v| !v.is_empty())
             .collect();
         Some(parts.join(", "))
