@@ -190,6 +190,8 @@ pub struct Loaded {
     pub intake: Vec<String>,
     /// The opening message, word for word.
     pub opening: String,
+    /// The customer's last word among the history at hand; empty: none.
+    pub heard: String,
     /// The current package as a page in Markdown.
     pub package: Option<(PackageRef, String)>,
     /// Linked tickets: number and subject, if it may be read.

@@ -19,6 +19,7 @@ use crate::tui::update::{forms, start, update};
 use crate::tui::view::view;
 use crate::tui::worker::{Lanes, MakeDesk};
 use crate::tui::{crash, guard};
+use rustix::fs::{Access, access};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -58,7 +59,20 @@ impl Options {
         };
         let mut model = Model::new(size, self.taste.clone(), theme, keymap);
         model.banners.extend(trouble);
+        model.banners.extend(self.read_only());
         model
+    }
+
+    /// What to say when the desk's file cannot be written.
+    fn read_only(&self) -> Option<String> {
+        let file = self.file.as_deref().filter(|file| file.exists())?;
+        let may_write = access(file, Access::WRITE_OK).is_ok();
+        (!may_write).then(|| {
+            format!(
+                "This desk can be read but not changed: {} is not writable for you.",
+                file.display()
+            )
+        })
     }
 
     /// The drafts of whoever is at the desk.
@@ -90,6 +104,7 @@ pub enum Error {
 /// # Errors
 /// The desk cannot be opened, or there is no terminal.
 pub fn run(options: &Options) -> Result<(), Error> {
+    terminal::usable()?;
     // Whether the desk opens at all is told before the screen is taken.
     let first = Mutex::new(Some((options.make_desk)()?));
     let make = Arc::clone(&options.make_desk);

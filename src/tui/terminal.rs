@@ -70,6 +70,22 @@ impl Options {
     }
 }
 
+/// Whether there is a terminal that can show a screen.
+///
+/// # Errors
+/// A sentence that says why there is none.
+pub fn usable() -> io::Result<()> {
+    if !isatty(stdout()) {
+        return Err(io::Error::other("standard output is not a terminal"));
+    }
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        return Err(io::Error::other(
+            "this one (TERM=dumb) cannot show a screen",
+        ));
+    }
+    Ok(())
+}
+
 /// The terminal while it is ours.
 pub struct Terminal {
     painter: ratatui::Terminal<Screen<Output>>,
@@ -82,16 +98,7 @@ impl Terminal {
     /// # Errors
     /// When standard output is no terminal, or one that cannot move its cursor.
     pub fn enter(options: Options) -> io::Result<Self> {
-        if !isatty(stdout()) {
-            return Err(io::Error::other(
-                "standard output is not a terminal; `hoist --help` lists what works without one",
-            ));
-        }
-        if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
-            return Err(io::Error::other(
-                "this terminal (TERM=dumb) cannot show a screen; `hoist --help` lists what works without one",
-            ));
-        }
+        usable()?;
         guard::install();
         PAINTS.set(true);
         let painter = ratatui::Terminal::new(Screen::new(Output, size, options.depth))?;

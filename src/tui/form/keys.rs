@@ -92,7 +92,6 @@ impl Form {
     fn button_key(&mut self, key: Key) -> Outcome {
         match key.code {
             Code::Enter => self.submit(),
-            Code::Char(' ') if !key.ctrl && !key.alt => self.submit(),
             Code::Up | Code::Left => self.step(-1),
             _ => Outcome::Ignored,
         }
@@ -104,9 +103,11 @@ impl Form {
         };
         slot.error = None;
         let digit = digit(key);
+        let is_block = matches!(slot.input, Input::Block(_));
         match &mut slot.input {
             Input::Line(editor) | Input::Block(editor) => {
-                if let Some(text) = digit.and_then(|d| slot.suggest.get(d))
+                let place = if is_block { taken_over(key) } else { digit };
+                if let Some(text) = place.and_then(|d| slot.suggest.get(d))
                     && editor.text().is_empty()
                 {
                     editor.replace(text);
@@ -252,4 +253,9 @@ impl Form {
             slot.hits.is_open = false;
         }
     }
+}
+
+/// Long text may begin with any digit: there ctrl-t takes the first prepared text over.
+fn taken_over(key: Key) -> Option<usize> {
+    (key.ctrl && key.code == Code::Char('t')).then_some(0)
 }

@@ -45,7 +45,8 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
     let (spec, own) = match purpose {
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => {
             let ticket = ticket?;
-            let spec = sheet.spec(process, ticket)?;
+            let mut spec = sheet.spec(process, ticket)?;
+            propose(model, sheet, &mut spec);
             let values = sheet_prefill(model, sheet, &spec, ticket);
             (spec, values)
         }
@@ -67,6 +68,15 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         show::ground(model),
         prefill.unwrap_or(&own),
     ))
+}
+
+/// What the customer just said answers what was missing: one key takes it over.
+fn propose(model: &Model, sheet: &Sheet, spec: &mut Spec) {
+    let heard = model.ticket().map_or("", |l| l.heard.as_str());
+    if matches!(sheet, Sheet::Todo(_) | Sheet::Answer(_)) && !heard.trim().is_empty() {
+        spec.suggest
+            .insert("text".to_owned(), vec![heard.to_owned()]);
+    }
 }
 
 fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> Values {

@@ -22,7 +22,11 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
         Some(loaded) => format!("2 {} {}", loaded.view.ticket.id, loaded.view.ticket.subject),
         None => "2 Ticket".to_owned(),
     };
-    let note = if model.page.is_some() { "package" } else { "" };
+    let note = if model.page.is_some() && model.ticket().is_some() {
+        "package"
+    } else {
+        ""
+    };
     let open = !matches!(model.panes(), Panes::Full(at) if at.breadth == Breadth::Wide && at.escalation.y >= at.ticket.bottom());
     Frame {
         title: &title,

@@ -95,6 +95,7 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
         older,
         intake: process.intake.iter().map(|f| f.id.clone()).collect(),
         opening,
+        heard: events.iter().rev().find_map(heard).unwrap_or_default(),
         package: page,
         linked,
         view,
@@ -102,12 +103,19 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
 }
 
 fn opening(first: &Event) -> String {
-    let text = |fact: &Fact| match fact {
+    let opened = first.facts.iter().find_map(|fact| match fact {
         Fact::Opened(opened) if !opened.text.is_empty() => Some(opened.text.clone()),
+        _ => None,
+    });
+    opened.or_else(|| heard(first)).unwrap_or_default()
+}
+
+/// What the customer said in an event.
+fn heard(event: &Event) -> Option<String> {
+    event.facts.iter().find_map(|fact| match fact {
         Fact::Message(message, text) if !message.outgoing => Some(text.clone()),
         _ => None,
-    };
-    first.facts.iter().find_map(text).unwrap_or_default()
+    })
 }
 
 fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {

@@ -28,6 +28,9 @@ impl Rows {
     }
 }
 
+/// Letters of a prepared text that are shown.
+const PREPARED_AT_MOST: usize = 200;
+
 impl Form {
     pub(super) fn draw_field(
         &self,
@@ -172,9 +175,13 @@ impl Form {
             self.draw_hits(slot, rows, buf, theme);
         }
         if !slot.suggest.is_empty() {
+            let is_block = matches!(slot.input, Input::Block(_));
             let numbered: Vec<_> = (1..)
                 .zip(&slot.suggest)
-                .map(|(n, text)| format!("{n} {text}"))
+                .map(|(n, text)| match is_block {
+                    true => format!("ctrl-t takes over: {}", begin(text)),
+                    false => format!("{n} {}", begin(text)),
+                })
                 .collect();
             let style = if slot.is_blank() {
                 theme.help
@@ -227,7 +234,7 @@ impl Form {
             Input::Line(_) if slot.hits.is_open => {
                 "Enter take it   ↑↓ choose   Tab keep what is typed   ctrl-s send"
             }
-            Input::Line(_) if !slot.suggest.is_empty() => {
+            Input::Line(_) if !slot.suggest.is_empty() && slot.is_blank() => {
                 "number takes a prepared text   Tab next   ctrl-s send   Esc leave"
             }
             Input::Line(_) => "Enter next   ctrl-s send   Esc leave, text is kept",
@@ -386,4 +393,11 @@ fn draw_ways(way: Option<KbWay>, mut line: Rect, buf: &mut Buffer, theme: &FormT
         line = right_of(line, used + 1);
     }
     cursor
+}
+
+/// The beginning of a prepared text, which may be a whole letter.
+fn begin(text: &str) -> &str {
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    let end = line.char_indices().nth(PREPARED_AT_MOST);
+    end.map_or(line, |(end, _)| &line[..end])
 }
