@@ -10,6 +10,7 @@ mod moves;
 mod process;
 mod properties;
 mod pty;
+mod readme;
 mod screens;
 mod seed;
 mod storage;
