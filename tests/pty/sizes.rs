@@ -1,0 +1,114 @@
+//! Sizes: a storm of them, the smallest, the largest, and everything within 80×24.
+
+use super::Desk;
+use hoist::tui::action::{ALL, Scope};
+use std::time::Duration;
+
+/// The lines below the title, in which a clock stands.
+fn picture(screen: &str) -> Vec<String> {
+    let lines = screen.lines().skip(1);
+    lines.map(|line| line.trim_end().to_owned()).collect()
+}
+
+#[test]
+fn a_storm_of_sizes_ends_in_the_same_picture() {
+    let desk = Desk::handed_up();
+    let mut ben = desk.seat("ben");
+    ben.shows("Payments down");
+    ben.keys("2 1");
+    ben.pause();
+    let before = picture(&ben.pty.screen());
+    for round in 0..3 {
+        for size in [
+            (60, 15),
+            (59, 14),
+            (200, 50),
+            (80, 24),
+            (10, 3),
+            (1, 1),
+            (160, 45),
+            (300, 5),
+        ] {
+            ben.pty.resize(size);
+            std::thread::sleep(Duration::from_millis(round * 7));
+        }
+    }
+    ben.pty.resize((120, 36));
+    ben.pty.wait_for("a line of the picture", |screen| {
+        picture(&screen.contents()).last() == before.last()
+    });
+    ben.pause();
+    assert_eq!(picture(&ben.pty.screen()), before);
+    ben.leave();
+}
+
+#[test]
+fn below_sixty_by_fifteen_it_says_so_calmly_and_comes_back() {
+    let desk = Desk::handed_up();
+    let mut ben = desk.seat_of("ben", (60, 15));
+    ben.shows("Payments down");
+    ben.pty.resize((59, 14));
+    ben.shows("60");
+    ben.gone("Payments down");
+    ben.pty.resize((60, 15));
+    ben.shows("Payments down");
+    ben.sees("n", "Note");
+    ben.pty.resize((40, 5));
+    ben.keys("\"typed blind\"");
+    ben.pty.resize((80, 24));
+    ben.shows("typed blind");
+    ben.keys("<esc>");
+    ben.leave();
+}
+
+#[test]
+fn two_hundred_by_fifty_shows_everything_side_by_side() {
+    let desk = Desk::handed_up();
+    let ben = desk.seat_of("ben", (200, 50));
+    for pane in [
+        "Queue",
+        "Checklist",
+        "Escalation",
+        "History",
+        "Payments down",
+    ] {
+        ben.shows(pane);
+    }
+    ben.leave();
+}
+
+#[test]
+fn at_eighty_by_twenty_four_every_action_is_in_reach() {
+    let desk = Desk::working();
+    let mut tom = desk.seat_of("tom", (80, 24));
+    let mut wanted: Vec<String> = ALL
+        .iter()
+        .filter(|action| action.scope == Scope::Panes && action.name != "palette")
+        .map(|action| {
+            let mut letters = action.label.chars();
+            let first = letters.next().unwrap().to_uppercase();
+            first.chain(letters).collect()
+        })
+        .collect();
+    let all = wanted.len();
+    tom.sees(":", "What now?");
+    for _ in 0..all {
+        let screen = tom.pty.screen();
+        wanted.retain(|label| !screen.contains(label.as_str()));
+        tom.keys("<down>");
+    }
+    assert!(
+        wanted.is_empty(),
+        "not in the list of everything: {wanted:?}"
+    );
+    tom.keys("<esc>");
+    for (key, pane) in [
+        ("1", "Queue"),
+        ("2", "#1"),
+        ("3", "Checklist"),
+        ("4", "Escalation"),
+    ] {
+        tom.sees(key, pane);
+    }
+    tom.leave();
+}
