@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 mod hostile;
+mod taking;
 
 /// Mon 23 Nov 2026 20:00 UTC.
 const NOW: At = At(1_795_464_000_000);
