@@ -146,3 +146,16 @@ fn any_size_and_seed_is_written() {
         assert_eq!(told.last(), Some(&(tickets, tickets)));
     }
 }
+
+#[test]
+fn it_is_written_on_any_day_of_the_week() {
+    for day in 0..7 {
+        let plan = Plan {
+            at: AT.plus_ms(day * 86_400_000),
+            ..plan(150, 20 + day as u64)
+        };
+        let (info, events) = demo::begin(&plan).unwrap();
+        let store = MemoryStore::create(&info, events).unwrap();
+        demo::fill(Box::new(store), &plan, &mut |_, _| {}).unwrap();
+    }
+}
