@@ -63,15 +63,39 @@ fn blocker(field: &Field, text: String, command: &str) -> Blocker {
     }
 }
 
-/// How a field is written on the command line: `deploy` and `record` take name=value, the other
-/// verbs flags.
+/// Fields that have a flag of their own on the command line; any other is written name=value.
+const FLAGS: [&str; 20] = [
+    "because",
+    "why",
+    "reason",
+    "missing",
+    "text",
+    "code",
+    "cause",
+    "cause_unknown",
+    "kb",
+    "with",
+    "checked",
+    "result",
+    "evidence",
+    "rationale",
+    "channel",
+    "confirmed_by",
+    "how",
+    "score",
+    "when",
+    "to",
+];
+
+/// How a field is written on the command line: `deploy`, `take` and `record` take name=value, the
+/// other verbs flags.
 fn argument(command: &str, field: &str) -> String {
     let verb = command.split(' ').nth(1).unwrap_or_default();
     match (verb, field) {
-        ("deploy" | "record" | "set" | "settle", _) => format!("{field}=…"),
-        ("take", _) => format!("{field}=…"),
         ("sign", "tier") => "--for TIER".to_owned(),
-        _ => format!("--{} …", field.replace('_', "-")),
+        ("deploy" | "record" | "set" | "settle" | "take", _) => format!("{field}=…"),
+        (_, field) if FLAGS.contains(&field) => format!("--{} …", field.replace('_', "-")),
+        _ => format!("{field}=…"),
     }
 }
 

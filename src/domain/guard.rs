@@ -4,6 +4,7 @@
 
 mod closing;
 mod handoff;
+mod resolving;
 
 use super::blocker::{Blocker, Jump};
 use super::decide::Case;
@@ -129,17 +130,17 @@ fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
         Guard::Checklist(tier) => checklist(case, step, tier),
         Guard::Todos => todos(case, step),
         Guard::Criterion(tier) => handoff::criterion(case, step, tier),
-        Guard::NoCriterion => no_criterion(case, step),
+        Guard::NoCriterion => resolving::no_criterion(case, step),
         Guard::Package => handoff::package_hash(case),
         Guard::PackageShown => handoff::package_shown(case),
         Guard::Record(kind) => handoff::record(case, step, kind),
-        Guard::Cause => handoff::cause(case, step),
-        Guard::PermanentFix => handoff::permanent_fix(case, step),
+        Guard::Cause => resolving::cause(case, step),
+        Guard::PermanentFix => resolving::permanent_fix(case, step),
         Guard::JointSession => handoff::joint_session(case, step),
         Guard::SignOff => handoff::sign_off(case, step),
         Guard::Approval => handoff::approval(case, step),
         Guard::Unaccepted => handoff::unaccepted(case),
-        Guard::LinkedResolved => closing::linked_resolved(case, step),
+        Guard::LinkedResolved => resolving::linked_resolved(case, step),
         Guard::Owed(point) => closing::owed(case, point),
         Guard::Requests => closing::requests(case),
         Guard::Holds => closing::holds(case),
@@ -278,32 +279,6 @@ fn todos(case: &Case, step: &Step) -> Vec<Blocker> {
                 text: format!("To-do {} is not answered: {}", todo.n, todo.text),
                 command: format!("hoist todo {} {} --text …", case.ticket.id.0, todo.n),
                 jump: Jump::Todo(todo.n),
-            }
-            .soft()
-        })
-        .collect()
-}
-
-/// While a criterion of the tier stands, resolving needs "no longer holds because": on the ticket,
-/// or in the form's field `gone`.
-fn no_criterion(case: &Case, step: &Step) -> Vec<Blocker> {
-    if step.wanted.values.get("gone").is_some() {
-        return Vec::new();
-    }
-    case.ticket
-        .standing_criteria()
-        .filter(|c| c.tier == step.from.tier)
-        .map(|c| {
-            let label = case
-                .process
-                .code_label(&format!("criteria:{}", c.tier), &c.id)
-                .to_owned();
-            Lack {
-                what: "criterion",
-                id: c.id.clone(),
-                text: format!("The criterion “{label}” stands; say why it no longer holds"),
-                command: format!("hoist criterion {} {} --gone …", case.ticket.id.0, c.id),
-                jump: Jump::Criterion(c.id.clone()),
             }
             .soft()
         })

@@ -150,10 +150,10 @@ fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
         .iter()
         .filter(|r| !r.retracted)
         .map(|record| {
-            let def = process.record(&record.kind);
+            let (title, defs) = process.record_shape(&record.kind);
             let label = |id: &str| {
-                def.and_then(|d| d.fields.iter().find(|f| f.id == id))
-                    .map_or(id.to_owned(), |f| f.label.clone())
+                let def = defs.iter().find(|f| f.id == id);
+                def.map_or(id.to_owned(), |f| f.label.clone())
             };
             let fields: Vec<Value> = ordered(process, record)
                 .into_iter()
@@ -161,10 +161,7 @@ fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
                 .collect();
             let mut map = Map::new();
             map.insert("kind".into(), json!(record.kind));
-            map.insert(
-                "label".into(),
-                json!(def.map_or(record.kind.as_str(), |d| d.label.as_str())),
-            );
+            map.insert("label".into(), json!(title));
             map.insert("tier".into(), json!(process.tier_label(&record.tier)));
             map.insert("by".into(), json!(record.by));
             map.insert("at".into(), json!(rfc3339(record.at)));
@@ -176,7 +173,7 @@ fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
 
 /// A record's fields in the order of the process file, unknown ones last, codes as labels.
 fn ordered(process: &Process, record: &super::ticket::Record) -> Vec<(String, String)> {
-    let defs = process.record(&record.kind).map_or(&[][..], |d| &d.fields);
+    let (_, defs) = process.record_shape(&record.kind);
     let known = defs.iter().filter_map(|f| {
         let text = record.values.get(&f.id)?;
         Some((f.id.clone(), process.value_label(f, text).to_owned()))

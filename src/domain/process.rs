@@ -334,6 +334,20 @@ impl Process {
         self.records.iter().find(|r| r.id == id)
     }
 
+    /// Label and fields of a record: of its kind, or of the form whose further answers it keeps.
+    #[must_use]
+    pub fn record_shape<'a>(&'a self, kind: &'a str) -> (&'a str, &'a [Field]) {
+        let form = || {
+            self.forms
+                .get(kind)
+                .map(|f| (f.title.as_str(), f.fields.as_slice()))
+        };
+        let known = self
+            .record(kind)
+            .map(|r| (r.label.as_str(), r.fields.as_slice()));
+        known.or_else(form).unwrap_or((kind, &[]))
+    }
+
     /// The intake field with this id.
     #[must_use]
     pub fn intake_field(&self, id: &str) -> Option<&Field> {

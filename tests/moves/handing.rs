@@ -1,8 +1,8 @@
 //! Up, down and sideways between the tiers: returns, recalls, withdrawals, releases.
 
 use crate::support::desk::{
-    Bench, answer, check, escalate, missing, mv, on_both, record, resolve, send_back, take, values,
-    with,
+    BACKENDS, Bench, answer, check, escalate, missing, mv, on_both, record, resolve, send_back,
+    take, values, with,
 };
 use hoist::domain::blocker::Why;
 use hoist::domain::command::Command;
@@ -296,4 +296,37 @@ fn whoever_is_named_in_a_queue_is_offered_it() {
         assert_eq!(bench.yes("ben", id, set).priority, 1);
         assert_eq!(bench.no("ben", id, take()).why, Why::Stage);
     });
+}
+
+#[test]
+fn what_a_desk_asks_further_is_kept_in_the_history_and_the_package() {
+    const WHY: &str = r#"{ id = "why", label = "Why", kind = "long_text", help = "One sentence.", prefill = "ticket.why" },"#;
+    let asked =
+        format!(r#"{WHY} {{ id = "blast_radius", label = "Who is hit", required = true }},"#);
+    for backend in BACKENDS {
+        let mut bench = Bench::changed(backend, WHY, &asked);
+        let id = bench.at("tier1.working");
+        bench.intake(id);
+        bench.checklist("ana", id);
+        let refused = bench.no("ana", id, escalate("potential_bug"));
+        assert_eq!(missing(&refused), ["field:blast_radius"]);
+        assert_eq!(
+            refused.missing[0].command,
+            format!("hoist escalate {} blast_radius=…", id.0)
+        );
+        let answered = with(
+            Verb::Escalate,
+            &[
+                ("because", "potential_bug"),
+                ("why", "again"),
+                ("blast_radius", "All of Acme"),
+            ],
+        );
+        bench.yes("ana", id, answered);
+        let (_, json) = bench.desk.package(id, None).unwrap();
+        let page = hoist::domain::package::markdown(&json);
+        assert!(page.contains("**Who is hit**: All of Acme"), "{page}");
+        let story = bench.desk.timeline(id).unwrap();
+        assert!(story.iter().any(|line| line.text.contains("All of Acme")));
+    }
 }

@@ -1,4 +1,4 @@
-//! The invariants of PROCESS.md, checked on a ticket as it stands.
+//! The invariants of the process, checked on a ticket as it stands.
 
 use crate::support::desk::{Bench, actor};
 use hoist::domain::apply::apply;

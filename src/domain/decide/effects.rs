@@ -5,19 +5,20 @@ mod fix;
 mod handoff;
 mod resolution;
 
-use super::case::Case;
+use super::case::{Case, next};
 use super::moves::Step;
 use super::people;
 use crate::domain::bundle;
 use crate::domain::event::Fact;
 use crate::domain::form;
 use crate::domain::process::{FieldKind, Verb};
-use crate::domain::ticket::{Check, Reason};
+use crate::domain::ticket::{Check, Reason, Record};
 
 /// The facts of a move; `owed` are those that a path or a lead lets be owed.
 pub(super) fn of(case: &Case, step: &Step, owed: Vec<Fact>) -> Vec<Fact> {
     let mut facts = owed;
     facts.extend(closed_by_form(case, step));
+    facts.extend(further_answers(case, step));
     match step.def.verb {
         Verb::Open => {}
         Verb::Take => take(case, step, &mut facts),
@@ -58,6 +59,58 @@ pub(super) fn of(case: &Case, step: &Step, owed: Vec<Fact>) -> Vec<Fact> {
         }
     }
     facts
+}
+
+/// Fields of the built-in forms that a move itself reads. A desk's own process file may ask for more.
+const READ_BY_MOVES: [&str; 27] = [
+    "because",
+    "cause",
+    "cause_unknown",
+    "channel",
+    "checked",
+    "code",
+    "confirmed_by",
+    "duplicate_of",
+    "evidence",
+    "gone",
+    "how",
+    "impact",
+    "kb",
+    "major",
+    "missing",
+    "rationale",
+    "reason",
+    "remind",
+    "result",
+    "score",
+    "text",
+    "tier",
+    "to",
+    "urgency",
+    "when",
+    "why",
+    "with",
+];
+
+/// What a desk's own form asks beyond that is kept as a record of the form, so that it stands in the
+/// history and in every package.
+fn further_answers(case: &Case, step: &Step) -> Option<Fact> {
+    let mut values = step.wanted.values.clone();
+    values.0.retain(|field, text| {
+        let read = READ_BY_MOVES.contains(&field.as_str()) || field.starts_with("partner_");
+        !read && !text.trim().is_empty()
+    });
+    (!values.0.is_empty()).then(|| {
+        Fact::Recorded(Record {
+            n: next(case.ticket.records.len()),
+            kind: step.def.form.clone(),
+            values,
+            tier: step.from.tier.clone(),
+            by: case.actor.name.clone(),
+            at: case.now(),
+            retracted: false,
+        })
+    })
 }
 
 /// Checklist items that fields of the form close: the KB decision closes Engineering's last one.

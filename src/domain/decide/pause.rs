@@ -31,7 +31,7 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         by: case.actor.name.clone(),
         at: case.now(),
         ended: None,
-        // Only waiting for the customer stops the customer's clock (PROCESS.md, "Holds").
+        // Only waiting for the customer stops the customer's clock.
         pauses: kind == "customer",
     };
     case.recorded(vec![Fact::Held(held)])

@@ -5,74 +5,7 @@ use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Verb;
-use crate::domain::stage::Phase;
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
-
-/// Kinds of link over which a resolution is inherited.
-const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
-
-pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
-    let n = case.ticket.id.0;
-    let lack = |text: String, command: String, jump: Jump| {
-        vec![
-            Lack {
-                what: "link",
-                id: "with".to_owned(),
-                text,
-                command,
-                jump,
-            }
-            // Without it there is no resolution to tell.
-            .hard(),
-        ]
-    };
-    let field = Jump::Field("with".to_owned());
-    let named = step
-        .wanted
-        .values
-        .get("with")
-        .and_then(|t| t.parse::<crate::domain::id::TicketId>().ok());
-    let Some(other) = named else {
-        return lack(
-            "Name the linked ticket whose resolution it inherits".into(),
-            format!("hoist resolve {n} --with OTHER"),
-            field,
-        );
-    };
-    let linked = case
-        .ticket
-        .links
-        .iter()
-        .any(|l| l.other == other && INHERITING.contains(&l.kind.as_str()));
-    if !linked {
-        let text = format!("{other} is not linked as known error, parent or duplicate");
-        return lack(
-            text,
-            format!("hoist link {n} {} --as known_error", other.0),
-            Jump::Link("known_error".into()),
-        );
-    }
-    let resolved = case
-        .scene
-        .linked
-        .iter()
-        .find(|l| l.id == other)
-        .is_some_and(|l| {
-            l.resolution.is_some()
-                && matches!(
-                    l.stage.phase,
-                    Phase::Resolved | Phase::Confirming | Phase::Closed | Phase::Archived
-                )
-        });
-    match resolved {
-        true => Vec::new(),
-        false => lack(
-            format!("{other} is not resolved yet"),
-            format!("hoist show {}", other.0),
-            field,
-        ),
-    }
-}
 
 /// What is owed before a point; `close` and `archive` include what was due earlier.
 pub(super) fn owed(case: &Case, point: &str) -> Vec<Blocker> {

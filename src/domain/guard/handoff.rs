@@ -9,7 +9,7 @@ use crate::domain::package;
 use crate::domain::process::Verb;
 use crate::domain::ticket::{CheckHow, Record};
 
-/// A skipped checklist item with its reason stands in for these kinds of record (PROCESS.md:
+/// A skipped checklist item with its reason stands in for these kinds of record (the forms say:
 /// "or skipped + reason", "or none found").
 const SKIPPABLE: [&str; 2] = ["replication", "workaround"];
 
@@ -112,7 +112,7 @@ pub(super) fn record(case: &Case, step: &Step, kind: &str) -> Vec<Blocker> {
     let Some(def) = case.process.record(kind) else {
         return vec![unknown_record(kind)];
     };
-    // A new fix needs a new deployment; all other evidence stands (PROCESS.md, "What goes stale").
+    // A new fix needs a new deployment; all other evidence stands.
     let fresh = |r: &Record| {
         step.def.verb != Verb::Deploy || kind != "deployment" || r.n > case.ticket.records_at_deploy
     };
@@ -170,58 +170,6 @@ fn unknown_record(kind: &str) -> Blocker {
         jump: Jump::None,
     }
     .hard()
-}
-
-pub(super) fn cause(case: &Case, step: &Step) -> Vec<Blocker> {
-    let values = &step.wanted.values;
-    let given = values.get("cause").is_some() || values.get("cause_unknown").is_some();
-    if given || case.ticket.last_record("root_cause").is_some() {
-        return Vec::new();
-    }
-    vec![
-        Lack {
-            what: "field",
-            id: "cause".to_owned(),
-            text: "The root cause is missing; or say why it is unknown".to_owned(),
-            command: format!(
-                "hoist resolve {} --cause …  (or --cause-unknown …)",
-                case.ticket.id.0
-            ),
-            jump: Jump::Field("cause".to_owned()),
-        }
-        .soft(),
-    ]
-}
-
-pub(super) fn permanent_fix(case: &Case, step: &Step) -> Vec<Blocker> {
-    if step.wanted.values.get("code") != Some("temporary_workaround") {
-        return Vec::new();
-    }
-    let last = case
-        .process
-        .tiers
-        .last()
-        .map(|t| t.id.clone())
-        .unwrap_or_default();
-    let linked = |id| case.ticket.links.iter().any(|l| l.other == id);
-    if case
-        .scene
-        .linked
-        .iter()
-        .any(|l| l.stage.tier == last && linked(l.id))
-    {
-        return Vec::new();
-    }
-    vec![
-        Lack {
-            what: "link",
-            id: "parent".to_owned(),
-            text: "A temporary workaround needs a linked ticket at Engineering, where the permanent fix goes on".to_owned(),
-            command: format!("hoist link {} OTHER --as parent", case.ticket.id.0),
-            jump: Jump::Link("parent".to_owned()),
-        }
-        .soft(),
-    ]
 }
 
 /// "A third escalation on one edge needs a joint session recorded."

@@ -405,10 +405,8 @@ fn checked(process: &Process, key: &str, state: Option<(CheckHow, &str)>) -> Str
 }
 
 fn recorded(process: &Process, record: &crate::domain::ticket::Record) -> String {
-    let def = process.record(&record.kind);
-    let label = def.map_or(record.kind.as_str(), |d| d.label.as_str());
-    let mut values: Vec<&str> = def
-        .map_or(&[][..], |d| &d.fields)
+    let (label, fields) = process.record_shape(&record.kind);
+    let mut values: Vec<&str> = fields
         .iter()
         .filter_map(|f| {
             let value = record.values.get(&f.id)?;

@@ -1,0 +1,151 @@
+//! Guards of resolving: the cause, the criterion that no longer holds, the permanent fix, the linked
+//! ticket whose resolution is inherited.
+
+use super::{Lack, Step};
+use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::decide::Case;
+use crate::domain::stage::Phase;
+
+/// Kinds of link over which a resolution is inherited.
+const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
+
+pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
+    let n = case.ticket.id.0;
+    let lack = |text: String, command: String, jump: Jump| {
+        vec![
+            Lack {
+                what: "link",
+                id: "with".to_owned(),
+                text,
+                command,
+                jump,
+            }
+            // Without it there is no resolution to tell.
+            .hard(),
+        ]
+    };
+    let field = Jump::Field("with".to_owned());
+    let named = step
+        .wanted
+        .values
+        .get("with")
+        .and_then(|t| t.parse::<crate::domain::id::TicketId>().ok());
+    let Some(other) = named else {
+        return lack(
+            "Name the linked ticket whose resolution it inherits".into(),
+            format!("hoist resolve {n} --with OTHER"),
+            field,
+        );
+    };
+    let linked = case
+        .ticket
+        .links
+        .iter()
+        .any(|l| l.other == other && INHERITING.contains(&l.kind.as_str()));
+    if !linked {
+        let text = format!("{other} is not linked as known error, parent or duplicate");
+        return lack(
+            text,
+            format!("hoist link {n} {} --as known_error", other.0),
+            Jump::Link("known_error".into()),
+        );
+    }
+    let resolved = case
+        .scene
+        .linked
+        .iter()
+        .find(|l| l.id == other)
+        .is_some_and(|l| {
+            l.resolution.is_some()
+                && matches!(
+                    l.stage.phase,
+                    Phase::Resolved | Phase::Confirming | Phase::Closed | Phase::Archived
+                )
+        });
+    match resolved {
+        true => Vec::new(),
+        false => lack(
+            format!("{other} is not resolved yet"),
+            format!("hoist show {}", other.0),
+            field,
+        ),
+    }
+}
+
+pub(super) fn cause(case: &Case, step: &Step) -> Vec<Blocker> {
+    let values = &step.wanted.values;
+    let given = values.get("cause").is_some() || values.get("cause_unknown").is_some();
+    if given || case.ticket.last_record("root_cause").is_some() {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "field",
+            id: "cause".to_owned(),
+            text: "The root cause is missing; or say why it is unknown".to_owned(),
+            command: format!(
+                "hoist resolve {} --cause …  (or --cause-unknown …)",
+                case.ticket.id.0
+            ),
+            jump: Jump::Field("cause".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+pub(super) fn permanent_fix(case: &Case, step: &Step) -> Vec<Blocker> {
+    if step.wanted.values.get("code") != Some("temporary_workaround") {
+        return Vec::new();
+    }
+    let last = case
+        .process
+        .tiers
+        .last()
+        .map(|t| t.id.clone())
+        .unwrap_or_default();
+    let linked = |id| case.ticket.links.iter().any(|l| l.other == id);
+    if case
+        .scene
+        .linked
+        .iter()
+        .any(|l| l.stage.tier == last && linked(l.id))
+    {
+        return Vec::new();
+    }
+    vec![
+        Lack {
+            what: "link",
+            id: "parent".to_owned(),
+            text: "A temporary workaround needs a linked ticket at Engineering, where the permanent fix goes on".to_owned(),
+            command: format!("hoist link {} OTHER --as parent", case.ticket.id.0),
+            jump: Jump::Link("parent".to_owned()),
+        }
+        .soft(),
+    ]
+}
+
+/// While a criterion of the tier stands, resolving needs "no longer holds because": on the ticket,
+/// or in the form's field `gone`.
+pub(super) fn no_criterion(case: &Case, step: &Step) -> Vec<Blocker> {
+    if step.wanted.values.get("gone").is_some() {
+        return Vec::new();
+    }
+    case.ticket
+        .standing_criteria()
+        .filter(|c| c.tier == step.from.tier)
+        .map(|c| {
+            let label = case
+                .process
+                .code_label(&format!("criteria:{}", c.tier), &c.id)
+                .to_owned();
+            Lack {
+                what: "criterion",
+                id: c.id.clone(),
+                text: format!("The criterion “{label}” stands; say why it no longer holds"),
+                command: format!("hoist criterion {} {} --gone …", case.ticket.id.0, c.id),
+                jump: Jump::Criterion(c.id.clone()),
+            }
+            .soft()
+        })
+        .collect()
+}
