@@ -70,6 +70,7 @@ fn task_6_sent_back_asked_and_handed_up_again() {
     tom.sees("> <enter>", "ctrl-t takes over: A blue one");
     tom.keys("<c-t> <c-s>");
     tom.shows("─ Escalate to Tier 2 ─");
+    tom.gone("Still missing");
     tom.sees("<c-s>", "#1 is with Tier 2");
     assert_eq!(desk.stage("1"), "tier2.queued");
     let package = desk.ok(&["show", "1", "--package", "3", "--markdown"]);

@@ -65,6 +65,7 @@ fn to_tier_2(desk: &Desk, ticket: &str) {
         tom.sees("1", next);
     }
     tom.sees("1", "─ Escalate to Tier 2 ─");
+    tom.gone("Still missing");
     tom.keys("2 <tab> \"it is in the code\" <c-s>");
     tom.gone("─ Escalate to Tier 2 ─");
     assert_eq!(desk.stage(ticket), "tier2.queued");
@@ -136,6 +137,8 @@ fn return_and_reopen(desk: &Desk, ticket: &str) {
     tom.gone("Answer what was missing");
     tom.sees("", "It no longer holds");
     tom.sees("\"it works as meant\" <c-s>", "What solved it");
+    tom.gone("Still missing");
+    tom.pause();
     tom.keys("1 \"Set the option.\" <c-s>");
     tom.gone("What solved it");
     tom.leave();

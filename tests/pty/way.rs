@@ -69,6 +69,7 @@ pub fn call_and_hand_up(tom: &mut Seat) {
     tom.sees("1", "─ Check for known issues ─");
     tom.sees("1", "─ Check for updates ─");
     tom.sees("1", "─ Escalate to Tier 2 ─");
+    tom.gone("Still missing");
     tom.sees("2 <tab> \"it drops charges\" <c-s>", "#1 is with Tier 2");
 }
 
@@ -80,6 +81,7 @@ pub fn analyse(ben: &mut Seat) {
     ben.sees("1 \"staging\" <enter> \"4.2\" <c-s>", "─ Workaround");
     ben.sees("1 \"restart it\" <c-s>", "─ Liaise");
     ben.sees("1", "─ Escalate to Engineering ─");
+    ben.gone("Still missing");
     ben.sees("1 <tab> \"the pool leaks\" <c-s>", "#1 is with Engineering");
 }
 
@@ -91,6 +93,7 @@ pub fn deploy(eve: &mut Seat) {
     eve.sees("\"ten charges\" <tab> \"passed\" <c-s>", "─ Deployment");
     eve.keys("\"production\" <enter> \"4.2.1\" <enter> <enter> \"back to 4.2.0\" <c-s>");
     eve.sees("", "─ Deploy the fix ─");
+    eve.gone("Deployment is not");
     eve.keys("3 \"one of a kind\" <c-s>");
     eve.gone("─ Deploy the fix ─");
 }
