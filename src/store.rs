@@ -90,6 +90,8 @@ pub struct Query {
     pub kind: Option<String>,
     /// Priority: 0 = major, 1…4.
     pub priority: Option<u8>,
+    /// Needs someone now (`needs_at <= now`), or does not yet.
+    pub needs: Option<bool>,
     /// Words that must all occur in subject, customer or product (case folded), or `#id`.
     pub text: String,
     /// Closed, archived and cancelled tickets too.

@@ -107,6 +107,9 @@ pub struct PageAsk {
     pub query: Query,
     /// From where.
     pub from: Anchor,
+    /// The row that `from` names stands among those that need someone now; they stand above every
+    /// order.
+    pub needs: bool,
     /// At most how many rows.
     pub limit: usize,
     /// How it joins.

@@ -28,7 +28,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered(reply) => answers::answered(model, &mut out, *reply),
         Msg::Wrote(wrote) => answers::wrote(model, &mut out, *wrote),
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
-        Msg::Tick => forms::tick(model),
+        Msg::Tick => tick(model, &mut out),
         Msg::Edited(result) => forms::edited(model, result),
         Msg::Trouble(sentence) => model.banners.push(sentence),
     }
@@ -58,6 +58,16 @@ fn input(model: &mut Model, out: &mut Out, event: InputEvent) {
         InputEvent::Continued => out.push(Effect::Resume),
         // The signal thread keeps the draft and ends the program.
         InputEvent::Gone => {}
+    }
+}
+
+/// Time has passed: forms learn it, and rows whose time has come move up.
+fn tick(model: &mut Model, out: &mut Out) {
+    forms::tick(model);
+    if model.queue.is_behind(model.now) {
+        let height = model.queue_height();
+        let ask = model.queue.ask_again(height, model.now);
+        go::ask_page(model, out, ask);
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod lane;
+mod pages;
 
 pub use answer::{answer, perform};
 pub use lane::Lanes;

@@ -45,7 +45,7 @@ fn queries() -> Vec<Query> {
         },
         Query {
             kind: Some("incident".into()),
-            ..plain
+            ..plain.clone()
         },
     ]
 }
@@ -78,9 +78,46 @@ pub fn meet(connect: &Connect) -> Outcome {
             same(&what, up(store.as_ref(), &query)?, whole.clone())?;
             let wanted = if query.turn.is_some() { 25 } else { 50 };
             same(&what, whole.len(), wanted)?;
+            parts(store.as_ref(), &query, &whole)?;
         }
     }
     Ok(())
+}
+
+/// What needs someone now and what does not: both in order, together everything, nothing twice.
+fn parts(store: &dyn Store, query: &Query, whole: &[i64]) -> Outcome {
+    let now = At(1);
+    let mut both = Vec::new();
+    for needs in [true, false] {
+        let query = Query {
+            needs: Some(needs),
+            ..query.clone()
+        };
+        let what = format!("{query:?}");
+        let page = store.page(&lead(), &query, &Anchor::First, 999, now)?;
+        let right = page.rows.iter().all(|r| (r.needs_at <= now) == needs);
+        same(&what, right, true)?;
+        let found = ids(&page);
+        let kept = whole.iter().copied().filter(|id| found.contains(id));
+        same(&what, found.clone(), kept.collect())?;
+        let half = found.len() / 2;
+        if let Some(middle) = page.rows.get(half) {
+            let at = Cursor::of(middle, query.sort);
+            let from = store.page(&lead(), &query, &Anchor::From(at.clone()), 999, now)?;
+            same(&what, ids(&from), found[half..].to_vec())?;
+            let before = store.page(&lead(), &query, &Anchor::Before(at), 999, now)?;
+            same(&what, ids(&before), found[..half].to_vec())?;
+        }
+        let last = store.page(&lead(), &query, &Anchor::Last, 999, now)?;
+        same(&what, ids(&last), found.clone())?;
+        let count = store.count(&lead(), &query, 999, now)?;
+        same(&what, count.n as usize, found.len())?;
+        both.extend(found);
+    }
+    both.sort_unstable();
+    let mut whole = whole.to_vec();
+    whole.sort_unstable();
+    same("both parts together", both, whole)
 }
 
 fn down(store: &dyn Store, query: &Query) -> Result<Vec<i64>, Error> {

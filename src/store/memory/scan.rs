@@ -50,6 +50,7 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
     ok &= !q.unassigned || row.assignee.is_none();
     ok &= !q.sent_back || row.attention == Attention::SentBack;
     ok &= !q.breached || row.due_at <= now;
+    ok &= q.needs.is_none_or(|needs| (row.needs_at <= now) == needs);
     ok &= q
         .hold
         .as_deref()

@@ -67,6 +67,7 @@ impl<'a> Filter<'a> {
             && self.flags(r)?
             && self.hold(r)?
             && self.away(r)?
+            && self.needs(r)?
             && self.priority(r)?;
         Ok(ok && self.words_of(r)?)
     }
@@ -106,6 +107,13 @@ impl<'a> Filter<'a> {
         };
         let assignee = r.get_ref(col::ASSIGNEE)?.as_str_or_null()?;
         Ok(assignee.is_some_and(|a| agents.iter().any(|x| x.as_str() == a)))
+    }
+
+    fn needs(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        Ok(match self.query.needs {
+            None => true,
+            Some(needs) => (r.get::<_, i64>(col::NEEDS_AT)? <= self.now.0) == needs,
+        })
     }
 
     fn priority(&self, r: &Record<'_>) -> rusqlite::Result<bool> {

@@ -43,6 +43,8 @@ pub struct Plan<'a> {
     source: Source,
     sort: Sort,
     viewer: &'a Viewer,
+    /// Rows with `needs_at` above this are not read: the end of a range of the due index.
+    until: Option<i64>,
     filter: Option<Filter<'a>>,
     depth: usize,
 }
@@ -57,7 +59,11 @@ impl<'a> Plan<'a> {
     /// Chooses the narrowest source; what it answers alone needs no filter.
     pub fn new(query: &'a Query, viewer: &'a Viewer, now: At, depth: usize) -> Plan<'a> {
         let open_only = !query.wants_over();
-        let (source, rest) = source(query, open_only);
+        let (source, mut rest) = source(query, open_only);
+        let until = (query.needs == Some(true) && query.sort == Sort::Due).then_some(now.0);
+        if until.is_some() {
+            rest.needs = None;
+        }
         let filtered =
             rest != Query::default() || matches!(source, Source::Customer(_) | Source::One(_));
         let filter = filtered.then(|| Filter::new(query, viewer, now, open_only));
@@ -65,6 +71,7 @@ impl<'a> Plan<'a> {
             source,
             sort: query.sort,
             viewer,
+            until,
             filter,
             depth,
         }
@@ -123,7 +130,7 @@ impl<'a> Plan<'a> {
     pub fn count(&self, conn: &Connection, cap: u32) -> rusqlite::Result<Count> {
         let wanted = usize::try_from(cap).unwrap_or(usize::MAX).saturating_add(1);
         let (found, cut) = match (&self.source, &self.filter) {
-            (Source::List(list), None) => {
+            (Source::List(list), None) if self.until.is_none() => {
                 (lists::length(conn, list, cap.saturating_add(1))?, false)
             }
             _ => self.tally(conn, wanted)?,
@@ -210,6 +217,9 @@ impl<'a> Plan<'a> {
             ),
             Source::One(_) => ("r", "ticket_row r".to_owned(), vec!["r.id = ?".to_owned()]),
         };
+        if self.until.is_some() {
+            tests.push(format!("{table}.needs_at <= ?"));
+        }
         let keys: Vec<String> = keys.iter().map(|k| format!("{table}.{k}")).collect();
         if let Some(included) = bound {
             let marks = vec!["?"; keys.len()].join(", ");
@@ -234,6 +244,7 @@ impl<'a> Plan<'a> {
             Source::List(list) => vec![Value::from(list.clone())],
             Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
         };
+        values.extend(self.until.map(Value::from));
         if let Some(at) = at {
             values.push(at.key.into());
             if self.sort == Sort::Priority {

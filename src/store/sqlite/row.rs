@@ -28,6 +28,7 @@ pub mod col {
     pub const ASSIGNEE: usize = 13;
     pub const CUSTOMERS_AGENT: usize = 14;
     pub const DUE_AT: usize = 16;
+    pub const NEEDS_AT: usize = 18;
     pub const ATTENTION: usize = 19;
     pub const HOLD: usize = 20;
     pub const PRIORITY_KEY: usize = 26;

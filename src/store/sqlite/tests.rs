@@ -103,6 +103,28 @@ fn every_list_is_read_in_order_by_one_index() {
 }
 
 #[test]
+fn what_needs_someone_now_is_one_range_of_the_index() {
+    let (_dir, path, _store) = fresh();
+    let conn = planner(&path);
+    for query in lists() {
+        let query = Query {
+            needs: Some(true),
+            ..query
+        };
+        for way in [Way::Down, Way::Up] {
+            for bound in [None, Some(false)] {
+                let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
+                let steps = explain(&conn, &sql);
+                assert!(
+                    steps.contains("needs_at<") && !steps.contains("TEMP"),
+                    "{steps}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_customers_tickets_and_one_ticket_are_searched() {
     let (_dir, path, _store) = fresh();
     let conn = planner(&path);

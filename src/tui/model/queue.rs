@@ -3,7 +3,7 @@
 
 use crate::domain::id::{At, TicketId};
 use crate::domain::row::Row;
-use crate::store::{Anchor, Cursor, Page, Query};
+use crate::store::{Anchor, Cursor, Page, Query, Sort};
 use crate::tui::msg::{Joins, PageAsk};
 
 /// How many screens of rows are read at once.
@@ -84,15 +84,36 @@ impl Queue {
     }
 
     /// The same rows again, after someone wrote.
-    pub fn ask_again(&mut self, height: usize) -> PageAsk {
+    pub fn ask_again(&mut self, height: usize, now: At) -> PageAsk {
         let back = self.cursor.saturating_sub(height.max(10));
-        let anchor = match self.rows.get(back) {
-            Some(row) if back > 0 || self.more_before => {
-                Anchor::From(Cursor::of(row, self.query.sort))
-            }
-            _ => Anchor::First,
-        };
-        self.ask_whole(anchor, Joins::Refreshes, height)
+        let place = self.place(back, now);
+        match place.filter(|_| back > 0 || self.more_before) {
+            None => self.ask_whole(Anchor::First, Joins::Refreshes, height),
+            Some((place, needs)) => PageAsk {
+                needs,
+                ..self.ask_whole(Anchor::From(place), Joins::Refreshes, height)
+            },
+        }
+    }
+
+    /// The place of a row in the list it was read from, and whether that is the list of those that
+    /// need someone now.
+    fn place(&self, i: usize, now: At) -> Option<(Cursor, bool)> {
+        let needs = i < self.needing(now);
+        let sort = if needs { Sort::Due } else { self.query.sort };
+        Some((Cursor::of(self.rows.get(i)?, sort), needs))
+    }
+
+    /// How many rows at the head of the window need someone now.
+    fn needing(&self, now: At) -> usize {
+        self.rows.iter().take_while(|r| r.needs_at <= now).count()
+    }
+
+    /// The time of a row among the others has come: it belongs above them.
+    #[must_use]
+    pub fn is_behind(&self, now: At) -> bool {
+        let others = self.rows.iter().skip(self.needing(now));
+        self.query.sort != Sort::Due && others.into_iter().any(|r| r.needs_at <= now)
     }
 
     fn ask_whole(&mut self, from: Anchor, joins: Joins, height: usize) -> PageAsk {
@@ -104,6 +125,7 @@ impl Queue {
     fn ask(&self, from: Anchor, joins: Joins, height: usize) -> PageAsk {
         PageAsk {
             query: self.query.clone(),
+            needs: from == Anchor::First,
             from,
             limit: height.max(10) * SCREENS,
             joins,
@@ -112,25 +134,27 @@ impl Queue {
     }
 
     /// More rows, when the bar comes near an end of the window.
-    pub fn ask_more(&mut self, height: usize) -> Option<PageAsk> {
+    pub fn ask_more(&mut self, height: usize, now: At) -> Option<PageAsk> {
         if self.asked_more {
             return None;
         }
         let near = height.max(10);
-        let sort = self.query.sort;
         let after = self.more_after && self.cursor + near >= self.rows.len();
         let before = self.more_before && self.cursor < near;
-        let ask = if after {
-            let last = Cursor::of(self.rows.last()?, sort);
-            self.ask(Anchor::After(last), Joins::After, height)
+        let (place, needs, joins) = if after {
+            let (place, needs) = self.place(self.rows.len().checked_sub(1)?, now)?;
+            (Anchor::After(place), needs, Joins::After)
         } else if before {
-            let first = Cursor::of(self.rows.first()?, sort);
-            self.ask(Anchor::Before(first), Joins::Before, height)
+            let (place, needs) = self.place(0, now)?;
+            (Anchor::Before(place), needs, Joins::Before)
         } else {
             return None;
         };
         self.asked_more = true;
-        Some(ask)
+        Some(PageAsk {
+            needs,
+            ..self.ask(place, joins, height)
+        })
     }
 
     /// Takes a page in. An answer to an older window is dropped.
@@ -176,8 +200,9 @@ impl Queue {
         self.top = cursor.saturating_sub(screen);
     }
 
-    fn prepend(&mut self, page: Page, height: usize) {
+    fn prepend(&mut self, mut page: Page, height: usize) {
         self.asked_more = false;
+        self.only_new(&mut page);
         let n = page.rows.len();
         self.more_before = page.more_before;
         self.rows.splice(0..0, page.rows);
@@ -190,8 +215,15 @@ impl Queue {
         }
     }
 
-    fn append(&mut self, page: Page, height: usize) {
+    /// A row whose time came between two readings stands in both lists: it is shown once.
+    fn only_new(&self, page: &mut Page) {
+        page.rows
+            .retain(|new| !self.rows.iter().any(|r| r.id == new.id));
+    }
+
+    fn append(&mut self, mut page: Page, height: usize) {
         self.asked_more = false;
+        self.only_new(&mut page);
         self.more_after = page.more_after;
         self.rows.extend(page.rows);
         let keep = height.max(10) * KEPT;
@@ -254,11 +286,12 @@ impl Queue {
 
     fn lines_from(&self, top: usize, height: usize, now: At) -> Vec<Line> {
         let mut lines = Vec::with_capacity(height);
+        let needing = self.needing(now);
         for i in top..self.rows.len() {
             if lines.len() >= height {
                 break;
             }
-            if let Some(section) = self.section_head(i, i == top, now) {
+            if let Some(section) = self.section_head(i, i == top, needing) {
                 lines.push(Line::Head(section));
             }
             lines.push(Line::Row(i));
@@ -277,29 +310,13 @@ impl Queue {
             .is_some_and(|(_, until)| *until > now)
     }
 
-    /// The section a row stands in.
-    #[must_use]
-    pub fn section(row: &Row, now: At) -> Section {
-        if row.needs_at <= now {
-            Section::NeedsYou
-        } else {
-            Section::Others
+    /// The head over a row: over "others" only when something stands above it.
+    fn section_head(&self, i: usize, first: bool, needing: usize) -> Option<Section> {
+        if i > 0 && i == needing {
+            return Some(Section::Others);
         }
-    }
-
-    /// The head over a row: only in the order of need, where the sections are not mixed, and over
-    /// "others" only when something stands above it.
-    fn section_head(&self, i: usize, first: bool, now: At) -> Option<Section> {
-        if self.query.sort != crate::store::Sort::Due {
-            return None;
-        }
-        let own = Queue::section(self.rows.get(i)?, now);
-        let former = i.checked_sub(1).and_then(|p| self.rows.get(p));
-        match former {
-            Some(row) if Queue::section(row, now) != own => Some(own),
-            None if first && !self.more_before && own == Section::NeedsYou => Some(own),
-            _ => None,
-        }
+        let tops = i == 0 && first && needing > 0 && !self.more_before;
+        tops.then_some(Section::NeedsYou)
     }
 }
 

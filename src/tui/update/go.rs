@@ -123,7 +123,7 @@ pub fn moved(model: &mut Model, out: &mut Out) {
 pub fn settle(model: &mut Model, out: &mut Out) {
     let height = model.queue_height();
     model.queue.scroll(height, model.now);
-    if let Some(ask) = model.queue.ask_more(height) {
+    if let Some(ask) = model.queue.ask_more(height, model.now) {
         out.push(Effect::Ask(Slot::Page, Box::new(Question::Page(ask))));
     }
 }

@@ -109,7 +109,7 @@ pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
         return;
     }
     let height = model.queue_height();
-    let ask = model.queue.ask_again(height);
+    let ask = model.queue.ask_again(height, model.now);
     go::ask_page(model, out, ask);
     if let Some(id) = model.target() {
         model.asked_ticket = Some(id);

@@ -29,7 +29,9 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             }
             Answer::Setup(Box::new(setup(desk)?))
         }
-        Question::Page(ask) => Answer::Page(desk.page(&ask.query, &ask.from, ask.limit)?),
+        Question::Page(ask) => Answer::Page(super::pages::page(ask, |query, from, limit| {
+            desk.page(query, from, limit)
+        })?),
         Question::Ticket(id) => Answer::Ticket(Box::new(load(desk, *id)?)),
         Question::Counts => Answer::Counts(desk.counts()?),
         Question::Lookup(ask) => lookup(desk, ask)?,

@@ -1,7 +1,7 @@
 use super::{Line, Queue, Section};
 use crate::domain::id::{At, TicketId};
 use crate::domain::row::Row;
-use crate::store::{Anchor, Page, Query};
+use crate::store::{Anchor, Page, Query, Sort};
 use crate::tui::msg::Joins;
 
 const NOW: At = At(1_000);
@@ -49,6 +49,42 @@ fn what_needs_you_stands_above_the_others() {
 }
 
 #[test]
+fn the_sections_stand_in_every_order_and_a_row_whose_time_has_come_moves_up() {
+    let mut queue = Queue::default();
+    let query = Query {
+        sort: Sort::Age,
+        ..Query::default()
+    };
+    let ask = queue.show("all".to_owned(), query, 10);
+    let mut page = page(9..13, false, true);
+    page.rows[2].needs_at = At(2_000);
+    queue.join(&ask, page, 10);
+    assert_eq!(
+        queue.lines(10, NOW)[..4],
+        [
+            Line::Head(Section::NeedsYou),
+            Line::Row(0),
+            Line::Row(1),
+            Line::Head(Section::Others),
+        ]
+    );
+    assert!(!queue.is_behind(NOW));
+    assert!(queue.is_behind(At(1_500)), "#12 waits below #11");
+    let ask = queue.ask_more(10, NOW).unwrap();
+    assert!(!ask.needs, "what follows is read from the others");
+}
+
+#[test]
+fn a_row_that_comes_twice_is_shown_once() {
+    let mut queue = shown(1..31);
+    queue.cursor = 29;
+    let ask = queue.ask_more(10, NOW).unwrap();
+    queue.join(&ask, page(29..40, true, false), 10);
+    let ids: Vec<i64> = queue.rows.iter().map(|r| r.id.0).collect();
+    assert_eq!(ids, (1..40).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_paused_row_says_until_when_in_a_second_line() {
     let mut queue = shown(20..22);
     queue.rows[0].hold = Some(("customer".to_owned(), At(5_000)));
@@ -63,7 +99,7 @@ fn a_refresh_keeps_the_bar_on_its_ticket_and_on_its_line() {
     let mut queue = shown(20..50);
     queue.cursor = 12;
     queue.top = 8;
-    let ask = queue.ask_again(10);
+    let ask = queue.ask_again(10, NOW);
     assert_eq!(ask.joins, Joins::Refreshes);
     let mut later = page(15..50, false, true);
     later.rows.retain(|r| r.id != TicketId(21));
@@ -76,7 +112,7 @@ fn a_refresh_keeps_the_bar_on_its_ticket_and_on_its_line() {
 fn when_the_ticket_left_the_bar_stands_on_the_next_one() {
     let mut queue = shown(20..30);
     queue.cursor = 4;
-    let ask = queue.ask_again(10);
+    let ask = queue.ask_again(10, NOW);
     let mut later = page(20..30, false, true);
     later.rows.retain(|r| r.id != TicketId(24));
     queue.join(&ask, later, 10);
@@ -89,7 +125,7 @@ fn pages_join_on_both_sides_and_the_window_stays_small() {
     for _ in 0..40 {
         queue.step(10);
         queue.scroll(10, NOW);
-        if let Some(ask) = queue.ask_more(10) {
+        if let Some(ask) = queue.ask_more(10, NOW) {
             let Anchor::After(place) = &ask.from else {
                 panic!("down asks for what follows");
             };
@@ -104,7 +140,7 @@ fn pages_join_on_both_sides_and_the_window_stays_small() {
     assert!(queue.more_before);
     queue.cursor = 0;
     queue.scroll(10, NOW);
-    let ask = queue.ask_more(10).unwrap();
+    let ask = queue.ask_more(10, NOW).unwrap();
     let first = queue.rows[0].id.0;
     assert_eq!(ask.joins, Joins::Before);
     queue.join(&ask, page(first - 30..first, true, true), 10);
@@ -114,7 +150,7 @@ fn pages_join_on_both_sides_and_the_window_stays_small() {
 #[test]
 fn an_answer_to_an_older_window_is_dropped() {
     let mut queue = shown(1..5);
-    let old = queue.ask_again(10);
+    let old = queue.ask_again(10, NOW);
     let new = queue.show("late".to_owned(), Query::default(), 10);
     queue.join(&old, page(50..60, false, false), 10);
     assert_eq!(queue.rows.len(), 4);
