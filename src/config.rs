@@ -92,7 +92,7 @@ pub struct Config {
     pub name: Option<String>,
     /// IANA time zone; `None`: the system's.
     pub zone: Option<String>,
-    /// Theme by name: `dark`, `light`, `colour_blind`, `sixteen`.
+    /// Theme by name: `auto`, `dark`, `light`, `colour_blind`, `sixteen`.
     pub theme: String,
     /// How many colours are used.
     pub colours: Colours,

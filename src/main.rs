@@ -2,7 +2,7 @@
 
 use hoist::cli::args::Demo;
 use hoist::cli::{self, Cli, Error, KeyLine, Verb};
-use hoist::config::{Colours, Config, Places};
+use hoist::config::{self, Colours, Config, Places};
 use hoist::desk::demo::Place;
 use hoist::desk::{Clock, make, system_clock};
 use hoist::identity;
@@ -10,8 +10,8 @@ use hoist::tui::action::{ALL, Group};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
 use hoist::tui::print::print;
-use hoist::tui::run::{self, Options};
-use hoist::tui::theme::Depth;
+use hoist::tui::run::{self, Options, Remember};
+use hoist::tui::theme::{Depth, Theme};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -137,11 +137,18 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         state: places.state.clone(),
         file: Some(file),
         taste: taste(line, config),
-        theme: config.theme.clone(),
+        theme: Theme::fitting(&config.theme, std::env::var("COLORFGBG").ok().as_deref()),
+        remember: Some(remember(places)),
         keys: user_keys(config),
         editor: config.editor.clone(),
         mouse: config.mouse,
     }
+}
+
+/// Keeps a taste chosen in the interface for the next start.
+fn remember(places: &Places) -> Remember {
+    let places = places.clone();
+    Arc::new(move |key, value| config::save_taste(&places, key, value))
 }
 
 fn taste(line: &Cli, config: &Config) -> Taste {

@@ -72,10 +72,10 @@ pub const KNOWN: &[Known] = &[
     ),
     key(
         "theme",
-        Takes::OneOf(&["dark", "light", "colour_blind", "sixteen"]),
-        "dark",
+        Takes::OneOf(&["auto", "dark", "light", "colour_blind", "sixteen"]),
+        "auto",
         "",
-        "Colours by meaning: dark, light, colour_blind or sixteen.",
+        "Colours by meaning: auto, dark, light, colour_blind or sixteen. Auto is light where COLORFGBG says so, else dark, which can be read on both.",
     ),
     key(
         "colours",

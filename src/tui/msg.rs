@@ -45,6 +45,8 @@ pub enum Effect {
     Keep(Box<Draft>),
     /// Forget a draft.
     Forget(draft::Key),
+    /// Keep a taste for the next start: its key in the configuration and its value.
+    Remember(&'static str, String),
     /// Put text on the clipboard.
     Copy(String),
     /// Let the person edit this text in `$VISUAL` or `$EDITOR`.

@@ -132,7 +132,7 @@ impl Session {
                 self.left = true;
                 None
             }
-            Effect::Suspend | Effect::Resume | Effect::Repaint => None,
+            Effect::Suspend | Effect::Resume | Effect::Repaint | Effect::Remember(..) => None,
         }
     }
 

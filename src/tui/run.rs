@@ -25,6 +25,9 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// Keeps a taste chosen in the interface: its key in the configuration and its value.
+pub type Remember = Arc<dyn Fn(&str, &str) -> std::io::Result<()> + Send + Sync>;
+
 /// What the interface needs to start.
 #[derive(Clone)]
 pub struct Options {
@@ -40,6 +43,8 @@ pub struct Options {
     pub taste: Taste,
     /// The theme by name.
     pub theme: String,
+    /// Keeps a taste for the next start; `None`: it is forgotten.
+    pub remember: Option<Remember>,
     /// The user's keys.
     pub keys: Vec<UserKeys>,
     /// The editor for long texts; `None`: as the environment says.
@@ -238,6 +243,13 @@ impl Screen<'_> {
         *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = draft;
     }
 
+    /// Has a taste kept by a thread that may wait for the disk.
+    fn keep_taste(&self, key: &'static str, value: String) {
+        if let Some(keep) = self.options.remember.clone() {
+            self.lanes.keep_taste(keep, key, value);
+        }
+    }
+
     fn perform(&mut self, model: &mut Model, effects: Vec<Effect>) -> Result<(), Error> {
         for effect in effects {
             match effect {
@@ -248,6 +260,7 @@ impl Screen<'_> {
                     *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
                     self.lanes.forget(key);
                 }
+                Effect::Remember(key, value) => self.keep_taste(key, value),
                 Effect::Copy(text) => {
                     self.terminal.copy(&text)?;
                 }

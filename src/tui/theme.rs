@@ -154,6 +154,19 @@ impl Theme {
         Ok(Theme { name: id, styles })
     }
 
+    /// The name of the theme that `auto` stands for: `light` where the environment says that the
+    /// terminal is (`COLORFGBG`), else `dark`, which can be read on both. The terminal is not asked.
+    #[must_use]
+    pub fn fitting(name: &str, colours: Option<&str>) -> String {
+        let ground = colours.and_then(|c| c.rsplit(';').next()?.parse::<u8>().ok());
+        let light = matches!(ground, Some(7 | 9..=15));
+        match (name, light) {
+            ("auto", true) => "light".to_owned(),
+            ("auto", false) => "dark".to_owned(),
+            (name, _) => name.to_owned(),
+        }
+    }
+
     /// The names of the built-in themes.
     #[must_use]
     pub fn names() -> Vec<String> {
@@ -206,6 +219,7 @@ fn modifier(word: &str) -> Option<Modifier> {
 #[cfg(test)]
 mod tests {
     use super::{BUILT_IN, Depth, Role, Theme, read};
+    use ratatui::style::Color;
 
     #[test]
     fn every_theme_reads_at_every_depth_and_names_only_known_roles() {
@@ -227,6 +241,66 @@ mod tests {
         for role in Role::ALL {
             let style = theme.get(*role);
             assert_eq!((style.fg, style.bg), (None, None), "{}", role.id());
+        }
+    }
+
+    #[test]
+    fn the_environment_says_whether_the_terminal_is_light() {
+        for (said, theme) in [
+            (None, "dark"),
+            (Some("15;0"), "dark"),
+            (Some("0;15"), "light"),
+            (Some("0;default;7"), "light"),
+            (Some("7;8"), "dark"),
+            (Some("default;default"), "dark"),
+        ] {
+            assert_eq!(Theme::fitting("auto", said), theme, "{said:?}");
+        }
+        assert_eq!(Theme::fitting("colour_blind", Some("0;15")), "colour_blind");
+    }
+
+    /// How light a colour is, from 0 to 1 (relative luminance of WCAG 2).
+    fn light(colour: Color) -> f64 {
+        let (r, g, b) = match colour {
+            Color::Rgb(r, g, b) => (r, g, b),
+            Color::White => (255, 255, 255),
+            other => panic!("{other} looks different in each terminal"),
+        };
+        let part = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    fn contrast(one: Color, other: Color) -> f64 {
+        let (one, other) = (light(one), light(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn the_default_theme_can_be_read_on_black_and_on_white() {
+        let theme = Theme::named("dark", Depth::True).unwrap();
+        for role in Role::ALL {
+            let style = theme.get(*role);
+            match (style.fg, style.bg) {
+                (None, None) => {}
+                (None, Some(_)) => panic!("{}: a background without letters", role.id()),
+                (Some(ink), Some(ground)) => {
+                    let found = contrast(ink, ground);
+                    assert!(found >= 4.5, "{}: {found:.1}", role.id());
+                }
+                (Some(ink), None) => {
+                    for ground in [Color::Rgb(27, 27, 27), Color::White] {
+                        let found = contrast(ink, ground);
+                        assert!(found >= 3.2, "{} on {ground}: {found:.1}", role.id());
+                    }
+                }
+            }
         }
     }
 

@@ -276,6 +276,7 @@ pub fn session(bench: &Bench, who: &str, size: (u16, u16)) -> Session {
         file: None,
         taste: Taste::default(),
         theme: "dark".to_owned(),
+        remember: None,
         keys: Vec::new(),
         editor: None,
         mouse: true,

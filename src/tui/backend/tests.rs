@@ -1,5 +1,6 @@
 use super::Screen;
 use super::colour::Depth;
+use crate::tui::theme::{Role, Theme};
 use ratatui::Terminal;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -8,7 +9,11 @@ use ratatui::style::{Color, Modifier, Style};
 const SIZE: Size = Size::new(120, 40);
 
 fn terminal() -> Terminal<Screen<Vec<u8>>> {
-    let mut terminal = Terminal::new(Screen::new(Vec::new(), || Some(SIZE), Depth::True)).unwrap();
+    terminal_of(Depth::True)
+}
+
+fn terminal_of(depth: Depth) -> Terminal<Screen<Vec<u8>>> {
+    let mut terminal = Terminal::new(Screen::new(Vec::new(), || Some(SIZE), depth)).unwrap();
     terminal.backend_mut().measure().unwrap();
     terminal.clear().unwrap();
     terminal
@@ -76,6 +81,39 @@ fn a_bar_that_moves_a_row_costs_a_few_hundred_bytes() {
         moved.len(),
         moved.escape_ascii()
     );
+}
+
+/// The same queue in the colours of a theme, as wide as at 120 columns.
+fn coloured(buffer: &mut Buffer, theme: &Theme, bar: u16) {
+    for row in 0..36 {
+        let y = row + 1;
+        buffer.set_string(0, y, "│", theme.get(Role::BorderFocus));
+        for (x, text, role) in [
+            (2, "!".to_owned(), Role::Late),
+            (4, format!("#{}", 1000 + row), Role::Text),
+            (10, "P1".to_owned(), Role::P1),
+            (14, format!("late {row}m"), Role::Late),
+            (24, "ana".to_owned(), Role::Dim),
+            (32, "Acme".to_owned(), Role::Dim),
+            (41, "Payments API ret…".to_owned(), Role::Text),
+        ] {
+            buffer.set_string(x, y, text, theme.get(role));
+        }
+    }
+    buffer.set_style(Rect::new(1, bar + 1, 58, 1), theme.get(Role::Bar));
+}
+
+#[test]
+fn the_bar_of_each_theme_moves_in_a_few_hundred_bytes() {
+    for name in Theme::names() {
+        for depth in [Depth::Sixteen, Depth::Indexed, Depth::True] {
+            let mut terminal = terminal_of(depth);
+            let theme = Theme::named(&name, depth).unwrap();
+            draw(&mut terminal, |buffer| coloured(buffer, &theme, 5));
+            let moved = draw(&mut terminal, |buffer| coloured(buffer, &theme, 6)).len();
+            assert!(moved <= 260, "{name} {depth:?}: {moved} bytes");
+        }
+    }
 }
 
 #[test]

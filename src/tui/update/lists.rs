@@ -165,19 +165,20 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::Sheet(sheet) => show::sheet(model, out, sheet),
         Choice::EachSheet(sheet) => forms::open(model, out, Purpose::Each(sheet), None),
         Choice::EachMove(verb) => marks::confirm_move(model, verb),
-        Choice::Theme(name) => theme(model, &name),
+        Choice::Theme(name) => theme(model, out, &name),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }
 }
 
-fn theme(model: &mut Model, name: &str) {
+/// Shows the colours at once and keeps them for the next start.
+fn theme(model: &mut Model, out: &mut Out, name: &str) {
     match Theme::named(name, model.taste.depth) {
         Ok(theme) => {
             model.theme = theme;
-            model.say(
-                Tone::Good,
-                format!("Colours: {name}. Write theme = \"{name}\" in config.toml to keep them."),
-            );
+            model.say(Tone::Good, format!("Colours: {}.", name.replace('_', "-")));
+            if name != "plain" {
+                out.push(Effect::Remember("theme", name.to_owned()));
+            }
         }
         Err(why) => complain(model, why),
     }

@@ -6,6 +6,7 @@ use crate::store;
 use crate::tui::draft::{self, Draft, Drafts};
 use crate::tui::guard;
 use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
+use crate::tui::run::Remember;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use std::thread::{self, JoinHandle};
 enum DraftJob {
     Keep(Box<Draft>),
     Forget(draft::Key),
+    Taste(Remember, &'static str, String),
 }
 
 /// The questions that wait, the newest of each slot.
@@ -114,6 +116,13 @@ impl Lanes {
     pub fn forget(&self, key: draft::Key) {
         if let Some(drafts) = &self.drafts {
             let _ = drafts.send(DraftJob::Forget(key));
+        }
+    }
+
+    /// Keeps a taste for the next start.
+    pub fn keep_taste(&self, keep: Remember, key: &'static str, value: String) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Taste(keep, key, value));
         }
     }
 
@@ -218,16 +227,65 @@ fn draft_lane(
 ) {
     let mut place: Option<Drafts> = None;
     while let Ok(job) = kept.recv() {
+        if let DraftJob::Taste(keep, key, value) = &job {
+            if let Err(error) = keep(key, value) {
+                let _ = tx.send(Msg::Trouble(not_kept(key, value, &error)));
+            }
+            continue;
+        }
         if place.is_none() {
             place = make().ok().map(|desk| drafts(&desk));
         }
         let Some(place) = &place else { continue };
-        let done = match job {
-            DraftJob::Keep(draft) => place.save(&draft),
-            DraftJob::Forget(key) => place.remove(&key),
+        let done = match &job {
+            DraftJob::Keep(draft) => place.save(draft),
+            DraftJob::Forget(key) => place.remove(key),
+            DraftJob::Taste(..) => Ok(()),
         };
         if let Err(error) = done {
             let _ = tx.send(Msg::Trouble(error.to_string()));
         }
+    }
+}
+
+fn not_kept(key: &str, value: &str, error: &std::io::Error) -> String {
+    format!(
+        "The {key} could not be kept for the next start ({error}). It holds until you leave; \
+         write {key} = \"{value}\" in config.toml to keep it."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lanes;
+    use crate::desk::{Desk, Error};
+    use crate::store;
+    use crate::tui::draft::Drafts;
+    use crate::tui::msg::Msg;
+    use crate::tui::worker::MakeDesk;
+    use std::sync::{Arc, mpsc};
+
+    #[test]
+    fn a_taste_is_kept_without_a_desk_and_a_failure_is_told() {
+        let make: MakeDesk = Arc::new(|| Err(Error::Store(store::Error::Busy(1))));
+        let (tx, rx) = mpsc::channel();
+        let drafts: Arc<dyn Fn(&Desk) -> Drafts + Send + Sync> =
+            Arc::new(|_| panic!("there is no desk"));
+        let lanes = Lanes::start(&make, &drafts, &tx);
+        let (told, kept) = mpsc::channel();
+        let keep = Arc::new(move |key: &str, value: &str| {
+            let _ = told.send(format!("{key}={value}"));
+            Err(std::io::Error::other("the disk is full"))
+        });
+        lanes.keep_taste(keep, "theme", "light".to_owned());
+        lanes.finish();
+        assert_eq!(kept.recv().unwrap(), "theme=light");
+        let Ok(Msg::Trouble(said)) = rx.recv() else {
+            panic!("a sentence");
+        };
+        assert!(
+            said.contains("the disk is full") && said.contains("theme = \"light\""),
+            "{said}"
+        );
     }
 }
