@@ -110,6 +110,15 @@ fn people(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             ticket.impact.clone_from(impact);
             ticket.urgency.clone_from(urgency);
             (ticket.major, ticket.priority, ticket.triaged) = (*major, *priority, *triaged);
+            ticket.was_major |= *major && *triaged;
+            if *triaged && *priority > 0 {
+                let highest = ticket.highest_priority;
+                ticket.highest_priority = if highest == 0 {
+                    *priority
+                } else {
+                    highest.min(*priority)
+                };
+            }
         }
         Fact::Path {
             id,

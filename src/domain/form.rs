@@ -3,6 +3,7 @@
 use super::blocker::{Blocker, Jump};
 use super::decide::Case;
 use super::process::{Field, FieldKind};
+use super::ticket::KbDecision;
 use super::values::Values;
 
 /// Everything that is missing or wrong in `values`. `command` is the command line so far; each
@@ -123,9 +124,13 @@ fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
                 "{label}: “{value}” is not a number from {low} to {high}"
             )),
         },
-        FieldKind::Kb => super::kb::decision(value)
-            .err()
-            .map(|e| format!("{label}: {e}")),
+        FieldKind::Kb => match super::kb::decision(value) {
+            Err(e) => Some(format!("{label}: {e}")),
+            Ok(KbDecision::OwedBy(due)) if due <= case.now() => Some(format!(
+                "{label}: it is owed until a day that is still to come"
+            )),
+            Ok(_) => None,
+        },
         FieldKind::Tier => case
             .process
             .tier(&super::id::Tier::from(value))

@@ -223,8 +223,13 @@ fn intake(case: &Case, step: &Step) -> Vec<Blocker> {
         .collect()
 }
 
+/// Whether something is owed still, or was waived: either way it does not block again.
 fn is_owed(case: &Case, what: &str) -> bool {
-    case.ticket.open_owed().any(|o| o.what == what)
+    let waived = |how: &str| how.starts_with("waived");
+    case.ticket
+        .owed
+        .iter()
+        .any(|o| o.what == what && o.settled.as_deref().is_none_or(waived))
 }
 
 fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {

@@ -29,3 +29,13 @@ pub fn decision(text: &str) -> Result<KbDecision, String> {
     }
     Ok(KbDecision::Article(text.to_owned()))
 }
+
+/// A decision as people read it; any other text as it is.
+#[must_use]
+pub fn in_words(text: &str) -> String {
+    match decision(text) {
+        Ok(KbDecision::OwedBy(at)) => format!("owed by {}", super::words::rfc3339(at)),
+        Ok(KbDecision::Nothing(why)) => format!("nothing new: {why}"),
+        Ok(KbDecision::Article(_)) | Err(_) => text.to_owned(),
+    }
+}

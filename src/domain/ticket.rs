@@ -56,6 +56,11 @@ pub struct Ticket {
     pub triaged: bool,
     /// 1…4 from the matrix (0 = nothing known; shown as `P3?` from the suggestion).
     pub priority: u8,
+    /// The highest priority that was ever confirmed (0: none yet): lowering it later takes away
+    /// nothing that the higher one asked for.
+    pub highest_priority: u8,
+    /// It was a major incident at some time.
+    pub was_major: bool,
     /// The path it is on, if any.
     pub path: Option<String>,
     /// The path asks for a lead's approval before `tell`.

@@ -1,8 +1,8 @@
 //! Telling, closing, what the customer says afterwards, cancelling, the archive.
 
 use crate::support::desk::{
-    Bench, DAY, answer, attempt, cancel, close, missing, mv, of_customer, on_both, opening,
-    received, resolve, take, tell, way, with,
+    Bench, DAY, answer, attempt, cancel, close, escalate, forced, missing, mv, of_customer,
+    on_both, opening, received, resolve, send_back, take, tell, way, with,
 };
 use hoist::domain::blocker::Why;
 use hoist::domain::command::Command;
@@ -307,5 +307,88 @@ fn the_quick_answer_is_one_form_and_three_moves() {
         assert_eq!(ticket.stage.to_string(), "tier1.closed");
         assert_eq!(ticket.version - before, 3);
         assert_eq!(bench.no("ana", id, answer("steps", "x")).why, Why::Stage);
+    });
+}
+
+#[test]
+fn satisfaction_is_not_dated_before_the_telling_nor_in_the_future() {
+    on_both(|bench| {
+        let id = bench.at("tier1.confirming");
+        for when in ["2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z"] {
+            let dated = [("confirmed_by", "Lena"), ("how", "phone"), ("when", when)];
+            assert_eq!(
+                missing(&bench.no("ana", id, with(Verb::Close, &dated))),
+                ["field:when"],
+                "{when}"
+            );
+        }
+        bench.yes("ana", id, close());
+    });
+}
+
+#[test]
+fn cancelling_tells_the_customer_whatever_was_said_before() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.yes(
+            "ana",
+            id,
+            Command::Message {
+                text: "We are on it.".into(),
+                channel: String::new(),
+                attempt: false,
+            },
+        );
+        let silent = with(Verb::Cancel, &[("reason", "no_longer_needed")]);
+        assert_eq!(missing(&bench.no("ana", id, silent)), ["field:text"]);
+        bench.yes(
+            "ana",
+            id,
+            with(
+                Verb::Cancel,
+                &[
+                    ("reason", "no_longer_needed"),
+                    ("text", "As agreed, we stop."),
+                ],
+            ),
+        );
+    });
+}
+
+#[test]
+fn what_was_waived_does_not_block_again() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.yes(
+            "lea",
+            id,
+            forced(
+                Verb::Escalate,
+                &[("because", "in_depth"), ("why", "now")],
+                "the phone is down",
+            ),
+        );
+        let owed: Vec<u32> = bench.ticket(id).open_owed().map(|o| o.n).collect();
+        for n in &owed {
+            bench.yes(
+                "leo",
+                id,
+                Command::Waive {
+                    n: *n,
+                    reason: "not worth it".into(),
+                },
+            );
+        }
+        bench.yes("ben", id, send_back("incomplete", "Which region?"));
+        bench.yes(
+            "ana",
+            id,
+            Command::Todo {
+                n: 1,
+                text: "Europe".into(),
+            },
+        );
+        bench.yes("ana", id, mv(Verb::Take));
+        bench.yes("ana", id, escalate("potential_bug"));
     });
 }

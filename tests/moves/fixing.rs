@@ -176,3 +176,32 @@ fn partners_are_named_or_those_who_handed_it_up() {
         assert_eq!(bench.no("eva", id, mv(Verb::Tell)).why, Why::Role);
     });
 }
+
+#[test]
+fn lowering_the_priority_does_not_take_the_leads_approval_away() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.yes(
+            "lea",
+            id,
+            Command::Set(values(&[("impact", "high"), ("urgency", "high")])),
+        );
+        bench.yes("edo", id, approval());
+        bench.yes(
+            "eva",
+            id,
+            Command::Set(values(&[("impact", "low"), ("urgency", "low")])),
+        );
+        let declined = [
+            ("code", "wont_fix"),
+            ("text", "We will not change it."),
+            ("kb", "none:rare"),
+        ];
+        assert_eq!(
+            missing(&bench.no("eva", id, with(Verb::Decline, &declined))),
+            ["approval:approval"]
+        );
+        bench.yes("lea", id, approval());
+        bench.yes("eva", id, with(Verb::Decline, &declined));
+    });
+}

@@ -61,7 +61,7 @@ fn every_hold_has_an_end_in_the_future_and_then_needs_someone() {
         bench.yes("ana", id, hold("vendor", until.plus_ms(HOUR)));
         assert_eq!(
             bench.no("ana", id, Command::Resume { n: Some(1) }).why,
-            Why::Input
+            Why::Stage
         );
         let ticket = bench.yes("ana", id, received("Any news?"));
         assert_eq!(

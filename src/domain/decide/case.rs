@@ -73,16 +73,21 @@ impl Case<'_> {
     /// The refusal of a command of which something is missing.
     #[must_use]
     pub fn missing(&self, refused: &str, missing: Vec<Blocker>) -> Refusal {
-        let things = if missing.len() == 1 {
-            "thing is"
+        let id = if self.ticket.version == 0 {
+            "A new ticket".to_owned()
         } else {
-            "things are"
+            self.ticket.id.to_string()
         };
-        let text = format!(
-            "{} cannot {refused} yet: {} {things} missing.",
-            self.ticket.id,
-            missing.len()
-        );
+        let text = match missing.as_slice() {
+            [one] => format!(
+                "{id} cannot {refused} yet: {}.",
+                one.text.trim_end_matches('.')
+            ),
+            many => format!(
+                "{id} cannot {refused} yet: {} things are missing.",
+                many.len()
+            ),
+        };
         refusal(refused, Why::Guards, text, missing)
     }
 

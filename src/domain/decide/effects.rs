@@ -11,6 +11,7 @@ use super::people;
 use crate::domain::bundle;
 use crate::domain::event::Fact;
 use crate::domain::form;
+use crate::domain::kb;
 use crate::domain::process::{FieldKind, Verb};
 use crate::domain::ticket::{Check, Reason, Record};
 
@@ -124,7 +125,7 @@ fn closed_by_form(case: &Case, step: &Step) -> Vec<Fact> {
         .into_iter()
         .map(|(tier, item, text)| {
             let check = Check {
-                result: text.to_owned(),
+                result: kb::in_words(text),
                 by: case.actor.name.clone(),
                 at: case.now(),
                 ..Check::default()

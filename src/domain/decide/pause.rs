@@ -66,7 +66,7 @@ pub(super) fn resume(case: &Case, n: Option<u32>) -> Result<Vec<Event>, Refusal>
         .map(|h| Fact::HoldEnded(h.n))
         .collect();
     if ended.is_empty() {
-        return Err(case.input("resume", format!("{} is not on hold.", case.ticket.id)));
+        return Err(case.stage("resume", format!("{} is not on hold.", case.ticket.id)));
     }
     case.recorded(ended)
 }

@@ -95,30 +95,60 @@ pub(super) fn told(case: &Case) -> Vec<Blocker> {
 }
 
 pub(super) fn satisfied(case: &Case, step: &Step) -> Vec<Blocker> {
-    [
+    let asked = [
         (
             "confirmed_by",
             "Who of the customer's side said that they are satisfied?",
         ),
         ("how", "How did they say so?"),
-    ]
-    .into_iter()
-    .filter(|(field, _)| step.wanted.values.get(field).is_none())
-    .map(|(field, text)| {
-        Lack {
-            what: "field",
-            id: field.to_owned(),
-            text: text.to_owned(),
-            command: format!(
-                "hoist close {} --{} …",
-                case.ticket.id.0,
-                field.replace('_', "-")
-            ),
-            jump: Jump::Field(field.to_owned()),
-        }
-        .hard()
+    ];
+    let mut lacks: Vec<Blocker> = asked
+        .into_iter()
+        .filter(|(field, _)| step.wanted.values.get(field).is_none())
+        .map(|(field, text)| unsaid(case, field, text.to_owned()))
+        .collect();
+    lacks.extend(at_another_time(case, step));
+    lacks
+}
+
+fn unsaid(case: &Case, field: &str, text: String) -> Blocker {
+    Lack {
+        what: "field",
+        id: field.to_owned(),
+        text,
+        command: format!(
+            "hoist close {} --{} …",
+            case.ticket.id.0,
+            field.replace('_', "-")
+        ),
+        jump: Jump::Field(field.to_owned()),
+    }
+    .hard()
+}
+
+/// Satisfaction speaks of the resolution that was told: not before that day, and not in the future.
+fn at_another_time(case: &Case, step: &Step) -> Option<Blocker> {
+    let when = step.wanted.values.get("when")?;
+    let when = At(DateTime::parse_from_rfc3339(when).ok()?.timestamp_millis());
+    let told = case
+        .ticket
+        .told
+        .as_ref()
+        .map_or(case.ticket.opened_at, |t| t.at);
+    if when > case.now() {
+        return Some(unsaid(
+            case,
+            "when",
+            "When: the customer cannot have said so in the future".to_owned(),
+        ));
+    }
+    (date(when) < date(told)).then(|| {
+        unsaid(
+            case,
+            "when",
+            "When: that was before the customer was told this resolution".to_owned(),
+        )
     })
-    .collect()
 }
 
 /// *Assumed* needs two further attempts on different business days over at least five.
@@ -221,17 +251,12 @@ pub(super) fn cancel_told(case: &Case, step: &Step) -> Vec<Blocker> {
     if reason == "duplicate" {
         lacks.extend(duplicate(case, step));
     }
-    let spoken = case
-        .ticket
-        .messages
-        .iter()
-        .any(|m| m.outgoing && !m.attempt && !m.taken_back);
-    if !matches!(reason, "spam" | "no_answer" | "") && values.get("text").is_none() && !spoken {
+    if !matches!(reason, "spam" | "no_answer" | "") && values.get("text").is_none() {
         lacks.push(
             Lack {
                 what: "field",
                 id: "text".to_owned(),
-                text: "The customer is not told yet; write what they are told".to_owned(),
+                text: "Write what the customer is told: why nothing more will be done".to_owned(),
                 command: format!("hoist cancel {n} --reason {reason} --text …"),
                 jump: Jump::Field("text".to_owned()),
             }

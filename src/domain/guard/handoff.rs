@@ -258,7 +258,8 @@ pub(super) fn sign_off(case: &Case, step: &Step) -> Vec<Blocker> {
 
 /// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.
 pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
-    let minor = case.ticket.priority >= 3 && !case.ticket.major;
+    let minor =
+        case.ticket.priority >= 3 && case.ticket.highest_priority >= 3 && !case.ticket.was_major;
     let may = |agent: &Actor| agent.lead || (minor && agent.is_of(&step.from.tier));
     let approved = case.ticket.records.iter().any(|r| {
         r.kind == "approval"
