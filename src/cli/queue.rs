@@ -258,7 +258,7 @@ fn both(view: Query, typed: Query) -> Query {
         unassigned: typed.unassigned || view.unassigned,
         sent_back: typed.sent_back || view.sent_back,
         breached: typed.breached || view.breached,
-        needs: None,
+        needs: typed.needs.or(view.needs),
         hold: typed.hold.or(view.hold),
         customer: typed.customer.or(view.customer),
         assignee_in: typed.assignee_in.or(view.assignee_in),

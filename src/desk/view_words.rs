@@ -7,12 +7,13 @@ use crate::domain::process::Process;
 use crate::store::{Query, Sort};
 
 /// The words that take no value, with what they mean: for help and completion.
-pub const FLAGS: [(&str, &str); 8] = [
+pub const FLAGS: [(&str, &str); 9] = [
     ("mine", "assigned to me"),
     ("my-customers", "I am the customer's agent"),
     ("unassigned", "nobody is assigned"),
     ("sent-back", "sent back and not yet taken"),
     ("late", "a clock ran out"),
+    ("needs-someone", "needs someone now, for whatever reason"),
     ("closed", "closed, archived and cancelled ones too"),
     ("major", "major incidents"),
     ("held", "on hold, for whatever reason"),
@@ -52,6 +53,7 @@ fn flag(query: &mut Query, word: &str, me: &Actor) -> bool {
         "unassigned" => query.unassigned = true,
         "sent-back" => query.sent_back = true,
         "late" => query.breached = true,
+        "needs-someone" => query.needs = Some(true),
         "closed" => query.over = true,
         "major" => query.priority = Some(0),
         "held" => query.hold = Some("*".to_owned()),
@@ -160,6 +162,7 @@ pub fn print(query: &Query, me: &Actor) -> String {
         (query.unassigned, "unassigned"),
         (query.sent_back, "sent-back"),
         (query.breached, "late"),
+        (query.needs == Some(true), "needs-someone"),
         (query.hold.as_deref() == Some("*"), "held"),
         (
             query.over
@@ -229,6 +232,7 @@ mod tests {
             "phase:closed",
             "tier:tier2 phase:working my-customers held major",
             "closed sort:updated #1042",
+            "needs-someone sort:age",
         ] {
             let query = parse(words, &me, &process).unwrap();
             let again = parse(&print(&query, &me), &me, &process).unwrap();

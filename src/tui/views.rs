@@ -29,6 +29,15 @@ fn view(name: impl Into<String>, detail: impl Into<String>, query: Query) -> Vie
 pub fn all(setup: &Setup, now: At) -> Vec<View> {
     let me = &setup.me.name;
     let mut views: Vec<View> = tiers(setup).iter().map(|t| turn(setup, t)).collect();
+    if setup.me.lead {
+        // A lead of no tier has no queue of their own: this one is it.
+        let place = if setup.me.tiers.is_empty() {
+            0
+        } else {
+            setup.me.tiers.len().min(views.len())
+        };
+        views.insert(place, for_leads());
+    }
     views.extend([
         view(
             "My work",
@@ -91,6 +100,19 @@ fn tiers(setup: &Setup) -> Vec<Tier> {
     tiers
 }
 
+/// What a lead looks after: approvals, what nobody accepted, returns, owed items and clocks that ran
+/// out, of every tier.
+fn for_leads() -> View {
+    view(
+        "For leads",
+        "of every tier, what needs someone now",
+        Query {
+            needs: Some(true),
+            ..Query::default()
+        },
+    )
+}
+
 fn turn(setup: &Setup, tier: &Tier) -> View {
     let label = setup.process.tier_label(tier);
     view(
@@ -127,4 +149,48 @@ pub fn first(setup: &Setup, name: &str, sort: &str, now: At) -> View {
         found.query.sort = query.sort;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, first};
+    use crate::domain::actor::Actor;
+    use crate::domain::id::{At, Tier};
+    use crate::domain::process::Process;
+    use crate::store::DeskInfo;
+    use crate::tui::msg::Setup;
+    use std::sync::Arc;
+
+    fn setup(lead: bool, tiers: &[&str]) -> Setup {
+        Setup {
+            me: Actor {
+                lead,
+                tiers: tiers.iter().map(|t| Tier::from(*t)).collect(),
+                ..Actor::default()
+            },
+            process: Arc::new(Process::default()),
+            info: DeskInfo::default(),
+            agents: Vec::new(),
+            views: Vec::new(),
+            products: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_lead_of_no_tier_starts_with_what_needs_a_lead() {
+        let view = first(&setup(true, &[]), "", "", At(0));
+        assert_eq!(view.name, "For leads");
+        assert_eq!(view.query.needs, Some(true));
+        assert_eq!(view.query.turn, None);
+    }
+
+    #[test]
+    fn a_lead_with_a_tier_finds_it_after_their_own_queue_and_others_do_not() {
+        let names = |setup: &Setup| -> Vec<String> {
+            all(setup, At(0)).into_iter().map(|v| v.name).collect()
+        };
+        assert_eq!(names(&setup(true, &["tier1"]))[1], "For leads");
+        let others = names(&setup(false, &["tier1"]));
+        assert!(!others.contains(&"For leads".to_owned()), "{others:?}");
+    }
 }
