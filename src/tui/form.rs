@@ -4,6 +4,7 @@
 //! Pure: keys and pastes in, an [`Outcome`] out. Nothing is looked up and nothing is kept here; the
 //! outcome says what is wanted.
 
+mod again;
 mod keys;
 mod lookup;
 mod missing;

@@ -8,7 +8,9 @@ use crate::domain::actor::Actor;
 use crate::domain::id::{At, TicketId};
 use crate::domain::offer::Offer;
 use crate::domain::process::Process;
+use crate::domain::values::Values;
 use crate::store::{Counts, Query};
+use crate::tui::form::sheet::Sheet;
 use crate::tui::keymap::Keymap;
 use crate::tui::keys::Key;
 use crate::tui::layout::{self, Pane, Panes};
@@ -153,6 +155,8 @@ pub struct Model {
     pub wraps: WrapCache,
     /// A draft to open when its ticket has come.
     pub resume: Option<crate::tui::draft::Key>,
+    /// The form that was sent last and what was typed into it: to repeat on another ticket.
+    pub last: Option<(Sheet, Values)>,
     /// What the queue is filtered by beside its view.
     pub filter: String,
     /// The view underneath the filter: its name and query.

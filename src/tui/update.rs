@@ -11,6 +11,7 @@ mod mouse;
 pub mod moves;
 mod overlays;
 mod purpose;
+pub mod repeat;
 pub mod show;
 pub mod write;
 

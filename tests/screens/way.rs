@@ -243,3 +243,38 @@ fn a_line_cut_in_mid_sentence_is_found_again_with_two_keys() {
     press(&mut ana, "\"ence\" <c-s>");
     says(&ana, "half a sentence");
 }
+
+#[test]
+fn the_last_form_comes_again_on_another_ticket_and_waits_to_be_sent() {
+    let bench = desk();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, "&");
+    assert!(ana.model().overlays.is_empty(), "nothing to repeat yet");
+    press(&mut ana, "n \"Same cause as the pool\" <c-s>");
+    press(&mut ana, "j");
+    let id = ana.model().target().unwrap();
+    press(&mut ana, "&");
+    let Some(Overlay::Form(opened)) = ana.model().overlays.last() else {
+        panic!("the form of a note");
+    };
+    assert_eq!(opened.ticket, Some(id));
+    says(&ana, "Same cause as the pool");
+    press(&mut ana, "\" again\" <c-s>");
+    assert!(ana.model().overlays.is_empty());
+    says(&ana, "Same cause as the pool again");
+}
+
+#[test]
+fn what_a_customer_reads_is_not_repeated_on_another_ticket() {
+    let bench = desk();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, "n \"Same cause\" <c-s>");
+    press(&mut ana, "M \"Dear Lena\" <c-s>");
+    assert!(ana.model().overlays.is_empty(), "{}", screen(&ana));
+    press(&mut ana, "j &");
+    let Some(Overlay::Form(opened)) = ana.model().overlays.last() else {
+        panic!("the form of a note\n{}", screen(&ana));
+    };
+    let typed = opened.form.typed().values;
+    assert!(typed.0.values().any(|v| v == "Same cause"), "{typed:?}");
+}

@@ -1,6 +1,6 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
-use super::{complain, go, moves, purpose, show, write};
+use super::{complain, go, moves, purpose, repeat, show, write};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::TicketId;
 use crate::domain::offer::Readiness;
@@ -219,6 +219,7 @@ pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
         return;
     };
     model.keep_at = None;
+    repeat::remember(model, &opened);
     out.push(Effect::Forget(draft::Key {
         ticket: opened.ticket,
         form: opened.form.spec().id.clone(),
