@@ -84,7 +84,7 @@ pub enum Question {
     /// Everything that rarely changes; first, act as another agent if one is named.
     Setup(Option<AgentName>),
     /// A page of the queue.
-    Page(PageAsk),
+    Page(Box<PageAsk>),
     /// A ticket with its history.
     Ticket(TicketId),
     /// The numbers of the title bar.

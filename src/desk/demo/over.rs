@@ -74,7 +74,11 @@ pub const FATES: &[Fate] = &[
     over(1, "cancelled: no longer needed", |l| {
         l.take((4, 30));
         l.message((2, 9), "ack");
-        cancel(l, "no_longer_needed", "Thank you for telling us; as it is no longer needed we close it here.");
+        cancel(
+            l,
+            "no_longer_needed",
+            "Thank you for telling us; as it is no longer needed we close it here.",
+        );
     }),
 ];
 

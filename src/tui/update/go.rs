@@ -98,7 +98,10 @@ pub fn end(model: &mut Model, out: &mut Out, last: bool) {
 /// Asks for a page.
 pub fn ask_page(model: &mut Model, out: &mut Out, ask: crate::tui::msg::PageAsk) {
     model.waiting_since.get_or_insert(model.now);
-    out.push(Effect::Ask(Slot::Page, Box::new(Question::Page(ask))));
+    out.push(Effect::Ask(
+        Slot::Page,
+        Box::new(Question::Page(Box::new(ask))),
+    ));
 }
 
 /// The bar moved: keep it on the screen, read on, and have the ticket shown, at once for a single
@@ -124,7 +127,10 @@ pub fn settle(model: &mut Model, out: &mut Out) {
     let height = model.queue_height();
     model.queue.scroll(height, model.now);
     if let Some(ask) = model.queue.ask_more(height, model.now) {
-        out.push(Effect::Ask(Slot::Page, Box::new(Question::Page(ask))));
+        out.push(Effect::Ask(
+            Slot::Page,
+            Box::new(Question::Page(Box::new(ask))),
+        ));
     }
 }
 
