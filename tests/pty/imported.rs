@@ -138,7 +138,6 @@ fn return_and_reopen(desk: &Desk, ticket: &str) {
     tom.sees("", "It no longer holds");
     tom.sees("\"it works as meant\" <c-s>", "What solved it");
     tom.gone("Still missing");
-    tom.pause();
     tom.keys("1 \"Set the option.\" <c-s>");
     tom.gone("What solved it");
     tom.leave();

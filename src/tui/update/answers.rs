@@ -215,7 +215,11 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
             write::refresh_quietly(model, out);
         }
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
-        Err(error) => failed(model, out, &job, error),
+        Err(error) => {
+            // What was typed ahead was meant for a form that does not come now.
+            model.ahead.clear();
+            failed(model, out, &job, error);
+        }
     }
 }
 

@@ -6,13 +6,18 @@ use crate::tui::input::After;
 use crate::tui::keymap::{self, Found};
 use crate::tui::keys::{Code, Key};
 use crate::tui::model::Model;
+use crate::tui::model::overlay::{FormBox, Overlay};
 
-/// Keys kept for a ticket that is still being read.
-const AHEAD: usize = 64;
+/// Keys kept for a ticket that is still being read: more than anyone types in that time.
+const AHEAD: usize = 4_096;
 
 /// Takes a key. A key that came with the end of a paste may only edit text.
 pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     let pasted = after == After::Paste;
+    if !pasted && walk_waits(model) {
+        keep_ahead(model, key);
+        return;
+    }
     if overlays::key(model, out, key, pasted) {
         return;
     }
@@ -25,12 +30,38 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
         Scope::Always
     };
     if scope == Scope::Panes && waits(model) && !is_movement(model, key) {
-        if model.ahead.len() < AHEAD {
-            model.ahead.push_back(key);
-        }
+        keep_ahead(model, key);
         return;
     }
     press(model, out, scope, key);
+}
+
+fn keep_ahead(model: &mut Model, key: Key) {
+    if model.ahead.len() < AHEAD {
+        model.ahead.push_back(key);
+    }
+}
+
+/// On a walk through what is missing one form follows the other by itself: until the last one is
+/// written and the ticket is here again, nobody knows to which form the next letter belongs.
+fn walk_waits(model: &Model) -> bool {
+    let forms = || {
+        model.overlays.iter().filter_map(|o| match o {
+            Overlay::Form(opened) => Some(opened),
+            _ => None,
+        })
+    };
+    let behind = |opened: &FormBox| {
+        let about = model.ticket().map(|l| &l.view.ticket);
+        let known = opened.before.as_ref();
+        about
+            .zip(known)
+            .is_some_and(|(t, b)| t.id == b.id && t.version < b.version)
+    };
+    let on_top = matches!(model.overlays.last(), Some(Overlay::Form(_)));
+    on_top
+        && forms().any(|opened| opened.walking)
+        && (model.writing > 0 || forms().last().is_some_and(|opened| behind(opened)))
 }
 
 /// The ticket that keys act on is on its way.
