@@ -154,7 +154,7 @@ fn moved(session: &Session, verb: &Verb) -> Result<Option<moves::Typed>, Error> 
         Verb::Reject(args) => moves::reject(session, args)?,
         Verb::Decline(args) => moves::decline(session, args)?,
         Verb::Tell(args) => moves::tell(session, args)?,
-        Verb::Close(args) => moves::close(args),
+        Verb::Close(args) => moves::close(session, args)?,
         Verb::Dissatisfied(args) => moves::dissatisfied(session, args)?,
         Verb::Cancel(args) => moves::cancel(session, args)?,
         Verb::Override(args) => moves::forced(args)?,

@@ -1,6 +1,7 @@
 //! The use cases of the desk, one method each: the only caller of `decide` and of `commit`.
 //! The interface and the command line are two faces of this; neither knows a rule.
 
+mod again;
 mod audit;
 pub mod bulk;
 pub mod demo;
@@ -65,6 +66,8 @@ pub struct Desk {
     clock: Clock,
     /// The command behind the next event of the desk itself; none: a fresh one.
     command: Option<CommandId>,
+    /// A version that was given holds for every command, also for those that can be repeated.
+    strict: bool,
     /// What others had written when process and agent were last read.
     fresh: i64,
 }
@@ -73,8 +76,8 @@ impl Desk {
     /// Opens the desk for a login.
     ///
     /// # Errors
-    /// [`Error::UnknownLogin`] when no agent has this login, [`Error::Input`] when `--as` is not
-    /// this user's to use or names nobody, [`Error::Process`] when the stored process does not parse.
+    /// [`Error::UnknownLogin`] when no agent has this login, [`Error::NotOwner`] when `--as` is
+    /// not this user's to use, [`Error::Missing`] when it names nobody, [`Error::Process`] when the stored process does not parse.
     pub fn open(store: Box<dyn Store>, login: &Login, clock: Clock) -> Result<Desk, Error> {
         let fresh = store.data_version()?;
         let info = store.desk()?;
@@ -88,6 +91,7 @@ impl Desk {
             actor,
             clock,
             command: None,
+            strict: false,
             fresh,
         })
     }
@@ -107,6 +111,7 @@ impl Desk {
             actor,
             clock,
             command: None,
+            strict: false,
             fresh,
         })
     }
@@ -169,7 +174,7 @@ impl Desk {
     /// Acts as another agent: demo desks, and owners of the file. The real identity stays recorded.
     ///
     /// # Errors
-    /// [`Error::Input`] when nobody has this name.
+    /// [`Error::Missing`] when nobody has this name.
     pub fn act_as(&mut self, name: &AgentName) -> Result<(), Error> {
         let agents = self.store.agents()?;
         let agent = named(&agents, name)?;
@@ -205,6 +210,11 @@ impl Desk {
         self.command = Some(id);
     }
 
+    /// What is newer than the version given with a command is a conflict, whatever the command.
+    pub fn set_strict(&mut self) {
+        self.strict = true;
+    }
+
     /// Gives the store back.
     #[must_use]
     pub fn into_store(self) -> Box<dyn Store> {
@@ -228,7 +238,7 @@ fn named<'a>(agents: &'a [Agent], name: &AgentName) -> Result<&'a Agent, Error> 
         .iter()
         .find(|a| &a.name == name && !a.removed)
         .ok_or_else(|| {
-            Error::Input(format!(
+            Error::Missing(format!(
                 "There is no agent “{name}” on this desk. hoist agents list shows them."
             ))
         })

@@ -60,15 +60,27 @@ fn say(error: &clap::Error) {
 
 /// The interface on the configured desk, or one frame of it as text.
 fn interface(line: &Cli) -> Result<(), Error> {
+    linear(line)?;
     cli::first_start(line)?;
     let (places, config) = cli::config(line)?;
     log(&config);
     show(line, &options(line, &places, &config, system_clock()))
 }
 
+/// The interface draws boxes; who wants none is not shown them.
+fn linear(line: &Cli) -> Result<(), Error> {
+    match line.global.plain {
+        false => Ok(()),
+        true => Err(Error::Usage(
+            "The interface has no plain mode yet; the commands print without boxes: hoist list, hoist show ID, hoist show ID --timeline, and hoist --help for all others.".to_owned(),
+        )),
+    }
+}
+
 /// The interface on a desk that goes when you leave. It stands at the instant for which it was made
 /// and goes on from there; a printed frame stands still.
 fn demo(line: &Cli, args: &Demo) -> Result<(), Error> {
+    linear(line)?;
     let (places, mut config) = cli::config(line)?;
     log(&config);
     let plan = cli::demo_plan(&config, args)?;

@@ -1,5 +1,6 @@
 //! The command line on the real program, in a temporary home.
 
+mod again;
 mod errors;
 mod first;
 mod help;
@@ -129,16 +130,27 @@ impl Home {
 
     /// A ticket that Tier 1 works on, with everything an escalation needs on the ticket.
     pub fn triaged(&self) {
+        self.triaged_in(1);
+    }
+
+    /// The same as ticket `n`, the next to be opened.
+    pub fn triaged_in(&self, n: u32) {
         self.ok("new --as tom --subject \"Payments API returns 502\" --customer Acme --contact lena@acme.example --channel phone --impact high --urgency medium --text \"It is down\"");
-        self.ok("take 1 --as tom");
+        self.ok(&format!("take {n} --as tom"));
         for field in ["symptoms", "steps", "errors"] {
-            self.ok(&format!("answer 1 {field} --as tom --text \"the {field}\""));
+            self.ok(&format!(
+                "answer {n} {field} --as tom --text \"the {field}\""
+            ));
         }
-        self.ok("answer 1 changes --as tom --unavailable \"nobody knows\"");
+        self.ok(&format!(
+            "answer {n} changes --as tom --unavailable \"nobody knows\""
+        ));
         for item in ["configurations", "logs", "known-issues"] {
-            self.ok(&format!("check 1 {item} --as tom --done matches"));
+            self.ok(&format!("check {n} {item} --as tom --done matches"));
         }
-        self.ok("check 1 updates --as tom --skip \"hosted by us\"");
+        self.ok(&format!(
+            "check {n} updates --as tom --skip \"hosted by us\""
+        ));
     }
 }
 

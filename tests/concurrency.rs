@@ -119,7 +119,9 @@ fn kills(rounds: u32) {
     let mut acknowledged = Vec::new();
     let mut killed = 0;
     for round in 0..rounds {
-        let line = format!("new --subject k{round} --customer Acme --command-id k{round}");
+        let line = format!(
+            "new --subject k{round} --customer Acme --command-id 00000000-0000-7000-8000-0a{round:010}"
+        );
         let mut child = home
             .command(&line)
             .stdout(Stdio::piped())
@@ -144,7 +146,9 @@ fn kills(rounds: u32) {
     assert!(!acknowledged.is_empty(), "none was quick enough");
     let store = store(&home);
     for (round, id) in acknowledged {
-        let kept = store.delivered(&CommandId(format!("k{round}"))).unwrap();
+        let kept = store
+            .delivered(&CommandId(format!("00000000-0000-7000-8000-0a{round:010}")))
+            .unwrap();
         assert_eq!(kept.map(|k| k.id), Some(TicketId(id)), "lost k{round}");
         let (row, ticket) = store.stored(TicketId(id)).unwrap();
         assert_eq!(
@@ -166,8 +170,11 @@ fn a_command_id_from_two_processes_at_once_counts_once() {
     let home = Home::new();
     home.ok("new --subject first --customer Acme");
     for round in 0..6 {
-        let new = format!("new --subject twice --customer Acme --command-id n{round}");
-        let note = format!("note 1 --text twice --command-id t{round}");
+        let new = format!(
+            "new --subject twice --customer Acme --command-id 00000000-0000-7000-8000-0b{round:010}"
+        );
+        let note =
+            format!("note 1 --text twice --command-id 00000000-0000-7000-8000-0c{round:010}");
         let pair = |line: &str| {
             let mut ran: Vec<String> = std::thread::scope(|scope| {
                 let both: Vec<_> = (0..2).map(|_| scope.spawn(|| home.ok(line))).collect();
@@ -188,7 +195,7 @@ fn a_command_id_from_two_processes_at_once_counts_once() {
 fn a_repeated_command_line_gives_its_first_answer() {
     let home = Home::new();
     home.triaged();
-    let escalate = "escalate 1 --as tom --because in-depth --why \"needs a trace\" --command-id e1";
+    let escalate = "escalate 1 --as tom --because in-depth --why \"needs a trace\" --command-id 00000000-0000-7000-8000-0000000000e1";
     home.ok(escalate);
     let version = home.json("show 1")["version"].clone();
     assert!(home.ok(escalate).contains("#1"));
@@ -198,12 +205,18 @@ fn a_repeated_command_line_gives_its_first_answer() {
 #[test]
 fn a_command_id_stands_for_one_ticket() {
     let home = Home::new();
-    home.ok("new --subject a --customer Acme --command-id n1");
+    home.ok("new --subject a --customer Acme --command-id 00000000-0000-7000-8000-0000000000a1");
     home.ok("new --subject b --customer Acme");
-    home.ok("take 1 --as tom --command-id t1");
-    let said = home.fails(2, "take 2 --as tom --command-id t1");
+    home.ok("take 1 --as tom --command-id 00000000-0000-7000-8000-0000000000b1");
+    let said = home.fails(
+        2,
+        "take 2 --as tom --command-id 00000000-0000-7000-8000-0000000000b1",
+    );
     assert!(said.contains("used before, on #1"), "{said}");
-    home.fails(2, "note 2 --text x --command-id n1");
+    home.fails(
+        2,
+        "note 2 --text x --command-id 00000000-0000-7000-8000-0000000000a1",
+    );
     assert_eq!(home.json("show 2")["version"], 1);
 }
 

@@ -7,6 +7,7 @@ use hoist::domain::chain::Verifier;
 use hoist::domain::id::{At, TicketId};
 use hoist::domain::row::Row;
 use hoist::domain::ticket::Ticket;
+use hoist::domain::words;
 use hoist::store::memory::MemoryStore;
 use hoist::store::sqlite::{Mode, SqliteStore};
 use hoist::store::{Store, check_chain};
@@ -157,5 +158,21 @@ fn it_is_written_on_any_day_of_the_week() {
         let (info, events) = demo::begin(&plan).unwrap();
         let store = MemoryStore::create(&info, events).unwrap();
         demo::fill(Box::new(store), &plan, &mut |_, _| {}).unwrap();
+    }
+}
+
+#[test]
+fn no_text_shows_how_it_was_made() {
+    for seed in [1, 2, 7, 40] {
+        let store = in_memory(&plan(demo::TICKETS, seed));
+        for id in store.ids(TicketId(0), usize::MAX).unwrap() {
+            for event in store.events(&lead(), id, 0, usize::MAX).unwrap() {
+                for line in words::story(hoist::domain::parse::builtin(), &event) {
+                    let text = &line.text;
+                    let left = text.contains(['{', '}', '|']) || text.contains("About n ");
+                    assert!(!left, "seed {seed}, {id}: {text}");
+                }
+            }
+        }
     }
 }

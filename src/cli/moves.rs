@@ -7,7 +7,8 @@ use super::session::Session;
 use crate::desk::Desk;
 use crate::domain::command::{Command, Move};
 use crate::domain::id::TicketId;
-use crate::domain::process::{Guard, MoveDef, Process, Verb};
+use crate::domain::offer::quick;
+use crate::domain::process::{FormDef, Guard, MoveDef, Process, Verb};
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 
@@ -45,7 +46,8 @@ pub fn run(session: &mut Session, typed: Typed) -> Result<(), Error> {
     let mut desk = session.desk()?;
     let id = session.command_id();
     // What was done already has left the stage whose form would be filled in here.
-    if let Some(done) = desk.repeated(Some(typed.id), &id)? {
+    let verb = [Command::Move(Move::with(typed.verb, Values::new()))];
+    if let Some(done) = desk.repeated(Some(typed.id), &verb, &id)? {
         return session.done(&desk, &done);
     }
     let ticket = desk.ticket(typed.id)?;
@@ -65,13 +67,19 @@ fn commands(
     let def = process
         .moves_from(&ticket.stage)
         .find(|m| m.verb == typed.verb && (typed.way.is_empty() || m.way == typed.way));
-    let form = def.and_then(|d| process.forms.get(&d.form));
+    let form = match typed.way {
+        quick::WAY => process.forms.get(quick::FORM),
+        _ => def.and_then(|d| process.forms.get(&d.form)),
+    };
     let fields = form.map_or(&[][..], |f| &f.fields);
     let asked = def.map_or_else(Vec::new, |d| records_of(process, d));
     let mut own: Vec<Field> = Vec::new();
     let mut records: Vec<(&str, Vec<Field>)> = Vec::new();
     for given in &typed.fields {
         match place(&asked, |name| fields.iter().any(|f| f.id == name), given) {
+            None if form.is_some_and(|f| unknown(f, &given.name)) => {
+                return Err(Error::Usage(no_field(form, &given.name)));
+            }
             None => own.push(given.clone()),
             Some((kind, field)) => match records.iter_mut().find(|(k, _)| *k == kind) {
                 Some((_, list)) => list.push(field),
@@ -98,6 +106,22 @@ fn commands(
         force: typed.force.clone(),
     }));
     Ok(commands)
+}
+
+/// Whether a form has no such field. What flags say is left to the decision, for a flag may mean
+/// nothing in one stage and something in another.
+fn unknown(form: &FormDef, name: &str) -> bool {
+    let flags = ["because", "why", "reason", "text", "kb", "cause_unknown"];
+    !form.fields.iter().any(|f| f.id == name) && !flags.contains(&name)
+}
+
+fn no_field(form: Option<&FormDef>, name: &str) -> String {
+    let fields = form.map_or(&[][..], |f| &f.fields);
+    let known: Vec<&str> = fields.iter().map(|f| f.id.as_str()).collect();
+    format!(
+        "There is no field “{name}” here. The form has: {}. Nothing was written.",
+        known.join(", ")
+    )
 }
 
 /// The records a move asks for, each with its fields. A move that freezes a package takes none along:
@@ -266,16 +290,25 @@ pub fn tell(session: &Session, args: &args::Tell) -> Result<Typed, Error> {
 }
 
 /// `close`.
-pub fn close(args: &args::Close) -> Typed {
+///
+/// # Errors
+/// As [`reason`].
+pub fn close(session: &Session, args: &args::Close) -> Result<Typed, Error> {
     let fields = given([
+        ("code", args.code.clone()),
+        ("text", session.text(&args.text)?),
         ("confirmed_by", args.confirmed_by.clone()),
         ("how", args.how.clone()),
         ("when", args.when.clone()),
         ("score", args.score.map(|s| s.to_string())),
     ]);
     let mut typed = Typed::new(args.id, Verb::Close, fields);
-    typed.way = if args.assumed { "assumed" } else { "confirmed" };
-    typed
+    typed.way = match (args.quick, args.assumed) {
+        (true, _) => quick::WAY,
+        (_, true) => "assumed",
+        _ => "confirmed",
+    };
+    Ok(typed)
 }
 
 /// `dissatisfied`.

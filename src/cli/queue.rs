@@ -335,15 +335,18 @@ fn table(session: &mut Session, desk: &Desk, page: &Page) -> Result<(), Error> {
     session.out.table(&head, &rows)
 }
 
-/// The sign before a row, as in the interface: ! late, < sent back, * reply, = paused.
+/// The sign before a row, as in the interface: < sent back, * reply, ! late, ^ sign-off owed,
+/// & approval asked, = paused.
 #[must_use]
 pub fn sign(row: &Row, now: At) -> &'static str {
     match row.attention {
         Attention::SentBack => "<",
         Attention::Reply => "*",
-        _ if row.paused => "=",
         _ if row.due_at <= now => "!",
-        _ => "",
+        Attention::SignOff => "^",
+        Attention::Approval => "&",
+        Attention::None if row.hold.is_some() => "=",
+        Attention::None => "",
     }
 }
 

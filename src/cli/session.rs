@@ -76,7 +76,11 @@ impl Session {
     /// # Errors
     /// No desk, no agent of this login, a file that is something else.
     pub fn desk(&self) -> Result<Desk, Error> {
-        Ok(make::open(&self.config.desk, &self.login())?)
+        let mut desk = make::open(&self.config.desk, &self.login())?;
+        if self.global.seen.is_some() {
+            desk.set_strict();
+        }
+        Ok(desk)
     }
 
     /// The id of this command: as given, or a fresh one.

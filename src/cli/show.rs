@@ -11,6 +11,7 @@ use crate::domain::id::{At, TicketId};
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::Process;
+use crate::domain::safe::SafeText;
 use crate::domain::ticket::{Answer, CheckHow, Ticket};
 use crate::domain::words;
 
@@ -23,7 +24,13 @@ pub fn show(session: &mut Session, args: &args::Show) -> Result<(), Error> {
     if let Some(version) = args.package {
         return show_package(session, &mut desk, args, version);
     }
+    if args.markdown && desk.ticket(args.id)?.package().is_some() {
+        return show_package(session, &mut desk, args, 0);
+    }
     let view = desk.view(args.id)?;
+    if args.markdown {
+        return session.out.document(&markdown(&desk, &view, session));
+    }
     if session.global.json {
         return show_json(session, &desk, &view, args.timeline);
     }
@@ -36,12 +43,28 @@ pub fn show(session: &mut Session, args: &args::Show) -> Result<(), Error> {
         session.out.line("History")?;
         for line in desk.timeline(args.id)? {
             let at = words::date_time(line.at, &zone);
-            session
-                .out
-                .block(&format!("  {at}  {}  {}", line.by, line.text))?;
+            let text = continued(&line.text);
+            session.out.block(&format!("  {at}  {}  {text}", line.by))?;
         }
     }
     Ok(())
+}
+
+/// A text whose further lines cannot be taken for entries of the history.
+fn continued(text: &str) -> String {
+    let safe = SafeText::block(text);
+    let lines: Vec<&str> = safe.as_str().lines().collect();
+    lines.join("\n        │ ")
+}
+
+/// A ticket without a package as Markdown: every line word for word, none a heading or a list.
+fn markdown(desk: &Desk, view: &TicketView, session: &Session) -> String {
+    let mut text = format!("# Ticket {}\n\n", view.ticket.id);
+    for line in page(desk.process(), view, &session.config.zone_name()) {
+        text.push_str(format!("    {}", SafeText::line(&line)).trim_end());
+        text.push('\n');
+    }
+    text
 }
 
 fn show_json(

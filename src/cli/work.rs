@@ -71,7 +71,11 @@ pub fn answer(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
 /// As [`run`].
 pub fn todo(session: &mut Session, args: &args::Todo) -> Result<(), Error> {
     let text = session.needed(&args.text)?;
-    run(session, args.id, Command::Todo { n: args.n, text })
+    let desk = session.desk()?;
+    if !desk.ticket(args.id)?.todos.iter().any(|t| t.n == args.n) {
+        return Err(no_such("to-do", args.id, args.n));
+    }
+    run_on(session, desk, args.id, Command::Todo { n: args.n, text })
 }
 
 /// `check`.
@@ -270,7 +274,22 @@ pub fn assign(session: &mut Session, args: &args::Assign) -> Result<(), Error> {
         to,
         customers_agent: args.customers_agent,
     };
-    run(session, args.id, command)
+    let desk = session.desk()?;
+    let known = args.agent == "-" || desk.agents()?.iter().any(|a| a.name == args.agent.as_str());
+    if !known {
+        return Err(Error::NotFound(format!(
+            "There is no agent “{}” on this desk. hoist agents list shows them.",
+            args.agent
+        )));
+    }
+    run_on(session, desk, args.id, command)
+}
+
+fn no_such(what: &str, id: TicketId, n: u32) -> Error {
+    Error::NotFound(format!(
+        "{id} has no {what} number {n}. hoist show {} lists what is open.",
+        id.0
+    ))
 }
 
 /// `unlink`: the link is named where there are several.
@@ -335,7 +354,11 @@ pub fn waive(session: &mut Session, args: &args::Waive) -> Result<(), Error> {
         n: args.n,
         reason: args.reason.clone(),
     };
-    run(session, args.id, command)
+    let desk = session.desk()?;
+    if !desk.ticket(args.id)?.owed.iter().any(|o| o.n == args.n) {
+        return Err(no_such("owed item", args.id, args.n));
+    }
+    run_on(session, desk, args.id, command)
 }
 
 /// `lift`.

@@ -34,6 +34,9 @@ pub enum Error {
     /// This needs a lead.
     #[error("{0} needs a lead. hoist agents list shows who is one.")]
     NeedsLead(&'static str),
+    /// There is no such thing.
+    #[error("{0}")]
+    Missing(String),
     /// What was typed does not make sense.
     #[error("{0}")]
     Input(String),
@@ -51,6 +54,7 @@ impl Error {
             },
             Error::UnknownLogin { .. } | Error::NotOwner(_) | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,
+            Error::Missing(_) => 3,
             Error::Process(_) => 1,
             Error::Store(error) => match error {
                 store::Error::NotFound(_) | store::Error::NoDesk(_) => 3,

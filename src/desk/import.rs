@@ -142,13 +142,14 @@ pub fn run(
     }
     let mut work = Work::new(desk, order, &rows)?;
     if order.dry_run {
-        work.all(&mut Dry { desk }, &mut rows, progress)?;
+        let done = work.all(&mut Dry { desk }, &mut rows, progress);
+        done.map_err(|e| work.broken_off(e))?;
         return work.report();
     }
     let mut bulk = desk.bulk(CHUNK)?;
     let done = work.all(&mut bulk, &mut rows, progress);
     bulk.finish()?;
-    done?;
+    done.map_err(|e| work.broken_off(e))?;
     work.report()
 }
 
@@ -258,6 +259,20 @@ impl<'o> Work<'o> {
             progress(self.report.rows);
         }
         Ok(())
+    }
+
+    /// A source that broke off, with what is true of the rows before.
+    fn broken_off(&self, error: Error) -> Error {
+        let Error::Input(text) = error else {
+            return error;
+        };
+        let Report { rows, opened, .. } = self.report;
+        Error::Input(match self.order.dry_run {
+            true => format!("{text} {rows} rows were read before; a dry run writes nothing."),
+            false => format!(
+                "{text} {opened} tickets were imported before and stay; a second run goes on."
+            ),
+        })
     }
 
     fn one(&mut self, target: &mut dyn Target, row: &Row) -> Result<(), Error> {

@@ -2,10 +2,13 @@
 
 use super::{Desk, Error, new_command_id};
 use crate::domain::agent::Agent;
+use crate::domain::command::{Command, Move};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
-use crate::domain::id::{AgentName, At, ContactId, CustomerId, Tier};
-use crate::domain::process::Process;
+use crate::domain::id::{AgentName, At, ContactId, CustomerId, TicketId, Tier};
+use crate::domain::process::{Process, Verb};
+use crate::domain::values::Values;
+use crate::store::{self, Anchor, Cursor, Query};
 
 /// Somebody of the address book: a contact, a customer, or a contact with its customer.
 pub type Known = (Option<Contact>, Option<Customer>);
@@ -54,7 +57,7 @@ impl Desk {
     /// Removes an agent: its history stays, its open tickets go back to their queues first.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead or an unknown name.
+    /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead; [`Error::Missing`] for an unknown name.
     pub fn remove_agent(&mut self, name: &AgentName) -> Result<(), Error> {
         self.locked(|desk| {
             desk.lead("Removing an agent")?;
@@ -65,12 +68,52 @@ impl Desk {
                     "{name} is the only lead. Make someone else lead first."
                 )));
             }
+            desk.give_back(name)?;
             desk.write_desk(DeskFact::Agent(Agent {
                 removed: true,
                 ..agent.clone()
             }))?;
             Ok(())
         })
+    }
+
+    /// What an agent works on goes back to the queues; what waits with them is nobody's.
+    fn give_back(&mut self, name: &AgentName) -> Result<(), Error> {
+        for id in self.tickets_of(name)? {
+            let why = Values::new().with("reason", format!("{name} left the desk"));
+            let release = Command::Move(Move::with(Verb::Release, why));
+            let free = Command::Assign {
+                to: None,
+                customers_agent: false,
+            };
+            for way in [release, free] {
+                match self.run(id, None, way, &new_command_id()) {
+                    // A stage may have no way back, and a lead who may not see it cannot move it.
+                    Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
+                    Ok(_) => break,
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tickets_of(&self, name: &AgentName) -> Result<Vec<TicketId>, Error> {
+        let query = Query {
+            assignee: Some(name.clone()),
+            ..Query::default()
+        };
+        let (mut ids, mut from) = (Vec::new(), Anchor::First);
+        loop {
+            let page = self.page(&query, &from, 500)?;
+            ids.extend(page.rows.iter().map(|r| r.id));
+            match page.rows.last() {
+                Some(row) if page.more_after => {
+                    from = Anchor::After(Cursor::of(row, query.sort));
+                }
+                _ => return Ok(ids),
+            }
+        }
     }
 
     /// Says that the agent at the desk is away until then, or back (`None`).

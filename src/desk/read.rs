@@ -160,7 +160,7 @@ impl Desk {
             Some(v) => ticket.packages.iter().find(|p| p.version == v),
         };
         let found = wanted.cloned().ok_or_else(|| {
-            Error::Input(format!(
+            Error::Missing(format!(
                 "Ticket {id} has no such package; it has {}.",
                 ticket.packages.len()
             ))

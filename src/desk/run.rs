@@ -1,6 +1,7 @@
 //! Running commands: load, decide, apply on a copy, commit. What may be repeated after a conflict
 //! is; a move never is, the person first sees what changed.
 
+use super::again::{same_command, same_ticket};
 use super::linked::{collides, needs_history};
 use super::{Desk, Error};
 use crate::domain::apply::apply;
@@ -52,11 +53,11 @@ impl Desk {
         then: Vec<Command>,
         id: &CommandId,
     ) -> Result<Done, Error> {
-        if let Some(done) = self.repeated(None, id)? {
-            return Ok(done);
-        }
         let mut commands = vec![Command::Open(Box::new(opening))];
         commands.extend(then);
+        if let Some(done) = self.repeated(None, &commands, id)? {
+            return Ok(done);
+        }
         self.write(Ticket::default(), &commands, id)
     }
 
@@ -86,15 +87,16 @@ impl Desk {
         commands: Vec<Command>,
         id: &CommandId,
     ) -> Result<Done, Error> {
-        if let Some(done) = self.repeated(Some(ticket), id)? {
+        if let Some(done) = self.repeated(Some(ticket), &commands, id)? {
             return Ok(done);
         }
         let nothing_seen = seen.is_none();
+        let strict = self.strict && !nothing_seen;
         let mut seen = seen;
         for _ in 0..TRIES {
             let current = self.ticket(ticket)?;
             if seen.is_some_and(|v| v != current.version)
-                && !self.repeatable(&commands, &current, seen)?
+                && (strict || !self.repeatable(&commands, &current, seen)?)
             {
                 // Who saw nothing is best told why it cannot be any more, and who was quicker.
                 if nothing_seen {
@@ -137,25 +139,36 @@ impl Desk {
     }
 
     /// The first answer of a command delivered before: nothing is written again. `ticket`: which it is
-    /// for, unless it opens one.
+    /// for, unless it opens one; of a move among `commands` only the verb counts here.
     ///
     /// # Errors
     /// [`Error::Input`] when the id stands for something else that was done.
     pub fn repeated(
         &self,
         ticket: Option<TicketId>,
+        commands: &[Command],
         id: &CommandId,
     ) -> Result<Option<Done>, Error> {
         let Some(first) = self.store.delivered(id)? else {
             return Ok(None);
         };
         same_ticket(first.id, ticket, id)?;
-        let ticket = self.ticket(first.id)?;
-        let text = words::standing(&self.process, &ticket);
+        let history = self.events(first.id, 0, first.version as usize)?;
+        let (mut then, mut written) = (Ticket::default(), Vec::new());
+        then.id = first.id;
+        for event in history {
+            apply(&mut then, &event);
+            if event.command == *id {
+                written.push(event);
+            }
+        }
+        if !written.is_empty() {
+            same_command(&written, commands, first.id, id)?;
+        }
         Ok(Some(Done {
             id: first.id,
             version: first.version,
-            text,
+            text: words::done(&self.process, &then, &written),
             events: Vec::new(),
             repeated: true,
         }))
@@ -279,24 +292,6 @@ impl Desk {
             repeated,
         })
     }
-}
-
-/// A command id stands for one thing that was done; nobody is told that another was.
-fn same_ticket(first: TicketId, asked: Option<TicketId>, id: &CommandId) -> Result<(), Error> {
-    let fits = match asked {
-        Some(ticket) => first == ticket,
-        None => first.0 > 0,
-    };
-    if fits {
-        return Ok(());
-    }
-    let what = match first.0 {
-        0 => "on the address book or the agents".to_owned(),
-        _ => format!("on {first}"),
-    };
-    Err(Error::Input(format!(
-        "The command id {id} was used before, {what}. Nothing was written; leave --command-id out, or give a new one."
-    )))
 }
 
 /// The quick answer is one form and several moves.

@@ -91,7 +91,7 @@ fn what_an_agent_never_could_is_6() {
 fn an_unknown_agent_says_how_to_see_them() {
     let home = Home::new();
     assert!(
-        home.fails(2, "list --as nobody")
+        home.fails(3, "list --as nobody")
             .contains("hoist agents list")
     );
 }
@@ -122,20 +122,27 @@ fn a_version_seen_before_a_change_is_a_conflict() {
     assert_eq!(object["error"], "changed");
     assert_eq!(object["version"], seen + 1);
     // A note is decided anew on the fresh ticket.
-    home.ok(&format!("note 1 --as tom --text mine --seen {seen}"));
+    for late in [
+        "note 1 --text mine",
+        "received 1 --text theirs",
+        "answer 1 errors --text none",
+    ] {
+        home.fails(5, &format!("{late} --as tom --seen {seen}"));
+    }
+    home.ok(&format!("note 1 --as tom --text mine --seen {}", seen + 1));
     home.ok(&format!("release 1 --as tom --seen {}", seen + 2));
 }
 
 #[test]
 fn the_same_command_delivered_again_changes_nothing() {
     let home = Home::new();
-    let new = "new --as tom --subject s --customer Acme --command-id 0190-a";
+    let new = "new --as tom --subject s --customer Acme --command-id 00000000-0000-7000-8000-00000000000a";
     assert_eq!(home.ok(new), "#1\n");
     assert_eq!(home.ok(new), "#1\n");
     assert_eq!(home.ok("--json list").lines().count(), 1);
-    home.ok("take 1 --as tom --command-id 0190-b");
+    home.ok("take 1 --as tom --command-id 00000000-0000-7000-8000-00000000000b");
     let version = home.json("show 1")["version"].clone();
-    let again = home.json("take 1 --as tom --command-id 0190-b");
+    let again = home.json("take 1 --as tom --command-id 00000000-0000-7000-8000-00000000000b");
     assert_eq!(again["repeated"], true);
     assert_eq!(again["version"], version);
 }
@@ -144,14 +151,14 @@ fn the_same_command_delivered_again_changes_nothing() {
 fn a_change_of_the_desk_delivered_again_changes_nothing() {
     let home = Home::new();
     for line in [
-        "customers add Acme --command-id c1",
-        "agents add kim --tier tier1 --command-id c2",
+        "customers add Acme --command-id 00000000-0000-7000-8000-0000000000c1",
+        "agents add kim --tier tier1 --command-id 00000000-0000-7000-8000-0000000000c2",
     ] {
         let first = home.ok(line);
         assert_eq!(home.ok(line), first);
     }
     assert_eq!(home.ok("--json customers list").lines().count(), 1);
-    home.fails(2, "customers add Acme --command-id \"not an id\"");
+    home.fails(2, "customers add Acme --command-id abc");
 }
 
 #[test]

@@ -205,6 +205,15 @@ pub struct Close {
     /// Nobody answered, though asked again
     #[arg(long, conflicts_with_all = ["confirmed_by", "how", "score", "when"])]
     pub assumed: bool,
+    /// Resolve, tell and close at once, on the path of the quick answer
+    #[arg(long, conflicts_with_all = ["assumed", "when"])]
+    pub quick: bool,
+    /// With --quick: the resolution's code
+    #[arg(long, value_name = "C", requires = "quick")]
+    pub code: Option<String>,
+    /// With --quick: what the customer is told
+    #[command(flatten)]
+    pub text: Text,
 }
 
 /// Not satisfied.

@@ -132,8 +132,8 @@ pub struct Show {
     /// A hand-off package instead, by version; 0 is the current one
     #[arg(long, value_name = "N")]
     pub package: Option<u32>,
-    /// The package as a Markdown page
-    #[arg(long, requires = "package")]
+    /// The package as a Markdown page: the one named, else the current one; the ticket where none is
+    #[arg(long)]
     pub markdown: bool,
 }
 

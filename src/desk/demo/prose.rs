@@ -136,27 +136,29 @@ fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Error> {
 /// Names and what stands for them.
 pub type Vars = Vec<(&'static str, String)>;
 
-/// Fills a text: `{name}` by its value, `{this|that}` by one of them; anything else stays.
+/// Fills a text: `{name}` by its value, `{this|that}` by one of them, which may hold further ones;
+/// anything else stays.
 pub fn fill(rng: &mut Rng, vars: &Vars, text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
     let mut rest = text.trim_matches('\n');
     while let Some(open) = rest.find('{') {
         let (before, after) = rest.split_at(open);
         out.push_str(before);
-        let Some(close) = after
-            .find(['}', '\n'])
-            .filter(|c| after[*c..].starts_with('}'))
-        else {
+        let Some(close) = closing(after) else {
             out.push('{');
             rest = &after[1..];
             continue;
         };
         let inside = &after[1..close];
+        let choices = alternatives(inside);
         let named = vars.iter().find(|(name, _)| *name == inside);
-        match named {
-            Some((_, value)) => out.push_str(value),
-            None if inside.contains('|') => out.push_str(choose(rng, inside)),
-            None => out.push_str(&after[..=close]),
+        match (named, choices.len()) {
+            (Some((_, value)), _) => out.push_str(value),
+            (None, 0 | 1) => out.push_str(&after[..=close]),
+            (None, many) => {
+                let chosen = choices.get(rng.below(many)).copied();
+                out.push_str(&fill(rng, vars, chosen.unwrap_or_default()));
+            }
         }
         rest = &after[close + 1..];
     }
@@ -164,9 +166,37 @@ pub fn fill(rng: &mut Rng, vars: &Vars, text: &str) -> String {
     out
 }
 
-fn choose<'a>(rng: &mut Rng, inside: &'a str) -> &'a str {
-    let n = rng.below(inside.split('|').count());
-    inside.split('|').nth(n).unwrap_or(inside)
+/// Where the brace closes with which the text begins, on the same line.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 1 => return Some(at),
+            '}' => depth -= 1,
+            '\n' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parts between the bars that stand in no brace of their own.
+fn alternatives(inside: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i32);
+    for (at, c) in inside.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            '|' if depth == 0 => {
+                parts.push(&inside[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&inside[start..]);
+    parts
 }
 
 #[cfg(test)]
@@ -182,6 +212,8 @@ mod tests {
         let chosen = fill(&mut rng, &vars, "{a|b}");
         assert!(chosen == "a" || chosen == "b");
         assert_eq!(fill(&mut rng, &vars, "{"), "{");
+        let nested = fill(&mut rng, &vars, "{on {host}|{the {host}|our {host}}}!");
+        assert!(["on a1!", "the a1!", "our a1!"].contains(&nested.as_str()));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Rejects {
         };
         let failed = |e: std::io::Error| {
             Error::Input(format!(
-                "Rows that cannot be imported could not be kept beside {}: {e}. What was imported so far stays; a second run goes on.",
+                "Rows that cannot be imported could not be kept beside {}: {e}.",
                 wanted.display()
             ))
         };

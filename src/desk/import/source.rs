@@ -156,9 +156,7 @@ pub fn open(
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Error {
-    Error::Input(format!(
-        "The file cannot be read: {error}. What was imported so far stays."
-    ))
+    Error::Input(format!("The file cannot be read: {error}."))
 }
 
 impl Rows {
