@@ -2,6 +2,7 @@
 
 mod docs;
 mod lively;
+mod stays;
 mod way;
 
 use hoist::tui::print::{styled, text};

@@ -248,7 +248,10 @@ impl<T: Clone> Finder<T> {
 
     fn pick(&self) -> Found<T> {
         match self.selected() {
-            None => Found::Nothing,
+            None if self.is_busy => Found::Nothing,
+            None => {
+                Found::Refused("Nothing matches: type other words, or Esc to leave.".to_owned())
+            }
             Some(item) => match &item.grey {
                 Some(why) => Found::Refused(why.clone()),
                 None => Found::Pick(item.value.clone()),

@@ -139,6 +139,8 @@ pub struct Model {
     pub chord: Vec<Key>,
     /// Keys that wait for the ticket they are meant for.
     pub ahead: VecDeque<Key>,
+    /// A key that opens a text was refused just now: what is typed on was meant for that text.
+    pub refused_at: Option<At>,
     /// Earlier places.
     pub places: Vec<Place>,
     /// Since when something is under way that has not been answered.

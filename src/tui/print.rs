@@ -61,8 +61,14 @@ impl Session {
     /// A sentence about what in the keys cannot be read.
     pub fn press(&mut self, keys: &str) -> Result<(), Error> {
         let script = parse_script(keys).map_err(|e| Error::Keys(e.to_string()))?;
-        for key in script.iter().flat_map(Stroke::keys) {
-            self.take(InputEvent::Key(key, After::Nothing));
+        for stroke in &script {
+            // A key by its name is pressed on its own; only quoted text comes in one burst.
+            if matches!(stroke, Stroke::Key(_)) {
+                self.model.refused_at = None;
+            }
+            for key in stroke.keys() {
+                self.take(InputEvent::Key(key, After::Nothing));
+            }
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::newticket::NewTicket;
+use std::cell::Cell;
 
 /// Something over the panes.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub enum Overlay {
     /// A list with typing.
     Finder(Box<FinderBox>),
     /// The keys of the panes, scrolled down by so many lines.
-    Help(usize),
+    Help(Cell<usize>),
     /// Someone else changed the ticket meanwhile.
     Conflict(Box<Conflict>),
     /// A question that another key answers.

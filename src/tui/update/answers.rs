@@ -14,7 +14,8 @@ use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Overlay};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{
-    Answer, Asker, Effect, Job, Loaded, Outcome, PageAsk, Question, Reply, Setup, Slot, Work, Wrote,
+    Answer, Asker, Effect, Job, Joins, Loaded, Outcome, PageAsk, Question, Reply, Setup, Slot,
+    Work, Wrote,
 };
 use crate::tui::views;
 
@@ -34,6 +35,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             model.loaded = None;
             model.ahead.clear();
             complain(model, error.to_string());
+            if model.pinned.take().is_some() && model.target().is_some() {
+                go::ask_ticket(model, out);
+            }
         }
         (_, Ok(Answer::Counts(counts))) => model.counts = counts,
         (Question::Lookup(ask), Ok(Answer::Hits(hits))) => {
@@ -84,7 +88,13 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
 
 fn paged(model: &mut Model, out: &mut Out, ask: &PageAsk, page: store::Page) {
     let height = model.queue_height();
+    let again = ask.joins == Joins::Refreshes && ask.window == model.queue.window;
+    let kept = model.target().filter(|_| again);
     model.queue.join(ask, page, height);
+    if let Some(id) = kept {
+        // The ticket one looks at stays, also when its row went elsewhere.
+        model.pinned = (!model.queue.select(id)).then_some(id);
+    }
     if let Some(id) = model.select_next.take()
         && !model.queue.select(id)
     {
@@ -98,6 +108,9 @@ fn paged(model: &mut Model, out: &mut Out, ask: &PageAsk, page: store::Page) {
     }
     if model.target().is_none() {
         model.ahead.clear();
+        model.loaded = None;
+        model.page = None;
+        model.focus = Pane::Queue;
     }
 }
 

@@ -20,8 +20,9 @@ const PLACES: usize = 50;
 pub fn step(model: &mut Model, out: &mut Out, by: isize) {
     match model.focus {
         Pane::Queue => {
-            model.pinned = None;
-            model.queue.step(by);
+            // From a ticket whose row is not here, the way down is first to the row under the bar.
+            let back = model.pinned.take().is_some() && by > 0;
+            model.queue.step(by - isize::from(back));
             moved(model, out);
         }
         Pane::Ticket => step_ticket(model, by),

@@ -1,7 +1,8 @@
 //! A key: to what lies on top, else to the action that the keymap names.
 
 use super::{complain, overlays};
-use crate::tui::action::{Action, Out, Ready, Scope};
+use crate::domain::id::At;
+use crate::tui::action::{Action, Group, Out, Ready, Scope};
 use crate::tui::input::After;
 use crate::tui::keymap::{self, Found};
 use crate::tui::keys::{Code, Key};
@@ -10,6 +11,9 @@ use crate::tui::model::overlay::{FormBox, Overlay};
 
 /// Keys kept for a ticket that is still being read: more than anyone types in that time.
 const AHEAD: usize = 4_096;
+
+/// Letters closer than this to a key that opens no text now, or to each other, were meant for it.
+const TYPED_ON_MS: i64 = 250;
 
 /// Takes a key. A key that came with the end of a paste may only edit text.
 pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
@@ -22,6 +26,9 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
         return;
     }
     if pasted {
+        return;
+    }
+    if is_typed_on(model, key) {
         return;
     }
     let scope = if model.overlays.is_empty() {
@@ -62,6 +69,19 @@ fn walk_waits(model: &Model) -> bool {
     on_top
         && forms().any(|opened| opened.walking)
         && (model.writing > 0 || forms().last().is_some_and(|opened| behind(opened)))
+}
+
+/// Prose typed after a refused key presses nothing.
+fn is_typed_on(model: &mut Model, key: Key) -> bool {
+    let now = model.now;
+    let soon = |at: At| now.since_ms(at) < TYPED_ON_MS;
+    let typed = matches!(
+        key.code,
+        Code::Char(_) | Code::Enter | Code::Tab | Code::Backspace
+    );
+    let is_rest = model.refused_at.is_some_and(soon) && typed && !key.ctrl && !key.alt;
+    model.refused_at = is_rest.then_some(now);
+    is_rest
 }
 
 /// The ticket that keys act on is on its way.
@@ -144,6 +164,10 @@ fn press(model: &mut Model, out: &mut Out, scope: Scope, key: Key) {
 pub fn run(model: &mut Model, out: &mut Out, action: &'static Action) {
     match (action.ready)(model) {
         Ready::Yes => (action.run)(model, out),
-        Ready::No(why) | Ready::Absent(why) => complain(model, why),
+        Ready::No(why) | Ready::Absent(why) => {
+            let opens_text = matches!(action.group, Group::Moves | Group::Writing);
+            model.refused_at = opens_text.then_some(model.now);
+            complain(model, why);
+        }
     }
 }

@@ -29,7 +29,7 @@ fn wheel(model: &mut Model, out: &mut Out, down: bool, mouse: Mouse) {
             forms::took(model, out, outcome);
         }
         Some(Overlay::Finder(opened)) => opened.finder.wheel(down),
-        Some(Overlay::Help(lines)) => *lines = lines.saturating_add_signed(by),
+        Some(Overlay::Help(lines)) => lines.set(lines.get().saturating_add_signed(by)),
         Some(_) => {}
         None => {
             let focus = model.focus;

@@ -34,11 +34,12 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
             finder_took(model, out, found)
         }
         Overlay::Help(down) => {
+            // Painting sets it back to the last line there is.
             match key.code {
-                Code::Char('j') | Code::Down => *down += 1,
-                Code::Char('k') | Code::Up => *down = down.saturating_sub(1),
-                Code::PageDown | Code::Char(' ') => *down += 10,
-                Code::PageUp => *down = down.saturating_sub(10),
+                Code::Char('j') | Code::Down => down.set(down.get() + 1),
+                Code::Char('k') | Code::Up => down.set(down.get().saturating_sub(1)),
+                Code::PageDown | Code::Char(' ') => down.set(down.get() + 10),
+                Code::PageUp => down.set(down.get().saturating_sub(10)),
                 _ if key.ctrl => return false,
                 _ => close(model, out),
             }

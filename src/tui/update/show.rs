@@ -14,6 +14,7 @@ use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::msg::{Asker, Effect, Question, Slot};
 use crate::tui::newticket::NewTicket;
 use crate::tui::{draft, update};
+use std::cell::Cell;
 
 /// A form on the ticket.
 pub fn sheet(model: &mut Model, out: &mut Out, sheet: Sheet) {
@@ -94,7 +95,7 @@ pub fn ground(model: &Model) -> Ground {
 
 /// The keys of the panes.
 pub fn help(model: &mut Model, _: &mut Out) {
-    model.overlays.push(Overlay::Help(0));
+    model.overlays.push(Overlay::Help(Cell::default()));
 }
 
 /// The package page in the ticket's place. To whoever is to accept it, that it was shown is

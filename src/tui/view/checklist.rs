@@ -25,6 +25,9 @@ pub fn paint(model: &Model, area: Rect, joined: bool, buf: &mut Buffer) {
     }
     .paint(area, buf);
     let inside = inner(area);
+    if model.loaded.is_none() {
+        return;
+    }
     if lines.is_empty() {
         let words = "Nothing is checked off in this stage.";
         Pen::new(buf, inside, 0).say(words, model.theme.get(Role::Dim));

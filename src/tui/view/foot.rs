@@ -38,8 +38,8 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(top) = model.overlays.last() {
         let words = match top {
             Overlay::Form(_) | Overlay::New(_) => "",
-            Overlay::Finder(_) => "type to narrow · Enter take · Esc back",
-            Overlay::Help(_) => "j k scroll · any other key closes",
+            Overlay::Finder(_) => "type to narrow · Enter choose · Esc back",
+            Overlay::Help(_) => "Esc close · j/k scroll",
             Overlay::Conflict(_) => {
                 "g send mine on theirs · c copy mine · j k scroll · Esc leave it as a draft"
             }

@@ -12,6 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
+use std::cell::Cell;
 
 /// Paints the topmost.
 pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
@@ -48,7 +49,7 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             conflict.draw(area, frame.buffer_mut(), &theme)
         }
         Some(Overlay::Help(down)) => {
-            help(model, *down, middle(body, 96, body.height), frame);
+            help(model, down, middle(body, 96, body.height), frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {
@@ -87,11 +88,11 @@ fn foot(body: Rect, height: u16) -> Rect {
     }
 }
 
-fn boxed(model: &Model, title: &str, area: Rect, frame: &mut Frame<'_>) -> Rect {
+fn boxed(model: &Model, title: &str, note: &str, area: Rect, frame: &mut Frame<'_>) -> Rect {
     Clear.render(area, frame.buffer_mut());
     Box {
         title,
-        note: "",
+        note,
         line: model.theme.get(Role::BorderFocus),
         head: model.theme.get(Role::TitleFocus),
         joined: false,
@@ -105,7 +106,7 @@ fn confirm(model: &Model, question: &str, body: Rect, frame: &mut Frame<'_>) {
     let columns = usize::from(width(body, 64).saturating_sub(4));
     let lines = wrap::wrap(safe::SafeText::line(question), columns, 0);
     let height = u16::try_from(lines.len()).unwrap_or(3).saturating_add(4);
-    let inside = boxed(model, "Sure?", middle(body, 64, height), frame);
+    let inside = boxed(model, "Sure?", "", middle(body, 64, height), frame);
     for (line, y) in lines.iter().zip(0..inside.height) {
         Pen::new(frame.buffer_mut(), inside, y).say(line, model.theme.get(Role::Text));
     }
@@ -123,12 +124,20 @@ fn confirm(model: &Model, question: &str, body: Rect, frame: &mut Frame<'_>) {
 }
 
 /// The keys by what they are about; two columns where there is room.
-fn help(model: &Model, down: usize, area: Rect, frame: &mut Frame<'_>) {
-    let inside = boxed(model, "Keys", area, frame);
+fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
     let lines = help_lines(model);
+    let inside = crate::tui::layout::inner(area);
     let columns = if inside.width >= 84 { 2 } else { 1 };
     let rows = lines.len().div_ceil(columns);
-    let top = down.min(rows.saturating_sub(usize::from(inside.height)));
+    let height = usize::from(inside.height);
+    let top = down.get().min(rows.saturating_sub(height));
+    down.set(top);
+    let note = if rows > height {
+        format!("Esc close · j/k scroll · {} of {rows}", top + height)
+    } else {
+        "Esc close".to_owned()
+    };
+    boxed(model, "Keys", &note, area, frame);
     let part = inside.width / u16::try_from(columns).unwrap_or(1);
     for column in 0..columns {
         let at = Rect {

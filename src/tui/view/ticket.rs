@@ -4,6 +4,7 @@ mod facts;
 
 use super::pen::{Frame, Pen};
 use super::{frame_roles, page};
+use crate::domain::safe::SafeText;
 use crate::tui::layout::{Breadth, Pane, Panes, inner};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -19,7 +20,11 @@ const LABEL: usize = 12;
 pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
     let (line, head) = frame_roles(model, Pane::Ticket);
     let title = match &model.loaded {
-        Some(loaded) => format!("2 {} {}", loaded.view.ticket.id, loaded.view.ticket.subject),
+        Some(loaded) => {
+            // Cleaned alone: an accent at its start must not join the blank before it.
+            let subject = SafeText::line(&loaded.view.ticket.subject);
+            format!("2 {} {}", loaded.view.ticket.id, subject.as_str())
+        }
         None => "2 Ticket".to_owned(),
     };
     let note = if model.page.is_some() && model.ticket().is_some() {

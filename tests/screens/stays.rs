@@ -1,0 +1,119 @@
+//! What must not move, open or press by itself: the ticket one looks at, an empty filter, prose.
+
+use super::lively::{desk, session};
+use super::{LARGE, SMALL, USUAL, text};
+use crate::support::desk::opening;
+use hoist::tui::print::Session;
+
+fn screen(session: &Session) -> String {
+    text(&session.cells().unwrap())
+}
+
+/// The title of the ticket pane.
+fn ticket_of(screen: &str) -> &str {
+    let from = screen
+        .find("2 #")
+        .unwrap_or_else(|| panic!("no ticket\n{screen}"));
+    let rest = &screen[from..];
+    rest.split('─').next().unwrap().trim()
+}
+
+#[test]
+fn the_ticket_stays_when_ones_own_step_takes_it_out_of_the_filter() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    session.press("/ \"unassigned\" <enter> j j").unwrap();
+    let before = screen(&session);
+    session.press("A \"ana\" <c-s>").unwrap();
+    let after = screen(&session);
+    let id = ticket_of(&before).split(' ').nth(1).unwrap();
+    assert!(
+        before.matches(id).count() > after.matches(id).count(),
+        "it left the queue\n{after}"
+    );
+    assert_eq!(ticket_of(&before), ticket_of(&after));
+    session.press("n \"about this one\" <c-s>").unwrap();
+    assert_eq!(ticket_of(&screen(&session)), ticket_of(&before));
+    assert!(screen(&session).contains("about this one"));
+    session.press("j").unwrap();
+    assert_ne!(ticket_of(&screen(&session)), ticket_of(&before));
+}
+
+#[test]
+fn a_filter_that_nothing_fits_shows_no_other_ticket() {
+    let bench = desk();
+    for size in [SMALL, USUAL, LARGE] {
+        let mut session = session(&bench, "ana", size);
+        session.press("/ \"zzzz\" <enter>").unwrap();
+        let said = screen(&session);
+        for other in ["2 #", "ready", "needs ", "OPEN", "They wrote"] {
+            assert!(!said.contains(other), "{other}\n{said}");
+        }
+        session.press("<esc>").unwrap();
+        let back = screen(&session);
+        assert!(size == SMALL || back.contains("2 #"), "{back}");
+    }
+}
+
+#[test]
+fn prose_after_a_refused_key_presses_nothing() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    session.press("/ \"zzzz\" <enter> n").unwrap();
+    let before = screen(&session);
+    assert!(before.contains("! "), "{before}");
+    session.press("\"no good, so called again\n\"").unwrap();
+    assert_eq!(screen(&session), before);
+    session.press("?").unwrap();
+    assert!(screen(&session).contains("Keys"));
+}
+
+#[test]
+fn a_list_says_that_enter_chooses_and_that_nothing_matches() {
+    let bench = desk();
+    for keys in ["v", ":", "#"] {
+        let mut session = session(&bench, "ana", USUAL);
+        session.press(keys).unwrap();
+        assert!(
+            screen(&session).contains("Enter choose"),
+            "{}",
+            screen(&session)
+        );
+        session.press("\"zzzzqqq\" <enter>").unwrap();
+        let said = screen(&session);
+        assert!(said.contains("Nothing matches: type other words"), "{said}");
+    }
+}
+
+#[test]
+fn help_says_how_to_scroll_and_how_to_leave() {
+    let bench = desk();
+    for size in [SMALL, (60, 15)] {
+        let mut session = session(&bench, "ana", size);
+        session.press("?").unwrap();
+        let first = screen(&session);
+        assert!(first.contains("Esc close · j/k scroll · "), "{first}");
+        session
+            .press("<pgdn> <pgdn> <pgdn> <pgdn> <pgdn> <pgdn> <pgdn> <pgdn> <pgdn>")
+            .unwrap();
+        let end = screen(&session);
+        session.press("k").unwrap();
+        assert_ne!(screen(&session), end, "one step back from the end shows");
+        session.press("<esc>").unwrap();
+        assert!(!screen(&session).contains("j/k scroll"));
+    }
+}
+
+#[test]
+fn an_accent_at_the_start_of_a_subject_joins_nothing() {
+    let mut bench = desk();
+    bench.sit("ana");
+    let mut strange = opening("incident", "low", "low");
+    strange.opened.subject = "\u{301}lead".to_owned();
+    let id = bench.fresh();
+    bench.desk.open_ticket(strange, &id).unwrap();
+    let mut session = session(&bench, "ana", USUAL);
+    session.press("# \"lead\" <enter>").unwrap();
+    let said = screen(&session);
+    assert!(ticket_of(&said).ends_with("\u{25cc}\u{301}lead"), "{said}");
+}
