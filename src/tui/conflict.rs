@@ -57,10 +57,11 @@ struct Row {
     mine: Option<String>,
 }
 
-/// The texts of a form that are worth keeping: label and text of every field that is filled.
+/// The texts of a form that are worth keeping: label and text of every field that its author filled
+/// or changed; what merely stood there is not theirs.
 #[must_use]
 pub fn mine_of(form: &Form) -> Vec<(String, String)> {
-    let typed = form.typed().values;
+    let typed = form.touched().values;
     let fields = form.spec().fields.iter();
     fields
         .filter_map(|f| Some((f.label.clone(), typed.get(&f.id)?.to_owned())))
@@ -150,8 +151,7 @@ impl Conflict {
                 buf,
             );
         }
-        let keys =
-            "g go on with mine on the fresh ticket   c copy mine   Esc leave, the draft stays";
+        let keys = "g back to the form with mine   c copy mine   Esc leave, the draft stays";
         let last = Rect {
             y: body.bottom(),
             height: foot,

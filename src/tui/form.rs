@@ -264,6 +264,16 @@ impl Form {
         }
     }
 
+    /// What is typed, without what merely stood in the form already.
+    #[must_use]
+    pub fn touched(&self) -> Typed {
+        let mut typed = self.typed();
+        for slot in self.slots.iter().filter(|s| s.raw() == s.prefilled) {
+            typed.values.0.remove(&slot.field.id);
+        }
+        typed
+    }
+
     /// Takes a draft back: the same texts, the same field, the same word. While something is missing
     /// elsewhere the focus stays on that.
     pub fn restore(&mut self, typed: &Typed) {
@@ -320,6 +330,8 @@ impl Form {
         self.is_sending = false;
         self.failed = Some(refusal.text.clone());
         self.set_missing(refusal.missing.clone());
+        // Each thing is said, also about a field that is filled.
+        self.missing.is_listed |= !refusal.missing.is_empty();
     }
 
     /// The desk could not do it: the sentence stands over the button, the text stays.

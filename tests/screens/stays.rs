@@ -2,7 +2,8 @@
 
 use super::lively::{desk, session};
 use super::{LARGE, SMALL, USUAL, text};
-use crate::support::desk::opening;
+use crate::support::desk::{answer, note, opening};
+use hoist::domain::id::TicketId;
 use hoist::tui::print::Session;
 
 fn screen(session: &Session) -> String {
@@ -24,7 +25,7 @@ fn the_ticket_stays_when_ones_own_step_takes_it_out_of_the_filter() {
     let mut session = session(&bench, "ana", USUAL);
     session.press("/ \"unassigned\" <enter> j j").unwrap();
     let before = screen(&session);
-    session.press("A \"ana\" <c-s>").unwrap();
+    session.press("t <c-s>").unwrap();
     let after = screen(&session);
     let id = ticket_of(&before).split(' ').nth(1).unwrap();
     assert!(
@@ -116,4 +117,65 @@ fn an_accent_at_the_start_of_a_subject_joins_nothing() {
     session.press("# \"lead\" <enter>").unwrap();
     let said = screen(&session);
     assert!(ticket_of(&said).ends_with("\u{25cc}\u{301}lead"), "{said}");
+}
+
+#[test]
+fn long_answers_take_the_rows_that_are_free() {
+    let mut bench = desk();
+    let id = TicketId(9);
+    let words = "the first of many words ".repeat(12) + "and the last one";
+    let steps = format!("1. open the page\n2. {words}\n3. wait");
+    bench.yes("ana", id, answer("steps", &steps));
+    let mut session = session(&bench, "ana", LARGE);
+    session.press("# \"payments\" <enter>").unwrap();
+    let said = screen(&session);
+    for part in [
+        "1. open the page ",
+        "2. the first",
+        "and the last one",
+        "3. wait",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let pane = said.split("They wrote").next().unwrap();
+    assert!(!pane.contains('␊'), "{said}");
+}
+
+#[test]
+fn after_a_colleague_changed_the_ticket_the_form_comes_back_before_anything_is_sent() {
+    let mut bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    session
+        .press("# \"umlaut\" <enter> M \"we look at it\"")
+        .unwrap();
+    let id: i64 = ticket_of(&screen(&session).replace("╭─ 1", ""))
+        .split(['#', ' '])
+        .nth(2)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let theirs = bench.yes("lea", TicketId(id), note("I called them"));
+    session.press("<c-s>").unwrap();
+    let said = screen(&session);
+    assert!(said.contains("mine  we look at it"), "{said}");
+    assert!(
+        !said.contains("Channel"),
+        "what merely stood there is not mine\n{said}"
+    );
+    session.press("g").unwrap();
+    let said = screen(&session);
+    assert!(
+        said.contains("we look at it") && said.contains("Message"),
+        "{said}"
+    );
+    assert_eq!(
+        bench.ticket(TicketId(id)).version,
+        theirs.version,
+        "nothing was sent"
+    );
+    session.press("<c-s>").unwrap();
+    assert_eq!(
+        bench.ticket(TicketId(id)).messages.len(),
+        theirs.messages.len() + 1
+    );
 }

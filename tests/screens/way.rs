@@ -149,6 +149,9 @@ fn what_someone_else_changed_meanwhile_is_shown_and_nothing_typed_is_lost() {
     says(&ana, "Below the API.");
     bench.stands(id, "tier1.working");
     press(&mut ana, "g");
+    says(&ana, "Below the API.");
+    bench.stands(id, "tier1.working");
+    press(&mut ana, "<c-s>");
     bench.stands(id, "tier2.queued");
 }
 

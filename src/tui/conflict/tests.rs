@@ -118,7 +118,7 @@ fn a_long_text_scrolls() {
 }
 
 #[test]
-fn mine_is_what_the_form_holds() {
+fn mine_is_what_was_typed_into_the_form() {
     let field = |id: &str, label: &str| Field {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -126,11 +126,17 @@ fn mine_is_what_the_form_holds() {
         ..Field::default()
     };
     let spec = Spec {
-        fields: vec![field("why", "Why"), field("empty", "Empty")],
+        fields: vec![
+            field("why", "Why"),
+            field("empty", "Empty"),
+            field("stood", "Stood"),
+        ],
         ..Spec::default()
     };
-    let typed = Values::new().with("why", "because").with("empty", " ");
-    let form = Form::new(spec, &Process::default(), Ground::default(), &typed);
+    let stood = Values::new().with("stood", "phone");
+    let mut form = Form::new(spec, &Process::default(), Ground::default(), &stood);
+    form.set_text("why", "because");
+    form.set_text("empty", " ");
     assert_eq!(mine_of(&form), [("Why".to_owned(), "because".to_owned())]);
 }
 

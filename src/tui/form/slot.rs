@@ -11,6 +11,8 @@ use crate::tui::editor::Editor;
 
 /// More choices than number keys are searched, not listed.
 pub(super) const LISTED_AT_MOST: usize = 9;
+/// The list of a form that stands in for all tiers.
+pub(super) const TIERS: &str = "tiers";
 
 /// A field with what is in it.
 #[derive(Clone, Debug)]
@@ -276,11 +278,13 @@ fn input(field: &Field, spec: &Spec, process: &Process) -> Input {
                 bar: 0,
             }
         }
-        FieldKind::Tier => one(process
-            .tiers
-            .iter()
-            .map(|t| code(&t.id.0, &t.label))
-            .collect()),
+        FieldKind::Tier => {
+            let all = || process.tiers.iter().map(|t| code(&t.id.0, &t.label));
+            one(spec
+                .extra
+                .get(TIERS)
+                .map_or_else(|| all().collect(), Clone::clone))
+        }
         FieldKind::Flag => one(vec![code("yes", "yes"), code("no", "no")]),
         FieldKind::LongText | FieldKind::List => Input::Block(Editor::block("")),
         FieldKind::Kb => Input::Kb {

@@ -1,6 +1,7 @@
 //! The lines of the ticket pane that the cursor can stand on.
 
 use crate::domain::id::TicketId;
+use crate::domain::ticket::Answer;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::msg::Loaded;
 
@@ -77,9 +78,27 @@ pub fn height(loaded: &Loaded) -> usize {
         .min(RECORDS);
     let lines = loaded.opening.lines().filter(|l| !l.trim().is_empty());
     let opening: usize = lines.take(OPENING).map(|l| 1 + l.len() / USUAL).sum();
-    2 + spots(loaded).len() + known + records + opening.min(OPENING)
+    2 + spots(loaded).len() + answers(loaded) + known + records + opening.min(OPENING)
 }
 
+/// Lines that long intake answers take beyond the first, about.
+fn answers(loaded: &Loaded) -> usize {
+    let intake = &loaded.view.ticket.intake;
+    let given = intake.values().map(|answer| match answer {
+        Answer::Given(text) | Answer::Preset(text) | Answer::Unavailable(text) => text,
+    });
+    let more = |text: &String| {
+        let lines = text.lines().filter(|l| !l.trim().is_empty()).take(ANSWER);
+        let all: usize = lines.map(|l| 1 + l.len() / WIDE).sum();
+        all.saturating_sub(1).min(ANSWER)
+    };
+    given.map(more).sum()
+}
+
+/// Lines beyond its first for which an answer is given room.
+const ANSWER: usize = 6;
+/// Columns of a line of an answer, about.
+const WIDE: usize = 72;
 /// Columns of a line of the message, about.
 const USUAL: usize = 48;
 /// Records shown among the facts, the latest first.

@@ -327,18 +327,24 @@ pub fn edited(model: &mut Model, result: Result<String, String>) {
     model.keep_at = Some(model.now);
 }
 
-/// The form on top is sent again on the ticket as it is now, after its author saw what changed.
-pub fn again(model: &mut Model, out: &mut Out) {
-    let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
+/// The form on top goes on, on the ticket as it is now: what its author typed stays, the other
+/// fields show what the ticket now holds. Nothing is sent.
+pub fn again(model: &mut Model) {
+    let Some(Overlay::Form(mut opened)) = model.overlays.pop() else {
         return;
     };
     if let Some(theirs) = opened.theirs.take() {
         opened.before = Some(theirs);
     }
     opened.form.sending(false);
-    if let Ok(values) = opened.form.values() {
-        submit(model, out, &values);
+    if let Some(mut fresh) = purpose::form(model, &opened.purpose, None) {
+        fresh.restore(&opened.form.touched());
+        opened.form = fresh;
     }
+    set_missing(model, &mut opened);
+    model.overlays.push(Overlay::Form(opened));
+    let said = "Your words stand on the ticket as it is now. ctrl-s sends them.";
+    model.say(Tone::Plain, said);
 }
 
 /// Forms say times in words: they learn what time it is.

@@ -179,7 +179,7 @@ fn verdict(model: &mut Model, out: &mut Out, choice: Verdict) -> bool {
         Verdict::Nothing => {}
         Verdict::GoOn => {
             model.overlays.pop();
-            forms::again(model, out);
+            forms::again(model);
         }
         Verdict::Copy(text) => out.push(Effect::Copy(text)),
         Verdict::Leave => {

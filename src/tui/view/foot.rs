@@ -41,7 +41,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Finder(_) => "type to narrow · Enter choose · Esc back",
             Overlay::Help(_) => "Esc close · j/k scroll",
             Overlay::Conflict(_) => {
-                "g send mine on theirs · c copy mine · j k scroll · Esc leave it as a draft"
+                "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
             Overlay::Confirm(_) => "y yes · any other key no",
         };

@@ -50,8 +50,9 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
         page::paint(model, down, inside, buf);
         return;
     }
-    let facts = facts::facts(model, usize::from(inside.width).saturating_sub(LABEL + 1));
+    let width = usize::from(inside.width).saturating_sub(LABEL + 1);
     let height = usize::from(inside.height);
+    let facts = facts::spread(facts::facts(model, width), width, height);
     let at = facts
         .iter()
         .position(|f| f.spot == Some(model.spot))

@@ -3,7 +3,8 @@
 use super::{BTreeMap, Face, Field, Lookup, Process, Sheet, Spec, Ticket, Values};
 use crate::domain::id::Tier;
 use crate::domain::offer::quick;
-use crate::domain::process::{FieldKind, Verb};
+use crate::domain::process::{Code, FieldKind, Verb};
+use crate::tui::form::slot::TIERS;
 
 pub(super) fn spec(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Option<Spec> {
     match sheet {
@@ -148,7 +149,12 @@ fn move_form(process: &Process, ticket: &Ticket, verb: Verb, way: &str) -> Optio
         .moves_from(&ticket.stage)
         .find(|m| m.verb == verb && (way.is_empty() || m.way == way))?;
     let form = process.forms.get(&def.form);
+    let mut extra = BTreeMap::new();
+    if verb == Verb::Sign {
+        extra.insert(TIERS.to_owned(), unsigned(process, ticket));
+    }
     Some(Spec {
+        extra,
         fields: form.map(|f| f.fields.clone()).unwrap_or_default(),
         face: match verb {
             Verb::Tell => outgoing(ticket),
@@ -156,6 +162,19 @@ fn move_form(process: &Process, ticket: &Ticket, verb: Verb, way: &str) -> Optio
         },
         ..titled(form.map_or(&def.label, |f| &f.title), &def.label)
     })
+}
+
+/// The tiers in turn that have not signed.
+fn unsigned(process: &Process, ticket: &Ticket) -> Vec<Code> {
+    let has_signed = |tier: &Tier| ticket.sign_offs.iter().any(|s| &s.tier == tier);
+    let turn = process.turn(&ticket.stage).iter();
+    turn.filter(|t| !has_signed(t))
+        .map(|tier| Code {
+            id: tier.0.clone(),
+            label: process.tier_label(tier),
+            help: String::new(),
+        })
+        .collect()
 }
 
 fn answer(process: &Process, id: &str) -> Option<Spec> {

@@ -1,6 +1,7 @@
 //! Prepared texts are taken over, and nothing is sent by a key that could be prose.
 
-use super::{field, form};
+use super::{elsewhere, field, form, painted};
+use crate::domain::blocker::{Jump, Refusal, Why};
 use crate::domain::process::FieldKind;
 use crate::tui::form::{Form, Outcome, Spec};
 use crate::tui::keys::{Key, Stroke, parse_script};
@@ -47,4 +48,20 @@ fn a_blank_at_the_button_sends_nothing_and_enter_does() {
     press(&mut form, "\"said\" <tab>");
     assert_eq!(form.key(Key::char(' ')), Outcome::Ignored);
     assert!(matches!(press(&mut form, "<enter>"), Outcome::Submit(_)));
+}
+
+#[test]
+fn a_refusal_names_each_thing_also_about_a_field_that_is_filled() {
+    let mut form = answer();
+    press(&mut form, "\"said\"");
+    let missing = elsewhere("ana signed already", Jump::Field("text".to_owned()));
+    form.refused(&Refusal {
+        refused: "sign".to_owned(),
+        why: Why::Guards,
+        text: "#56 cannot sign yet: 1 thing is missing.".to_owned(),
+        missing: vec![missing],
+    });
+    let screen = painted(&form, 70, 14).join("\n");
+    assert!(screen.contains("ana signed already"), "{screen}");
+    assert_eq!(form.text("text").as_deref(), Some("said"));
 }

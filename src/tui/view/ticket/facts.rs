@@ -2,7 +2,7 @@
 
 use crate::domain::clock::Clock;
 use crate::domain::process::Process;
-use crate::domain::safe::SafeText;
+use crate::domain::safe::{self, SafeText};
 use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
@@ -10,6 +10,7 @@ use crate::tui::model::ticket::{OPENING, RECORDS, Spot, spots};
 use crate::tui::msg::Loaded;
 use crate::tui::theme::Role;
 use crate::tui::update::lists::capital;
+use crate::tui::wrap::wrap;
 
 /// A line.
 pub struct Fact {
@@ -48,6 +49,56 @@ pub fn facts(model: &Model, width: usize) -> Vec<Fact> {
     facts.extend(rest(process, ticket));
     facts.extend(opening(model, loaded, width));
     facts
+}
+
+/// Gives long words the rows that would stay empty, from the top; what has no room ends in `…`.
+pub fn spread(facts: Vec<Fact>, width: usize, height: usize) -> Vec<Fact> {
+    let mut free = height.saturating_sub(facts.len());
+    let mut spread = Vec::with_capacity(height);
+    for fact in facts {
+        let rows = if fact.label.is_some() {
+            rows(fact, width, free + 1)
+        } else {
+            vec![fact]
+        };
+        free -= rows.len() - 1;
+        spread.extend(rows);
+    }
+    spread
+}
+
+/// A fact as at most so many rows.
+fn rows(mut fact: Fact, width: usize, most: usize) -> Vec<Fact> {
+    let Some((text, role)) = fact.parts.pop() else {
+        return vec![fact];
+    };
+    let before: usize = fact.parts.iter().map(|(t, _)| safe::width(t)).sum();
+    let few: String = text
+        .trim()
+        .chars()
+        .take(width.saturating_mul(most + 1))
+        .collect();
+    let room = width.saturating_sub(before).max(1);
+    let mut lines = wrap(SafeText::block(&few), room, 0);
+    lines.retain(|l| !l.trim().is_empty());
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!(
+                "{} …",
+                safe::truncate(last.trim_end(), room.saturating_sub(2))
+            );
+        }
+    }
+    let mut lines = lines.into_iter();
+    fact.parts.push((lines.next().unwrap_or_default(), role));
+    let more = lines.map(|text| Fact {
+        label: Some(String::new()),
+        parts: vec![(" ".repeat(before), role), (text, role)],
+        spot: None,
+    });
+    let more: Vec<Fact> = more.collect();
+    std::iter::once(fact).chain(more).collect()
 }
 
 fn standing(model: &Model, process: &Process, ticket: &Ticket) -> Fact {
