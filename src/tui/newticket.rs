@@ -6,7 +6,7 @@
 mod caller;
 
 use super::form::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Spec, Typed};
-use super::keys::Key;
+use super::keys::{Code, Key};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Refusal;
 use crate::domain::command::{Opening, Scene};
@@ -83,6 +83,8 @@ pub struct NewTicket {
     known: Vec<Known>,
     contact: Option<Pick>,
     customer: Option<Pick>,
+    /// When what came back from a draft was typed, in words.
+    resumed: Option<String>,
 }
 
 impl NewTicket {
@@ -119,7 +121,21 @@ impl NewTicket {
             known: Vec::new(),
             contact: None,
             customer: None,
+            resumed: None,
         }
+    }
+
+    /// Says that the text is an unfinished one of this time.
+    pub fn set_resumed(&mut self, since: String) {
+        self.resumed = Some(since);
+        self.show_priority();
+    }
+
+    /// Whether a key asks for an empty form in place of the unfinished text that came back.
+    #[must_use]
+    pub fn starts_afresh(&self, key: Key) -> bool {
+        let asks = key.ctrl && key.code == Code::Char('n');
+        asks && self.resumed.is_some() && !self.form.is_choosing()
     }
 
     /// Handles a key.
@@ -317,6 +333,10 @@ impl NewTicket {
         let title = match self.matrix.get(&(level("impact"), level("urgency"))) {
             Some(priority) => format!("{} · P{priority}?", self.title),
             None => self.title.clone(),
+        };
+        let title = match &self.resumed {
+            Some(since) => format!("{title} · ctrl-n starts afresh · unfinished text of {since}"),
+            None => title,
         };
         self.form.set_title(title);
     }

@@ -177,3 +177,35 @@ fn after_a_colleague_changed_the_ticket_the_form_comes_back_before_anything_is_s
         theirs.messages.len() + 1
     );
 }
+
+#[test]
+fn the_next_caller_gets_an_empty_form_and_the_last_ones_text_stays() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    session
+        .press("c \"zora, 555\" <tab> <tab> \"no tone\" <esc>")
+        .unwrap();
+    bench.wait(3 * 60_000);
+    session.press("c").unwrap();
+    let said = screen(&session);
+    assert!(
+        said.contains("unfinished text of") && said.contains("3m ago"),
+        "{said}"
+    );
+    assert!(
+        said.contains("ctrl-n starts afresh") && said.contains("no tone"),
+        "{said}"
+    );
+    session.press("<c-n>").unwrap();
+    let said = screen(&session);
+    assert!(
+        !said.contains("no tone") && !said.contains("unfinished text of"),
+        "{said}"
+    );
+    session.press("\"yann\" <esc> d").unwrap();
+    let said = screen(&session);
+    assert_eq!(said.matches("New ticket").count(), 2, "{said}");
+    session.press("<c-n> <enter>").unwrap();
+    let said = screen(&session);
+    assert!(said.contains("no tone") && said.contains("zora"), "{said}");
+}

@@ -29,6 +29,12 @@ impl Form {
         ask(slot).map_or(Outcome::Changed, Outcome::Ask)
     }
 
+    /// Whether a list is open in which one chooses.
+    #[must_use]
+    pub fn is_choosing(&self) -> bool {
+        self.popup.is_some() || self.slots.iter().any(|s| s.hits.is_open)
+    }
+
     /// Keys of the open list of hits; `None`: the key is not the list's.
     pub(super) fn hits_key(&mut self, key: Key) -> Option<Outcome> {
         let slot = self.current_mut()?;

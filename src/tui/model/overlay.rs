@@ -69,6 +69,8 @@ pub enum Purpose {
 pub struct NewBox {
     /// The form.
     pub form: NewTicket,
+    /// The form's id under which its draft is kept.
+    pub draft: String,
     /// The id of a try whose outcome is not known.
     pub command: Option<CommandId>,
 }

@@ -244,12 +244,13 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
     match job.asker {
         Asker::Form => forms::done(model, out, seen, done.version),
         Asker::NewTicket => {
-            model.overlays.pop();
             model.keep_at = None;
-            out.push(Effect::Forget(draft::Key {
-                ticket: None,
-                form: forms::NEW.to_owned(),
-            }));
+            if let Some(Overlay::New(opened)) = model.overlays.pop() {
+                out.push(Effect::Forget(draft::Key {
+                    ticket: None,
+                    form: opened.draft,
+                }));
+            }
             go::jump(model, out, done.id);
         }
         Asker::Screen | Asker::Package => {}

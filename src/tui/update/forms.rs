@@ -5,6 +5,7 @@ use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::TicketId;
 use crate::domain::offer::Readiness;
 use crate::domain::values::Values;
+use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form::Outcome;
@@ -259,7 +260,7 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
         }
         Overlay::New(opened) => opened.form.is_touched().then(|| Draft {
             ticket: None,
-            form: NEW.to_owned(),
+            form: opened.draft.clone(),
             title: "New ticket".to_owned(),
             typed: opened.form.typed(),
             version: 0,
@@ -271,6 +272,7 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
 
 /// A draft was found: it comes back unless something was typed meanwhile.
 pub fn restore(model: &mut Model, draft: &Draft) {
+    let since = when::say(draft.at, model.now, &model.taste.zone);
     let fits = match model.overlays.last_mut() {
         Some(Overlay::Form(opened)) => {
             let same = opened.ticket == draft.ticket && opened.form.spec().id == draft.form;
@@ -280,8 +282,9 @@ pub fn restore(model: &mut Model, draft: &Draft) {
             }
             fits
         }
-        Some(Overlay::New(opened)) if draft.form == NEW && !opened.form.is_touched() => {
+        Some(Overlay::New(opened)) if draft.form == opened.draft && !opened.form.is_touched() => {
             opened.form.restore(&draft.typed);
+            opened.form.set_resumed(since);
             true
         }
         _ => false,
@@ -294,7 +297,7 @@ pub fn restore(model: &mut Model, draft: &Draft) {
 /// Goes to the ticket of a draft and opens its form.
 pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
     let Some(id) = key.ticket else {
-        show::new_ticket(model, out);
+        show::new_ticket_of(model, out, key.form);
         return;
     };
     let here: Option<TicketId> = model.ticket().map(|l| l.view.ticket.id);

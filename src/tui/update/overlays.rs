@@ -1,6 +1,6 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, forms, lists, marks, write};
+use super::{answers, complain, forms, lists, marks, show, write};
 use crate::tui::action::Out;
 use crate::tui::conflict::Choice as Verdict;
 use crate::tui::finder::Found;
@@ -24,6 +24,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Form(opened) => {
             let outcome = opened.form.key(key);
             forms::took(model, out, outcome)
+        }
+        Overlay::New(opened) if opened.form.starts_afresh(key) => {
+            show::new_afresh(model, out);
+            true
         }
         Overlay::New(opened) => {
             let outcome = opened.form.key(key);

@@ -8,9 +8,9 @@ use crate::tui::action::{Out, ready};
 use crate::tui::form::Ground;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
-use crate::tui::model::Model;
 use crate::tui::model::overlay::{Confirm, NewBox, Overlay, Purpose, Then};
 use crate::tui::model::ticket::{Spot, spots};
+use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Question, Slot};
 use crate::tui::newticket::NewTicket;
 use crate::tui::{draft, update};
@@ -72,17 +72,47 @@ pub fn resume(model: &mut Model) {
 
 /// The form for a new ticket.
 pub fn new_ticket(model: &mut Model, out: &mut Out) {
-    let Some(setup) = &model.setup else { return };
+    new_ticket_of(model, out, forms::NEW.to_owned());
+}
+
+/// The form for a new ticket, with the draft that is kept under this form's id.
+pub fn new_ticket_of(model: &mut Model, out: &mut Out, form: String) {
+    let key = draft::Key { ticket: None, form };
+    if push_new(model, key.form.clone()) {
+        out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
+    }
+}
+
+fn push_new(model: &mut Model, draft: String) -> bool {
+    let Some(setup) = &model.setup else {
+        return false;
+    };
     let form = NewTicket::new(&setup.process, ground(model), setup.products.clone());
     model.overlays.push(Overlay::New(Box::new(NewBox {
         form,
+        draft,
         command: None,
     })));
-    let key = draft::Key {
-        ticket: None,
-        form: forms::NEW.to_owned(),
-    };
-    out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
+    true
+}
+
+/// The next caller: an empty form; what was typed for the last one stays among the unfinished texts.
+pub fn new_afresh(model: &mut Model, out: &mut Out) {
+    if let Some(mut aside) = forms::unsaved(model) {
+        let old = aside.key();
+        if aside.form == forms::NEW {
+            aside.form = format!("{}.{}", forms::NEW, model.now.0);
+        }
+        let is_other = aside.key() != old;
+        out.push(Effect::Keep(Box::new(aside)));
+        if is_other {
+            out.push(Effect::Forget(old));
+        }
+        model.say(Tone::Plain, "The text before is kept: d shows it.");
+    }
+    model.keep_at = None;
+    model.overlays.pop();
+    push_new(model, forms::NEW.to_owned());
 }
 
 /// When and where a form is filled in.
