@@ -72,10 +72,10 @@ pub const KNOWN: &[Known] = &[
     ),
     key(
         "theme",
-        Takes::OneOf(&["auto", "dark", "light", "colour_blind", "sixteen"]),
+        Takes::Text,
         "auto",
         "",
-        "Colours by meaning: auto, dark, light, colour_blind or sixteen. Auto is light where COLORFGBG says so, else dark, which can be read on both.",
+        "Colours by meaning: auto, dark, light, colour_blind, sixteen or plain. Auto is light where COLORFGBG says so, else dark, which can be read on both.",
     ),
     key(
         "colours",

@@ -15,10 +15,18 @@ fn an_unknown_key_names_the_nearest_with_line_and_mark() {
 
 #[test]
 fn every_mistake_is_listed() {
-    let text = "mouse = 1\ntheme = \"drak\"\nsort = due\nname = 3\n";
+    let text = "mouse = 1\nsort = \"deu\"\nview = due\nname = 3\n";
     let fault = Config::from_text(&places(), text).unwrap_err();
-    for said in ["true or false", "“dark”", "line 3", "name is a text"] {
+    for said in ["true or false", "“due”", "line 3", "name is a text"] {
         assert!(fault.0.contains(said), "{said}: {fault}");
+    }
+}
+
+#[test]
+fn a_theme_is_only_looked_up_where_something_is_painted() {
+    for theme in ["plain", "drak"] {
+        let text = format!("theme = \"{theme}\"\n");
+        assert_eq!(Config::from_text(&places(), &text).unwrap().theme, theme);
     }
 }
 
