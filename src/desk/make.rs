@@ -139,8 +139,20 @@ pub fn open(path: &Path, login: &Login) -> Result<Desk, Error> {
 /// # Errors
 /// As [`open`].
 pub fn open_at(path: &Path, login: &Login, clock: Clock) -> Result<Desk, Error> {
+    share_side_files(path);
     let store = SqliteStore::open(path, Mode::Write)?;
     Desk::open(Box::new(store), login, clock)
+}
+
+/// The log and index beside a group's file must be the group's from their first moment: SQLite makes
+/// them under the umask and widens them afterwards, and a program killed in between would lock
+/// everyone else out. A file of one person keeps the person's own umask.
+fn share_side_files(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let shared = std::fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o060 == 0o060);
+    if shared {
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o007));
+    }
 }
 
 /// Opens the desk's store alone, without anyone at it: for looking after the file.
@@ -148,6 +160,7 @@ pub fn open_at(path: &Path, login: &Login, clock: Clock) -> Result<Desk, Error> 
 /// # Errors
 /// The store's.
 pub fn open_store(path: &Path) -> Result<SqliteStore, store::Error> {
+    share_side_files(path);
     SqliteStore::open(path, Mode::Read)
 }
 
