@@ -39,7 +39,7 @@ fn a_wrong_key_says_why_at_the_foot() {
 }
 
 #[test]
-fn a_ticket_changed_under_a_form_is_shown_and_one_key_goes_on() {
+fn a_ticket_changed_under_a_form_is_shown_and_nothing_is_sent_before_ctrl_s() {
     let desk = Desk::ready();
     let mut tom = desk.seat("tom");
     tom.sees(">", "─ Escalate to Tier 2 ─");
@@ -48,7 +48,10 @@ fn a_ticket_changed_under_a_form_is_shown_and_one_key_goes_on() {
     tom.sees("<c-s>", "I saw this before");
     tom.shows("below what we can see");
     assert_eq!(desk.stage("1"), "tier1.working");
-    tom.sees("g", "#1 is with Tier 2");
+    tom.sees("g", "ctrl-s sends them");
+    tom.shows("below what we can see");
+    assert_eq!(desk.stage("1"), "tier1.working");
+    tom.sees("<c-s>", "#1 is with Tier 2");
     assert_eq!(desk.stage("1"), "tier2.queued");
     let shown = desk.ok(&["show", "1", "--timeline"]);
     assert!(shown.contains("below what we can see"), "{shown}");

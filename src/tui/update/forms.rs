@@ -340,11 +340,12 @@ pub fn again(model: &mut Model) {
         opened.before = Some(theirs);
     }
     opened.form.sending(false);
-    if let Some(mut fresh) = purpose::form(model, &opened.purpose, None) {
-        fresh.restore(&opened.form.touched());
-        opened.form = fresh;
+    if let Some(fresh) = purpose::form(model, &opened.purpose, None) {
+        let mine = std::mem::replace(&mut opened.form, fresh).touched();
+        // What is missing is named of the empty fields: those that its author filled are answered.
+        set_missing(model, &mut opened);
+        opened.form.restore(&mine);
     }
-    set_missing(model, &mut opened);
     model.overlays.push(Overlay::Form(opened));
     let said = "Your words stand on the ticket as it is now. ctrl-s sends them.";
     model.say(Tone::Plain, said);

@@ -165,7 +165,7 @@ pub fn run(model: &mut Model, out: &mut Out, action: &'static Action) {
     match (action.ready)(model) {
         Ready::Yes => (action.run)(model, out),
         Ready::No(why) | Ready::Absent(why) => {
-            let opens_text = matches!(action.group, Group::Moves | Group::Writing);
+            let opens_text = action.group == Group::Writing;
             model.refused_at = opens_text.then_some(model.now);
             complain(model, why);
         }
