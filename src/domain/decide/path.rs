@@ -1,6 +1,7 @@
 //! Paths: what a kind and priority answer in advance, postpone or add. They never remove anything.
 
 use super::case::Case;
+use crate::domain::actor::Source;
 use crate::domain::event::Fact;
 use crate::domain::id::AgentName;
 use crate::domain::process::{PathDef, Process};
@@ -80,6 +81,10 @@ fn drop_presets(ticket: &Ticket) -> Vec<Fact> {
 }
 
 fn presets(case: &Case, path: &PathDef) -> Vec<Fact> {
+    // Imported words come as they were: nothing is answered in advance in another desk's name.
+    if case.actor.identity.source == Source::Import {
+        return Vec::new();
+    }
     let dropped = |how: Option<&Check>| how.is_none_or(|c| c.how == CheckHow::Preset);
     let answers = path
         .preset_intake
