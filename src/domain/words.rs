@@ -1,7 +1,8 @@
 //! Words for people: times, durations, events. Every face says them the same way.
 
+mod fact;
 mod history;
 mod time;
 
 pub use history::{done, headline, lines, reason_label, standing, story};
-pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words};
+pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time};

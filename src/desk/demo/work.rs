@@ -10,7 +10,7 @@ use crate::domain::values::Values;
 const KB: [&str; 4] = [
     "none:known, the article exists",
     "https://kb.example/articles/{n}",
-    "KB-{n} {host}",
+    "KB-{n} After an update",
     "none:one customer's set-up",
 ];
 

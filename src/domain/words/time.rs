@@ -86,6 +86,16 @@ pub fn date_time(at: At, zone: &str) -> String {
     )
 }
 
+/// An instant in full, the same for every reader: `2026-11-23 14:05 UTC`. For what is frozen or read
+/// by people in several zones.
+#[must_use]
+pub fn utc_time(at: At) -> String {
+    match at {
+        At::NEVER => "never".to_owned(),
+        _ => date_time(at, "UTC") + " UTC",
+    }
+}
+
 fn known(zone: &str) -> bool {
     zone == "UTC" || TimeZone::get(zone).is_ok()
 }

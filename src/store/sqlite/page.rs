@@ -14,6 +14,9 @@ use rusqlite::{Connection, params_from_iter};
 /// Rows a rare filter looks at before it breaks off and says so.
 pub const DEPTH: usize = 20_000;
 
+/// The last of the priority keys, which run from 0 (major).
+const UNKNOWN_PRIORITY: u8 = 5;
+
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
@@ -43,8 +46,9 @@ pub struct Plan<'a> {
     source: Source,
     sort: Sort,
     viewer: &'a Viewer,
-    /// Rows with `needs_at` above this are not read: the end of a range of the due index.
-    until: Option<i64>,
+    /// Only rows that need someone at this instant, or only those that do not: a range of the index,
+    /// set where the order is by need.
+    needs: Option<(bool, i64)>,
     filter: Option<Filter<'a>>,
     depth: usize,
 }
@@ -60,8 +64,9 @@ impl<'a> Plan<'a> {
     pub fn new(query: &'a Query, viewer: &'a Viewer, now: At, depth: usize) -> Plan<'a> {
         let open_only = !query.wants_over();
         let (source, mut rest) = source(query, open_only);
-        let until = (query.needs == Some(true) && query.sort == Sort::Due).then_some(now.0);
-        if until.is_some() {
+        let ranged = matches!(query.sort, Sort::Due | Sort::Priority);
+        let needs = query.needs.filter(|_| ranged).map(|n| (n, now.0));
+        if ranged {
             rest.needs = None;
         }
         let filtered =
@@ -71,7 +76,7 @@ impl<'a> Plan<'a> {
             source,
             sort: query.sort,
             viewer,
-            until,
+            needs,
             filter,
             depth,
         }
@@ -130,7 +135,7 @@ impl<'a> Plan<'a> {
     pub fn count(&self, conn: &Connection, cap: u32) -> rusqlite::Result<Count> {
         let wanted = usize::try_from(cap).unwrap_or(usize::MAX).saturating_add(1);
         let (found, cut) = match (&self.source, &self.filter) {
-            (Source::List(list), None) if self.until.is_none() => {
+            (Source::List(list), None) if self.needs.is_none() => {
                 (lists::length(conn, list, cap.saturating_add(1))?, false)
             }
             _ => self.tally(conn, wanted)?,
@@ -181,29 +186,56 @@ impl<'a> Plan<'a> {
         bound: Bound<'_>,
         mut visit: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<bool> {
-        let mut statement = conn.prepare_cached(&self.sql(way, bound.map(|b| b.1)))?;
-        let mut rows = statement.query(params_from_iter(self.values(bound.map(|b| b.0))))?;
         let mut seen = 0;
-        while let Some(row) = rows.next()? {
-            if let Some(filter) = &self.filter {
-                seen += 1;
-                if seen > self.depth {
-                    return Ok(true);
+        for lane in self.lanes(way, bound.map(|b| b.0)) {
+            let bound = bound.filter(|(at, _)| lane.is_none_or(|key| key == at.key));
+            let mut statement = conn.prepare_cached(&self.sql(way, bound.map(|b| b.1)))?;
+            let values = self.values(way, lane, bound.map(|b| b.0));
+            let mut rows = statement.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                if let Some(filter) = &self.filter {
+                    seen += 1;
+                    if seen > self.depth {
+                        return Ok(true);
+                    }
+                    if !filter.matches(row)? {
+                        continue;
+                    }
                 }
-                if !filter.matches(row)? {
-                    continue;
+                if !visit(row)? {
+                    return Ok(false);
                 }
-            }
-            if !visit(row)? {
-                break;
             }
         }
         Ok(false)
     }
 
+    /// By priority, what needs someone is one range of the index per priority: these, in the way of
+    /// reading, from the place on. Else all is one range.
+    fn lanes(&self, way: Way, at: Option<&Cursor>) -> Vec<Option<i64>> {
+        if !self.has_lanes() {
+            return vec![None];
+        }
+        let keys = 0..=i64::from(UNKNOWN_PRIORITY);
+        let mut lanes: Vec<i64> = match (way, at) {
+            (_, None) => keys.collect(),
+            (Way::Down, Some(at)) => keys.filter(|k| *k >= at.key).collect(),
+            (Way::Up, Some(at)) => keys.filter(|k| *k <= at.key).collect(),
+        };
+        if way == Way::Up {
+            lanes.reverse();
+        }
+        lanes.into_iter().map(Some).collect()
+    }
+
+    fn has_lanes(&self) -> bool {
+        self.sort == Sort::Priority && self.needs.is_some()
+    }
+
     /// The statement; a test holds the plans SQLite makes of it.
     pub fn sql(&self, way: Way, bound: Option<bool>) -> String {
         let (index, keys) = order(self.sort);
+        let keys = &keys[usize::from(self.has_lanes())..];
         let (table, from, mut tests) = match &self.source {
             Source::List(_) => (
                 "e",
@@ -217,8 +249,12 @@ impl<'a> Plan<'a> {
             ),
             Source::One(_) => ("r", "ticket_row r".to_owned(), vec!["r.id = ?".to_owned()]),
         };
-        if self.until.is_some() {
-            tests.push(format!("{table}.needs_at <= ?"));
+        if self.has_lanes() {
+            tests.push(format!("{table}.priority_key = ?"));
+        }
+        if let Some((needs, _)) = self.tested_needs(way, bound.is_some()) {
+            let operator = if needs { "<=" } else { ">" };
+            tests.push(format!("{table}.needs_at {operator} ?"));
         }
         let keys: Vec<String> = keys.iter().map(|k| format!("{table}.{k}")).collect();
         if let Some(included) = bound {
@@ -238,19 +274,42 @@ impl<'a> Plan<'a> {
         )
     }
 
+    /// The test for need, unless the place already ends the range on that side: given two ends,
+    /// SQLite would start at either.
+    fn tested_needs(&self, way: Way, from_place: bool) -> Option<(bool, i64)> {
+        let ended = |needs: bool| from_place && needs == (way == Way::Up);
+        self.needs.filter(|(needs, _)| !ended(*needs))
+    }
+
+    /// The end of the range (`needs_at`, id): the place, or the instant where need begins, whichever
+    /// comes first in the way of reading.
+    fn end(&self, way: Way, needs_at: i64, id: i64) -> (i64, i64) {
+        match (self.needs, way) {
+            (Some((false, now)), Way::Down) => (needs_at, id).max((now, i64::MAX)),
+            (Some((true, now)), Way::Up) => (needs_at, id).min((now.saturating_add(1), i64::MIN)),
+            _ => (needs_at, id),
+        }
+    }
+
     /// What the question marks stand for, in order.
-    fn values(&self, at: Option<&Cursor>) -> Vec<Value> {
+    fn values(&self, way: Way, lane: Option<i64>, at: Option<&Cursor>) -> Vec<Value> {
         let mut values = match &self.source {
             Source::List(list) => vec![Value::from(list.clone())],
             Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
         };
-        values.extend(self.until.map(Value::from));
+        values.extend(lane.map(Value::from));
+        let needs = self.tested_needs(way, at.is_some());
+        values.extend(needs.map(|(_, now)| Value::from(now)));
         if let Some(at) = at {
-            values.push(at.key.into());
-            if self.sort == Sort::Priority {
-                values.push(at.key2.into());
+            let mut keys = match (lane, self.sort) {
+                (Some(_), _) => vec![at.key2, at.id.0],
+                (None, Sort::Priority) => vec![at.key, at.key2, at.id.0],
+                (None, _) => vec![at.key, at.id.0],
+            };
+            if let [needs_at, id] = keys.as_mut_slice() {
+                (*needs_at, *id) = self.end(way, *needs_at, *id);
             }
-            values.push(at.id.0.into());
+            values.extend(keys.into_iter().map(Value::from));
         }
         values
     }

@@ -106,19 +106,23 @@ fn every_list_is_read_in_order_by_one_index() {
 fn what_needs_someone_now_is_one_range_of_the_index() {
     let (_dir, path, _store) = fresh();
     let conn = planner(&path);
-    for query in lists() {
-        let query = Query {
-            needs: Some(true),
-            ..query
-        };
-        for way in [Way::Down, Way::Up] {
-            for bound in [None, Some(false)] {
-                let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
-                let steps = explain(&conn, &sql);
-                assert!(
-                    steps.contains("needs_at<") && !steps.contains("TEMP"),
-                    "{steps}"
-                );
+    for (query, sort) in lists()
+        .into_iter()
+        .flat_map(|q| [(q.clone(), Sort::Due), (q, Sort::Priority)])
+    {
+        for (needs, range) in [(true, "needs_at<"), (false, "needs_at>")] {
+            let query = Query {
+                needs: Some(needs),
+                sort,
+                ..query.clone()
+            };
+            for way in [Way::Down, Way::Up] {
+                for bound in [None, Some(false)] {
+                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
+                    let steps = explain(&conn, &sql);
+                    let ranged = steps.contains(range) || steps.contains("(needs_at,id)");
+                    assert!(ranged && !steps.contains("TEMP"), "{steps}");
+                }
             }
         }
     }

@@ -100,7 +100,11 @@ impl Queue {
     /// need someone now.
     fn place(&self, i: usize, now: At) -> Option<(Cursor, bool)> {
         let needs = i < self.needing(now);
-        let sort = if needs { Sort::Due } else { self.query.sort };
+        let sort = if needs {
+            Sort::Priority
+        } else {
+            self.query.sort
+        };
         Some((Cursor::of(self.rows.get(i)?, sort), needs))
     }
 
@@ -113,7 +117,7 @@ impl Queue {
     #[must_use]
     pub fn is_behind(&self, now: At) -> bool {
         let others = self.rows.iter().skip(self.needing(now));
-        self.query.sort != Sort::Due && others.into_iter().any(|r| r.needs_at <= now)
+        others.into_iter().any(|r| r.needs_at <= now)
     }
 
     fn ask_whole(&mut self, from: Anchor, joins: Joins, height: usize) -> PageAsk {

@@ -8,7 +8,8 @@ use crate::tui::msg::PageAsk;
 trait Read<E>: FnMut(&Query, &Anchor, usize) -> Result<Page, E> {}
 impl<E, F: FnMut(&Query, &Anchor, usize) -> Result<Page, E>> Read<E> for F {}
 
-/// The page asked for. In the order of need the two lists are one already.
+/// The page asked for: above, what needs someone now, the most important first and of those the one
+/// that has waited longest; below, everything else in the order chosen.
 ///
 /// # Errors
 /// What the reading says.
@@ -16,13 +17,13 @@ pub fn page<E>(
     ask: &PageAsk,
     mut read: impl FnMut(&Query, &Anchor, usize) -> Result<Page, E>,
 ) -> Result<Page, E> {
-    if ask.query.sort == Sort::Due || ask.query.needs.is_some() {
+    if ask.query.needs.is_some() {
         return read(&ask.query, &ask.from, ask.limit);
     }
     let parts = [
         Query {
             needs: Some(true),
-            sort: Sort::Due,
+            sort: Sort::Priority,
             ..ask.query.clone()
         },
         Query {
@@ -111,6 +112,7 @@ mod tests {
             id: TicketId(n),
             needs_at: At(if n % 3 == 0 { 20 - n / 3 } else { 100 + n }),
             opened_at: At(n * 7 % 41),
+            priority_key: u8::from(n > 30),
             ..Row::default()
         };
         (1..=40).map(row).collect()
@@ -156,7 +158,7 @@ mod tests {
 
     fn at(row: &Row) -> (Cursor, bool) {
         let needs = row.needs_at <= NOW;
-        let sort = if needs { Sort::Due } else { Sort::Age };
+        let sort = if needs { Sort::Priority } else { Sort::Age };
         (Cursor::of(row, sort), needs)
     }
 
@@ -167,7 +169,8 @@ mod tests {
     #[test]
     fn what_needs_someone_stands_above_every_order() {
         let all = ask(Anchor::First, true, 100).rows;
-        let needing: Vec<i64> = (1..=13).rev().map(|n| n * 3).collect();
+        let waiting = |from: i64, to: i64| (from..=to).rev().map(|n| n * 3);
+        let needing: Vec<i64> = waiting(1, 10).chain(waiting(11, 13)).collect();
         assert_eq!(ids(&all[..13]), needing);
         assert!(all[13..].is_sorted_by_key(|r| r.opened_at));
         assert_eq!(all.len(), 40);
