@@ -1,5 +1,6 @@
 //! The stores: one suite for both, and what only a file can do.
 
+mod cut;
 mod file;
 mod queries;
 

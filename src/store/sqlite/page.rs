@@ -92,7 +92,7 @@ impl<'a> Plan<'a> {
         if way == Way::Up {
             rows.reverse();
         }
-        let behind = self.behind(conn, way, bound, &rows)?;
+        let (behind, unsure) = self.behind(conn, way, bound, &rows)?;
         let (more_before, more_after) = match way {
             Way::Down => (behind, more),
             Way::Up => (more, behind),
@@ -101,20 +101,21 @@ impl<'a> Plan<'a> {
             rows,
             more_before,
             more_after,
-            cut_at: scan.cut.then_some(self.depth),
+            cut_at: (scan.cut || unsure).then_some(self.depth),
         })
     }
 
-    /// Whether there is a row on the side the page was read away from.
+    /// Whether there is a row on the side the page was read away from. Broken off by the depth it is
+    /// not known: then yes, and the page says that it was cut.
     fn behind(
         &self,
         conn: &Connection,
         way: Way,
         bound: Bound<'_>,
         rows: &[Row],
-    ) -> rusqlite::Result<bool> {
+    ) -> rusqlite::Result<(bool, bool)> {
         let Some((at, included)) = bound else {
-            return Ok(false);
+            return Ok((false, false));
         };
         let edge = match way {
             Way::Down => rows.first(),
@@ -125,10 +126,8 @@ impl<'a> Plan<'a> {
             Some(place) => (place, false),
             None => (at, !included),
         };
-        Ok(!self
-            .scan(conn, way.other(), Some(bound), 1)?
-            .rows
-            .is_empty())
+        let scan = self.scan(conn, way.other(), Some(bound), 1)?;
+        Ok((scan.cut || !scan.rows.is_empty(), scan.cut))
     }
 
     /// How many rows, up to `cap`.

@@ -55,7 +55,9 @@ pub fn page<E>(
 }
 
 fn any<E>(query: &Query, read: &mut impl Read<E>) -> Result<bool, E> {
-    Ok(!read(query, &Anchor::First, 1)?.rows.is_empty())
+    let page = read(query, &Anchor::First, 1)?;
+    // Broken off before it found one, there may be some.
+    Ok(page.cut_at.is_some() || !page.rows.is_empty())
 }
 
 /// A page of the upper list, filled up from the head of the lower one.
