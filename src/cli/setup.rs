@@ -76,7 +76,9 @@ fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<P
     if fresh {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true).mode(LOCAL);
+        let names: Vec<&Path> = directory.ancestors().take_while(|d| !d.exists()).collect();
         builder.create(directory).map_err(failed)?;
+        keep_names(&names);
     }
     if let Some((gid, name)) = group
         && !is_shared(directory, *gid)
@@ -97,6 +99,19 @@ fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<P
         std::fs::set_permissions(directory, mode).map_err(failed)?;
     }
     Ok(fresh.then(|| directory.to_owned()))
+}
+
+/// New directories must survive a power loss, or the desk in them is lost with them. Where the one
+/// above cannot be synced there is no more to do.
+fn keep_names(made: &[&Path]) {
+    for above in made.iter().filter_map(|d| d.parent()) {
+        let above = if above.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            above
+        };
+        let _ = std::fs::File::open(above).and_then(|d| d.sync_all());
+    }
 }
 
 /// Whether a directory is the group's already, as a shared desk needs it.

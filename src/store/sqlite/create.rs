@@ -39,7 +39,10 @@ pub fn create(
         let _ = std::fs::remove_file(&draft);
     }
     made?;
-    keep_name(&path);
+    if let Err(why) = file::keep_name(&path) {
+        let _ = std::fs::remove_file(&path);
+        return Err(cannot_make(&path, &why.to_string()));
+    }
     SqliteStore::open(&path, Mode::Write)
 }
 
@@ -132,13 +135,6 @@ fn give_name(draft: &Path, path: &Path, use_empty: bool) -> Result<(), Error> {
             check_free(path, false)?;
             std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()))
         }
-    }
-}
-
-/// The name must survive a power loss too; where a directory cannot be synced there is no more to do.
-fn keep_name(path: &Path) {
-    if let Some(dir) = path.parent() {
-        let _ = std::fs::File::open(dir).and_then(|d| d.sync_all());
     }
 }
 

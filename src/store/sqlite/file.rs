@@ -59,6 +59,37 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Makes a name that was just given survive a power loss: syncs its directory. Where a directory
+/// cannot be opened or synced as such there is no more to do.
+pub fn keep_name(path: &Path) -> std::io::Result<()> {
+    let Some(dir) = path.parent() else {
+        return Ok(());
+    };
+    #[cfg(test)]
+    SYNCED.with_borrow_mut(|seen| seen.push((path.to_owned(), path.exists())));
+    match File::open(dir).and_then(|d| d.sync_all()) {
+        Err(e) if cannot_sync(&e) => Ok(()),
+        done => done,
+    }
+}
+
+fn cannot_sync(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    let code = Errno::from_io_error(error);
+    code.is_some_and(|e| {
+        matches!(
+            e,
+            Errno::ACCESS | Errno::INVAL | Errno::NOTSUP | Errno::ROFS
+        )
+    })
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Names whose directory was synced, and whether they were there by then.
+    pub static SYNCED: std::cell::RefCell<Vec<(PathBuf, bool)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
 /// Which file stands under a name now.
 pub fn inode(path: &Path) -> Option<Inode> {
     std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))

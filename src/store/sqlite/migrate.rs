@@ -76,7 +76,9 @@ fn back_up(conn: &Connection, path: &Path, schema: i32) -> Result<PathBuf, Fail>
     let target = free_name(path, schema);
     let part = beside(&target, ".part");
     let kept = copy(conn, path, &part).and_then(|()| {
-        std::fs::rename(&part, &target).map_err(|e| refused(&target, &e.to_string()))
+        std::fs::rename(&part, &target)
+            .and_then(|()| file::keep_name(&target))
+            .map_err(|e| refused(&target, &e.to_string()))
     });
     if kept.is_err() {
         let _ = std::fs::remove_file(&part);
