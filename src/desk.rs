@@ -3,12 +3,14 @@
 
 mod again;
 mod audit;
+mod book;
 pub mod bulk;
 pub mod demo;
 mod error;
 pub mod import;
 mod linked;
 pub mod make;
+mod merge;
 mod people;
 mod process;
 mod read;

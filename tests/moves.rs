@@ -1,6 +1,7 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
 mod audit;
+mod book;
 mod commands;
 mod ending;
 mod fixing;

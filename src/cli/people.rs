@@ -269,7 +269,8 @@ fn add_agent(session: &mut Session, desk: &mut Desk, args: &AgentAdd) -> Result<
         ..Agent::default()
     };
     login(&mut agent, args.login.as_ref())?;
-    put(session, desk, agent)
+    desk.put_agent(agent.clone())?;
+    report(session, desk, &agent)
 }
 
 fn change_agent(session: &mut Session, desk: &mut Desk, args: &AgentRole) -> Result<(), Error> {
@@ -277,25 +278,26 @@ fn change_agent(session: &mut Session, desk: &mut Desk, args: &AgentRole) -> Res
         .agents()?
         .into_iter()
         .find(|a| a.name == args.name.as_str());
-    let mut agent = found.ok_or_else(|| {
+    let seen = found.ok_or_else(|| {
         Error::NotFound(format!(
             "There is no agent “{}”. hoist agents list shows them.",
             args.name
         ))
     })?;
+    let mut agent = seen.clone();
     if !args.tier.is_empty() {
         agent.tiers = tiers(&args.tier);
     }
     agent.lead = args.lead.unwrap_or(agent.lead);
     agent.auditor = args.auditor.unwrap_or(agent.auditor);
     login(&mut agent, args.login.as_ref())?;
-    put(session, desk, agent)
+    let agent = desk.change_agent(&seen, &agent)?;
+    report(session, desk, &agent)
 }
 
-fn put(session: &mut Session, desk: &mut Desk, agent: Agent) -> Result<(), Error> {
-    desk.put_agent(agent.clone())?;
+fn report(session: &mut Session, desk: &Desk, agent: &Agent) -> Result<(), Error> {
     if session.global.json {
-        return session.out.json(&super::json::timed(&agent));
+        return session.out.json(&super::json::timed(agent));
     }
     let tiers: Vec<_> = agent
         .tiers

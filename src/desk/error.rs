@@ -37,6 +37,9 @@ pub enum Error {
     /// There is no such thing.
     #[error("{0}")]
     Missing(String),
+    /// Someone else changed the same thing meanwhile.
+    #[error("{0}")]
+    Edited(String),
     /// What was typed does not make sense.
     #[error("{0}")]
     Input(String),
@@ -54,6 +57,7 @@ impl Error {
             },
             Error::UnknownLogin { .. } | Error::NotOwner(_) | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,
+            Error::Edited(_) => 5,
             Error::Missing(_) => 3,
             Error::Process(_) => 1,
             Error::Store(error) => match error {

@@ -5,7 +5,7 @@ use crate::domain::agent::Agent;
 use crate::domain::command::{Command, Move};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
-use crate::domain::id::{AgentName, At, ContactId, CustomerId, TicketId, Tier};
+use crate::domain::id::{AgentName, At, TicketId, Tier};
 use crate::domain::process::{Process, Verb};
 use crate::domain::values::Values;
 use crate::store::{self, Anchor, Cursor, Query};
@@ -34,9 +34,9 @@ impl Desk {
     pub fn put_agent(&mut self, agent: Agent) -> Result<(), Error> {
         self.lead("Adding or changing an agent")?;
         valid_name(&agent.name)?;
-        known_tiers(&self.process, &agent.tiers)?;
         self.locked(|desk| {
             desk.lead("Adding or changing an agent")?;
+            known_tiers(&desk.process, &agent.tiers)?;
             if let Some(uid) = agent.uid {
                 let other = desk
                     .agents()?
@@ -159,49 +159,12 @@ impl Desk {
         done
     }
 
-    /// Adds a customer (id 0) or changes one.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for an empty name.
-    pub fn put_customer(&mut self, customer: Customer) -> Result<CustomerId, Error> {
-        if customer.name.trim().is_empty() {
-            return Err(Error::Input("A customer needs a name.".to_owned()));
-        }
-        Ok(CustomerId(self.write_desk(DeskFact::Customer(customer))?))
-    }
-
-    /// Adds a contact (id 0) or changes one.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for an empty name.
-    pub fn put_contact(&mut self, contact: Contact) -> Result<ContactId, Error> {
-        if contact.name.trim().is_empty() {
-            return Err(Error::Input("A contact needs a name.".to_owned()));
-        }
-        Ok(ContactId(self.write_desk(DeskFact::Contact(contact))?))
-    }
-
     /// Customers and contacts by the beginnings of words, while the phone rings.
     ///
     /// # Errors
     /// The store's.
     pub fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Known>, Error> {
         Ok(self.store.lookup(words, limit)?)
-    }
-
-    /// Saves a view of the queue under a name; an empty query removes it.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for an empty name.
-    pub fn save_view(&mut self, name: &str, query: &str) -> Result<(), Error> {
-        if name.trim().is_empty() {
-            return Err(Error::Input("A view needs a name.".to_owned()));
-        }
-        self.write_desk(DeskFact::View {
-            name: name.trim().to_owned(),
-            query: query.to_owned(),
-        })?;
-        Ok(())
     }
 
     /// Writes an event of the desk itself.

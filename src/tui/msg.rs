@@ -249,7 +249,14 @@ pub enum Work {
     /// Act as another agent.
     ActAs(AgentName),
     /// Save a view of the queue.
-    SaveView(String, String),
+    SaveView {
+        /// Its name.
+        name: String,
+        /// The query that was seen under this name.
+        seen: Option<String>,
+        /// Its query in words.
+        words: String,
+    },
     /// Say that one is away until then, or back.
     Away(Option<At>),
 }

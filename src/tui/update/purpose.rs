@@ -234,9 +234,11 @@ pub fn save_view_as(model: &mut Model, out: &mut Out, values: &Values) {
     } else {
         words
     };
-    let name = values.get("name").unwrap_or_default().to_owned();
+    let name = values.get("name").unwrap_or_default().trim().to_owned();
+    let seen = setup.views.iter().find(|(n, _)| *n == name);
+    let seen = seen.map(|(_, query)| query.clone());
     model.overlays.pop();
-    write::own(model, out, Work::SaveView(name, words));
+    write::own(model, out, Work::SaveView { name, seen, words });
 }
 
 /// The same on every marked ticket.

@@ -250,8 +250,8 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
                 "You act as {name}; your own login stays recorded."
             )))
         }
-        Work::SaveView(name, words) => {
-            desk.save_view(name, words)?;
+        Work::SaveView { name, seen, words } => {
+            desk.save_view(name, seen.as_deref(), words)?;
             Ok(Outcome::Said(format!(
                 "The view “{name}” is saved; v shows it."
             )))

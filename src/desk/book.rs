@@ -1,0 +1,147 @@
+//! The address book and the saved views: added, and changed by what was seen.
+
+use super::merge::merged;
+use super::{Desk, Error};
+use crate::domain::agent::Agent;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::DeskFact;
+use crate::domain::id::{ContactId, CustomerId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+impl Desk {
+    /// Adds a customer; its id is 0.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name or a customer that is there already.
+    pub fn put_customer(&mut self, customer: Customer) -> Result<CustomerId, Error> {
+        named(&customer.name, "A customer")?;
+        fresh(customer.id.0, "customer")?;
+        Ok(CustomerId(self.write_desk(DeskFact::Customer(customer))?))
+    }
+
+    /// Changes the fields of a customer in which `wanted` differs from what was `seen`; what others
+    /// changed meanwhile in other fields stays. The customer as it is now.
+    ///
+    /// # Errors
+    /// [`Error::Edited`] when someone changed the same field; [`Error::Missing`], [`Error::Input`].
+    pub fn change_customer(
+        &mut self,
+        seen: &Customer,
+        wanted: &Customer,
+    ) -> Result<Customer, Error> {
+        named(&wanted.name, "A customer")?;
+        let id = seen.id;
+        self.locked(|desk| {
+            let now = desk.store.customer(id)?;
+            let now = now.ok_or_else(|| gone(&format!("customer {}", id.0)))?;
+            let both = Customer {
+                id,
+                ..both(seen, wanted, &now, &now.name)?
+            };
+            desk.write_desk(DeskFact::Customer(both.clone()))?;
+            Ok(both)
+        })
+    }
+
+    /// Adds a contact; its id is 0.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name or a contact that is there already.
+    pub fn put_contact(&mut self, contact: Contact) -> Result<ContactId, Error> {
+        named(&contact.name, "A contact")?;
+        fresh(contact.id.0, "contact")?;
+        Ok(ContactId(self.write_desk(DeskFact::Contact(contact))?))
+    }
+
+    /// Changes a contact as [`Desk::change_customer`] does a customer.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn change_contact(&mut self, seen: &Contact, wanted: &Contact) -> Result<Contact, Error> {
+        named(&wanted.name, "A contact")?;
+        let id = seen.id;
+        self.locked(|desk| {
+            let now = desk.store.contact(id)?;
+            let now = now.ok_or_else(|| gone(&format!("contact {}", id.0)))?;
+            let both = Contact {
+                id,
+                ..both(seen, wanted, &now, &now.name)?
+            };
+            desk.write_desk(DeskFact::Contact(both.clone()))?;
+            Ok(both)
+        })
+    }
+
+    /// Changes an agent as [`Desk::change_customer`] does a customer. A lead does it.
+    ///
+    /// # Errors
+    /// As there; [`Error::NeedsLead`].
+    pub fn change_agent(&mut self, seen: &Agent, wanted: &Agent) -> Result<Agent, Error> {
+        self.locked(|desk| {
+            let agents = desk.store.agents()?;
+            let now = super::named(&agents, &seen.name)?;
+            let both = both(seen, wanted, now, &now.name.0)?;
+            desk.put_agent(both.clone())?;
+            Ok(both)
+        })
+    }
+
+    /// Saves a view of the queue under a name, in place of the query `seen` there (`None`: there was
+    /// no such view); an empty query removes it.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name; [`Error::Edited`] when something else stands there.
+    pub fn save_view(&mut self, name: &str, seen: Option<&str>, query: &str) -> Result<(), Error> {
+        let name = name.trim().to_owned();
+        named(&name, "A view")?;
+        self.locked(|desk| {
+            let views = desk.store.views()?;
+            let now = views.iter().find(|(n, _)| *n == name).map(|v| v.1.as_str());
+            if now != seen && now != Some(query) && !(now.is_none() && query.is_empty()) {
+                let stands = now.map_or("it was removed".to_owned(), |q| format!("it shows “{q}”"));
+                return Err(Error::Edited(format!(
+                    "The view “{name}” was saved by someone else meanwhile: {stands}. Nothing was written; save yours under another name, or look at that one first."
+                )));
+            }
+            desk.write_desk(DeskFact::View {
+                name,
+                query: query.to_owned(),
+            })?;
+            Ok(())
+        })
+    }
+}
+
+fn named(name: &str, what: &str) -> Result<(), Error> {
+    match name.trim().is_empty() {
+        true => Err(Error::Input(format!("{what} needs a name."))),
+        false => Ok(()),
+    }
+}
+
+/// A document that is there already is never written over as a whole.
+fn fresh(id: i64, what: &str) -> Result<(), Error> {
+    match id {
+        0 => Ok(()),
+        _ => Err(Error::Input(format!(
+            "There is a {what} {id} already; it is changed by what was seen of it."
+        ))),
+    }
+}
+
+fn gone(what: &str) -> Error {
+    Error::Missing(format!("There is no {what} on this desk."))
+}
+
+fn both<T>(seen: &T, wanted: &T, now: &T, name: &str) -> Result<T, Error>
+where
+    T: Serialize + DeserializeOwned,
+{
+    merged(seen, wanted, now).map_err(|fields| {
+        Error::Edited(format!(
+            "Someone else changed {} of {name} meanwhile. Nothing was written; look at it again and repeat.",
+            fields.join(", ")
+        ))
+    })
+}
