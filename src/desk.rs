@@ -14,6 +14,7 @@ mod merge;
 mod people;
 mod process;
 mod read;
+mod recount;
 mod run;
 pub mod view_words;
 pub mod views;
@@ -86,16 +87,7 @@ impl Desk {
         let process = process::stored(&info)?;
         let agents = store.agents()?;
         let actor = who(&agents, login, info.demo)?;
-        Ok(Desk {
-            store,
-            process,
-            info,
-            actor,
-            clock,
-            command: None,
-            strict: false,
-            fresh,
-        })
+        Ok(Desk::seated(store, actor, clock, (process, info, fresh)))
     }
 
     /// The same desk with a given actor: for bulk writers (demo, import) and tests.
@@ -106,7 +98,16 @@ impl Desk {
         let fresh = store.data_version()?;
         let info = store.desk()?;
         let process = process::stored(&info)?;
-        Ok(Desk {
+        Ok(Desk::seated(store, actor, clock, (process, info, fresh)))
+    }
+
+    fn seated(
+        store: Box<dyn Store>,
+        actor: Actor,
+        clock: Clock,
+        (process, info, fresh): (Arc<Process>, DeskInfo, i64),
+    ) -> Desk {
+        let mut desk = Desk {
             store,
             process,
             info,
@@ -115,7 +116,10 @@ impl Desk {
             command: None,
             strict: false,
             fresh,
-        })
+        };
+        // Goes on with what a killed change of the process left; where it cannot, the next one does.
+        let _ = desk.recount(recount::SHARE);
+        desk
     }
 
     /// Before a decision: if others have written, their process file holds, and what this agent may
@@ -136,7 +140,7 @@ impl Desk {
             self.actor = actor_of(me, self.actor.identity.clone());
         }
         let info = self.store.desk()?;
-        if info.process_hash != self.info.process_hash {
+        if info.process_hash != self.process.hash {
             self.process = process::stored(&info)?;
         }
         self.info = info;

@@ -15,7 +15,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
 use crate::domain::row::Row;
-use crate::domain::stage::Phase;
+use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::Ticket;
 
 /// What a desk is.
@@ -235,6 +235,11 @@ pub enum Error {
     /// Someone else changed it meanwhile: their ticket.
     #[error("Ticket {} was changed meanwhile. Nothing of yours was written; look at what changed and repeat.", .0.id)]
     Changed(Box<Ticket>),
+    /// Another process file came into force between the decision and the writing.
+    #[error(
+        "The process file of this desk was changed meanwhile. Nothing of yours was written; look again at what can be done now, and repeat."
+    )]
+    ProcessChanged,
     /// Another writer held the desk for too long.
     #[error(
         "The desk is busy: another program has been writing for {0} s. Nothing was written; try again."
@@ -282,7 +287,8 @@ pub trait Store: Send {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
 
-    /// Writes one change: compare-and-swap on the version under the write lock.
+    /// Writes one change: compare-and-swap on the version, and on the process file that its events
+    /// were decided under, under the write lock.
     fn commit(&mut self, change: Change) -> Result<Committed, Error>;
 
     /// Writes one event of the desk itself (agent, process, customer, contact, view), applying it
@@ -367,7 +373,29 @@ pub trait Store: Send {
     fn ids(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error>;
 
     /// The row and ticket as stored, without viewer: for audits.
-    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error>;
+    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error> {
+        let (row, ticket, _) = self.stored_under(id)?;
+        Ok((row, ticket))
+    }
+
+    /// The same, and the hash of the process file under which the row was computed (empty: that of
+    /// the ticket's last event, on a desk from before it was kept).
+    fn stored_under(&self, id: TicketId) -> Result<(Row, Ticket, String), Error>;
+
+    /// A process file that is or was in force here, by its hash.
+    fn process_file(&self, hash: &str) -> Result<Option<String>, Error>;
+
+    /// Tickets with a number above `after` whose work is not over and whose row was computed under
+    /// another process file than the one in force; ascending, at most `limit`.
+    fn outdated(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error>;
+
+    /// Replaces rows by ones computed under the process file with this hash, in one transaction, and
+    /// says how many. A row whose ticket has another version by now is left as it is.
+    /// [`Error::ProcessChanged`] when another file is in force.
+    fn rewrite_rows(&mut self, process: &str, rows: &[Row]) -> Result<usize, Error>;
+
+    /// Tickets that stand in a stage, over or not; ascending, at most `limit`; without viewer.
+    fn standing(&self, stage: &Stage, limit: usize) -> Result<Vec<TicketId>, Error>;
 
     /// A number that changes whenever another connection has written.
     fn data_version(&self) -> Result<i64, Error>;
@@ -403,6 +431,14 @@ pub(crate) fn check_events(change: &Change) -> Result<(), Error> {
         "the events of the change do not lead from version {} to {}",
         change.expected, change.after.version
     )))
+}
+
+/// Refuses a change that was decided under another process file than the one in force.
+pub(crate) fn check_process(change: &Change, in_force: &str) -> Result<(), Error> {
+    match change.events.iter().all(|e| e.process == in_force) {
+        true => Ok(()),
+        false => Err(Error::ProcessChanged),
+    }
 }
 
 /// How many links are read at a time.

@@ -8,6 +8,7 @@ mod fixing;
 mod handing;
 mod package;
 mod paths;
+mod recount;
 mod restricted;
 mod roles;
 mod waiting;

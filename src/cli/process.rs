@@ -29,14 +29,20 @@ pub fn run(session: &mut Session, verb: &Processes) -> Result<(), Error> {
         Processes::Use { file, why } => {
             let text = text::file(file)?;
             let mut desk = session.desk_to_change()?;
-            desk.use_process(&text, why)?;
+            let whole = desk.use_process(&text, why)?;
             let hash = desk.info().process_hash.clone();
             if session.global.json {
                 return session.out.json(&serde_json::json!({ "process": hash }));
             }
             session
                 .out
-                .line(format!("in force: {} ({hash})", desk.process().name))
+                .line(format!("in force: {} ({hash})", desk.process().name))?;
+            match whole {
+                true => Ok(()),
+                false => session
+                    .out
+                    .line("Not every row of the queue follows it yet: whoever opens the desk goes on with that."),
+            }
         }
     }
 }

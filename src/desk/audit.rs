@@ -4,8 +4,8 @@
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
 use crate::domain::apply::apply;
-use crate::domain::chain::{Link, Verifier, desk_event_of};
-use crate::domain::event::{DeskFact, Event, Fact};
+use crate::domain::chain::{Link, Verifier};
+use crate::domain::event::{Event, Fact};
 use crate::domain::id::TicketId;
 use crate::domain::package;
 use crate::domain::parse;
@@ -94,7 +94,7 @@ struct Audit<'a> {
     total: u64,
     done: u64,
     progress: &'a mut dyn FnMut(u64, u64),
-    /// Process files by hash that were ever in force here: a row was computed by the one of its day.
+    /// Process files by hash that rows were computed under; `None`: one this program cannot read.
     processes: BTreeMap<String, Option<Arc<Process>>>,
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
     of_tickets: usize,
@@ -130,24 +130,28 @@ impl Audit<'_> {
                 if let Err(broken) = fed {
                     return Ok(Some(broken.what));
                 }
-                match link.ticket {
-                    None => self.remember(&link.record),
-                    Some(_) => self.of_tickets += 1,
-                }
+                self.of_tickets += usize::from(link.ticket.is_some());
             }
             self.advance(links.len());
         }
         Ok(None)
     }
 
-    /// Keeps the process files that a desk's record put in force.
-    fn remember(&mut self, record: &str) {
-        if let Ok(event) = desk_event_of(record)
-            && let DeskFact::Process { hash, text, .. } = event.what
-        {
-            let parsed = parse::process(&text).ok().map(Arc::new);
-            self.processes.entry(hash).or_insert(parsed);
+    /// A process file that was in force here. `Ok(None)`: this program does not read it any more.
+    /// `Err`: it is not there, or not the one of this hash.
+    fn process(&mut self, hash: &str) -> Result<Option<Arc<Process>>, String> {
+        if let Some(known) = self.processes.get(hash) {
+            return Ok(known.clone());
         }
+        let text = self.desk.store.process_file(hash);
+        let text = text.map_err(|e| e.to_string())?;
+        let text = text.ok_or_else(|| "it is not on this desk".to_owned())?;
+        if parse::hash(&text) != hash {
+            return Err("its text is not the one of this hash".to_owned());
+        }
+        let process = parse::process(&text).ok().map(Arc::new);
+        self.processes.insert(hash.to_owned(), process.clone());
+        Ok(process)
     }
 
     fn tickets(&mut self) -> Result<Option<String>, Error> {
@@ -189,7 +193,7 @@ impl Audit<'_> {
     }
 
     fn ticket(&mut self, id: TicketId) -> Result<Option<String>, Error> {
-        let (row, ticket, events) = match self.read(id) {
+        let (row, ticket, under, events) = match self.read(id) {
             Ok(read) => read,
             Err(error) => {
                 return Ok(Some(format!("Ticket {id} cannot be read: {error}")));
@@ -212,30 +216,40 @@ impl Audit<'_> {
                 differing(&replayed, &ticket)
             )));
         }
-        let process = events.last().and_then(|e| self.processes.get(&e.process));
-        match process {
-            Some(Some(process)) if Row::of(process, &ticket) != row => Ok(Some(format!(
+        let last = events.last().map_or("", |e| e.process.as_str());
+        let under = if under.is_empty() { last } else { &under };
+        Ok(self.row(&row, &ticket, under))
+    }
+
+    /// Whether the row is that of the ticket under the process file it says it was computed under.
+    fn row(&mut self, row: &Row, ticket: &Ticket, under: &str) -> Option<String> {
+        let id = ticket.id;
+        match self.process(under) {
+            Err(why) => Some(format!(
+                "The process file {under} of ticket {id} cannot be had: {why}. The ticket itself is intact."
+            )),
+            Ok(Some(process)) if Row::of(&process, ticket) != *row => Some(format!(
                 "The queue's row of ticket {id} is not what its events say ({}). The ticket itself is intact.",
-                differing(&Row::of(process, &ticket), &row)
-            ))),
-            _ => Ok(None),
+                differing(&Row::of(&process, ticket), row)
+            )),
+            Ok(_) => None,
         }
     }
 
     /// A ticket as stored with the events that belong to this very version.
-    fn read(&self, id: TicketId) -> Result<(Row, Ticket, Vec<Event>), Error> {
+    fn read(&self, id: TicketId) -> Result<(Row, Ticket, String, Vec<Event>), Error> {
         let all = Viewer {
             lead: true,
             ..self.desk.actor.viewer()
         };
         let mut tries = 0;
         loop {
-            let (row, ticket) = self.desk.store.stored(id)?;
+            let (row, ticket, under) = self.desk.store.stored_under(id)?;
             let events = self.desk.store.events(&all, id, 0, usize::MAX)?;
             let written = events.last().map_or(0, |e| e.seq);
             tries += 1;
             if written == ticket.version || tries == TRIES {
-                return Ok((row, ticket, events));
+                return Ok((row, ticket, under, events));
             }
         }
     }

@@ -37,24 +37,21 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn bulk(&mut self, chunk: u32) -> Result<Bulk<'_>, Error> {
-        let agents = self.actors()?;
         self.store.begin_bulk()?;
-        let last = last_ticket(self, TicketId(0))?;
-        Ok(Bulk {
+        let mut bulk = Bulk {
             desk: self,
             chunk: chunk.max(1),
             waiting: 0,
-            scene: Scene {
-                agents,
-                ..Scene::default()
-            },
+            scene: Scene::default(),
             ticket: Ticket::default(),
             events: Vec::new(),
             told: 0,
-            last,
+            last: TicketId(0),
             written: 0,
             ended: false,
-        })
+        };
+        bulk.catch_up()?;
+        Ok(bulk)
     }
 }
 
@@ -183,7 +180,13 @@ impl Bulk<'_> {
         self.desk.store.end_bulk()?;
         self.waiting = 0;
         self.desk.store.begin_bulk()?;
-        // Between two transactions others may have written.
+        self.catch_up()
+    }
+
+    /// Between two transactions others may have written: tickets, agents, another process file.
+    fn catch_up(&mut self) -> Result<(), Error> {
+        self.desk.refresh()?;
+        self.scene.agents = self.desk.actors()?;
         self.last = last_ticket(self.desk, self.last)?;
         Ok(())
     }

@@ -63,7 +63,7 @@ impl Error {
             Error::Store(error) => match error {
                 store::Error::NotFound(_) | store::Error::NoDesk(_) => 3,
                 store::Error::Restricted(_) => 6,
-                store::Error::Changed(_) => 5,
+                store::Error::Changed(_) | store::Error::ProcessChanged => 5,
                 store::Error::Busy(_) => 7,
                 _ => 1,
             },

@@ -3,10 +3,14 @@
 use super::{Desk, Error};
 use crate::domain::check;
 use crate::domain::event::DeskFact;
+use crate::domain::id::TicketId;
 use crate::domain::parse;
-use crate::domain::process::Process;
-use crate::store::{DeskInfo, Query};
+use crate::domain::process::{Process, StageDef};
+use crate::store::DeskInfo;
 use std::sync::Arc;
+
+/// Tickets that are named of each stage a new file lacks.
+const NAMED: usize = 20;
 
 /// The process a desk has stored.
 pub(super) fn stored(info: &DeskInfo) -> Result<Arc<Process>, Error> {
@@ -19,12 +23,19 @@ pub(super) fn stored(info: &DeskInfo) -> Result<Arc<Process>, Error> {
 }
 
 impl Desk {
-    /// Puts another process file in force, with the decision behind it.
+    /// Puts another process file in force, with the decision behind it, and computes the rows of all
+    /// open tickets anew under it. `false`: not all of them yet; whoever opens the desk goes on.
     ///
     /// # Errors
     /// [`Error::NeedsLead`]; [`Error::Input`] when the file has mistakes or a ticket stands in a
     /// stage it lacks.
-    pub fn use_process(&mut self, text: &str, why: &str) -> Result<(), Error> {
+    pub fn use_process(&mut self, text: &str, why: &str) -> Result<bool, Error> {
+        self.put_process(text, why)?;
+        // The file is in force by now: what hinders here is no reason to say that nothing was written.
+        Ok(self.recount(usize::MAX).unwrap_or(false))
+    }
+
+    fn put_process(&mut self, text: &str, why: &str) -> Result<(), Error> {
         self.lead("Another process file")?;
         let (process, _) =
             check::file(text).map_err(|faults| Error::Input(listed(&faults, text)))?;
@@ -37,43 +48,37 @@ impl Desk {
                 why: why.to_owned(),
             })
         })?;
-        self.process = Arc::new(process);
+        // A command delivered again puts nothing in force: what the desk says counts.
         self.info = self.store.desk()?;
+        self.process = stored(&self.info)?;
         Ok(())
     }
 
     /// Refuses a process that lacks a stage in which a ticket stands.
     fn refuse_orphans(&self, next: &Process) -> Result<(), Error> {
-        let now = self.now();
-        let lead = crate::domain::actor::Viewer {
-            lead: true,
-            ..self.actor.viewer()
-        };
-        for def in self
-            .process
-            .stages
-            .iter()
-            .filter(|s| next.stage(&s.stage).is_none())
-        {
-            let query = Query {
-                tier: Some(def.stage.tier.clone()),
-                phase: Some(def.stage.phase),
-                over: true,
-                ..Query::default()
-            };
-            let count = self.store.count(&lead, &query, 1_000, now)?;
-            if count.n > 0 {
-                return Err(Error::Input(format!(
-                    "{} ticket{} in “{}” ({}), which the new file lacks. Nothing was changed; move them on first.",
-                    count.n,
-                    if count.n == 1 { " stands" } else { "s stand" },
-                    def.label,
-                    def.stage
-                )));
+        let mut lost = Vec::new();
+        let lacking = |s: &&StageDef| next.stage(&s.stage).is_none();
+        for def in self.process.stages.iter().filter(lacking) {
+            let ids = self.store.standing(&def.stage, NAMED + 1)?;
+            if !ids.is_empty() {
+                lost.push(standing(def, &ids));
             }
         }
-        Ok(())
+        if lost.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Input(format!(
+            "Tickets stand in stages that the new file lacks: {}. Nothing was changed; move them on first.",
+            lost.join("; ")
+        )))
     }
+}
+
+/// A stage with the tickets that stand in it.
+fn standing(def: &StageDef, ids: &[TicketId]) -> String {
+    let named: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
+    let more = if ids.len() > NAMED { " and more" } else { "" };
+    format!("{} ({}): {}{more}", def.label, def.stage, named.join(", "))
 }
 
 fn listed(faults: &[parse::Fault], source: &str) -> String {

@@ -113,7 +113,9 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
 }
 
 /// SHA-256 of the text in lower-case hex.
-fn hash(text: &str) -> String {
+/// SHA-256 of a process file's text, lower-case hex.
+#[must_use]
+pub fn hash(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -4,6 +4,7 @@
 mod book;
 mod commit;
 mod paging;
+mod process;
 pub mod sample;
 mod sight;
 
@@ -53,6 +54,14 @@ pub const CHECKS: &[Check] = &[
     ("a page says what lies around it", paging::around),
     ("work that is over leaves the lists", paging::over),
     ("the numbers of the title bar are right", paging::counts),
+    (
+        "a decision of another process file is not written",
+        process::overtaken,
+    ),
+    (
+        "rows of another process file are listed and rewritten",
+        process::rows,
+    ),
     (
         "a restricted ticket is hidden from others",
         sight::restricted,

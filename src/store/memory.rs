@@ -15,6 +15,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::row::Row;
+use crate::domain::stage::Stage;
 use crate::domain::ticket::Ticket;
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,10 +43,11 @@ impl Clone for MemoryStore {
 impl MemoryStore {
     /// A new desk with its first events.
     pub fn create(info: &DeskInfo, events: Vec<DeskEvent>) -> Result<MemoryStore, Error> {
-        let state = State {
+        let mut state = State {
             desk: info.clone(),
             ..State::default()
         };
+        state.keep_process(&info.process_hash, &info.process_text);
         let mut store = MemoryStore {
             state: Arc::new(Mutex::new(state)),
             own: 0,
@@ -227,9 +229,39 @@ impl Store for MemoryStore {
         Ok(ids.take(limit).collect())
     }
 
-    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error> {
+    fn stored_under(&self, id: TicketId) -> Result<(Row, Ticket, String), Error> {
         let state = self.state();
-        Ok(state.tickets[state.place(id)?].clone())
+        let (row, ticket) = state.tickets[state.place(id)?].clone();
+        Ok((row, ticket, state.under(id)))
+    }
+
+    fn process_file(&self, hash: &str) -> Result<Option<String>, Error> {
+        Ok(self.state().processes.get(hash).cloned())
+    }
+
+    fn outdated(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error> {
+        let state = self.state();
+        let open = state.tickets.iter().map(|(row, _)| row);
+        let old = open.filter(|r| !r.stage.phase.is_over() && r.id > after);
+        let old = old.filter(|r| state.under(r.id) != state.desk.process_hash);
+        Ok(old.map(|r| r.id).take(limit).collect())
+    }
+
+    fn rewrite_rows(&mut self, process: &str, rows: &[Row]) -> Result<usize, Error> {
+        let written = {
+            let mut state = self.state();
+            let written = state.rewrite(process, rows)?;
+            state.writes += 1;
+            written
+        };
+        self.own += 1;
+        Ok(written)
+    }
+
+    fn standing(&self, stage: &Stage, limit: usize) -> Result<Vec<TicketId>, Error> {
+        let state = self.state();
+        let there = state.tickets.iter().filter(|(row, _)| row.stage == *stage);
+        Ok(there.map(|(row, _)| row.id).take(limit).collect())
     }
 
     fn data_version(&self) -> Result<i64, Error> {

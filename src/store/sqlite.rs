@@ -12,6 +12,7 @@ mod lookup;
 mod migrate;
 mod page;
 mod read;
+mod recount;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::row::Row;
+use crate::domain::stage::Stage;
 use crate::domain::ticket::Ticket;
 use fault::{Fail, explain};
 use migrate::{MIGRATIONS, Migration};
@@ -331,8 +333,24 @@ impl Store for SqliteStore {
         self.read(|c| Ok(read::ids(c, after, limit)?))
     }
 
-    fn stored(&self, id: TicketId) -> Result<(Row, Ticket), Error> {
+    fn stored_under(&self, id: TicketId) -> Result<(Row, Ticket, String), Error> {
         self.read(|c| read::stored(c, id))
+    }
+
+    fn process_file(&self, hash: &str) -> Result<Option<String>, Error> {
+        self.read(|c| Ok(recount::file(c, hash)?))
+    }
+
+    fn outdated(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error> {
+        self.read(|c| Ok(recount::outdated(c, after, limit)?))
+    }
+
+    fn rewrite_rows(&mut self, process: &str, rows: &[Row]) -> Result<usize, Error> {
+        self.rewrite(process, rows)
+    }
+
+    fn standing(&self, stage: &Stage, limit: usize) -> Result<Vec<TicketId>, Error> {
+        self.read(|c| Ok(recount::standing(c, stage, limit)?))
     }
 
     fn data_version(&self) -> Result<i64, Error> {

@@ -38,8 +38,8 @@ fn refused(path: &Path) -> String {
 fn the_log_of_a_lost_desk_is_not_played_into_a_new_one() {
     let home = Home::new();
     let path = home.desk();
-    let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
-    write(&mut store, "c1").unwrap();
+    let store = SqliteStore::open(&path, Mode::Write).unwrap();
+    home.ok("new --subject c1 --customer Acme");
     let log = fs::read(beside(&path, "-wal")).unwrap();
     drop(store);
     fs::remove_file(&path).unwrap();

@@ -1,11 +1,16 @@
 //! Agents and process changed by one, while another has the desk open.
 
-use super::{desk, opening, store};
+use super::{desk, fill, opening, store};
 use crate::cli::Home;
 use hoist::desk::{Error, new_command_id};
+use hoist::domain::chain::{desk_event_of, event_of};
+use hoist::domain::command::Command;
+use hoist::domain::event::DeskFact;
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::parse::BUILTIN;
-use hoist::store::Store;
+use hoist::store::{Error as Refused, Store};
+use std::process::Stdio;
+use std::time::Duration;
 
 #[test]
 fn a_removed_agent_writes_no_more_and_does_not_come_back() {
@@ -44,4 +49,124 @@ fn an_open_desk_follows_the_process_in_force() {
     let (_, ticket) = store(&home).stored(TicketId(1)).unwrap();
     let events = tom.events(ticket.id, 0, 9).unwrap();
     assert_eq!(events[0].process, ana.process().hash);
+}
+
+/// The built-in file with another target.
+fn file(hours: u32) -> String {
+    let from = "P4 = { first_response = \"24 h\"";
+    assert!(BUILTIN.contains(from));
+    BUILTIN.replace(from, &format!("P4 = {{ first_response = \"{hours} h\""))
+}
+
+/// Every event of a ticket carries the file that was in force at its place in the chain.
+fn each_under_the_file_of_its_place(home: &Home) -> usize {
+    let store = store(home);
+    let (mut in_force, mut seen) = (String::new(), 0);
+    for link in store.chain(0, usize::MAX).unwrap() {
+        if link.ticket.is_some() {
+            let event = event_of(&link.record).unwrap();
+            assert_eq!(event.process, in_force, "record {}", link.n);
+            seen += 1;
+        } else if let DeskFact::Process { hash, .. } = desk_event_of(&link.record).unwrap().what {
+            in_force = hash;
+        }
+    }
+    seen
+}
+
+#[test]
+fn nothing_is_decided_under_a_file_that_is_no_longer_in_force() {
+    let home = Home::new();
+    fill(&home, 6);
+    let overtaken: usize = std::thread::scope(|scope| {
+        let home = &home;
+        let lead = scope.spawn(move || {
+            let mut ana = desk(home, "ana", true);
+            (0..30).for_each(|n| {
+                ana.use_process(&file(20 + n % 5), "again").unwrap();
+            });
+        });
+        let writers: Vec<_> = (1..=3)
+            .map(|n| scope.spawn(move || write_on(home, n)))
+            .collect();
+        lead.join().unwrap();
+        writers.into_iter().map(|w| w.join().unwrap()).sum()
+    });
+    let events = each_under_the_file_of_its_place(&home);
+    println!("{events} events, {overtaken} moves were told to look again");
+    home.ok("audit check");
+    assert_eq!(store(&home).outdated(TicketId(0), 9).unwrap(), []);
+}
+
+/// Assigns and notes; how often it was told that the process was changed.
+fn write_on(home: &Home, ticket: i64) -> usize {
+    let mut tom = desk(home, "tom", false);
+    let (id, mut told) = (TicketId(ticket), 0);
+    for n in 0..40 {
+        let to = if n % 2 == 0 { "tom" } else { "lea" };
+        let assign = Command::Assign {
+            to: Some(AgentName::from(to)),
+            customers_agent: false,
+        };
+        match tom.run(id, None, assign, &new_command_id()) {
+            Err(Error::Store(Refused::ProcessChanged)) => told += 1,
+            Ok(_) => {}
+            other => panic!("{other:?}"),
+        }
+        let note = Command::Note {
+            text: n.to_string(),
+        };
+        tom.run(id, None, note, &new_command_id()).unwrap();
+    }
+    told
+}
+
+/// The real program, killed while it changes the process of a thousand open tickets.
+#[test]
+fn a_change_of_the_process_killed_at_any_moment_is_gone_on_with() {
+    let home = Home::new();
+    let mut ana = desk(&home, "ana", true);
+    ana.store_mut().begin_bulk().unwrap();
+    for n in 0..1_000 {
+        ana.open_ticket(opening(&format!("t{n}")), &new_command_id())
+            .unwrap();
+    }
+    ana.store_mut().end_bulk().unwrap();
+    drop(ana);
+    let mut halfway = 0;
+    for round in 0..60_u32 {
+        let path = home.path().join("file.toml");
+        std::fs::write(&path, file(10 + round)).unwrap();
+        let mut child = home
+            .command("process use file.toml --why quicker")
+            .current_dir(home.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        wait_for_half(&home, &mut child);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = store(&home).outdated(TicketId(0), 9_999).unwrap().len();
+        halfway += u32::from(left > 0 && left < 1_000);
+        home.ok("audit check");
+        // The audit opened the desk, and so went on with it.
+        assert_eq!(store(&home).outdated(TicketId(0), 9).unwrap(), []);
+        if halfway == 3 {
+            return;
+        }
+    }
+    panic!("{halfway} times killed halfway");
+}
+
+/// Until some rows are written and some are not, or the program is done.
+fn wait_for_half(home: &Home, child: &mut std::process::Child) {
+    let store = store(home);
+    while child.try_wait().unwrap().is_none() {
+        if !store.outdated(TicketId(0), 1).unwrap().is_empty() {
+            std::thread::sleep(Duration::from_millis(40));
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
 }

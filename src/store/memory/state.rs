@@ -10,13 +10,19 @@ use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
-use crate::store::{Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, fold};
-use std::collections::BTreeSet;
+use crate::store::{
+    Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process, fold,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything a desk keeps.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub desk: DeskInfo,
+    /// Every process file that was in force, by hash.
+    pub processes: BTreeMap<String, String>,
+    /// The hash of the process file under which each row was computed.
+    pub under: BTreeMap<TicketId, String>,
     pub tickets: Vec<(Row, Ticket)>,
     pub events: Vec<(TicketId, Event)>,
     pub commands: Vec<(CommandId, Committed)>,
@@ -82,12 +88,14 @@ impl State {
             return Err(Error::Changed(Box::new(ticket.clone())));
         }
         check_events(&change)?;
+        check_process(&change, &self.desk.process_hash)?;
         if new {
             let last = self.tickets.last().map_or(0, |(row, _)| row.id.0);
             change.after.id = TicketId(last + 1);
         }
         let id = change.after.id;
         change.row.id = id;
+        self.under.insert(id, self.desk.process_hash.clone());
         for event in change.events {
             let record =
                 chain::ticket_record(self.next_link(), id, &event).map_err(|e| unwritable(&e))?;
@@ -134,10 +142,7 @@ impl State {
                 self.agents.push(agent.clone());
                 self.agents.sort_by(|a, b| a.name.cmp(&b.name));
             }
-            DeskFact::Process { hash, text, .. } => {
-                self.desk.process_hash.clone_from(hash);
-                self.desk.process_text.clone_from(text);
-            }
+            DeskFact::Process { hash, text, .. } => self.keep_process(hash, text),
             DeskFact::Customer(customer) => return Ok(self.keep_customer(customer)),
             DeskFact::Contact(contact) => return self.keep_contact(contact),
             DeskFact::View { name, query } => {
@@ -149,6 +154,33 @@ impl State {
             }
         }
         Ok(0)
+    }
+
+    pub fn keep_process(&mut self, hash: &str, text: &str) {
+        text.clone_into(&mut self.desk.process_text);
+        hash.clone_into(&mut self.desk.process_hash);
+        self.processes.insert(hash.to_owned(), text.to_owned());
+    }
+
+    pub fn under(&self, id: TicketId) -> String {
+        self.under.get(&id).cloned().unwrap_or_default()
+    }
+
+    pub fn rewrite(&mut self, process: &str, rows: &[Row]) -> Result<usize, Error> {
+        if self.desk.process_hash != process {
+            return Err(Error::ProcessChanged);
+        }
+        let mut written = 0;
+        for row in rows {
+            let there = self.tickets.iter_mut().map(|(old, _)| old);
+            let mut same = there.filter(|old| old.id == row.id && old.version == row.version);
+            if let Some(old) = same.next() {
+                old.clone_from(row);
+                self.under.insert(row.id, process.to_owned());
+                written += 1;
+            }
+        }
+        Ok(written)
     }
 
     fn keep_customer(&mut self, customer: &mut Customer) -> i64 {

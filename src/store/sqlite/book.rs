@@ -89,6 +89,16 @@ fn keep_process(conn: &Connection, hash: &str, text: &str) -> rusqlite::Result<(
     set(conn, "process", hash)
 }
 
+/// Serial number and hash of the process file in force.
+pub fn in_force(conn: &Connection) -> rusqlite::Result<(i64, String)> {
+    conn.prepare_cached(
+        "SELECT serial, hash FROM process WHERE hash = (SELECT value FROM desk WHERE key = 'process')",
+    )?
+    .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
+    .optional()
+    .map(Option::unwrap_or_default)
+}
+
 fn keep_view(conn: &Connection, name: &str, query: &str) -> rusqlite::Result<()> {
     if query.is_empty() {
         conn.prepare_cached("DELETE FROM view WHERE name = ?")?

@@ -20,10 +20,16 @@ pub struct Migration {
 }
 
 /// All of them, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    to: 1,
-    sql: include_str!("0001_base.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        to: 1,
+        sql: include_str!("0001_base.sql"),
+    },
+    Migration {
+        to: 2,
+        sql: include_str!("0002_process_of_rows.sql"),
+    },
+];
 
 /// The newest schema among migrations.
 pub fn newest(migrations: &[Migration]) -> i32 {

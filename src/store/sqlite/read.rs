@@ -75,11 +75,17 @@ pub fn viewed_row(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<Ro
     Ok(row)
 }
 
-/// Row and ticket as stored.
-pub fn stored(conn: &Connection, id: TicketId) -> Result<(Row, Ticket), Fail> {
+/// Row and ticket as stored, and the hash of the process file the row was computed under.
+pub fn stored(conn: &Connection, id: TicketId) -> Result<(Row, Ticket, String), Fail> {
     let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
     let ticket = document(conn, id)?.ok_or(Error::NotFound(id))?;
-    Ok((row, ticket))
+    let under: Option<String> = conn
+        .prepare_cached(
+            "SELECT p.hash FROM ticket_row r JOIN process p ON p.serial = r.process WHERE r.id = ?",
+        )?
+        .query_row([id.0], |r| r.get(0))
+        .optional()?;
+    Ok((row, ticket, under.unwrap_or_default()))
 }
 
 /// Events with `seq > after`, ascending.

@@ -100,14 +100,14 @@ pub fn audience(value: ValueRef<'_>) -> rusqlite::Result<Option<Vec<AgentName>>>
 const INSERT: &str = "INSERT INTO ticket_row (id, version, tier, phase, over, turn, kind, subject, \
     priority, triaged, major, customer, customer_name, product, assignee, customers_agent, \
     offered_to, due_at, due_what, needs_at, attention, hold, hold_until, paused, returns, owed, \
-    opened_at, priority_key, updated_key, audience) VALUES (:id, :version, :tier, :phase, :over, \
+    opened_at, priority_key, updated_key, audience, process) VALUES (:id, :version, :tier, :phase, :over, \
     :turn, :kind, :subject, :priority, :triaged, :major, :customer, :customer_name, :product, \
     :assignee, :customers_agent, :offered_to, :due_at, :due_what, :needs_at, :attention, :hold, \
-    :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience)";
+    :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience, :process)";
 
 /// Every column but those under an index, which would be written again for nothing.
 const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, phase = :phase, \
-    over = :over, turn = :turn, kind = :kind, subject = :subject, priority = :priority, \
+    turn = :turn, kind = :kind, subject = :subject, priority = :priority, \
     triaged = :triaged, major = :major, customer_name = :customer_name, product = :product, \
     assignee = :assignee, customers_agent = :customers_agent, offered_to = :offered_to, \
     due_at = :due_at, needs_at = :needs_at, opened_at = :opened_at, \
@@ -115,20 +115,22 @@ const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, ph
     hold_until = :hold_until, paused = :paused, returns = :returns, owed = :owed, \
     audience = :audience WHERE id = :id";
 
-/// Writes a new row.
-pub fn insert(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
+/// Writes a new row, computed under the process file of this serial number.
+pub fn insert(conn: &Connection, row: &Row, process: i64) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(INSERT)?;
     bind(&mut statement, row)?;
     let keys = named_params! {
         ":customer": row.customer.map(|c| c.0),
         ":updated_key": updated_key(row),
+        ":process": process,
     };
     bind_all(&mut statement, keys)?;
     statement.raw_execute().map(|_| ())
 }
 
-/// Writes a row again; the columns under indexes only where they changed.
-pub fn update(conn: &Connection, old: &Row, row: &Row) -> rusqlite::Result<()> {
+/// Writes a row again, computed under the process file of this serial number; the columns under
+/// indexes only where they changed.
+pub fn update(conn: &Connection, old: &Row, row: &Row, process: i64) -> rusqlite::Result<()> {
     let mut statement = conn.prepare_cached(UPDATE)?;
     bind(&mut statement, row)?;
     statement.raw_execute()?;
@@ -136,6 +138,11 @@ pub fn update(conn: &Connection, old: &Row, row: &Row) -> rusqlite::Result<()> {
         conn.prepare_cached("UPDATE ticket_row SET updated_key = ?, customer = ? WHERE id = ?")?
             .execute((updated_key(row), row.customer.map(|c| c.0), row.id.0))?;
     }
+    conn.prepare_cached(
+        "UPDATE ticket_row SET process = ?2, over = ?3 \
+         WHERE id = ?1 AND (process <> ?2 OR over <> ?3)",
+    )?
+    .execute((row.id.0, process, row.stage.phase.is_over()))?;
     Ok(())
 }
 

@@ -333,16 +333,16 @@ fn the_log_is_append_only() {
     }
 }
 
-#[test]
-fn the_settings_are_in_force() {
-    let (_dir, _path, store) = fresh();
+/// Settings that are not as they must be.
+fn wrong_settings(conn: &Connection) -> Vec<&'static str> {
     let ask = |name: &str| {
-        store
-            .conn
-            .pragma_query_value(None, name, |r| r.get::<_, rusqlite::types::Value>(0))
+        conn.pragma_query_value(None, name, |r| r.get::<_, rusqlite::types::Value>(0))
             .unwrap()
     };
-    assert_eq!(ask("journal_mode"), "wal".to_owned().into());
+    let mut wrong = Vec::new();
+    if ask("journal_mode") != "wal".to_owned().into() {
+        wrong.push("journal_mode");
+    }
     for (name, value) in [
         ("synchronous", 2),
         ("foreign_keys", 1),
@@ -350,10 +350,49 @@ fn the_settings_are_in_force() {
         ("recursive_triggers", 1),
         ("cell_size_check", 1),
         ("journal_size_limit", 67_108_864),
-        ("user_version", 1),
+        ("user_version", 2),
         ("application_id", 0x686f_6973),
     ] {
-        assert_eq!(ask(name), i64::into(value), "{name}");
+        if ask(name) != i64::into(value) {
+            wrong.push(name);
+        }
     }
+    wrong
+}
+
+#[test]
+fn the_settings_are_in_force() {
+    let (_dir, _path, store) = fresh();
+    assert_eq!(wrong_settings(&store.conn), Vec::<&str>::new());
     assert!(store.conn.prepare("SELECT \"no such column\"").is_err());
+}
+
+/// Less is synced with NORMAL: a power loss then takes commits that were acknowledged.
+#[test]
+fn a_planted_synchronous_normal_is_named() {
+    let (_dir, _path, mut store) = fresh();
+    for word in ["NORMAL", "OFF"] {
+        let sql = format!("PRAGMA synchronous = {word}");
+        store.conn.execute_batch(&sql).unwrap();
+        assert_eq!(wrong_settings(&store.conn), ["synchronous"]);
+        store
+            .conn
+            .execute_batch("PRAGMA synchronous = FULL")
+            .unwrap();
+    }
+    // Neither a bulk nor its end loosens them.
+    store.begin_bulk().unwrap();
+    assert_eq!(wrong_settings(&store.conn), Vec::<&str>::new());
+    store.end_bulk().unwrap();
+    assert_eq!(wrong_settings(&store.conn), Vec::<&str>::new());
+}
+
+#[test]
+fn which_rows_are_of_another_file_is_two_searches() {
+    let (_dir, path, _store) = fresh();
+    let steps = explain(&planner(&path), super::recount::OUTDATED);
+    let searches = steps
+        .matches("USING COVERING INDEX row_process (process")
+        .count();
+    assert_eq!(searches, 2, "{steps}");
 }

@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{file, lists, migrate, read, row};
+use super::{book, file, lists, migrate, read, row};
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
@@ -335,14 +335,16 @@ fn put(
         Some(current(conn, change)?)
     };
     crate::store::check_events(change)?;
+    let (process, hash) = book::in_force(conn)?;
+    crate::store::check_process(change, &hash)?;
     if new {
         change.after.id = TicketId(tail.last_ticket + 1);
     }
     change.row.id = change.after.id;
     let id = change.after.id;
     match &old {
-        None => row::insert(conn, &change.row)?,
-        Some(old) => row::update(conn, old, &change.row)?,
+        None => row::insert(conn, &change.row, process)?,
+        Some(old) => row::update(conn, old, &change.row, process)?,
     }
     write_document(conn, &change.after, new)?;
     for event in &change.events {
@@ -409,5 +411,5 @@ fn write_product(conn: &Connection, old: Option<&Row>, row: &Row) -> rusqlite::R
     if row.audience.is_some() || old.is_some_and(shown) {
         return Ok(());
     }
-    super::book::keep_product(conn, &row.product)
+    book::keep_product(conn, &row.product)
 }

@@ -3,6 +3,7 @@
 use super::fresh;
 use crate::domain::id::TicketId;
 use crate::store::conformance::sample::{next, opening, row};
+use crate::store::sqlite::file::SYNCED;
 use crate::store::sqlite::migrate::{MIGRATIONS, Migration};
 use crate::store::sqlite::{Mode, SqliteStore};
 use crate::store::{Error, Store};
@@ -10,20 +11,22 @@ use crate::store::{Error, Store};
 /// The schema of tomorrow, planted.
 const PLANTED: &[Migration] = &[
     MIGRATIONS[0],
+    MIGRATIONS[1],
     Migration {
-        to: 2,
+        to: 3,
         sql: "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
     },
     Migration {
-        to: 3,
+        to: 4,
         sql: "UPDATE planted SET x = x + 100;",
     },
 ];
 
 const BROKEN: &[Migration] = &[
     MIGRATIONS[0],
+    MIGRATIONS[1],
     Migration {
-        to: 2,
+        to: 3,
         sql: "CREATE TABLE half (x); SELECT nonsense;",
     },
 ];
@@ -39,13 +42,13 @@ fn an_older_desk_is_backed_up_and_brought_up_to_date() {
         .query_row("SELECT x FROM planted", [], |r| r.get(0))
         .unwrap();
     assert_eq!(x, 101);
-    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v1"), Mode::Read).unwrap();
+    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v2"), Mode::Read).unwrap();
     assert_eq!(
         old.stored(TicketId(1)).unwrap(),
         store.stored(TicketId(1)).unwrap()
     );
-    assert!(dir.path().join("desk.hoist.backup-v2").exists());
-    assert!(!dir.path().join("desk.hoist.backup-v1.part").exists());
+    assert!(dir.path().join("desk.hoist.backup-v3").exists());
+    assert!(!dir.path().join("desk.hoist.backup-v2.part").exists());
 }
 
 #[test]
@@ -93,4 +96,57 @@ fn two_programs_migrate_once() {
             .contains("backup")
     });
     assert_eq!(backups.count(), 2);
+}
+
+#[test]
+fn a_new_desk_and_a_backup_keep_their_names_over_a_power_loss() {
+    let synced = |end: &str| {
+        SYNCED.with_borrow(|all| {
+            all.iter()
+                .any(|(path, there)| path.to_string_lossy().ends_with(end) && *there)
+        })
+    };
+    let (_dir, path, store) = fresh();
+    drop(store);
+    assert!(synced("desk.hoist"), "after the name was given");
+    SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
+    assert!(synced("desk.hoist.backup-v2"), "after the name was given");
+}
+
+/// A desk as the first schema left it.
+fn first(path: &std::path::Path, files: &[(&str, &str)], in_force: &str) {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    conn.execute_batch(MIGRATIONS[0].sql).unwrap();
+    for (hash, text) in files {
+        conn.execute("INSERT INTO process VALUES (?, ?)", (hash, text))
+            .unwrap();
+    }
+    conn.execute_batch(&format!(
+        "PRAGMA application_id = 0x686f6973; PRAGMA user_version = 1; PRAGMA journal_mode = WAL;
+         INSERT INTO desk VALUES ('id', 'old'), ('process', '{in_force}');
+         INSERT INTO ticket VALUES (1, '{{\"id\":1}}'), (2, '{{\"id\":2}}');
+         INSERT INTO ticket_row SELECT id, 1, 'tier1', 'queued', id = 2, 'tier1', '', '', 0, 0, 0, NULL,
+           '', '', NULL, NULL, NULL, 0, 'nothing', 0, 'none', NULL, NULL, 0, 0, 0, 0, 5, 0, NULL FROM ticket;"
+    ))
+    .unwrap();
+}
+
+#[test]
+fn rows_of_an_older_desk_are_of_its_only_file_or_of_none_that_is_known() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = dir.path().join("one");
+    first(&one, &[("a", "A")], "a");
+    let store = SqliteStore::open(&one, Mode::Write).unwrap();
+    assert_eq!(store.stored_under(TicketId(1)).unwrap().2, "a");
+    assert_eq!(store.outdated(TicketId(0), 9).unwrap(), []);
+    let two = dir.path().join("two");
+    first(&two, &[("a", "A"), ("b", "B")], "b");
+    let mut store = SqliteStore::open(&two, Mode::Write).unwrap();
+    assert_eq!(store.process_file("a").unwrap().as_deref(), Some("A"));
+    assert_eq!(store.desk().unwrap().process_text, "B");
+    assert_eq!(store.stored_under(TicketId(2)).unwrap().2, "");
+    assert_eq!(store.outdated(TicketId(0), 9).unwrap(), [TicketId(1)]);
+    let row = store.stored(TicketId(1)).unwrap().0;
+    assert_eq!(store.rewrite_rows("b", &[row]).unwrap(), 1);
+    assert_eq!(store.outdated(TicketId(0), 9).unwrap(), []);
 }
