@@ -2,6 +2,7 @@
 
 mod cut;
 mod file;
+mod planted;
 mod queries;
 
 use hoist::store::conformance::{Connect, sample, suite};

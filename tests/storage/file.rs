@@ -301,6 +301,16 @@ fn a_reader_beside_a_writer_sees_what_it_writes() {
 }
 
 const CHILD: &str = "HOIST_TEST_STORAGE_CHILD";
+const EARLY: &str = "HOIST_TEST_STORAGE_EARLY";
+
+/// How the writer that is killed behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Child {
+    /// As the store does.
+    Right,
+    /// Acknowledges before COMMIT: a planted defect.
+    TooEarly,
+}
 
 /// Not a test: what the next one kills. Says each ticket's version once it is acknowledged.
 #[test]
@@ -308,16 +318,44 @@ fn child_that_writes_until_killed() {
     let Some(path) = std::env::var_os(CHILD) else {
         return;
     };
+    let early = std::env::var_os(EARLY).is_some();
+    let acknowledge = |version: u32| {
+        println!("acknowledged {version}");
+        std::io::stdout().flush().unwrap();
+    };
     let mut store = SqliteStore::open(Path::new(&path), Mode::Write).unwrap();
     loop {
         let (row, ticket) = store.stored(TicketId(1)).unwrap();
         let version = ticket.version;
+        if early {
+            acknowledge(version + 1);
+            std::thread::sleep(Duration::from_millis(2));
+        }
         let done = store
             .commit(next(&format!("k{version}"), row, ticket, "x"))
             .unwrap();
-        println!("acknowledged {}", done.version);
-        std::io::stdout().flush().unwrap();
+        if !early {
+            acknowledge(done.version);
+        }
     }
+}
+
+/// Whether what was acknowledged is there, whole and once.
+pub fn judge(store: &SqliteStore, acknowledged: u32) -> Result<(), String> {
+    let (row, ticket) = store.stored(TicketId(1)).unwrap();
+    let version = ticket.version;
+    if version != acknowledged && version != acknowledged + 1 {
+        return Err(format!("acknowledged {acknowledged}, kept {version}"));
+    }
+    let events = store.events(&lead(), TicketId(1), 0, usize::MAX).unwrap();
+    let last = CommandId(format!("k{}", version - 1));
+    let answer = store.delivered(&last).unwrap().map(|d| d.version);
+    let found = (row.version, ticket.notes + 1, events.len(), answer);
+    if found != (version, version, version as usize, Some(version)) {
+        return Err(format!("half applied at version {version}: {found:?}"));
+    }
+    let chain = check_chain(store, Verifier::default()).unwrap();
+    chain.map(|_| ()).map_err(|b| b.what)
 }
 
 #[test]
@@ -325,37 +363,17 @@ fn a_killed_process_leaves_the_old_or_the_new_ticket() {
     let (_dir, path) = desk();
     write_one(&mut SqliteStore::open(&path, Mode::Write).unwrap(), "c1").unwrap();
     for round in 0..8 {
-        let acknowledged = kill_a_writer(&path, Duration::from_millis(15 + round * 7));
+        let acknowledged =
+            kill_a_writer(&path, Duration::from_millis(15 + round * 7), Child::Right);
         let store = SqliteStore::open(&path, Mode::Write).unwrap();
-        let (row, ticket) = store.stored(TicketId(1)).unwrap();
-        assert!(
-            ticket.version == acknowledged || ticket.version == acknowledged + 1,
-            "{acknowledged}: {}",
-            ticket.version
-        );
-        assert_eq!(
-            (row.version, ticket.notes),
-            (ticket.version, ticket.version - 1)
-        );
-        assert_eq!(
-            store
-                .events(&lead(), TicketId(1), 0, usize::MAX)
-                .unwrap()
-                .len(),
-            ticket.version as usize
-        );
-        let last = CommandId(format!("k{}", ticket.version - 1));
-        assert_eq!(
-            store.delivered(&last).unwrap().unwrap().version,
-            ticket.version
-        );
-        check_chain(&store, Verifier::default()).unwrap().unwrap();
+        judge(&store, acknowledged).unwrap();
     }
 }
 
 /// Starts a writer, lets it write for a while, kills it; the last version it acknowledged.
-fn kill_a_writer(path: &Path, wait: Duration) -> u32 {
-    let mut child = Command::new(std::env::current_exe().unwrap())
+pub fn kill_a_writer(path: &Path, wait: Duration, how: Child) -> u32 {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args([
             "--exact",
             "storage::file::child_that_writes_until_killed",
@@ -363,9 +381,11 @@ fn kill_a_writer(path: &Path, wait: Duration) -> u32 {
             "--test-threads=1",
         ])
         .env(CHILD, path)
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .stdout(Stdio::piped());
+    if how == Child::TooEarly {
+        command.env(EARLY, "1");
+    }
+    let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok);
