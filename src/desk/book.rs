@@ -35,6 +35,9 @@ impl Desk {
         self.locked(|desk| {
             let now = desk.store.customer(id)?;
             let now = now.ok_or_else(|| gone(&format!("customer {}", id.0)))?;
+            if desk.is_delivered()? {
+                return Ok(now);
+            }
             let both = Customer {
                 id,
                 ..both(seen, wanted, &now, &now.name)?
@@ -64,6 +67,9 @@ impl Desk {
         self.locked(|desk| {
             let now = desk.store.contact(id)?;
             let now = now.ok_or_else(|| gone(&format!("contact {}", id.0)))?;
+            if desk.is_delivered()? {
+                return Ok(now);
+            }
             let both = Contact {
                 id,
                 ..both(seen, wanted, &now, &now.name)?
@@ -81,6 +87,9 @@ impl Desk {
         self.locked(|desk| {
             let agents = desk.store.agents()?;
             let now = super::named(&agents, &seen.name)?;
+            if desk.is_delivered()? {
+                return Ok(now.clone());
+            }
             let both = both(seen, wanted, now, &now.name.0)?;
             desk.put_agent(both.clone())?;
             Ok(both)
@@ -96,6 +105,9 @@ impl Desk {
         let name = name.trim().to_owned();
         named(&name, "A view")?;
         self.locked(|desk| {
+            if desk.is_delivered()? {
+                return Ok(());
+            }
             let views = desk.store.views()?;
             let now = views.iter().find(|(n, _)| *n == name).map(|v| v.1.as_str());
             if now != seen && now != Some(query) && !(now.is_none() && query.is_empty()) {
@@ -110,6 +122,21 @@ impl Desk {
             })?;
             Ok(())
         })
+    }
+}
+
+impl Desk {
+    /// Whether the command behind the next change was delivered before: it counts once, whatever
+    /// others made of it since.
+    fn is_delivered(&mut self) -> Result<bool, Error> {
+        let Some(command) = &self.command else {
+            return Ok(false);
+        };
+        let before = self.store.delivered(command)?.is_some();
+        if before {
+            self.command = None;
+        }
+        Ok(before)
     }
 }
 

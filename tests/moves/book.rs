@@ -4,7 +4,7 @@ use crate::support::desk::{Bench, on_both};
 use hoist::desk::Error;
 use hoist::domain::agent::Agent;
 use hoist::domain::customer::{Contact, Customer};
-use hoist::domain::id::{At, CustomerId};
+use hoist::domain::id::{At, CommandId, CustomerId};
 
 fn acme(bench: &mut Bench) -> Customer {
     let customer = Customer {
@@ -134,5 +134,28 @@ fn a_view_that_someone_else_saved_is_not_written_over() {
         abe.save_view("Hot", Some("p1 mine"), "").unwrap();
         edited(ana.save_view("Hot", Some("p1 mine"), "p3"), "removed");
         assert_eq!(bench.desk.store().views().unwrap(), []);
+    });
+}
+
+#[test]
+fn a_change_delivered_again_takes_nothing_back() {
+    on_both(|bench| {
+        let seen = acme(bench);
+        let (mut ana, mut abe) = (bench.beside("ana"), bench.beside("abe"));
+        let zoned = |zone: &str| Customer {
+            zone: zone.into(),
+            ..seen.clone()
+        };
+        ana.set_command(CommandId("z1".into()));
+        let first = ana.change_customer(&seen, &zoned("UTC")).unwrap();
+        abe.change_customer(&first, &zoned("Asia/Tokyo")).unwrap();
+        let head = bench.desk.audit_head().unwrap();
+        ana.set_command(CommandId("z1".into()));
+        let now = ana.change_customer(&seen, &zoned("UTC")).unwrap();
+        assert_eq!(now.zone, "Asia/Tokyo");
+        assert_eq!(bench.desk.audit_head().unwrap(), head);
+        // The next change is one of its own.
+        ana.change_customer(&now, &zoned("UTC")).unwrap();
+        assert_ne!(bench.desk.audit_head().unwrap(), head);
     });
 }
