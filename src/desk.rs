@@ -122,6 +122,15 @@ impl Desk {
         desk
     }
 
+    /// Reads anew which process is in force and what this agent may, where others have written: for
+    /// faces that only read and stay open for days.
+    ///
+    /// # Errors
+    /// [`Error::UnknownLogin`] when the agent was removed meanwhile; the store's.
+    pub fn follow(&mut self) -> Result<(), Error> {
+        self.refresh()
+    }
+
     /// Before a decision: if others have written, their process file holds, and what this agent may
     /// now. An interface stays open for days.
     fn refresh(&mut self) -> Result<(), Error> {

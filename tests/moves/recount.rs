@@ -229,3 +229,18 @@ fn a_change_delivered_again_puts_nothing_in_force() {
         assert!(follows(bench, id, &parsed(&other(20))));
     });
 }
+
+#[test]
+fn who_only_reads_follows_the_file_when_asked_to() {
+    on_both(|bench| {
+        let id = bench.open();
+        let mut reader = bench.beside("ana");
+        let was = reader.view(id).unwrap().row.due_at;
+        bench.sit("lea");
+        bench.desk.use_process(&other(22), "quicker").unwrap();
+        reader.follow().unwrap();
+        let view = reader.view(id).unwrap();
+        assert_eq!(view.row.due_at, At(was.0 - 2 * HOUR));
+        assert_eq!(view.row, bench.row(id));
+    });
+}

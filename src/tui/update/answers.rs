@@ -307,6 +307,10 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
             sentence(model, asker, text);
             write::refresh_quietly(model, out);
         }
+        (asker, desk::Error::Store(store::Error::ProcessChanged)) => {
+            sentence(model, asker, text);
+            write::refresh(model, out);
+        }
         (asker, _) => sentence(model, asker, text),
     }
 }

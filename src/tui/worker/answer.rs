@@ -24,6 +24,7 @@ const HITS: usize = 12;
 pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<Answer, Error> {
     Ok(match question {
         Question::Setup(who) => {
+            desk.follow()?;
             if let Some(name) = who {
                 desk.act_as(name)?;
             }
