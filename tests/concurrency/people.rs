@@ -10,7 +10,7 @@ use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::parse::BUILTIN;
 use hoist::store::{Error as Refused, Store};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_removed_agent_writes_no_more_and_does_not_come_back() {
@@ -121,18 +121,59 @@ fn write_on(home: &Home, ticket: i64) -> usize {
     told
 }
 
-/// The real program, killed while it changes the process of a thousand open tickets.
-#[test]
-fn a_change_of_the_process_killed_at_any_moment_is_gone_on_with() {
-    let home = Home::new();
-    let mut ana = desk(&home, "ana", true);
+/// Open tickets, made in one long transaction.
+fn fill_at_once(home: &Home, tickets: u32) {
+    let mut ana = desk(home, "ana", true);
     ana.store_mut().begin_bulk().unwrap();
-    for n in 0..1_000 {
+    for n in 0..tickets {
         ana.open_ticket(opening(&format!("t{n}")), &new_command_id())
             .unwrap();
     }
     ana.store_mut().end_bulk().unwrap();
-    drop(ana);
+}
+
+#[test]
+fn others_write_while_two_thousand_rows_follow_another_file() {
+    let home = Home::new();
+    fill_at_once(&home, 2_000);
+    let changed = std::sync::atomic::AtomicBool::new(false);
+    let (took, slowest, notes) = std::thread::scope(|scope| {
+        let (home, changed) = (&home, &changed);
+        let writer = scope.spawn(move || {
+            let mut tom = desk(home, "tom", false);
+            let (mut slowest, mut notes) = (Duration::ZERO, 0);
+            while !changed.load(std::sync::atomic::Ordering::Relaxed) {
+                let note = Command::Note {
+                    text: "meanwhile".into(),
+                };
+                let begun = Instant::now();
+                tom.run(TicketId(1_999), None, note, &new_command_id())
+                    .unwrap();
+                slowest = slowest.max(begun.elapsed());
+                notes += 1;
+            }
+            (slowest, notes)
+        });
+        let begun = Instant::now();
+        let mut ana = desk(home, "ana", true);
+        assert!(ana.use_process(&file(20), "quicker").unwrap());
+        let took = begun.elapsed();
+        changed.store(true, std::sync::atomic::Ordering::Relaxed);
+        let (slowest, notes) = writer.join().unwrap();
+        (took, slowest, notes)
+    });
+    println!("2,000 rows in {took:?}; {notes} notes meanwhile, the slowest {slowest:?}");
+    assert!(notes > 5, "{notes} notes were written meanwhile");
+    // Well below the patience after which a writer is told that the desk is busy.
+    assert!(slowest < Duration::from_secs(3), "{slowest:?}");
+    home.ok("audit check");
+}
+
+/// The real program, killed while it changes the process of a thousand open tickets.
+#[test]
+fn a_change_of_the_process_killed_at_any_moment_is_gone_on_with() {
+    let home = Home::new();
+    fill_at_once(&home, 1_000);
     let mut halfway = 0;
     for round in 0..60_u32 {
         let path = home.path().join("file.toml");
