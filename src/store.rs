@@ -14,7 +14,7 @@ use crate::domain::chain::{Broken, Link, Verifier};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
-use crate::domain::row::Row;
+use crate::domain::row::{Matter, Row};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::Ticket;
 
@@ -86,6 +86,8 @@ pub struct Query {
     pub customer: Option<CustomerId>,
     /// Assignee is one of these agents (owner away).
     pub assignee_in: Option<Vec<AgentName>>,
+    /// At least one of these is so of it; none named: no filter.
+    pub matters: Vec<Matter>,
     /// Kind.
     pub kind: Option<String>,
     /// Priority: 0 = major, 1…4.

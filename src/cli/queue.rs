@@ -262,6 +262,10 @@ fn both(view: Query, typed: Query) -> Query {
         hold: typed.hold.or(view.hold),
         customer: typed.customer.or(view.customer),
         assignee_in: typed.assignee_in.or(view.assignee_in),
+        matters: match typed.matters.is_empty() {
+            true => view.matters,
+            false => typed.matters,
+        },
         kind: typed.kind.or(view.kind),
         priority: typed.priority.or(view.priority),
         text: [view.text, typed.text].join(" ").trim().to_owned(),

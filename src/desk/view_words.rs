@@ -4,10 +4,11 @@
 use crate::domain::actor::Actor;
 use crate::domain::id::AgentName;
 use crate::domain::process::Process;
+use crate::domain::row::Matter;
 use crate::store::{Query, Sort};
 
 /// The words that take no value, with what they mean: for help and completion.
-pub const FLAGS: [(&str, &str); 9] = [
+pub const FLAGS: [(&str, &str); 13] = [
     ("mine", "assigned to me"),
     ("my-customers", "I am the customer's agent"),
     ("unassigned", "nobody is assigned"),
@@ -17,7 +18,36 @@ pub const FLAGS: [(&str, &str); 9] = [
     ("closed", "closed, archived and cancelled ones too"),
     ("major", "major incidents"),
     ("held", "on hold, for whatever reason"),
+    ("approval-asked", "an approval is asked of a lead"),
+    ("unaccepted", "handed up and not yet accepted"),
+    ("returned-twice", "sent back twice or more often"),
+    ("owed", "something is owed"),
 ];
+
+/// From so many returns on a lead looks at the ticket.
+pub const RETURNS: u32 = 2;
+
+/// The matter that a word names; several in one query: at least one of them.
+fn matter(word: &str, process: &Process) -> Option<Matter> {
+    Some(match word {
+        "approval-asked" => Matter::Approval,
+        "unaccepted" => Matter::Unaccepted(process.first_tier()),
+        "returned-twice" => Matter::Returned(RETURNS),
+        "owed" => Matter::Owed,
+        _ => return None,
+    })
+}
+
+fn matter_word(matter: &Matter) -> Option<&'static str> {
+    Some(match matter {
+        Matter::Approval => "approval-asked",
+        Matter::Unaccepted(_) => "unaccepted",
+        Matter::Returned(_) => "returned-twice",
+        Matter::Owed => "owed",
+        // Who is away changes from day to day: not a word that is saved.
+        Matter::OwnerAway(_) => return None,
+    })
+}
 
 /// The words that take a value, with what they mean.
 pub const KEYS: [(&str, &str); 7] = [
@@ -38,7 +68,7 @@ pub fn parse(words: &str, me: &Actor, process: &Process) -> Result<Query, String
     let mut query = Query::default();
     let mut text = Vec::new();
     for word in words.split_whitespace() {
-        if !flag(&mut query, word, me) && !valued(&mut query, word, process)? {
+        if !flag(&mut query, word, me, process) && !valued(&mut query, word, process)? {
             text.push(word);
         }
     }
@@ -46,8 +76,13 @@ pub fn parse(words: &str, me: &Actor, process: &Process) -> Result<Query, String
     Ok(query)
 }
 
-fn flag(query: &mut Query, word: &str, me: &Actor) -> bool {
-    match word.replace('_', "-").as_str() {
+fn flag(query: &mut Query, word: &str, me: &Actor, process: &Process) -> bool {
+    let word = word.replace('_', "-");
+    if let Some(matter) = matter(&word, process) {
+        query.matters.push(matter);
+        return true;
+    }
+    match word.as_str() {
         "mine" => query.assignee = Some(me.name.clone()),
         "my-customers" => query.customers_agent = Some(me.name.clone()),
         "unassigned" => query.unassigned = true,
@@ -178,6 +213,8 @@ pub fn print(query: &Query, me: &Actor) -> String {
             .filter(|(on, _)| *on)
             .map(|(_, word)| (*word).to_owned()),
     );
+    let matters = query.matters.iter().filter_map(matter_word);
+    words.extend(matters.map(str::to_owned));
     match query.priority {
         Some(0) => words.push("major".to_owned()),
         Some(p) => words.push(format!("p{p}")),
@@ -233,6 +270,7 @@ mod tests {
             "tier:tier2 phase:working my-customers held major",
             "closed sort:updated #1042",
             "needs-someone sort:age",
+            "approval-asked unaccepted returned-twice owed",
         ] {
             let query = parse(words, &me, &process).unwrap();
             let again = parse(&print(&query, &me), &me, &process).unwrap();

@@ -2,7 +2,7 @@
 //! when it is committed, never by a rule in SQL.
 
 use super::id::{AgentName, At, CustomerId, TicketId, Tier};
-use super::stage::Stage;
+use super::stage::{Phase, Stage};
 use serde::{Deserialize, Serialize};
 
 /// What a list shows of a ticket.
@@ -102,7 +102,36 @@ pub enum Attention {
     Approval,
 }
 
+/// Something about a ticket that a lead looks after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// An approval is asked of a lead.
+    Approval,
+    /// It waits for a tier above this first one, and nobody there has accepted it yet.
+    Unaccepted(Tier),
+    /// It was sent back so often or more.
+    Returned(u32),
+    /// Something is owed on it.
+    Owed,
+    /// Its assignee is one of these, who are away.
+    OwnerAway(Vec<AgentName>),
+}
+
 impl Row {
+    /// Whether this is so of the row's ticket.
+    #[must_use]
+    pub fn has(&self, matter: &Matter) -> bool {
+        match matter {
+            Matter::Approval => self.attention == Attention::Approval,
+            Matter::Unaccepted(first) => {
+                self.stage.phase == Phase::Queued && self.stage.tier != *first
+            }
+            Matter::Returned(times) => self.returns >= *times,
+            Matter::Owed => self.owed > 0,
+            Matter::OwnerAway(away) => self.assignee.as_ref().is_some_and(|a| away.contains(a)),
+        }
+    }
+
     /// The row of a ticket: what a list shows of it, and its sort keys.
     #[must_use]
     pub fn of(process: &super::process::Process, ticket: &super::ticket::Ticket) -> Row {

@@ -54,6 +54,7 @@ pub const CHECKS: &[Check] = &[
     ("a page says what lies around it", paging::around),
     ("work that is over leaves the lists", paging::over),
     ("the numbers of the title bar are right", paging::counts),
+    ("what a lead looks after is found", paging::matters),
     (
         "a decision of another process file is not written",
         process::overtaken,

@@ -123,6 +123,20 @@ fn filters_and_views() {
     assert_eq!(ids("--as ben --view \"my turn\""), [0; 0]);
     assert_eq!(ids("--breached"), [0; 0]);
     assert_eq!(ids("--all").len(), 2);
+    for view in [
+        "approvals",
+        "unaccepted",
+        "sent-back-twice",
+        "owed",
+        "owner-away",
+    ] {
+        assert_eq!(ids(&format!("--view {view}")), [0; 0], "{view}");
+    }
+    home.ok("agents away --as tom --until 3d");
+    assert_eq!(ids("--view owner-away"), [1]);
+    assert_eq!(ids("--view for-leads"), [1]);
+    let said = home.fails(2, "list --as tom --view unaccepted");
+    assert!(said.contains("my turn, tier 1, my work"), "{said}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::sqlite;
 use hoist::domain::actor::Viewer;
 use hoist::domain::id::{AgentName, At, CustomerId, TicketId, Tier};
-use hoist::domain::row::{Attention, Row};
+use hoist::domain::row::{Attention, Matter, Row};
 use hoist::domain::stage::Phase;
 use hoist::store::conformance::sample;
 use hoist::store::memory::MemoryStore;
@@ -58,7 +58,8 @@ prop_compose! {
         product in select(vec!["Relay", ""]),
         customer in proptest::option::of(1..4_i64),
         hold in proptest::option::of(select(vec!["vendor", "customer"])),
-        attention in select(vec![Attention::None, Attention::SentBack, Attention::Reply]),
+        attention in select(vec![Attention::None, Attention::SentBack, Attention::Reply, Attention::Approval]),
+        (returns, owed) in (0..4_u32, 0..2_u32),
     ) -> Row {
         Row {
             kind: kind.into(),
@@ -68,6 +69,8 @@ prop_compose! {
             customer_name: customer.map(|n| format!("Éclat {n}")).unwrap_or_default(),
             hold: hold.map(|h| (h.into(), At(30))),
             attention,
+            returns,
+            owed,
             ..Row::default()
         }
     }
@@ -105,6 +108,16 @@ fn rarely<T: Clone + std::fmt::Debug + 'static>(
     prop_oneof![3 => Just(None), 1 => inner.prop_map(Some)]
 }
 
+fn matters() -> Vec<Matter> {
+    vec![
+        Matter::Approval,
+        Matter::Unaccepted(Tier::from(TIERS[0])),
+        Matter::Returned(2),
+        Matter::Owed,
+        Matter::OwnerAway(vec![AgentName::from(AGENTS[0])]),
+    ]
+}
+
 prop_compose! {
     fn who_query()(
         turn in rarely(select(&TIERS[..])),
@@ -113,6 +126,7 @@ prop_compose! {
         assignee in rarely(select(&AGENTS[..])),
         customers_agent in rarely(select(&AGENTS[..])),
         away in rarely(proptest::sample::subsequence(&AGENTS[..], 0..3)),
+        matters in rarely(proptest::sample::subsequence(matters(), 1..3)),
     ) -> Query {
         Query {
             turn: turn.map(Tier::from),
@@ -121,6 +135,7 @@ prop_compose! {
             assignee: assignee.map(AgentName::from),
             customers_agent: customers_agent.map(AgentName::from),
             assignee_in: away.map(|a| a.into_iter().map(AgentName::from).collect()),
+            matters: matters.unwrap_or_default(),
             ..Query::default()
         }
     }

@@ -3,7 +3,7 @@
 use super::sample::{lead, next, opening, row, viewer};
 use super::{Connect, Outcome, holds, same};
 use crate::domain::id::{AgentName, At, TicketId, Tier};
-use crate::domain::row::{Attention, Row};
+use crate::domain::row::{Attention, Matter, Row};
 use crate::domain::stage::Phase;
 use crate::store::{Anchor, Count, Cursor, Error, Page, Query, Sort, Store};
 
@@ -280,6 +280,58 @@ pub fn over(connect: &Connect) -> Outcome {
         store.counts(&viewer("ana", &["tier1"]), NOW)?,
         crate::store::Counts::default(),
     )
+}
+
+pub fn matters(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let away = AgentName::from("tom");
+    let rows = [
+        Row {
+            attention: Attention::Approval,
+            ..row("tier1", "to approve")
+        },
+        row("tier2", "not accepted"),
+        Row {
+            returns: 2,
+            ..row("tier1", "back again")
+        },
+        Row {
+            owed: 1,
+            ..row("tier1", "owed")
+        },
+        Row {
+            assignee: Some(away.clone()),
+            ..row("tier1", "left alone")
+        },
+        Row {
+            returns: 1,
+            ..row("tier1", "of no lead's concern")
+        },
+    ];
+    for (n, row) in rows.into_iter().enumerate() {
+        store.commit(opening(&format!("c{n}"), row))?;
+    }
+    let all = [
+        Matter::Approval,
+        Matter::Unaccepted(Tier::from("tier1")),
+        Matter::Returned(2),
+        Matter::Owed,
+        Matter::OwnerAway(vec![away]),
+    ];
+    let found = |matters: &[Matter]| {
+        let query = Query {
+            matters: matters.to_vec(),
+            ..Query::default()
+        };
+        store
+            .page(&lead(), &query, &Anchor::First, 9, NOW)
+            .map(|p| ids(&p))
+    };
+    for (n, matter) in (1..).zip(&all) {
+        same("one matter", found(std::slice::from_ref(matter))?, vec![n])?;
+    }
+    same("any of them", found(&all)?, vec![1, 2, 3, 4, 5])?;
+    same("none named", found(&[])?.len(), 6)
 }
 
 pub fn counts(connect: &Connect) -> Outcome {

@@ -65,6 +65,7 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
         .assignee_in
         .as_ref()
         .is_none_or(|names| row.assignee.as_ref().is_some_and(|a| names.contains(a)));
+    ok &= q.matters.is_empty() || q.matters.iter().any(|m| row.has(m));
     ok && q.text.split_whitespace().all(|word| has_word(row, word))
 }
 

@@ -3,7 +3,8 @@
 use super::row::{attention_word, audience, col};
 use crate::domain::actor::Viewer;
 use crate::domain::id::{At, Tier};
-use crate::domain::row::Attention;
+use crate::domain::row::{Attention, Matter};
+use crate::domain::stage::Phase;
 use crate::store::Query;
 use crate::store::fold::fold;
 use crate::store::mask::may_see;
@@ -67,6 +68,7 @@ impl<'a> Filter<'a> {
             && self.flags(r)?
             && self.hold(r)?
             && self.away(r)?
+            && self.matters(r)?
             && self.needs(r)?
             && self.priority(r)?;
         Ok(ok && self.words_of(r)?)
@@ -107,6 +109,15 @@ impl<'a> Filter<'a> {
         };
         let assignee = r.get_ref(col::ASSIGNEE)?.as_str_or_null()?;
         Ok(assignee.is_some_and(|a| agents.iter().any(|x| x.as_str() == a)))
+    }
+
+    fn matters(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        for matter in &self.query.matters {
+            if has(r, matter)? {
+                return Ok(true);
+            }
+        }
+        Ok(self.query.matters.is_empty())
     }
 
     fn needs(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
@@ -155,6 +166,22 @@ impl<'a> Filter<'a> {
             .iter()
             .all(|w| w.id == Some(id) || (!w.id_only && texts.iter().any(|t| t.contains(&w.text)))))
     }
+}
+
+/// [`crate::domain::row::Row::has`], on the columns of a row.
+fn has(r: &Record<'_>, matter: &Matter) -> rusqlite::Result<bool> {
+    Ok(match matter {
+        Matter::Approval => is(r, col::ATTENTION, Some(attention_word(Attention::Approval)))?,
+        Matter::Unaccepted(first) => {
+            is(r, col::PHASE, Some(Phase::Queued.id()))? && !is(r, col::TIER, Some(first.as_str()))?
+        }
+        Matter::Returned(times) => r.get::<_, u32>(col::RETURNS)? >= *times,
+        Matter::Owed => r.get::<_, u32>(col::OWED)? > 0,
+        Matter::OwnerAway(away) => {
+            let assignee = r.get_ref(col::ASSIGNEE)?.as_str_or_null()?;
+            assignee.is_some_and(|a| away.iter().any(|x| x.as_str() == a))
+        }
+    })
 }
 
 fn is(r: &Record<'_>, column: usize, wanted: Option<&str>) -> rusqlite::Result<bool> {

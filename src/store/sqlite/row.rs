@@ -31,6 +31,8 @@ pub mod col {
     pub const NEEDS_AT: usize = 18;
     pub const ATTENTION: usize = 19;
     pub const HOLD: usize = 20;
+    pub const RETURNS: usize = 23;
+    pub const OWED: usize = 24;
     pub const PRIORITY_KEY: usize = 26;
     pub const AUDIENCE: usize = 28;
     pub const OVER: usize = 29;

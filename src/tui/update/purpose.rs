@@ -205,6 +205,13 @@ pub fn filter(model: &mut Model, out: &mut Out, words: &str) -> Result<(), Strin
     let base = view_words::print(&model.base.1, &setup.me);
     let mut query = view_words::parse(&format!("{base} {words}"), &setup.me, &setup.process)?;
     query.assignee_in.clone_from(&model.base.1.assignee_in);
+    // Not all that a view looks after has a word; what is typed is stronger.
+    let typed = view_words::parse(words, &setup.me, &setup.process)?;
+    if typed.matters.is_empty() {
+        query.matters.clone_from(&model.base.1.matters);
+    } else {
+        query.matters = typed.matters;
+    }
     model.filter = words.trim().to_owned();
     let name = match model.filter.as_str() {
         "" => model.base.0.clone(),
