@@ -62,7 +62,13 @@ fn prose_after_a_refused_key_presses_nothing() {
     let before = screen(&session);
     assert!(before.contains("! "), "{before}");
     session.press("\"no good, so called again\n\"").unwrap();
-    assert_eq!(screen(&session), before);
+    let after = screen(&session);
+    assert!(
+        after.contains("What was typed after it did nothing."),
+        "{after}"
+    );
+    let panes = |text: &str| text.rsplit_once("  ! ").map(|(panes, _)| panes.to_owned());
+    assert_eq!(panes(&after), panes(&before));
     session.press("?").unwrap();
     assert!(screen(&session).contains("Keys"));
 }

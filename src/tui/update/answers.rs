@@ -33,8 +33,8 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (Question::Ticket(id), Err(error)) if model.target() == Some(id) => {
             model.asked_ticket = None;
             model.loaded = None;
-            model.ahead.clear();
             complain(model, error.to_string());
+            keys::let_go(model);
             if model.pinned.take().is_some() && model.target().is_some() {
                 go::ask_ticket(model, out);
             }
@@ -107,7 +107,7 @@ fn paged(model: &mut Model, out: &mut Out, ask: &PageAsk, page: store::Page) {
         go::ask_ticket(model, out);
     }
     if model.target().is_none() {
-        model.ahead.clear();
+        keys::let_go(model);
         model.loaded = None;
         model.page = None;
         model.focus = Pane::Queue;
@@ -229,11 +229,12 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
         }
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
         Err(error) => {
-            // What was typed ahead was meant for a form that does not come now.
-            model.ahead.clear();
             failed(model, out, &job, error);
+            // What was typed ahead was meant for a form or a step that does not come now.
+            keys::let_go(model);
         }
     }
+    keys::go_on(model, out);
 }
 
 fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
@@ -253,7 +254,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
             }
             go::jump(model, out, done.id);
         }
-        Asker::Screen | Asker::Package => {}
+        Asker::Screen | Asker::Package => forms::follow(model, seen, done.version),
     }
     let undo_ms = model.process().map_or(0, |p| p.windows.undo_ms);
     if job.asker != Asker::Package {

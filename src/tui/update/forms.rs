@@ -225,6 +225,11 @@ pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
         ticket: opened.ticket,
         form: opened.form.spec().id.clone(),
     }));
+    follow(model, seen, version);
+}
+
+/// One's own step is not someone else's change: the forms opened before it was written follow.
+pub fn follow(model: &mut Model, seen: Option<u32>, version: u32) {
     for overlay in &mut model.overlays {
         if let Overlay::Form(under) = overlay
             && let Some(before) = under.before.as_mut()

@@ -6,8 +6,9 @@ use crate::tui::action::{Action, Group, Out, Ready, Scope};
 use crate::tui::input::After;
 use crate::tui::keymap::{self, Found};
 use crate::tui::keys::{Code, Key};
-use crate::tui::model::Model;
+use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{FormBox, Overlay};
+use crate::tui::model::{Model, Tone};
 
 /// Keys kept for a ticket that is still being read: more than anyone types in that time.
 const AHEAD: usize = 4_096;
@@ -36,7 +37,7 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     } else {
         Scope::Always
     };
-    if scope == Scope::Panes && waits(model) && !is_movement(model, key) {
+    if scope == Scope::Panes && must_wait(model, key) {
         keep_ahead(model, key);
         return;
     }
@@ -81,15 +82,37 @@ fn is_typed_on(model: &mut Model, key: Key) -> bool {
     );
     let is_rest = model.refused_at.is_some_and(soon) && typed && !key.ctrl && !key.alt;
     model.refused_at = is_rest.then_some(now);
+    if is_rest {
+        add(model, "What was typed after it did nothing.");
+    }
     is_rest
 }
 
+/// A key for the panes that cannot be pressed yet: all but movements while the ticket is on its
+/// way, moves also while a key before them is still changing it.
+fn must_wait(model: &Model, key: Key) -> bool {
+    let held = !model.ahead.is_empty() || is_coming(model);
+    (held && !is_movement(model, key)) || (is_changing(model) && is_move(model, key))
+}
+
 /// The ticket that keys act on is on its way.
-fn waits(model: &Model) -> bool {
-    !model.ahead.is_empty()
-        || (model.target().is_some()
-            && model.ticket().is_none()
-            && (model.ask_ticket_at.is_some() || model.asked_ticket.is_some()))
+fn is_coming(model: &Model) -> bool {
+    model.target().is_some()
+        && model.ticket().is_none()
+        && (model.ask_ticket_at.is_some() || model.asked_ticket.is_some())
+}
+
+/// The ticket on the screen is being written, or not yet read again: what it offers is not sure.
+fn is_changing(model: &Model) -> bool {
+    model.writing > 0 || (model.asked_ticket.is_some() && model.asked_ticket == model.target())
+}
+
+/// A key that starts a move, or what stands under the cursor among the moves.
+fn is_move(model: &Model, key: Key) -> bool {
+    let Found::Action(action) = model.keymap.find(Scope::Panes, &[key]) else {
+        return false;
+    };
+    action.group == Group::Moves || (action.name == "open" && model.focus == Pane::Escalation)
 }
 
 /// Moving the bar needs no ticket, nor do leaving and help.
@@ -117,9 +140,7 @@ fn is_movement(model: &Model, key: Key) -> bool {
         "new_ticket",
         "mark",
     ];
-    model.ahead.is_empty()
-        && model.focus == crate::tui::layout::Pane::Queue
-        && free.contains(&action.name)
+    model.ahead.is_empty() && model.focus == Pane::Queue && free.contains(&action.name)
         || action.scope == Scope::Always
 }
 
@@ -132,6 +153,32 @@ pub fn catch_up(model: &mut Model, out: &mut Out) {
             model.ahead.extend(keys);
             return;
         }
+    }
+}
+
+/// Presses them when nothing is under way any more that they wait for.
+pub fn go_on(model: &mut Model, out: &mut Out) {
+    if !is_changing(model) && !is_coming(model) {
+        catch_up(model, out);
+    }
+}
+
+/// Lets the keys go that waited, and says so: what they were meant for does not come.
+pub fn let_go(model: &mut Model) {
+    if !model.ahead.is_empty() {
+        model.ahead.clear();
+        add(model, "What you typed meanwhile was not done.");
+    }
+}
+
+/// Adds to the sentence that says what did not work.
+fn add(model: &mut Model, more: &str) {
+    let said = match &model.flash {
+        Some(flash) if flash.tone == Tone::Bad => flash.text.clone(),
+        _ => String::new(),
+    };
+    if !said.contains(more) {
+        complain(model, format!("{said} {more}").trim_start());
     }
 }
 
