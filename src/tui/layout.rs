@@ -52,6 +52,8 @@ pub struct Shape {
     pub checks: usize,
     /// Lines that the ticket's facts take at least.
     pub facts: usize,
+    /// The package page is open in the ticket's place.
+    pub page: bool,
     /// Lines of banners.
     pub banners: usize,
 }
@@ -194,6 +196,8 @@ fn one(mut at: Places, body: Rect, shape: &Shape) -> Places {
     match shape.focus {
         Pane::Queue => at.queue = main,
         Pane::Checklist => at.checklist = main,
+        // A page is there to be read: the history waits until it is left.
+        Pane::Ticket | Pane::Escalation if shape.page => at.ticket = main,
         Pane::Ticket | Pane::Escalation => {
             let facts = (small(shape.facts) + 2).clamp(5, main.height.saturating_sub(5).max(5));
             (at.ticket, at.history) = split(main, facts);
@@ -267,7 +271,7 @@ mod tests {
             offers: 3,
             checks: 4,
             facts: 8,
-            banners: 0,
+            ..Shape::default()
         };
         match layout(size, &shape) {
             Panes::Full(at) => at,
@@ -313,6 +317,29 @@ mod tests {
         assert_eq!(at.escalation.height, 5);
         let at = places((80, 24), Pane::Ticket);
         assert_eq!((at.ticket.width, at.queue.height), (80, 0));
+    }
+
+    #[test]
+    fn an_open_page_has_all_the_height_beside_the_moves() {
+        let shape = Shape {
+            focus: Pane::Ticket,
+            offers: 3,
+            checks: 4,
+            facts: 8,
+            page: true,
+            banners: 0,
+        };
+        for (width, height) in [(60, 15), (80, 24), (99, 60)] {
+            let Panes::Full(at) = layout((width, height), &shape) else {
+                panic!("{width}x{height} is large enough");
+            };
+            assert_eq!(at.history.height, 0);
+            assert_eq!(at.ticket.bottom(), at.escalation.y + 1, "{width}x{height}");
+        }
+        let Panes::Full(at) = layout((80, 24), &shape) else {
+            panic!("80x24 is large enough");
+        };
+        assert_eq!(at.ticket.height, 17);
     }
 
     #[test]

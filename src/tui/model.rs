@@ -30,7 +30,7 @@ pub struct Taste {
     pub depth: Depth,
     /// Under a forced command of SSH: no editor outside, no Ctrl-Z.
     pub ssh: bool,
-    /// A linear screen without boxes.
+    /// Told line by line instead of painted.
     pub plain: bool,
     /// The view at the start, by name; empty for one's own tier's turn.
     pub view: String,
@@ -153,6 +153,8 @@ pub struct Model {
     pub keep_at: Option<At>,
     /// A ticket to put the bar on when the next page has come.
     pub select_next: Option<TicketId>,
+    /// How often everything in focus was asked to be read out.
+    pub aloud: usize,
     /// Wrapped texts, kept from frame to frame.
     pub wraps: WrapCache,
     /// A draft to open when its ticket has come.
@@ -176,6 +178,16 @@ impl Model {
             keymap,
             ..Model::default()
         }
+    }
+
+    /// Whether this desk has work, or may have some that this agent's queues do not show; one of
+    /// whoever works all tiers alone and sees none has not begun.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.setup.as_ref().is_none_or(|setup| {
+            let alone = setup.agents.len() == 1 && !setup.info.demo;
+            !alone || self.counts.open.n > 0 || !setup.views.is_empty()
+        })
     }
 
     /// Who is at the keyboard.
@@ -218,6 +230,7 @@ impl Model {
             offers: self.loaded.as_ref().map_or(0, |l| l.view.offers.len()),
             checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
             facts: self.loaded.as_ref().map_or(0, ticket::height),
+            page: self.page.is_some() && self.loaded.is_some(),
             banners: self.banners.len(),
         };
         layout::layout(self.size, &shape)
