@@ -6,7 +6,7 @@ mod audit;
 mod demo;
 mod doctor;
 pub mod error;
-mod first;
+pub mod first;
 mod form;
 mod import;
 mod json;
@@ -25,7 +25,6 @@ mod work;
 pub use args::{Cli, Verb};
 pub use demo::{create as create_demo, plan as demo_plan};
 pub use error::Error;
-pub use first::start as first_start;
 pub use keys::{KeyLine, keys};
 pub use session::{Session, config};
 

@@ -34,7 +34,8 @@
 //! Over it, one at a time: a form (`tui/form.rs`), a list with typing (`tui/finder.rs`), a new ticket
 //! (`tui/newticket.rs`), someone else's change beside yours (`tui/conflict.rs`), the keys
 //! (`tui/view/overlay.rs`). A key goes `tui/input.rs` → `tui/run.rs` → `tui/keymap.rs` →
-//! `tui/update.rs`; a command goes from there through `tui/worker.rs` to [`desk::Desk`].
+//! `tui/update.rs`; a command goes from there through `tui/worker.rs` to [`desk::Desk`]. The linear
+//! mode tells the same model line by line (`tui/plain.rs`); before there is a desk, `tui/first.rs` asks.
 
 pub mod cli;
 pub mod config;

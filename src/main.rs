@@ -1,12 +1,13 @@
 //! hoist: argv → face; an error → one line on stderr and an exit code.
 
 use hoist::cli::args::Demo;
-use hoist::cli::{self, Cli, Error, KeyLine, Verb};
+use hoist::cli::{self, Cli, Error, KeyLine, Verb, first};
 use hoist::config::{self, Colours, Config, Places};
 use hoist::desk::demo::Place;
 use hoist::desk::{Clock, make, system_clock};
 use hoist::identity;
 use hoist::tui::action::{ALL, Group};
+use hoist::tui::first::{Answers, Questions, Trouble};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
 use hoist::tui::print::print;
@@ -58,29 +59,61 @@ fn say(error: &clap::Error) {
     }
 }
 
-/// The interface on the configured desk, or one frame of it as text.
+/// The interface on the configured desk, or one frame of it as text; where no desk is set up yet, the
+/// questions that make one come first.
 fn interface(line: &Cli) -> Result<(), Error> {
-    linear(line)?;
-    cli::first_start(line)?;
     let (places, config) = cli::config(line)?;
     log(&config);
-    show(line, &options(line, &places, &config, system_clock()))
+    let proposed = first::needed(line)?;
+    let settled = options(line, &places, &config, system_clock());
+    match proposed {
+        None => show(line, &settled),
+        Some(proposed) if settled.taste.plain => match first::ask(line, &proposed)? {
+            // Where the desk is may stand in the config file only now.
+            true => interface(line),
+            false => Ok(()),
+        },
+        Some(proposed) => run::begin(&settled, &start(line, &proposed)).map_err(failed),
+    }
 }
 
-/// The interface draws boxes; who wants none is not shown them.
-fn linear(line: &Cli) -> Result<(), Error> {
-    match line.global.plain {
-        false => Ok(()),
-        true => Err(Error::Usage(
-            "The interface has no plain mode yet; the commands print without boxes: hoist list, hoist show ID, hoist show ID --timeline, and hoist --help for all others.".to_owned(),
-        )),
+/// The first start: what is proposed, and how the desk is made of the answers.
+fn start(line: &Cli, proposed: &first::Answers) -> run::Start {
+    let line = line.clone();
+    run::Start {
+        questions: Questions {
+            name: proposed.name.clone(),
+            file: proposed.file.clone(),
+        },
+        make: Box::new(move |answers| make_first(&line, answers)),
     }
+}
+
+/// Makes the desk of the first start, and opens the interface on it.
+fn make_first(line: &Cli, answers: &Answers) -> Result<Options, Trouble> {
+    let asked = first::Answers {
+        name: answers.name.clone(),
+        tiers: answers.tiers.clone(),
+        file: answers.file.clone(),
+    };
+    let (path, note) = first::make(line, &asked).map_err(|t| Trouble {
+        field: t.field,
+        sentence: t.sentence,
+    })?;
+    let (places, mut config) = cli::config(line).map_err(|e| Trouble {
+        field: "file",
+        sentence: e.to_string(),
+    })?;
+    config.desk = path;
+    let mut options = options(line, &places, &config, system_clock());
+    options.greeting = "The desk is made. c opens the first ticket.".to_owned();
+    options.warnings.extend(note);
+    Ok(options)
 }
 
 /// The interface on a desk that goes when you leave. It stands at the instant for which it was made
 /// and goes on from there; a printed frame stands still.
 fn demo(line: &Cli, args: &Demo) -> Result<(), Error> {
-    linear(line)?;
     let (places, mut config) = cli::config(line)?;
     log(&config);
     let plan = cli::demo_plan(&config, args)?;
@@ -154,6 +187,8 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         keys: user_keys(config),
         editor: config.editor.clone(),
         mouse: config.mouse,
+        greeting: String::new(),
+        warnings: Vec::new(),
     }
 }
 

@@ -3,10 +3,12 @@
 //! A [`Seat`] is one agent before the desk. What is typed between quotation marks is prose; every
 //! other key counts, and the tasks of the book of budgets assert how many there were.
 
+mod ahead;
 mod budgets;
 mod hostile;
 mod hurt;
 mod imported;
+mod plain;
 mod sizes;
 mod way;
 

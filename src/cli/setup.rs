@@ -24,6 +24,18 @@ const SHARED: u32 = 0o2770;
 /// # Errors
 /// A file that is already there, an unknown group or tier, a directory that cannot be made.
 pub fn init(session: &mut Session, args: &Init) -> Result<(), Error> {
+    let (path, beginning, group) = make_desk(session, args)?;
+    report(session, &path, &beginning, group.as_ref())
+}
+
+/// Where the desk was made, with what, for which group.
+type Made = (PathBuf, Beginning, Option<(u32, String)>);
+
+/// Makes the desk, and says nothing.
+///
+/// # Errors
+/// As [`init`].
+pub fn make_desk(session: &Session, args: &Init) -> Result<Made, Error> {
     let path =
         std::path::absolute(&session.config.desk).map_err(|e| Error::Failed(e.to_string()))?;
     let group = match &args.shared {
@@ -50,7 +62,7 @@ pub fn init(session: &mut Session, args: &Init) -> Result<(), Error> {
         let _ = std::fs::remove_dir(directory);
     }
     drop(store?);
-    report(session, &path, &beginning, group.as_ref())
+    Ok((path, beginning, group))
 }
 
 /// The desk's name: its file's, without the ending.

@@ -123,6 +123,21 @@ impl Conflict {
         }
     }
 
+    /// The screen in words.
+    #[must_use]
+    pub fn aloud(&self) -> Vec<String> {
+        let first =
+            "someone else changed the ticket; nothing of yours was sent, every word is kept";
+        let mut lines = vec![self.title.clone(), first.to_owned()];
+        lines.extend(self.since.iter().map(|e| format!("{}: {}", e.by, e.text)));
+        for row in &self.rows {
+            for (whose, text) in [("theirs", &row.theirs), ("mine", &row.mine)] {
+                lines.extend(text.iter().map(|t| format!("{}, {whose}: {t}", row.label)));
+            }
+        }
+        lines
+    }
+
     /// Paints the screen; the cursor rests on its first line.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, theme: &FormTheme) -> Option<Position> {
         let area = area.intersection(buf.area);

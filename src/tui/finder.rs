@@ -2,6 +2,7 @@
 //!
 //! A local finder filters its own items; a remote one shows what it is given and says when to ask.
 
+mod aloud;
 mod paint;
 
 use super::editor::{Edit, Editor};

@@ -5,6 +5,7 @@
 //! outcome says what is wanted.
 
 mod again;
+mod aloud;
 mod keys;
 mod lookup;
 mod missing;
@@ -15,6 +16,7 @@ pub mod sheet;
 mod slot;
 mod theme;
 
+pub use self::aloud::Aloud;
 pub use self::theme::FormTheme;
 
 use self::missing::Missing;
@@ -66,6 +68,8 @@ pub struct Spec {
     pub lookups: BTreeMap<String, Lookup>,
     /// Lists to choose from that are not in the process.
     pub extra: BTreeMap<String, Vec<Code>>,
+    /// What is typed is gone when the form is left.
+    pub fleeting: bool,
     /// Groups of fields of which at least one must be filled.
     pub either: Vec<Vec<String>>,
 }

@@ -3,6 +3,7 @@
 //! Enter takes a known caller, with customer, product and version; what is typed otherwise becomes a
 //! new contact (`Lena Park <lena@acme.example>, Acme`).
 
+mod aloud;
 mod caller;
 
 use super::form::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Spec, Typed};

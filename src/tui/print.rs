@@ -7,6 +7,7 @@ use crate::tui::input::{After, InputEvent};
 use crate::tui::keys::{Stroke, parse_script};
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Msg, Reply, Wrote};
+use crate::tui::plain::{self, Heard, Said};
 use crate::tui::run::{Error, Options};
 use crate::tui::update::{start, update};
 use crate::tui::view::view;
@@ -28,6 +29,7 @@ pub struct Session {
     drafts: Drafts,
     clock: Clock,
     left: bool,
+    heard: Heard,
     /// What was put on the clipboard.
     pub copied: Vec<String>,
 }
@@ -47,6 +49,7 @@ impl Session {
             write,
             clock: options.clock.clone(),
             left: false,
+            heard: Heard::default(),
             copied: Vec::new(),
         };
         session.model.now = (session.clock)();
@@ -61,16 +64,18 @@ impl Session {
     /// A sentence about what in the keys cannot be read.
     pub fn press(&mut self, keys: &str) -> Result<(), Error> {
         let script = parse_script(keys).map_err(|e| Error::Keys(e.to_string()))?;
-        for stroke in &script {
-            // A key by its name is pressed on its own; only quoted text comes in one burst.
-            if matches!(stroke, Stroke::Key(_)) {
-                self.model.refused_at = None;
-            }
-            for key in stroke.keys() {
-                self.take(InputEvent::Key(key, After::Nothing));
-            }
-        }
+        script.iter().for_each(|stroke| self.stroke(stroke));
         Ok(())
+    }
+
+    fn stroke(&mut self, stroke: &Stroke) {
+        // A key by its name is pressed on its own; only quoted text comes in one burst.
+        if matches!(stroke, Stroke::Key(_)) {
+            self.model.refused_at = None;
+        }
+        for key in stroke.keys() {
+            self.take(InputEvent::Key(key, After::Nothing));
+        }
     }
 
     /// One event, with everything that follows from it.
@@ -154,6 +159,11 @@ impl Session {
         self.left
     }
 
+    /// What the linear mode tells since it was last asked.
+    pub fn told(&mut self) -> Vec<Said> {
+        plain::speak(&mut self.heard, &self.model)
+    }
+
     /// What the interface knows.
     #[must_use]
     pub fn model(&self) -> &Model {
@@ -175,14 +185,27 @@ impl Session {
     }
 }
 
-/// Presses the keys and prints the last screen as text.
+/// Presses the keys and prints the last screen as text; in the linear mode, all that is told.
 ///
 /// # Errors
 /// The desk's, or a sentence about the keys.
 pub fn print(options: &Options, keys: &str, size: (u16, u16)) -> Result<String, Error> {
     let mut session = Session::open(options, size)?;
+    if options.taste.plain {
+        return told(&mut session, keys);
+    }
     session.press(keys)?;
     Ok(text(&session.cells()?))
+}
+
+/// Everything that is told from the start on, one key after the other.
+fn told(session: &mut Session, keys: &str) -> Result<String, Error> {
+    let mut said = session.told();
+    for stroke in &parse_script(keys).map_err(|e| Error::Keys(e.to_string()))? {
+        session.stroke(stroke);
+        said.extend(session.told());
+    }
+    Ok(plain::transcript(&said))
 }
 
 /// The cells as text, a line a row, without blanks at the ends.

@@ -2,6 +2,7 @@
 //! touches terminal, threads and time.
 
 mod edit;
+mod first;
 mod watch;
 
 use crate::desk::{self, Clock, Desk};
@@ -10,8 +11,9 @@ use crate::tui::draft::{Draft, Drafts};
 use crate::tui::input::{self, InputControl};
 use crate::tui::keymap::Keymap;
 use crate::tui::keymap::UserKeys;
-use crate::tui::model::{Model, Taste};
+use crate::tui::model::{Model, Taste, Tone};
 use crate::tui::msg::{Effect, Msg};
+use crate::tui::plain::{self, Heard};
 use crate::tui::signals::{self, SignalControl};
 use crate::tui::terminal::{self, Terminal};
 use crate::tui::theme::Theme;
@@ -19,9 +21,10 @@ use crate::tui::update::{forms, start, update};
 use crate::tui::view::view;
 use crate::tui::worker::{Lanes, MakeDesk};
 use crate::tui::{crash, guard};
+pub use first::{Make, Start};
 use rustix::fs::{Access, access};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -51,6 +54,10 @@ pub struct Options {
     pub editor: Option<String>,
     /// The mouse works.
     pub mouse: bool,
+    /// Said at the start.
+    pub greeting: String,
+    /// Said until it is put away: what the start could not do.
+    pub warnings: Vec<String>,
 }
 
 impl Options {
@@ -65,6 +72,7 @@ impl Options {
         let mut model = Model::new(size, self.taste.clone(), theme, keymap);
         model.banners.extend(trouble);
         model.banners.extend(self.read_only());
+        model.banners.extend(self.warnings.iter().cloned());
         model
     }
 
@@ -109,50 +117,109 @@ pub enum Error {
 /// # Errors
 /// The desk cannot be opened, or there is no terminal.
 pub fn run(options: &Options) -> Result<(), Error> {
-    terminal::usable()?;
-    // Whether the desk opens at all is told before the screen is taken.
-    let first = Mutex::new(Some((options.make_desk)()?));
-    let make = Arc::clone(&options.make_desk);
-    let make: MakeDesk = Arc::new(move || {
-        let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        kept.map_or_else(|| make(), Ok)
-    });
-    crash::keep_in(&options.state);
-    guard::install();
-    let (tx, rx) = mpsc::channel();
-    let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
-    let places = drafts_of(options);
-    let lanes = Lanes::start(&make, &places, &tx);
-    let notices = tx.clone();
-    let signals = signals::spawn(on_hangup(options, &unsaved, &places), move |event| {
-        notices.send(Msg::Input(event)).is_ok()
-    })?;
-    let _watch = options
-        .file
-        .as_deref()
-        .map(|file| watch::start(file, &options.make_desk, &tx));
-    let terminal = Terminal::enter(terminal::Options {
-        mouse: options.mouse,
-        depth: options.taste.depth,
-        ..terminal::Options::detect()
-    })?;
-    let input = input::spawn(move |event| tx.send(Msg::Input(event)).is_ok())?;
-    let mut screen = Screen {
-        options,
-        terminal,
-        input,
-        signals,
-        lanes,
-        unsaved,
-        leaving: false,
-    };
-    let size = screen.terminal.size()?;
-    let mut model = options.model((size.width, size.height));
-    screen.go(&mut model, &rx)?;
-    drop(screen.terminal);
-    screen.input.stop();
-    screen.lanes.finish();
-    Ok(())
+    // Whether the desk opens at all is told before anything about the screen.
+    let opened = (options.make_desk)()?;
+    terminal::usable(options.taste.plain)?;
+    House::open(options)?.live(options, opened)
+}
+
+/// Asks what makes a desk, then runs the interface on it; nothing is made when the person leaves.
+///
+/// # Errors
+/// As [`run`].
+pub fn begin(options: &Options, start: &Start) -> Result<(), Error> {
+    terminal::usable(options.taste.plain)?;
+    let mut house = House::open(options)?;
+    match first::ask(&mut house, options, start)? {
+        Some(made) => {
+            let opened = (made.make_desk)()?;
+            house.live(&made, opened)
+        }
+        None => Ok(()),
+    }
+}
+
+/// What the signal thread does when the terminal is gone; nothing before there is something to keep.
+type Keep = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
+
+/// The terminal, the threads that listen to it, and the channel.
+struct House {
+    terminal: Terminal,
+    input: InputControl,
+    signals: SignalControl,
+    keep: Keep,
+    tx: Sender<Msg>,
+    rx: Receiver<Msg>,
+}
+
+impl House {
+    fn open(options: &Options) -> Result<House, Error> {
+        crash::keep_in(&options.state);
+        guard::install();
+        let (tx, rx) = mpsc::channel();
+        let (keep, notices, keys) = (Keep::default(), tx.clone(), tx.clone());
+        let last = Arc::clone(&keep);
+        let save = move || {
+            let kept = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(save) = kept {
+                save();
+            }
+        };
+        let signals = signals::spawn(save, move |event| notices.send(Msg::Input(event)).is_ok())?;
+        let terminal = Terminal::enter(terminal::Options {
+            mouse: options.mouse,
+            plain: options.taste.plain,
+            depth: options.taste.depth,
+            ..terminal::Options::detect()
+        })?;
+        let input = input::spawn(move |event| keys.send(Msg::Input(event)).is_ok())?;
+        Ok(House {
+            terminal,
+            input,
+            signals,
+            keep,
+            tx,
+            rx,
+        })
+    }
+
+    /// Runs until it is left.
+    fn live(self, options: &Options, opened: Desk) -> Result<(), Error> {
+        let first = Mutex::new(Some(opened));
+        let make = Arc::clone(&options.make_desk);
+        let make: MakeDesk = Arc::new(move || {
+            let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+            kept.map_or_else(|| make(), Ok)
+        });
+        let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
+        let places = drafts_of(options);
+        let save = on_hangup(options, &unsaved, &places);
+        *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(save));
+        let lanes = Lanes::start(&make, &places, &self.tx);
+        let _watch = options
+            .file
+            .as_deref()
+            .map(|file| watch::start(file, &options.make_desk, &self.tx));
+        // Once nobody can send any more the loop ends.
+        drop(self.tx);
+        let mut screen = Screen {
+            options,
+            terminal: self.terminal,
+            heard: Heard::default(),
+            input: self.input,
+            signals: self.signals,
+            lanes,
+            unsaved,
+            leaving: false,
+        };
+        let size = screen.terminal.size()?;
+        let mut model = options.model((size.width, size.height));
+        screen.go(&mut model, &self.rx)?;
+        drop(screen.terminal);
+        screen.input.stop();
+        screen.lanes.finish();
+        Ok(())
+    }
 }
 
 type Places = Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>;
@@ -187,6 +254,8 @@ fn on_hangup(
 struct Screen<'a> {
     options: &'a Options,
     terminal: Terminal,
+    /// What the linear mode has told.
+    heard: Heard,
     input: InputControl,
     signals: SignalControl,
     lanes: Lanes,
@@ -197,10 +266,11 @@ struct Screen<'a> {
 impl Screen<'_> {
     fn go(&mut self, model: &mut Model, rx: &Receiver<Msg>) -> Result<(), Error> {
         model.now = (self.options.clock)();
+        model.say(Tone::Good, self.options.greeting.clone());
         let effects = start(model);
         self.perform(model, effects)?;
         while !self.leaving {
-            self.terminal.draw(|frame| view(model, frame))?;
+            self.show(model)?;
             let Some(first) = self.wait(model, rx) else {
                 return Ok(());
             };
@@ -218,6 +288,16 @@ impl Screen<'_> {
             }
             self.remember(model);
         }
+        Ok(())
+    }
+
+    /// Paints the model, or tells what changed.
+    fn show(&mut self, model: &Model) -> Result<(), Error> {
+        if self.options.taste.plain {
+            let said = plain::speak(&mut self.heard, model);
+            return Ok(self.terminal.tell(&said)?);
+        }
+        self.terminal.draw(|frame| view(model, frame))?;
         Ok(())
     }
 

@@ -11,6 +11,7 @@
 //! likes: leaving, a panic and a signal all use it. Afterwards no frame is sent any more.
 
 use std::cell::Cell;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, TryLockError};
@@ -27,6 +28,8 @@ use super::backend::Screen;
 use super::backend::colour::Depth;
 use super::guard;
 use super::osc52::{self, Carrier};
+use super::plain::Said;
+use crate::domain::safe;
 
 /// Alternate screen, erased; pasted text marked; no cursor.
 const ENTER: &str = "\x1b[?1049h\x1b[m\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l";
@@ -34,11 +37,17 @@ const ENTER: &str = "\x1b[?1049h\x1b[m\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l";
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// All of it undone, whatever was done; a broken-off frame or string is ended first.
 const LEAVE: &str = "\x1b\\\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// The linear mode: only pasted text is marked.
+const ENTER_PLAIN: &str = "\x1b[?2004h";
+/// Undone, and the shell's prompt on a line of its own.
+const LEAVE_PLAIN: &str = "\x1b[m\x1b[?2004l\r\n";
 /// How long giving back waits for a frame that is being sent.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// The linear mode has it: there is no screen to leave.
+static PLAIN: AtomicBool = AtomicBool::new(false);
 /// Held while bytes go out, so that giving back does not fall into a frame.
 static SENDING: Mutex<()> = Mutex::new(());
 
@@ -52,6 +61,8 @@ thread_local! {
 pub struct Options {
     /// Clicks and the wheel are asked for.
     pub mouse: bool,
+    /// Lines are told, nothing is painted.
+    pub plain: bool,
     /// Colours that it has.
     pub depth: Depth,
     /// What stands between us and it.
@@ -64,32 +75,53 @@ impl Options {
         let variable = |name: &str| std::env::var(name).ok();
         Self {
             mouse: true,
+            plain: false,
             depth: Depth::detect(variable),
             carrier: Carrier::detect(variable),
         }
     }
 }
 
-/// Whether there is a terminal that can show a screen.
+/// Whether there is a terminal that can show a screen, or lines alone in the linear mode.
 ///
 /// # Errors
 /// A sentence that says why there is none.
-pub fn usable() -> io::Result<()> {
+pub fn usable(plain: bool) -> io::Result<()> {
     if !isatty(stdout()) {
         return Err(io::Error::other("standard output is not a terminal"));
     }
-    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+    if is_dumb() && !plain {
         return Err(io::Error::other(
-            "this one (TERM=dumb) cannot show a screen",
+            "this one (TERM=dumb) cannot show a screen; hoist --plain needs none",
         ));
     }
     Ok(())
+}
+
+/// It obeys no sequence at all.
+fn is_dumb() -> bool {
+    std::env::var("TERM").is_ok_and(|term| term == "dumb")
 }
 
 /// The terminal while it is ours.
 pub struct Terminal {
     painter: ratatui::Terminal<Screen<Output>>,
     options: Options,
+    /// The cursor stands at the end of a line that was told.
+    in_line: bool,
+}
+
+/// The bytes of something told.
+fn put(bytes: &mut String, said: &Said, in_line: bool) {
+    let _ = match said {
+        Said::Line(text) => write!(bytes, "{}{text}", if in_line { "\r\n" } else { "" }),
+        Said::More(text) => write!(bytes, "{text}"),
+        Said::Again(text, 0) => write!(bytes, "\r\x1b[K{text}"),
+        Said::Again(text, back) => write!(bytes, "\r\x1b[K{text}\x1b[{back}D"),
+        Said::Move(0) => Ok(()),
+        Said::Move(by) if *by > 0 => write!(bytes, "\x1b[{by}C"),
+        Said::Move(by) => write!(bytes, "\x1b[{}D", by.unsigned_abs()),
+    };
 }
 
 impl Terminal {
@@ -98,13 +130,41 @@ impl Terminal {
     /// # Errors
     /// When standard output is no terminal, or one that cannot move its cursor.
     pub fn enter(options: Options) -> io::Result<Self> {
-        usable()?;
+        usable(options.plain)?;
         guard::install();
+        PLAIN.store(options.plain, Ordering::SeqCst);
         PAINTS.set(true);
         let painter = ratatui::Terminal::new(Screen::new(Output, size, options.depth))?;
-        let mut terminal = Self { painter, options };
+        let mut terminal = Self {
+            painter,
+            options,
+            in_line: false,
+        };
         terminal.resume()?;
         Ok(terminal)
+    }
+
+    /// Tells lines; the cursor stays at the end of the last one.
+    ///
+    /// # Errors
+    /// When the terminal does not take them.
+    pub fn tell(&mut self, said: &[Said]) -> io::Result<()> {
+        let width = size().map_or(80, |s| usize::from(s.width));
+        let mut bytes = String::new();
+        for said in said {
+            let said = match said {
+                // A line longer than the terminal cannot be gone back over.
+                Said::Again(text, _) if is_dumb() || safe::width(text) >= width => {
+                    Said::Line(text.clone())
+                }
+                Said::Move(_) if is_dumb() => continue,
+                other => other.clone(),
+            };
+            put(&mut bytes, &said, self.in_line);
+            self.in_line = true;
+        }
+        let writer = self.painter.backend_mut().writer();
+        writer.frame(bytes.as_bytes(), false)
     }
 
     /// Paints a frame and gives the bytes that it took; a frame like the last one takes none.
@@ -125,6 +185,9 @@ impl Terminal {
 
     /// Makes the next frame paint every cell: others have written to the terminal.
     pub fn repaint(&mut self) -> io::Result<()> {
+        if self.options.plain {
+            return Ok(());
+        }
         self.painter.backend_mut().forget();
         self.painter.backend_mut().measure()?;
         self.painter.clear()
@@ -144,10 +207,13 @@ impl Terminal {
         if !TAKEN.swap(true, Ordering::SeqCst) {
             enable_raw_mode()?;
         }
-        let mut taking = ENTER.to_owned();
-        if self.options.mouse {
-            taking.push_str(MOUSE);
-        }
+        let taking = match (self.options.plain, self.options.mouse) {
+            (true, _) if is_dumb() => String::new(),
+            (true, _) => ENTER_PLAIN.to_owned(),
+            (false, true) => format!("{ENTER}{MOUSE}"),
+            (false, false) => ENTER.to_owned(),
+        };
+        self.in_line = false;
         self.painter
             .backend_mut()
             .writer()
@@ -191,7 +257,12 @@ pub fn restore() {
     };
     // The mode first: should the line be stuck, at least the keyboard works again.
     let _ = disable_raw_mode();
-    let _ = write_all(LEAVE.as_bytes());
+    let leave = match PLAIN.load(Ordering::SeqCst) {
+        true if is_dumb() => "\r\n",
+        true => LEAVE_PLAIN,
+        false => LEAVE,
+    };
+    let _ = write_all(leave.as_bytes());
     drop(held);
 }
 

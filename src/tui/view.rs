@@ -1,27 +1,27 @@
 //! Paints the model. Pure: the same model gives the same cells.
 
-mod checklist;
-mod escalation;
+pub(in crate::tui) mod checklist;
+pub(in crate::tui) mod escalation;
 mod foot;
 mod history;
-mod overlay;
+pub(in crate::tui) mod overlay;
 mod page;
-mod pen;
-mod queue;
-mod ticket;
-mod title;
+pub(in crate::tui) mod pen;
+pub(in crate::tui) mod queue;
+pub(in crate::tui) mod ticket;
+pub(in crate::tui) mod title;
 
 use crate::tui::guard;
 use crate::tui::layout::{Breadth, Pane, Panes, Places, SMALLEST};
 use crate::tui::model::Model;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Theme};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// Paints everything; each pane under its own guard, so that a mistake in one leaves the others.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     match model.panes() {
-        Panes::TooSmall => too_small(model, frame),
+        Panes::TooSmall => too_small(&model.theme, frame),
         Panes::Full(at) => full(model, &at, frame),
     }
 }
@@ -76,7 +76,8 @@ fn frame_roles(model: &Model, pane: Pane) -> (Role, Role) {
     }
 }
 
-fn too_small(model: &Model, frame: &mut Frame<'_>) {
+/// Says calmly that the window is too small.
+pub(in crate::tui) fn too_small(theme: &Theme, frame: &mut Frame<'_>) {
     let area = frame.area();
     let (width, height) = SMALLEST;
     let lines = [
@@ -87,6 +88,6 @@ fn too_small(model: &Model, frame: &mut Frame<'_>) {
     let top = area.height.saturating_sub(3) / 2;
     for (line, y) in lines.iter().zip(top..area.height) {
         let row = Rect::new(0, y, area.width, 1);
-        pen::centred(frame.buffer_mut(), row, line, model.theme.get(Role::Text));
+        pen::centred(frame.buffer_mut(), row, line, theme.get(Role::Text));
     }
 }

@@ -45,7 +45,7 @@ fn what_does_not_exist_is_not_found() {
     );
     assert!(said.contains("“nonsense”"), "{said}");
     let said = home.fails(2, "--plain");
-    assert!(said.contains("hoist list"), "{said}");
+    assert!(said.contains("hoist --help"), "{said}");
 }
 
 #[test]

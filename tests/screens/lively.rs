@@ -280,6 +280,8 @@ pub fn session(bench: &Bench, who: &str, size: (u16, u16)) -> Session {
         keys: Vec::new(),
         editor: None,
         mouse: true,
+        greeting: String::new(),
+        warnings: Vec::new(),
     };
     Session::open(&options, size).unwrap()
 }

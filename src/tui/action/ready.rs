@@ -201,3 +201,13 @@ pub fn banner(model: &Model) -> Ready {
         Ready::Yes
     }
 }
+
+/// In the linear mode.
+#[must_use]
+pub fn linear(model: &Model) -> Ready {
+    if model.taste.plain {
+        Ready::Yes
+    } else {
+        Ready::Absent("Only the linear mode reads out: hoist --plain.".to_owned())
+    }
+}

@@ -172,4 +172,5 @@ pub static ALL: &[Action] = &[
     row(Says("interrupt", "close", "Close what is on top; at the panes, leave"), (Program, Always), &["<c-c>"], 0, r::ready, go::interrupt),
     row(Says("repaint", "repaint", "Paint the screen anew"), (Program, Always), &["<c-l>"], 0, r::ready, go::repaint),
     row(Says("suspend", "suspend", "Put the program to sleep"), (Program, Always), &["<c-z>"], 0, r::ready, go::suspend),
+    row(Says("read_all", "read out", "In the linear mode: read out all of this pane, form or list"), (Program, Always), &["<f2>"], 0, r::linear, show::read_all),
 ];

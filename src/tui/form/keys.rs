@@ -200,17 +200,26 @@ impl Form {
         }
     }
 
+    /// Says what is wrong with a field, there; the focus goes to it.
+    pub fn mistaken(&mut self, field: &str, sentence: String) {
+        self.focus_field(field);
+        if let Some(slot) = self.current_mut() {
+            slot.error = Some(sentence);
+        }
+    }
+
     fn show_mistakes(&mut self, blockers: &[Blocker]) {
+        // The focus first: on leaving a field only what cannot be read is said of it.
+        if let Some(first) = blockers.first() {
+            let field = first.id.clone();
+            self.focus_field(&field);
+        }
         for blocker in blockers.iter().filter(|b| is_field(&b.jump)) {
             if let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == blocker.id) {
                 slot.error = Some(blocker.text.clone());
             }
         }
         self.missing.is_listed |= blockers.len() > 1;
-        if let Some(first) = blockers.first() {
-            let field = first.id.clone();
-            self.focus_field(&field);
-        }
     }
 
     /// Moves through what is missing, the fields and the button, in this order.

@@ -91,7 +91,7 @@ impl Form {
         )
     }
 
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         let title = &self.spec.title;
         match &self.spec.face {
             Face::Plain => title.clone(),
@@ -202,7 +202,8 @@ impl Form {
             return;
         }
         let help = self.current().map_or("", |s| s.field.help.as_str());
-        let lines = [help, self.keys_hint()];
+        let keys = self.keys_hint();
+        let lines = [help, &keys];
         let rows = foot.top()..foot.bottom();
         let skip = lines.len().saturating_sub(usize::from(foot.height));
         for (y, line) in rows.zip(lines.iter().skip(skip)) {

@@ -124,7 +124,7 @@ impl Form {
             false => 0,
         };
         let suggested = !slot.suggest.is_empty();
-        value + hits + usize::from(suggested) + usize::from(slot.error.is_some())
+        value + hits + usize::from(suggested) + slot.error_lines(width).len()
     }
 }
 

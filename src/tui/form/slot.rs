@@ -8,6 +8,7 @@ use crate::domain::safe::SafeText;
 use crate::domain::values::Values;
 use crate::domain::{when, words};
 use crate::tui::editor::Editor;
+use crate::tui::wrap::wrap;
 
 /// More choices than number keys are searched, not listed.
 pub(super) const LISTED_AT_MOST: usize = 9;
@@ -220,6 +221,20 @@ impl Slot {
             ) if !text.is_blank() => Some(time(text.text())),
             _ => None,
         }
+    }
+
+    /// The mistake as lines of this width, each behind a sign or under it.
+    pub fn error_lines(&self, width: u16) -> Vec<String> {
+        let Some(error) = &self.error else {
+            return Vec::new();
+        };
+        let room = usize::from(width.saturating_sub(2)).max(10);
+        let lines = wrap(SafeText::line(error), room, 0).into_iter();
+        let sign = |i| if i == 0 { "! " } else { "  " };
+        lines
+            .enumerate()
+            .map(|(i, line)| format!("{}{line}", sign(i)))
+            .collect()
     }
 
     /// Where each choice stands in a value of this width, as column and row, and how many rows that

@@ -128,6 +128,11 @@ pub fn help(model: &mut Model, _: &mut Out) {
     model.overlays.push(Overlay::Help(Cell::default()));
 }
 
+/// Everything in focus is read out.
+pub fn read_all(model: &mut Model, _: &mut Out) {
+    model.aloud += 1;
+}
+
 /// The package page in the ticket's place. To whoever is to accept it, that it was shown is
 /// recorded; the next press of the same key accepts.
 pub fn package(model: &mut Model, out: &mut Out) {

@@ -68,8 +68,23 @@ fn title(model: &Model, lines: &[CheckLine]) -> String {
     }
 }
 
-fn is_closed(line: &CheckLine) -> bool {
+/// Whether an item is closed and still holds.
+pub fn is_closed(line: &CheckLine) -> bool {
     line.state.as_ref().is_some_and(|s| !s.stale)
+}
+
+/// The state of an item in a word.
+pub fn word(line: &CheckLine) -> (&'static str, Role) {
+    match &line.state {
+        Some(state) if state.stale => ("AGAIN?", Role::Open),
+        Some(state) => match state.how {
+            CheckHow::Done => ("done", Role::Done),
+            CheckHow::Skipped => ("skipped", Role::Skipped),
+            CheckHow::Preset => ("preset", Role::Skipped),
+        },
+        None if line.owed => ("owed", Role::Owed),
+        None => ("OPEN", Role::Open),
+    }
 }
 
 fn paint_line(
@@ -80,16 +95,7 @@ fn paint_line(
     y: u16,
     buf: &mut Buffer,
 ) {
-    let (word, role) = match &line.state {
-        Some(state) if state.stale => ("AGAIN?", Role::Open),
-        Some(state) => match state.how {
-            CheckHow::Done => ("done", Role::Done),
-            CheckHow::Skipped => ("skipped", Role::Skipped),
-            CheckHow::Preset => ("preset", Role::Skipped),
-        },
-        None if line.owed => ("owed", Role::Owed),
-        None => ("OPEN", Role::Open),
-    };
+    let (word, role) = word(line);
     let mut pen = Pen::new(buf, inside, y);
     pen.column(word, 8, model.theme.get(role))
         .say(" ", Default::default());

@@ -85,7 +85,7 @@ fn order(offers: &[Offer], height: usize, focused: bool) -> Vec<usize> {
 }
 
 /// The key that starts an offer.
-fn key(model: &Model, offer: &Offer) -> String {
+pub fn key(model: &Model, offer: &Offer) -> String {
     let usual = ready::offer(model, ready::NEXT);
     if usual.is_some_and(|o| o.verb == offer.verb && o.way == offer.way) {
         return named("next_step")
@@ -146,7 +146,7 @@ fn paint_offer(model: &Model, offer: &Offer, width: usize, inside: Rect, y: u16,
 }
 
 /// What is missing: the names of things on the ticket; what only the form asks is counted.
-fn needs(model: &Model, refusal: &Refusal) -> (String, Role) {
+pub fn needs(model: &Model, refusal: &Refusal) -> (String, Role) {
     let elsewhere: Vec<String> = refusal
         .missing
         .iter()

@@ -125,7 +125,7 @@ fn confirm(model: &Model, question: &str, body: Rect, frame: &mut Frame<'_>) {
 
 /// The keys by what they are about; two columns where there is room.
 fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
-    let lines = help_lines(model);
+    let lines = listed(model);
     let inside = crate::tui::layout::inner(area);
     let columns = if inside.width >= 84 { 2 } else { 1 };
     let rows = lines.len().div_ceil(columns);
@@ -148,7 +148,12 @@ fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
         let own = lines.iter().skip(column * rows).take(rows).skip(top);
         for (line, y) in own.zip(0..inside.height) {
             let mut pen = Pen::new(frame.buffer_mut(), at, y);
-            let key = model.theme.get(line.key_role);
+            let role = if line.role == Role::Text {
+                Role::Key
+            } else {
+                line.role
+            };
+            let key = model.theme.get(role);
             pen.column(&line.key, 7, key).say(" ", Style::new());
             pen.text(&line.text, model.theme.get(line.role));
         }
@@ -157,40 +162,36 @@ fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
 
 struct HelpLine {
     key: String,
-    key_role: Role,
     text: String,
+    /// A heading, an action that cannot run here, or one that can.
     role: Role,
 }
 
-fn help_lines(model: &Model) -> Vec<HelpLine> {
+/// The keys by what they are about: keys and sentence, or a heading alone.
+pub fn help_lines(model: &Model) -> impl Iterator<Item = (String, String)> {
+    listed(model).into_iter().map(|line| (line.key, line.text))
+}
+
+fn listed(model: &Model) -> Vec<HelpLine> {
+    let line = |key: String, text: &str, role| HelpLine {
+        key,
+        text: text.to_owned(),
+        role,
+    };
     let mut lines = Vec::new();
     for group in Group::ALL {
         if !lines.is_empty() {
-            lines.push(HelpLine {
-                key: String::new(),
-                key_role: Role::Text,
-                text: String::new(),
-                role: Role::Text,
-            });
+            lines.push(line(String::new(), "", Role::Text));
         }
-        lines.push(HelpLine {
-            key: String::new(),
-            key_role: Role::Text,
-            text: group.label().to_owned(),
-            role: Role::Heading,
-        });
+        lines.push(line(String::new(), group.label(), Role::Heading));
         for action in ALL.iter().filter(|a| a.group == group) {
             let keys = model.keymap.keys_of(action);
             if keys.is_empty() {
                 continue;
             }
             let off = action.scope == Scope::Panes && (action.ready)(model) != Ready::Yes;
-            lines.push(HelpLine {
-                key: keys.join(" "),
-                key_role: if off { Role::KeyOff } else { Role::Key },
-                text: action.help.to_owned(),
-                role: if off { Role::KeyOff } else { Role::Text },
-            });
+            let role = if off { Role::KeyOff } else { Role::Text };
+            lines.push(line(keys.join(" "), action.help, role));
         }
     }
     lines

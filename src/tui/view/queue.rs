@@ -63,7 +63,8 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn order(model: &Model) -> &'static str {
+/// The order in words.
+pub fn order(model: &Model) -> &'static str {
     match sort_id(model.queue.query.sort) {
         "due" => "by due",
         "age" => "oldest first",
@@ -84,19 +85,33 @@ fn note(model: &Model) -> String {
 }
 
 fn empty(model: &Model, inside: Rect, buf: &mut Buffer) {
-    let text = if !model.queue.is_read {
-        "reading …"
-    } else if model.filter.is_empty() {
-        "Nothing here. v shows other views, c opens a ticket."
-    } else {
-        "Nothing fits the filter. Esc takes it away."
-    };
-    let row = Rect {
-        y: inside.y + inside.height / 3,
-        height: 1.min(inside.height),
-        ..inside
-    };
-    super::pen::centred(buf, row, text, model.theme.get(Role::Dim));
+    let lines = empty_words(model);
+    let top = inside.y + inside.height / 3;
+    for (text, y) in lines.iter().zip(top..inside.bottom()) {
+        let row = Rect {
+            y,
+            height: 1,
+            ..inside
+        };
+        super::pen::centred(buf, row, text, model.theme.get(Role::Dim));
+    }
+}
+
+/// What an empty queue says: why it is, and what can be done.
+pub fn empty_words(model: &Model) -> Vec<&'static str> {
+    if !model.queue.is_read {
+        return vec!["reading …"];
+    }
+    if !model.filter.is_empty() {
+        return vec!["Nothing fits the filter. Esc takes it away."];
+    }
+    match model.has_begun() {
+        true => vec!["Nothing here. v shows other views, c opens a ticket."],
+        false => vec![
+            "There is no ticket yet: c opens the first one.",
+            "To look around first: q leaves, hoist demo opens a full desk.",
+        ],
+    }
 }
 
 fn section_head(model: &Model, section: Section, inside: Rect, y: u16, buf: &mut Buffer) {
@@ -170,7 +185,8 @@ fn sign(row: &Row, now: At) -> (&'static str, Role) {
     }
 }
 
-fn priority(row: &Row) -> (String, Role) {
+/// The priority in a word, with `?` while nobody has confirmed it.
+pub fn priority(row: &Row) -> (String, Role) {
     if row.major {
         return ("M!".to_owned(), Role::Major);
     }
@@ -187,7 +203,8 @@ fn priority(row: &Row) -> (String, Role) {
     }
 }
 
-fn due(row: &Row, now: At) -> (String, Role) {
+/// What is left of its time, in words.
+pub fn due(row: &Row, now: At) -> (String, Role) {
     if row.paused {
         return ("paused".to_owned(), Role::Paused);
     }
@@ -202,6 +219,20 @@ fn due(row: &Row, now: At) -> (String, Role) {
         return ("–".to_owned(), Role::Dim);
     }
     (words, role)
+}
+
+/// The sign before a row in words.
+pub fn sign_words(row: &Row, now: At) -> Option<&'static str> {
+    Some(match sign(row, now).0 {
+        "<" => "sent back",
+        "*" => "reply",
+        "!" => "late",
+        "^" => "sign-off owed",
+        "&" => "approval asked",
+        "=" => "paused",
+        _ if row.needs_at <= now => "needs you now",
+        _ => return None,
+    })
 }
 
 fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: &mut Buffer) {

@@ -1,6 +1,6 @@
 //! The ticket: where it stands, its clocks, what is known and what is missing.
 
-mod facts;
+pub(in crate::tui) mod facts;
 
 use super::pen::{Frame, Pen};
 use super::{frame_roles, page};

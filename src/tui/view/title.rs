@@ -55,9 +55,27 @@ fn tiers(model: &Model) -> String {
     said
 }
 
-fn numbers(model: &Model, pen: &mut Pen<'_>) {
+/// Who is at the desk, in words.
+pub fn said(model: &Model) -> String {
+    let Some(setup) = &model.setup else {
+        return "hoist, opening the desk …".to_owned();
+    };
+    let demo = if setup.info.demo { ", demo" } else { "" };
+    format!("hoist, {}, {}{demo}", setup.me.name, tiers(model))
+}
+
+/// The numbers in words.
+pub fn numbers_said(model: &Model) -> String {
+    let each: Vec<String> = shown(model)
+        .map(|(label, count, _)| format!("{label} {}", number(count)))
+        .collect();
+    each.join(", ")
+}
+
+/// The numbers that say something now.
+fn shown(model: &Model) -> impl Iterator<Item = (&'static str, Count, Role)> {
     let counts = &model.counts;
-    let shown = [
+    let all = [
         ("late", counts.late, Role::Late),
         ("due in 1h", counts.due_soon, Role::DueSoon),
         ("sent back", counts.sent_back, Role::SentBack),
@@ -67,11 +85,13 @@ fn numbers(model: &Model, pen: &mut Pen<'_>) {
         ("my customers", counts.my_customers, Role::Text),
         ("open", counts.open, Role::Text),
     ];
+    let says = |(label, count, _): &(&str, Count, Role)| count.n > 0 || *label == "open";
+    all.into_iter().filter(says)
+}
+
+fn numbers(model: &Model, pen: &mut Pen<'_>) {
     let mut first = true;
-    for (label, count, role) in shown {
-        if count.n == 0 && label != "open" {
-            continue;
-        }
+    for (label, count, role) in shown(model) {
         let number = number(count);
         if label.len() + number.len() + 4 > pen.left() {
             break;

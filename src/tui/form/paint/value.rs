@@ -55,7 +55,7 @@ impl Form {
         rows.left = right_of(rows.left, plan.indent());
         rows.left.width = rows.left.width.min(plan.value_width);
         self.painted.borrow_mut().push((area, Focus::Field(i)));
-        let below = self.rows_below(slot, focused);
+        let below = self.rows_below(slot, focused, rows.left.width);
         let height = rows.left.height.saturating_sub(below).max(1);
         let value = rows.take(height);
         if value.is_empty() {
@@ -89,13 +89,13 @@ impl Form {
     }
 
     /// Rows under the value: prepared texts, hits, the mistake.
-    fn rows_below(&self, slot: &Slot, focused: bool) -> u16 {
+    fn rows_below(&self, slot: &Slot, focused: bool, width: u16) -> u16 {
         let hits = match focused && slot.hits.is_open {
             true => slot.hits.found.len().min(HITS_AT_MOST),
             false => 0,
         };
         let suggested = usize::from(!slot.suggest.is_empty());
-        columns(hits + suggested + usize::from(slot.error.is_some()))
+        columns(hits + suggested + slot.error_lines(width).len())
     }
 
     fn draw_value(
@@ -190,8 +190,8 @@ impl Form {
             };
             put(buf, rows.take(1), &numbered.join("   "), style);
         }
-        if let Some(error) = &slot.error {
-            put(buf, rows.take(1), &format!("! {error}"), theme.error);
+        for line in slot.error_lines(rows.left.width) {
+            put(buf, rows.take(1), &line, theme.error);
         }
     }
 
@@ -221,7 +221,15 @@ impl Form {
     }
 
     /// The keys that matter for what has the keyboard.
-    pub(super) fn keys_hint(&self) -> &'static str {
+    pub(in crate::tui::form) fn keys_hint(&self) -> String {
+        let keys = self.keys_of_field();
+        match self.spec.fleeting {
+            true => keys.replace("Esc leave, text is kept", "Esc leave, nothing is made"),
+            false => keys.to_owned(),
+        }
+    }
+
+    fn keys_of_field(&self) -> &'static str {
         let Some(slot) = self.current() else {
             return match self.focus {
                 Focus::Missing(_) => {

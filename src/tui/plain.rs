@@ -1,0 +1,225 @@
+//! The linear face: the same model and the same keys, told line by line. No boxes, no second screen,
+//! no cursor that jumps: only what changed for the reader is said, and the cursor rests at the end of
+//! what has the keyboard. Pure: a model in, lines out.
+
+mod overlay;
+mod pane;
+
+use crate::domain::id::At;
+use crate::domain::safe::{self, SafeText};
+use crate::tui::model::{Model, Tone};
+use crate::tui::view::title;
+
+/// Something to be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A line of its own.
+    Line(String),
+    /// More of the line that the cursor is on.
+    More(String),
+    /// The line that the cursor is on, anew; the cursor so many columns before its end.
+    Again(String, usize),
+    /// The cursor goes so many columns to the right, or to the left.
+    Move(isize),
+}
+
+/// What has the keyboard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Item {
+    /// Said anew when this changes; it holds nothing that time alone changes.
+    key: String,
+    /// Its words.
+    text: String,
+    /// The text being typed there.
+    edit: Option<Edit>,
+}
+
+/// A line of text being typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// The label before it.
+    pub label: String,
+    /// Which line of the text.
+    pub line: usize,
+    /// Its words before the cursor.
+    pub before: String,
+    /// Its words from the cursor on.
+    pub after: String,
+}
+
+impl Edit {
+    /// The line of a text in which a cursor (byte offset) stands.
+    #[must_use]
+    pub fn of(label: &str, text: &str, cursor: usize) -> Edit {
+        let (head, tail) = text.split_at_checked(cursor).unwrap_or((text, ""));
+        let before = head.rsplit('\n').next().unwrap_or_default();
+        let after = tail.split('\n').next().unwrap_or_default();
+        Edit {
+            label: label.to_owned(),
+            line: head.matches('\n').count(),
+            before: clean(before),
+            after: clean(after),
+        }
+    }
+
+    /// Label and text.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("{}: {}{}", self.label, self.before, self.after)
+    }
+}
+
+/// Where the keyboard is: what is said on the way there, and what has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Spot {
+    /// The pane or form.
+    place: String,
+    /// Said on arriving there.
+    title: Vec<String>,
+    /// The field or list in it.
+    field: String,
+    /// Said on entering that.
+    enter: Vec<String>,
+    /// Mistakes, what is missing, what was found: each is said when it is new.
+    notes: Vec<String>,
+    item: Item,
+}
+
+/// What was told so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    head: String,
+    banners: Vec<String>,
+    flash: Option<(String, At)>,
+    busy: bool,
+    asked: usize,
+    spot: Spot,
+}
+
+/// What is to be told after a message was taken in; `heard` then holds it.
+pub fn speak(heard: &mut Heard, model: &Model) -> Vec<Said> {
+    let now = hear(model);
+    let whole = match now.asked != heard.asked {
+        true => whole(model),
+        false => Vec::new(),
+    };
+    let said = change(heard, &now, whole);
+    *heard = now;
+    said
+}
+
+fn hear(model: &Model) -> Heard {
+    let spot = match model.overlays.last() {
+        Some(top) => overlay::spot(model, top),
+        None => pane::spot(model),
+    };
+    let flash = model.flash.as_ref().map(|flash| {
+        let word = match flash.tone {
+            Tone::Bad => "not done: ",
+            Tone::Good | Tone::Plain => "",
+        };
+        (format!("{word}{}", flash.text), flash.until)
+    });
+    Heard {
+        head: title::said(model),
+        banners: model.banners.clone(),
+        flash,
+        busy: model.is_busy(),
+        asked: model.aloud,
+        spot,
+    }
+}
+
+/// Everything that the pane or form in focus holds.
+fn whole(model: &Model) -> Vec<String> {
+    match model.overlays.last() {
+        Some(top) => overlay::whole(model, top),
+        None => pane::whole(model),
+    }
+}
+
+/// What differs, as lines; what has the keyboard comes last.
+fn change(before: &Heard, now: &Heard, whole: Vec<String>) -> Vec<Said> {
+    let mut lines = Vec::new();
+    if now.head != before.head {
+        lines.push(now.head.clone());
+    }
+    let new = |line: &&String| !before.banners.contains(line);
+    lines.extend(now.banners.iter().filter(new).map(|b| format!("! {b}")));
+    if let Some((text, _)) = now.flash.as_ref().filter(|_| now.flash != before.flash) {
+        lines.push(text.clone());
+    }
+    if now.busy && !before.busy {
+        lines.push("still at work …".to_owned());
+    }
+    let (was, is) = (&before.spot, &now.spot);
+    let arrived = is.place != was.place;
+    if arrived {
+        lines.extend(is.title.iter().cloned());
+    }
+    if arrived || is.field != was.field {
+        lines.extend(is.enter.iter().cloned());
+    }
+    for note in is.notes.iter().filter(|n| !was.notes.contains(n)) {
+        if !lines.contains(note) {
+            lines.push(note.clone());
+        }
+    }
+    lines.extend(whole);
+    if lines.is_empty() && !arrived && is.item.key == was.item.key {
+        return typed(&was.item, &is.item);
+    }
+    lines.push(is.item.text.clone());
+    lines.retain(|l| !l.trim().is_empty());
+    lines.iter().map(|l| Said::Line(clean(l))).collect()
+}
+
+/// What was typed, on the line where the cursor is.
+fn typed(was: &Item, is: &Item) -> Vec<Said> {
+    let (Some(old), Some(new)) = (&was.edit, &is.edit) else {
+        return Vec::new();
+    };
+    if old == new {
+        return Vec::new();
+    }
+    if old.line != new.line {
+        return vec![Said::Line(format!("{}{}", new.before, new.after))];
+    }
+    let whole = |e: &Edit| format!("{}{}", e.before, e.after);
+    if whole(old) == whole(new) {
+        let column = |e: &Edit| isize::try_from(safe::width(&e.before)).unwrap_or(0);
+        return vec![Said::Move(column(new) - column(old))];
+    }
+    match new.before.strip_prefix(&old.before) {
+        Some(more) if new.after.is_empty() && old.after.is_empty() => {
+            vec![Said::More(more.to_owned())]
+        }
+        _ => vec![Said::Again(new.words(), safe::width(&new.after))],
+    }
+}
+
+/// What was told, as text.
+#[must_use]
+pub fn transcript(said: &[Said]) -> String {
+    let mut text = String::new();
+    for said in said {
+        match said {
+            Said::Line(line) | Said::Again(line, _) => {
+                text.push_str(if text.is_empty() { "" } else { "\n" });
+                text.push_str(line);
+            }
+            Said::More(more) => text.push_str(more),
+            Said::Move(_) => {}
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Text as it may go out: one line, nothing that a terminal would obey.
+fn clean(text: &str) -> String {
+    SafeText::line(text).as_str().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Forms, lists and questions in words.
+
+use super::{Item, Spot};
+use crate::tui::form::Aloud;
+use crate::tui::model::Model;
+use crate::tui::model::overlay::Overlay;
+use crate::tui::view::overlay::help_lines;
+
+/// Where the keyboard is in what lies over the panes.
+pub fn spot(model: &Model, top: &Overlay) -> Spot {
+    let depth = model.overlays.len();
+    match top {
+        Overlay::Form(opened) => form(depth, opened.form.aloud()),
+        Overlay::New(opened) => form(depth, opened.form.aloud()),
+        Overlay::Finder(opened) => {
+            let (key, text, edit) = opened.finder.aloud();
+            let title = format!("{}: type to narrow, Enter chooses", opened.finder.title());
+            let item = Item {
+                key,
+                text,
+                edit: Some(edit),
+            };
+            over(format!("list {depth} {title}"), vec![title], item)
+        }
+        Overlay::Help(_) => over(format!("help {depth}"), help(model), rest("Esc closes")),
+        Overlay::Conflict(conflict) => over(
+            format!("conflict {depth}"),
+            conflict.aloud(),
+            rest("g back to the form with mine, c copies mine, Esc leaves it as a draft"),
+        ),
+        Overlay::Confirm(asked) => over(
+            format!("sure {depth} {}", asked.question),
+            vec![asked.question.clone()],
+            rest("y yes, any other key no"),
+        ),
+    }
+}
+
+fn over(place: String, title: Vec<String>, item: Item) -> Spot {
+    Spot {
+        place,
+        title,
+        item,
+        ..Spot::default()
+    }
+}
+
+fn rest(text: &str) -> Item {
+    Item {
+        key: text.to_owned(),
+        text: text.to_owned(),
+        edit: None,
+    }
+}
+
+fn form(depth: usize, aloud: Aloud) -> Spot {
+    Spot {
+        place: format!("form {depth} {}", aloud.id),
+        title: vec![aloud.title],
+        field: aloud.field,
+        enter: aloud.enter,
+        notes: aloud.notes,
+        item: Item {
+            key: aloud.key,
+            text: aloud.text,
+            edit: aloud.edit,
+        },
+    }
+}
+
+fn help(model: &Model) -> Vec<String> {
+    let line = |(keys, text): (String, String)| match keys.is_empty() {
+        true => text,
+        false => format!("{keys}  {text}"),
+    };
+    help_lines(model).map(line).collect()
+}
+
+/// Everything in it.
+pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
+    match top {
+        Overlay::Form(opened) => opened.form.whole(),
+        Overlay::New(opened) => opened.form.whole(),
+        Overlay::Finder(opened) => opened.finder.whole(),
+        Overlay::Help(_) => help(model),
+        Overlay::Conflict(conflict) => conflict.aloud(),
+        Overlay::Confirm(asked) => vec![asked.question.clone()],
+    }
+}
