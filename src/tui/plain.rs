@@ -94,11 +94,17 @@ pub struct Heard {
     busy: bool,
     asked: usize,
     spot: Spot,
+    /// The pane under what lies over the panes.
+    pane: String,
 }
 
 /// What is to be told after a message was taken in; `heard` then holds it.
 pub fn speak(heard: &mut Heard, model: &Model) -> Vec<Said> {
-    let now = hear(model);
+    let mut now = hear(model);
+    now.pane = match model.overlays.is_empty() {
+        true => now.spot.place.clone(),
+        false => heard.pane.clone(),
+    };
     let whole = match now.asked != heard.asked {
         true => whole(model),
         false => Vec::new(),
@@ -127,6 +133,7 @@ fn hear(model: &Model) -> Heard {
         busy: model.is_busy(),
         asked: model.aloud,
         spot,
+        pane: String::new(),
     }
 }
 
@@ -155,7 +162,10 @@ fn change(before: &Heard, now: &Heard, whole: Vec<String>) -> Vec<Said> {
     let (was, is) = (&before.spot, &now.spot);
     let arrived = is.place != was.place;
     if arrived {
-        lines.extend(is.title.iter().cloned());
+        // Back from a form or list one knows where one is: the name is enough.
+        let is_back = is.place == before.pane;
+        let most = if is_back { 1 } else { usize::MAX };
+        lines.extend(is.title.iter().take(most).cloned());
     }
     if arrived || is.field != was.field {
         lines.extend(is.enter.iter().cloned());
@@ -170,8 +180,19 @@ fn change(before: &Heard, now: &Heard, whole: Vec<String>) -> Vec<Said> {
         return typed(&was.item, &is.item);
     }
     lines.push(is.item.text.clone());
-    lines.retain(|l| !l.trim().is_empty());
-    lines.iter().map(|l| Said::Line(clean(l))).collect()
+    let rows = lines.iter().flat_map(|line| rows(line));
+    rows.filter(|row| !row.trim().is_empty())
+        .map(Said::Line)
+        .collect()
+}
+
+/// The lines of a text, those after the first set in: none of them can pass for one of ours.
+fn rows(text: &str) -> impl Iterator<Item = String> {
+    let rows = text.split('\n').enumerate();
+    rows.map(|(i, row)| match i {
+        0 => clean(row),
+        _ => format!("  {}", clean(row)),
+    })
 }
 
 /// What was typed, on the line where the cursor is.

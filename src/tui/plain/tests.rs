@@ -65,5 +65,32 @@ fn a_customers_escape_never_goes_out() {
     now.banners = vec!["a\u{1b}[2Jb\nc".to_owned()];
     let said = transcript(&change(&line("x", 1), &now, Vec::new()));
     assert!(!said.contains('\u{1b}'), "{said:?}");
-    assert_eq!(said.lines().count(), 2);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 3, "{said:?}");
+    assert_eq!(lines[1], "  c", "a second line is set in");
+}
+
+#[test]
+fn back_from_a_form_the_name_of_the_pane_is_enough() {
+    let pane = Spot {
+        place: "package".to_owned(),
+        title: vec!["package of #1".to_owned(), "a long page".to_owned()],
+        item: Item {
+            key: "page".to_owned(),
+            text: "end of the package".to_owned(),
+            edit: None,
+        },
+        ..Spot::default()
+    };
+    let there = Heard {
+        spot: pane,
+        pane: "package".to_owned(),
+        ..Heard::default()
+    };
+    let first = transcript(&change(&Heard::default(), &there, Vec::new()));
+    assert!(first.contains("a long page"), "{first}");
+    let mut over = line("x", 1);
+    over.pane = "package".to_owned();
+    let again = transcript(&change(&over, &there, Vec::new()));
+    assert_eq!(again, "package of #1\nend of the package\n");
 }
