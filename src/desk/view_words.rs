@@ -19,7 +19,7 @@ pub const FLAGS: [(&str, &str); 13] = [
     ("major", "major incidents"),
     ("held", "on hold, for whatever reason"),
     ("approval-asked", "an approval is asked of a lead"),
-    ("unaccepted", "handed up and not yet accepted"),
+    ("unaccepted", "handed over and not yet accepted"),
     ("returned-twice", "sent back twice or more often"),
     ("owed", "something is owed"),
 ];

@@ -156,7 +156,7 @@ fn for_leads(ground: &Ground<'_>) -> Vec<View> {
         one("Approvals", "a lead is asked", Matter::Approval),
         one(
             "Unaccepted",
-            "handed up and not yet accepted",
+            "handed over and not yet accepted",
             Matter::Unaccepted(first),
         ),
         one(
