@@ -5,6 +5,7 @@ mod again;
 mod audit;
 mod book;
 pub mod bulk;
+mod caller;
 pub mod demo;
 mod error;
 pub mod import;

@@ -347,6 +347,12 @@ pub trait Store: Send {
     /// the words typed; at most `limit`, contacts before customers without one.
     fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error>;
 
+    /// Customers of exactly this name; case and the width of blanks do not count.
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error>;
+
+    /// Contacts of whom one address, or the name, is exactly this; compared as names of customers.
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error>;
+
     /// One customer.
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error>;
 

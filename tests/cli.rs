@@ -1,6 +1,7 @@
 //! The command line on the real program, in a temporary home.
 
 mod again;
+mod callers;
 mod errors;
 mod first;
 mod help;

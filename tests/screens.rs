@@ -51,6 +51,7 @@ screens! {
     message: "ana" USUAL "j j M";
     ask_customer: "ana" SMALL "j j a";
     new_ticket_small: "ana" SMALL "c \"mar\"";
+    new_ticket_known_small: "ana" SMALL "c \"mar\" <enter>";
     new_ticket: "ana" USUAL "c \"mar\" <enter>";
     tell: "ana" USUAL "G T";
     sign_off: "ana" USUAL "S";

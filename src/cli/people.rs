@@ -94,7 +94,7 @@ fn add_contact(session: &mut Session, desk: &mut Desk, args: &ContactAdd) -> Res
 }
 
 fn known_customer(desk: &Desk, text: &str) -> Result<Customer, Error> {
-    queue::customer(desk, text)?.ok_or_else(|| {
+    desk.customer_called(text)?.ok_or_else(|| {
         Error::NotFound(format!(
             "There is no customer called “{text}”. hoist customers lookup finds by beginnings of words."
         ))

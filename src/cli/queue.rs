@@ -5,16 +5,15 @@ use super::error::Error;
 use super::form::id as snake;
 use super::json;
 use super::session::Session;
-use crate::desk::{Desk, view_words};
+use crate::desk::{Desk, Done, view_words};
 use crate::domain::command::Opening;
-use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::Opened;
-use crate::domain::id::{At, CustomerId, TicketId};
+use crate::domain::id::{At, TicketId};
 use crate::domain::row::{Attention, Row};
 use crate::domain::words;
 use crate::store::{Anchor, Cursor, Page, Query, Sort};
 
-/// `new`: prints the id.
+/// `new`: prints the id. A customer or contact who is not known is added with the ticket.
 ///
 /// # Errors
 /// A refusal with everything that is missing; the store's.
@@ -23,22 +22,18 @@ pub fn new(session: &mut Session, args: &args::New) -> Result<(), Error> {
     let text = session.text(&args.text)?.unwrap_or_default();
     let given = |value: &Option<String>| value.clone().unwrap_or_default();
     let code = |value: &Option<String>| value.as_deref().map(snake).unwrap_or_default();
-    let mut opened = Opened {
+    let opened = Opened {
         kind: code(&args.kind),
         subject: args.subject.clone(),
         channel: code(&args.channel),
+        customer_name: given(&args.customer),
+        contact_text: given(&args.contact),
         product: given(&args.product),
         product_version: given(&args.version),
         tags: args.tag.clone(),
         text,
         ..Opened::default()
     };
-    if let Some(contact) = &args.contact {
-        put_contact(&desk, &mut opened, contact)?;
-    }
-    if let Some(customer) = &args.customer {
-        put_customer(&desk, &mut opened, customer)?;
-    }
     let opening = Opening {
         opened,
         impact: code(&args.impact),
@@ -46,7 +41,8 @@ pub fn new(session: &mut Session, args: &args::New) -> Result<(), Error> {
         major: args.major,
         follow_up: None,
     };
-    open(session, &mut desk, opening)
+    let done = desk.open_for(opening, Vec::new(), &session.command_id())?;
+    printed(session, &desk, &done)
 }
 
 /// `follow-up`: a new ticket linked to another; customer and product are taken from it.
@@ -77,89 +73,15 @@ pub fn follow_up(session: &mut Session, args: &args::FollowUp) -> Result<(), Err
         major: false,
         follow_up: Some(args.id),
     };
-    open(session, &mut desk, opening)
+    let done = desk.open_ticket(opening, &session.command_id())?;
+    printed(session, &desk, &done)
 }
 
-fn open(session: &mut Session, desk: &mut Desk, opening: Opening) -> Result<(), Error> {
-    let done = desk.open_ticket(opening, &session.command_id())?;
+fn printed(session: &mut Session, desk: &Desk, done: &Done) -> Result<(), Error> {
     if session.global.json {
-        return session.done(desk, &done);
+        return session.done(desk, done);
     }
     session.out.line(done.id.to_string())
-}
-
-/// A contact of the address book when the address or name is exactly one's; else as typed.
-fn put_contact(desk: &Desk, opened: &mut Opened, text: &str) -> Result<(), Error> {
-    let known = desk.lookup(text, 20)?;
-    let same = |c: &Contact| {
-        c.name.eq_ignore_ascii_case(text)
-            || c.addresses.iter().any(|a| a.eq_ignore_ascii_case(text))
-    };
-    let found: Vec<_> = known
-        .into_iter()
-        .filter_map(|(contact, customer)| Some((contact.filter(same)?, customer)))
-        .collect();
-    let [(contact, customer)] = found.as_slice() else {
-        text.clone_into(&mut opened.contact_text);
-        return Ok(());
-    };
-    opened.contact = Some(contact.id);
-    opened.contact_text = match contact.addresses.first() {
-        Some(address) => format!("{} <{address}>", contact.name),
-        None => contact.name.clone(),
-    };
-    if let Some(customer) = customer {
-        opened.customer = Some(customer.id);
-        opened.customer_name.clone_from(&customer.name);
-    }
-    Ok(())
-}
-
-/// A customer by number, or by its whole name; an unknown name is kept as text.
-fn put_customer(desk: &Desk, opened: &mut Opened, text: &str) -> Result<(), Error> {
-    match customer(desk, text)? {
-        Some(customer) => {
-            opened.customer = Some(customer.id);
-            opened.customer_name = customer.name;
-        }
-        None => {
-            opened.customer = None;
-            text.trim().clone_into(&mut opened.customer_name);
-        }
-    }
-    Ok(())
-}
-
-/// The customer with this number or exactly this name.
-///
-/// # Errors
-/// A number that nobody has; a name that several have.
-pub fn customer(desk: &Desk, text: &str) -> Result<Option<Customer>, Error> {
-    if let Ok(number) = text.trim().parse::<i64>() {
-        let found = desk.store().customer(CustomerId(number))?;
-        return found.map(Some).ok_or_else(|| {
-            Error::NotFound(format!(
-                "There is no customer number {number} on this desk."
-            ))
-        });
-    }
-    let wanted = text.trim().to_lowercase();
-    let mut found: Vec<Customer> = desk
-        .lookup(text, 50)?
-        .into_iter()
-        .filter_map(|(_, customer)| customer)
-        .filter(|c| c.name.to_lowercase() == wanted)
-        .collect();
-    found.sort_by_key(|c| c.id.0);
-    found.dedup_by_key(|c| c.id.0);
-    if found.len() > 1 {
-        let numbers: Vec<_> = found.iter().map(|c| c.id.0.to_string()).collect();
-        return Err(Error::Usage(format!(
-            "Several customers are called “{text}”: say which by number: {}.",
-            numbers.join(", ")
-        )));
-    }
-    Ok(found.pop())
 }
 
 /// `list`.

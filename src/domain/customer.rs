@@ -34,3 +34,111 @@ pub struct Contact {
     /// IANA time zone, or empty.
     pub zone: String,
 }
+
+impl Contact {
+    /// `Lena Park <lena@acme.example>`: how the person is written on a ticket.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.addresses.first() {
+            Some(address) if *address == self.name => self.name.clone(),
+            Some(address) => format!("{} <{address}>", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// `Lena Park <lena@acme.example>, Acme` in its parts; each may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caller {
+    /// The person.
+    pub name: String,
+    /// An e-mail address or telephone number.
+    pub address: String,
+    /// The organisation.
+    pub organisation: String,
+}
+
+impl Caller {
+    /// Reads what was typed; nothing is refused, what is not understood is the name.
+    #[must_use]
+    pub fn parse(text: &str) -> Caller {
+        let text = text.trim();
+        if let Some((name, rest)) = text.split_once('<')
+            && let Some((address, rest)) = rest.split_once('>')
+        {
+            return Caller {
+                name: name.trim().to_owned(),
+                address: address.trim().to_owned(),
+                organisation: rest.trim_start_matches([',', ' ']).trim().to_owned(),
+            };
+        }
+        let (person, organisation) = text.split_once(',').unwrap_or((text, ""));
+        let (mut name, mut address) = (Vec::new(), Vec::new());
+        for word in person.split_whitespace() {
+            // A number or an address among the words of a name.
+            let reachable = word.contains('@') || is_number(word);
+            if reachable { &mut address } else { &mut name }.push(word);
+        }
+        Caller {
+            name: name.join(" "),
+            address: address.join(" "),
+            organisation: organisation.trim().to_owned(),
+        }
+    }
+
+    /// The contact these words make; its number is 0.
+    #[must_use]
+    pub fn into_contact(self, customer: Option<CustomerId>) -> Contact {
+        let name = match self.name.is_empty() {
+            true => self.address.clone(),
+            false => self.name,
+        };
+        let addresses = [self.address].into_iter().filter(|a| !a.is_empty());
+        Contact {
+            customer,
+            name,
+            addresses: addresses.collect(),
+            ..Contact::default()
+        }
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    let part = |c: char| c.is_ascii_digit() || "+-()/.".contains(c);
+    word.chars().all(part) && word.chars().any(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Caller;
+    use proptest::prelude::{any, proptest};
+
+    #[test]
+    fn callers_are_read_in_their_parts() {
+        let caller = |name: &str, address: &str, organisation: &str| Caller {
+            name: name.to_owned(),
+            address: address.to_owned(),
+            organisation: organisation.to_owned(),
+        };
+        assert_eq!(
+            Caller::parse("Lena Park <lena@acme.example>, Acme"),
+            caller("Lena Park", "lena@acme.example", "Acme")
+        );
+        assert_eq!(
+            Caller::parse("lena@acme.example"),
+            caller("", "lena@acme.example", "")
+        );
+        assert_eq!(
+            Caller::parse("Ken +49 30 1234"),
+            caller("Ken", "+49 30 1234", "")
+        );
+        assert_eq!(Caller::parse("Lena, Acme"), caller("Lena", "", "Acme"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_caller_is_read(text in any::<String>()) {
+            let _ = Caller::parse(&text).into_contact(None);
+        }
+    }
+}

@@ -21,6 +21,21 @@ pub fn contact_words(contact: &Contact, customer: Option<&Customer>) -> Vec<Stri
     fold::words(&text)
 }
 
+/// What two spellings of one name or address have in common: case and the width of blanks are gone,
+/// accents stay.
+#[must_use]
+pub fn same_name(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase()
+}
+
+/// Whether a contact has this name, or an address like it; `key` is of [`same_name`].
+#[must_use]
+pub fn is_called(contact: &Contact, key: &str) -> bool {
+    let texts = std::iter::once(&contact.name).chain(&contact.addresses);
+    texts.into_iter().any(|text| same_name(text) == key)
+}
+
 /// Whether each word typed begins one of the words.
 #[must_use]
 pub fn all_begin(words: &[String], typed: &[String]) -> bool {

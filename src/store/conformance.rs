@@ -69,6 +69,7 @@ pub const CHECKS: &[Check] = &[
     ),
     ("text finds words and numbers", sight::text),
     ("who calls is found by what is typed", book::lookup),
+    ("a name or address is found as it is", book::called),
     ("the desk's own events are kept", book::desk),
 ];
 

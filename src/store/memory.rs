@@ -3,6 +3,7 @@
 mod scan;
 mod state;
 
+use super::book::{is_called, same_name};
 use super::mask::{mask, may_see};
 use super::{
     Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
@@ -171,6 +172,21 @@ impl Store for MemoryStore {
     fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
         let mut found = self.state().lookup(words);
         found.truncate(limit);
+        Ok(found)
+    }
+
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
+        let key = same_name(name);
+        let mut found = self.state().customers.clone();
+        found.retain(|c| same_name(&c.name) == key);
+        found.sort_by_key(|c| c.id);
+        Ok(found)
+    }
+
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
+        let key = same_name(text);
+        let mut found = self.state().contacts.clone();
+        found.retain(|c| is_called(c, &key));
         Ok(found)
     }
 

@@ -296,6 +296,14 @@ impl Store for SqliteStore {
         self.read(|c| Ok(lookup::lookup(c, words, limit)?))
     }
 
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
+        self.read(|c| Ok(lookup::customers_called(c, name)?))
+    }
+
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
+        self.read(|c| Ok(lookup::contacts_called(c, text)?))
+    }
+
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error> {
         self.read(|c| Ok(book::customer(c, id)?))
     }

@@ -222,6 +222,14 @@ impl Form {
         self.spec.title = title;
     }
 
+    /// What stands under a field for its reader; it is no part of the answer. Of each line the second
+    /// part is shown whole and the first one shortened to the room there is.
+    pub(in crate::tui) fn set_notes(&mut self, field: &str, notes: Vec<(String, String)>) {
+        if let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == field) {
+            slot.notes = notes;
+        }
+    }
+
     /// Moves the present: the words beside a time follow.
     pub fn tick(&mut self, now: At) {
         self.ground.now = now;

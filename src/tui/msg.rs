@@ -5,14 +5,14 @@ use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
 use crate::domain::command::{Command, Opening, TimelineLine};
-use crate::domain::customer::{Contact, Customer};
-use crate::domain::id::{AgentName, At, CommandId, TicketId};
+use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
 use crate::domain::ticket::PackageRef;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
 use crate::tui::draft::{self, Draft};
 use crate::tui::form;
 use crate::tui::input::InputEvent;
+use crate::tui::newticket::Theirs;
 use std::sync::Arc;
 
 /// Everything that can happen.
@@ -72,6 +72,8 @@ pub enum Slot {
     Ticket,
     /// Hits for what is being typed.
     Lookup,
+    /// Open tickets of the caller.
+    Theirs,
     /// Drafts.
     Draft,
     /// The numbers of the title bar.
@@ -91,6 +93,8 @@ pub enum Question {
     Counts,
     /// Hits for a field of a form.
     Lookup(form::Ask),
+    /// The open tickets of a customer who calls.
+    Theirs(CustomerId),
     /// Tickets for the jump list.
     Jump(String),
     /// The draft of a form.
@@ -157,6 +161,8 @@ pub enum Answer {
     Hits(Vec<form::Hit>),
     /// To [`Question::Lookup`] for a customer.
     Known(Vec<crate::tui::newticket::Known>),
+    /// To [`Question::Theirs`].
+    Theirs(Theirs),
     /// To [`Question::Jump`].
     Rows(Vec<crate::domain::row::Row>),
     /// To [`Question::Draft`].
@@ -235,16 +241,12 @@ pub enum Work {
     },
     /// Take back one's last step on a ticket.
     Undo(TicketId),
-    /// Open a ticket; a customer or contact not yet in the address book is added first.
+    /// Open a ticket; a customer or contact not yet in the address book is added with it.
     Open {
         /// The ticket.
         opening: Box<Opening>,
         /// What follows in the same transaction.
         then: Vec<Command>,
-        /// A customer to add.
-        customer: Option<Box<Customer>>,
-        /// A contact to add.
-        contact: Option<Box<Contact>>,
     },
     /// Act as another agent.
     ActAs(AgentName),

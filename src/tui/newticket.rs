@@ -1,7 +1,7 @@
 //! The new-ticket form: the process's fields for opening, with the caller looked up as you type.
 //!
-//! Enter takes a known caller, with customer, product and version; what is typed otherwise becomes a
-//! new contact (`Lena Park <lena@acme.example>, Acme`).
+//! Enter takes a known caller, with customer, product and version, and shows their latest open
+//! tickets; what is typed otherwise goes to the desk as it is (`Lena Park <lena@acme.example>, Acme`).
 
 mod aloud;
 mod caller;
@@ -36,15 +36,15 @@ pub struct Known {
     pub tickets: Option<u32>,
 }
 
-/// What is to be made.
+/// The open tickets of a customer that was picked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Made {
-    /// The ticket. Its customer and contact are those picked; those made new are to be added.
-    pub opening: Opening,
-    /// A customer to be made first; its number is 0.
-    pub customer: Option<Customer>,
-    /// A contact to be made first; its number is 0.
-    pub contact: Option<Contact>,
+pub struct Theirs {
+    /// Whose.
+    pub customer: CustomerId,
+    /// The latest two: number and subject, and the stage.
+    pub latest: Vec<(String, String)>,
+    /// How many are open.
+    pub open: u32,
 }
 
 /// What a key, a click or a paste led to.
@@ -60,8 +60,10 @@ pub enum NewOutcome {
     Cancel,
     /// Callers are to be looked up; the draft changed as well.
     Ask(Ask),
-    /// Open it.
-    Submit(Box<Made>),
+    /// A known customer was picked: their open tickets are to be read; the draft changed as well.
+    Picked(CustomerId),
+    /// Open it. Customer and contact are those picked, or the words typed in their place.
+    Submit(Box<Opening>),
     /// Open this text in the agent's own editor.
     OpenEditor(String),
 }
@@ -84,6 +86,8 @@ pub struct NewTicket {
     known: Vec<Known>,
     contact: Option<Pick>,
     customer: Option<Pick>,
+    /// Open tickets of the customer that was picked last.
+    theirs: Option<Theirs>,
     /// When what came back from a draft was typed, in words.
     resumed: Option<String>,
 }
@@ -122,8 +126,29 @@ impl NewTicket {
             known: Vec::new(),
             contact: None,
             customer: None,
+            theirs: None,
             resumed: None,
         }
+    }
+
+    /// The open tickets of a customer; those of one who is not picked any more are dropped.
+    pub fn theirs(&mut self, theirs: Theirs) {
+        self.theirs = Some(theirs);
+        self.show_theirs();
+    }
+
+    /// The known customer the ticket is for, as things stand.
+    #[must_use]
+    pub fn picked_customer(&self) -> Option<CustomerId> {
+        let pick = self.standing("customer", self.customer.as_ref())?;
+        Some(CustomerId(pick.id))
+    }
+
+    fn show_theirs(&mut self) {
+        let customer = self.picked_customer();
+        let fits = |t: &&Theirs| Some(t.customer) == customer;
+        let notes = self.theirs.as_ref().filter(fits).map(caller::notes);
+        self.form.set_notes("customer", notes.unwrap_or_default());
     }
 
     /// Says that the text is an unfinished one of this time.
@@ -252,6 +277,7 @@ impl NewTicket {
 
     fn led_to(&mut self, outcome: Outcome) -> NewOutcome {
         self.show_priority();
+        self.show_theirs();
         match outcome {
             Outcome::Ignored => NewOutcome::Ignored,
             Outcome::Nothing | Outcome::Jump(_) => NewOutcome::Nothing,
@@ -261,9 +287,11 @@ impl NewTicket {
             Outcome::Ask(ask) => self.ask(ask),
             Outcome::Picked { field, id } => {
                 self.picked(&field, &id);
-                NewOutcome::Changed
+                self.show_theirs();
+                self.picked_customer()
+                    .map_or(NewOutcome::Changed, NewOutcome::Picked)
             }
-            Outcome::Submit(values) => NewOutcome::Submit(Box::new(self.made(&values))),
+            Outcome::Submit(values) => NewOutcome::Submit(Box::new(self.opening(&values))),
         }
     }
 
@@ -293,7 +321,7 @@ impl NewTicket {
             return;
         };
         if let (Some(contact), "contact") = (&known.contact, field) {
-            self.contact = Some(self.put("contact", contact.id.0, &caller::contact(contact)));
+            self.contact = Some(self.put("contact", contact.id.0, &contact.shown()));
         }
         if let Some(customer) = &known.customer {
             self.customer = Some(self.put("customer", customer.id.0, &customer.name));
@@ -342,51 +370,27 @@ impl NewTicket {
         self.form.set_title(title);
     }
 
-    fn made(&self, values: &Values) -> Made {
+    fn opening(&self, values: &Values) -> Opening {
         let get = |field: &str| values.get(field).unwrap_or_default().to_owned();
-        let contact = self.standing("contact", self.contact.as_ref());
-        let customer = self.standing("customer", self.customer.as_ref());
-        let mut typed = caller::parse(&get("contact"));
-        if contact.is_some() {
-            typed.organisation.clear();
-        }
-        let name = match values.get("customer") {
-            Some(name) => name.to_owned(),
-            None => std::mem::take(&mut typed.organisation),
-        };
-        let customer_id = customer.map(|p| CustomerId(p.id));
-        let new_customer = (customer.is_none() && !name.is_empty()).then(|| Customer {
-            name: name.clone(),
-            ..Customer::default()
-        });
-        let new_contact = (contact.is_none() && values.get("contact").is_some())
-            .then(|| typed.into_contact(customer_id));
-        let contact_text = match &new_contact {
-            Some(new) => caller::contact(new),
-            None => get("contact"),
-        };
+        let picked = |field: &str, pick: Option<&Pick>| Some(self.standing(field, pick)?.id);
         let opened = Opened {
             kind: get("kind"),
             subject: get("subject"),
             channel: get("channel"),
-            customer: customer_id,
-            customer_name: name,
-            contact: contact.map(|p| ContactId(p.id)),
-            contact_text,
+            customer: picked("customer", self.customer.as_ref()).map(CustomerId),
+            customer_name: get("customer"),
+            contact: picked("contact", self.contact.as_ref()).map(ContactId),
+            contact_text: get("contact"),
             product: get("product"),
             product_version: get("version"),
             text: values.0.get("text").cloned().unwrap_or_default(),
             ..Opened::default()
         };
-        Made {
-            opening: Opening {
-                opened,
-                impact: get("impact"),
-                urgency: get("urgency"),
-                ..Opening::default()
-            },
-            customer: new_customer,
-            contact: new_contact,
+        Opening {
+            opened,
+            impact: get("impact"),
+            urgency: get("urgency"),
+            ..Opening::default()
         }
     }
 }

@@ -10,6 +10,7 @@ use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::parse::BUILTIN;
 use hoist::store::{Error as Refused, Store};
 use std::process::Stdio;
+use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -210,4 +211,34 @@ fn wait_for_half(home: &Home, child: &mut std::process::Child) {
         }
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+#[test]
+fn of_many_who_name_one_new_customer_at_once_one_makes_it() {
+    const TOGETHER: usize = 8;
+    let home = Home::new();
+    let barrier = Barrier::new(TOGETHER);
+    std::thread::scope(|scope| {
+        for n in 0..TOGETHER {
+            let (home, barrier) = (&home, &barrier);
+            scope.spawn(move || {
+                barrier.wait();
+                home.ok(&format!(
+                    "new --subject s{n} --customer \"Neu GmbH\" --contact lena@neu.example"
+                ));
+            });
+        }
+    });
+    let store = store(&home);
+    let customers = store.customers_called("neu gmbh").unwrap();
+    assert_eq!(customers.len(), 1, "{customers:?}");
+    let contacts = store.contacts(customers[0].id).unwrap();
+    assert_eq!(contacts.len(), 1, "{contacts:?}");
+    for id in store.ids(TicketId(0), 99).unwrap() {
+        let (_, ticket) = store.stored(id).unwrap();
+        assert_eq!(ticket.customer, Some(customers[0].id));
+        assert_eq!(ticket.contact, Some(contacts[0].id));
+    }
+    drop(store);
+    home.ok("audit check");
 }

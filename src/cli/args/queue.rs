@@ -10,7 +10,7 @@ pub struct New {
     /// One line that says what is wrong
     #[arg(long, value_name = "S", allow_hyphen_values = true)]
     pub subject: String,
-    /// The customer: name or number
+    /// The customer: name or number; a new name makes a new customer
     #[arg(long, value_name = "C")]
     pub customer: Option<String>,
     /// Name, address or telephone number of whoever asks

@@ -47,6 +47,34 @@ fn names(store: &dyn Store, typed: &str) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
+pub fn called(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let acme = customer(store.as_mut(), "Acme Works")?;
+    customer(store.as_mut(), "Acme Works Europe")?;
+    let marks = customer(store.as_mut(), "!?")?;
+    let lena = contact(store.as_mut(), "Lena Pärk", Some(acme))?;
+    contact(store.as_mut(), "Lena Park", Some(acme))?;
+    let customers = |name: &str| -> Result<Vec<CustomerId>, Error> {
+        let found = store.customers_called(name)?;
+        Ok(found.into_iter().map(|c| c.id).collect())
+    };
+    let contacts = |text: &str| -> Result<Vec<ContactId>, Error> {
+        let found = store.contacts_called(text)?;
+        Ok(found.into_iter().map(|c| c.id).collect())
+    };
+    same("case and blanks", customers(" ACME  works ")?, vec![acme])?;
+    same("no part of a name", customers("Acme")?, Vec::new())?;
+    same("a name without a letter", customers("!?")?, vec![marks])?;
+    same("accents count", contacts("lena pärk")?, vec![lena])?;
+    same(
+        "two with one address",
+        contacts("Lena@mail.example")?.len(),
+        2,
+    )?;
+    same("a number", contacts("+49 30 5550")?.len(), 2)?;
+    same("nobody", contacts("49 30")?, Vec::new())
+}
+
 pub fn lookup(connect: &Connect) -> Outcome {
     let mut store = connect()?;
     let acme = customer(store.as_mut(), "Acme Works")?;

@@ -1,8 +1,9 @@
 //! Looking up who calls, while they speak.
 
 use super::book::{CONTACT, CUSTOMER, contact, contacts, customer};
+use crate::domain::customer::{Contact, Customer};
 use crate::domain::id::{ContactId, CustomerId};
-use crate::store::book::{all_begin, contact_words, customer_words};
+use crate::store::book::{all_begin, contact_words, customer_words, is_called, same_name};
 use crate::store::{Caller, fold};
 use rusqlite::Connection;
 use std::collections::HashSet;
@@ -56,6 +57,53 @@ fn try_customer(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Resul
     };
     let hit = all_begin(&customer_words(&customer), typed) && contacts(conn, id)?.is_empty();
     Ok(hit.then_some((None, Some(customer))))
+}
+
+/// Customers of exactly this name, by number.
+pub fn customers_called(conn: &Connection, name: &str) -> rusqlite::Result<Vec<Customer>> {
+    let key = same_name(name);
+    let mut found = Vec::new();
+    for id in with_words(conn, CUSTOMER, name)? {
+        found.extend(customer(conn, CustomerId(id))?.filter(|c| same_name(&c.name) == key));
+    }
+    Ok(found)
+}
+
+/// Contacts of exactly this name or address, by number.
+pub fn contacts_called(conn: &Connection, text: &str) -> rusqlite::Result<Vec<Contact>> {
+    let key = same_name(text);
+    let mut found = Vec::new();
+    for id in with_words(conn, CONTACT, text)? {
+        found.extend(contact(conn, ContactId(id))?.filter(|c| is_called(c, &key)));
+    }
+    Ok(found)
+}
+
+/// The ids that have the rarest word of a text; all of them for a text without a word.
+fn with_words(conn: &Connection, kind: i64, text: &str) -> rusqlite::Result<Vec<i64>> {
+    let mut best: Option<(i64, String)> = None;
+    for word in fold::words(text) {
+        let n: i64 = conn
+            .prepare_cached(
+                "SELECT count(*) FROM (SELECT 1 FROM word WHERE kind = ? AND word = ? LIMIT ?)",
+            )?
+            .query_row((kind, &word, RARE), |r| r.get(0))?;
+        if best.as_ref().is_none_or(|(least, _)| n < *least) {
+            best = Some((n, word));
+        }
+    }
+    let ids = |sql: &str, params: &[&dyn rusqlite::ToSql]| -> rusqlite::Result<Vec<i64>> {
+        let mut statement = conn.prepare_cached(sql)?;
+        statement.query_map(params, |r| r.get(0))?.collect()
+    };
+    match best {
+        Some((_, word)) => ids(
+            "SELECT id FROM word WHERE kind = ? AND word = ? ORDER BY id",
+            &[&kind, &word],
+        ),
+        None if kind == CUSTOMER => ids("SELECT id FROM customer ORDER BY id", &[]),
+        None => ids("SELECT id FROM contact ORDER BY id", &[]),
+    }
 }
 
 /// Calls `visit` for each id that has a word starting with the rarest word typed, until it says no.

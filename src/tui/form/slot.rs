@@ -24,6 +24,8 @@ pub(super) struct Slot {
     pub suggest: Vec<String>,
     pub lookup: Option<Lookup>,
     pub hits: Hits,
+    /// Words under the field for its reader.
+    pub notes: Vec<(String, String)>,
     /// A mistake that was there when the form was last sent.
     pub error: Option<String>,
 }
@@ -94,6 +96,7 @@ impl Slot {
             suggest: spec.suggest.get(&field.id).cloned().unwrap_or_default(),
             lookup,
             hits: Hits::default(),
+            notes: Vec::new(),
             error: None,
         };
         if let Some(text) = prefill.0.get(&field.id) {

@@ -1,10 +1,9 @@
-use super::caller::{Caller, parse};
-use super::{Ask, Known, Made, NewOutcome, NewTicket};
+use super::{Ask, Known, NewOutcome, NewTicket, Theirs};
+use crate::domain::command::Opening;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::id::{ContactId, CustomerId};
 use crate::tui::form::{FormTheme, Ground};
 use crate::tui::keys::{Key, Stroke, parse_script};
-use proptest::prelude::{any, proptest};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -68,9 +67,9 @@ fn asked(form: &mut NewTicket, words: &str) -> Ask {
     }
 }
 
-fn made(outcome: NewOutcome) -> Made {
+fn made(outcome: NewOutcome) -> Opening {
     match outcome {
-        NewOutcome::Submit(made) => *made,
+        NewOutcome::Submit(opening) => *opening,
         other => panic!("{other:?}"),
     }
 }
@@ -83,14 +82,16 @@ fn a_known_caller_is_three_keys_beyond_the_words() {
     assert!(
         screen(&form).contains("Lena Park <lena@acme.example>  Acme · Payments API 4.2 · 2 open")
     );
-    assert_eq!(press(&mut form, "<enter>"), NewOutcome::Changed);
+    assert_eq!(
+        press(&mut form, "<enter>"),
+        NewOutcome::Picked(CustomerId(3))
+    );
     let made = made(press(&mut form, r#""Payments API returns 502" <c-s>"#));
-    let opened = &made.opening.opened;
+    let opened = &made.opened;
     assert_eq!(
         (opened.contact, opened.customer),
         (Some(ContactId(5)), Some(CustomerId(3)))
     );
-    assert_eq!((made.contact.clone(), made.customer.clone()), (None, None));
     assert_eq!(opened.subject, "Payments API returns 502");
     assert_eq!(opened.contact_text, "Lena Park <lena@acme.example>");
     assert_eq!(
@@ -104,17 +105,13 @@ fn a_known_caller_is_three_keys_beyond_the_words() {
 }
 
 #[test]
-fn an_unknown_caller_is_made_of_what_is_typed() {
+fn an_unknown_caller_is_handed_on_as_typed() {
     let mut form = new_ticket();
     let keys = r#""Lena Park <lena@acme.example>, Acme" <tab> <tab> "Login loop" <c-s>"#;
     let made = made(press(&mut form, keys));
-    let contact = made.contact.expect("new");
-    assert_eq!(
-        (contact.name.as_str(), contact.addresses.as_slice()),
-        ("Lena Park", &["lena@acme.example".to_owned()][..])
-    );
-    assert_eq!(made.customer.expect("new").name, "Acme");
-    assert_eq!(made.opening.opened.customer_name, "Acme");
+    let opened = &made.opened;
+    assert_eq!((opened.contact, opened.customer), (None, None));
+    assert_eq!(opened.contact_text, "Lena Park <lena@acme.example>, Acme");
 }
 
 #[test]
@@ -125,13 +122,9 @@ fn a_pick_that_is_typed_over_is_no_pick() {
     press(&mut form, "<enter>");
     form.set_text("contact", "Ken 030 1234567");
     let made = made(press(&mut form, r#""Slow" <c-s>"#));
-    assert_eq!(made.opening.opened.contact, None);
-    let contact = made.contact.expect("new");
-    assert_eq!(
-        (contact.name.as_str(), contact.customer),
-        ("Ken", Some(CustomerId(3)))
-    );
-    assert_eq!(made.customer, None);
+    assert_eq!(made.opened.contact, None);
+    assert_eq!(made.opened.contact_text, "Ken 030 1234567");
+    assert_eq!(made.opened.customer, Some(CustomerId(3)));
 }
 
 #[test]
@@ -143,8 +136,8 @@ fn a_draft_knows_who_was_picked() {
     let mut again = new_ticket();
     again.restore(&form.typed());
     let made = made(press(&mut again, "w <c-s>"));
-    assert_eq!(made.opening.opened.contact, Some(ContactId(5)));
-    assert_eq!(made.opening.opened.subject, "Slow");
+    assert_eq!(made.opened.contact, Some(ContactId(5)));
+    assert_eq!(made.opened.subject, "Slow");
 }
 
 #[test]
@@ -166,27 +159,33 @@ fn impact_and_urgency_suggest_a_priority() {
 }
 
 #[test]
-fn callers_are_read_in_their_parts() {
-    let caller = |name: &str, address: &str, organisation: &str| Caller {
-        name: name.to_owned(),
-        address: address.to_owned(),
-        organisation: organisation.to_owned(),
+fn the_latest_open_tickets_of_a_known_caller_are_shown() {
+    let mut form = new_ticket();
+    let ask = asked(&mut form, "lena");
+    form.known(&ask, vec![lena()]);
+    press(&mut form, "<enter>");
+    let theirs = |n: u32| Theirs {
+        customer: CustomerId(3),
+        latest: vec![
+            ("#12 Export fails".to_owned(), "Tier 1 working".to_owned()),
+            ("#9 Login loop".to_owned(), "Waiting for Tier 2".to_owned()),
+        ],
+        open: n,
     };
-    assert_eq!(
-        parse("Lena Park <lena@acme.example>, Acme"),
-        caller("Lena Park", "lena@acme.example", "Acme")
+    form.theirs(theirs(5));
+    let shown = screen(&form);
+    assert!(
+        shown.contains("#12 Export fails, Tier 1 working"),
+        "{shown}"
     );
-    assert_eq!(
-        parse("lena@acme.example"),
-        caller("", "lena@acme.example", "")
+    assert!(
+        shown.contains("#9 Login loop, Waiting for Tier 2"),
+        "{shown}"
     );
-    assert_eq!(parse("Ken +49 30 1234"), caller("Ken", "+49 30 1234", ""));
-    assert_eq!(parse("Lena, Acme"), caller("Lena", "", "Acme"));
-}
-
-proptest! {
-    #[test]
-    fn any_caller_is_read(text in any::<String>()) {
-        let _ = parse(&text).into_contact(None);
-    }
+    assert!(shown.contains("and 3 more open"), "{shown}");
+    form.set_text("customer", "Birch");
+    press(&mut form, "<tab>");
+    assert!(!screen(&form).contains("Export fails"), "another customer");
+    form.theirs(theirs(2));
+    assert!(!screen(&form).contains("Export fails"), "a late answer");
 }

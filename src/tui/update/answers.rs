@@ -50,8 +50,13 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 opened.form.known(&ask, known);
             }
         }
+        (_, Ok(Answer::Theirs(theirs))) => {
+            if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
+                opened.form.theirs(theirs);
+            }
+        }
         (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
-        (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, &draft),
+        (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, out, &draft),
         (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
             model.banners.extend(spoilt);
             if choose {

@@ -276,7 +276,7 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
 }
 
 /// A draft was found: it comes back unless something was typed meanwhile.
-pub fn restore(model: &mut Model, draft: &Draft) {
+pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft) {
     let since = when::say(draft.at, model.now, &model.taste.zone);
     let fits = match model.overlays.last_mut() {
         Some(Overlay::Form(opened)) => {
@@ -290,6 +290,9 @@ pub fn restore(model: &mut Model, draft: &Draft) {
         Some(Overlay::New(opened)) if draft.form == opened.draft && !opened.form.is_touched() => {
             opened.form.restore(&draft.typed);
             opened.form.set_resumed(since);
+            if let Some(customer) = opened.form.picked_customer() {
+                super::overlays::ask_theirs(out, customer);
+            }
             true
         }
         _ => false,

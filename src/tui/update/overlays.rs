@@ -1,6 +1,8 @@
 //! Keys and pastes for what lies over the panes.
 
 use super::{answers, complain, forms, lists, marks, show, write};
+use crate::domain::command::Opening;
+use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
 use crate::tui::conflict::Choice as Verdict;
 use crate::tui::finder::Found;
@@ -8,7 +10,7 @@ use crate::tui::keys::{Code, Key};
 use crate::tui::model::overlay::{Choice, Confirm, NewBox, Overlay, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
-use crate::tui::newticket::{Made, NewOutcome};
+use crate::tui::newticket::NewOutcome;
 
 /// Takes a key; `false` when nothing lies over the panes, or it means nothing there. A key that
 /// came with the end of a paste never sends, picks or confirms.
@@ -146,10 +148,20 @@ pub fn new_took(model: &mut Model, out: &mut Out, outcome: NewOutcome) -> bool {
             keep_soon(model);
             out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Lookup(ask))));
         }
-        NewOutcome::Submit(made) => open_ticket(model, out, *made),
+        NewOutcome::Picked(customer) => {
+            keep_soon(model);
+            ask_theirs(out, customer);
+        }
+        NewOutcome::Submit(opening) => open_ticket(model, out, opening),
         NewOutcome::OpenEditor(text) => out.push(Effect::Edit(text)),
     }
     true
+}
+
+/// Asks what else the customer has open; the form does not wait for it.
+pub fn ask_theirs(out: &mut Out, customer: CustomerId) {
+    let question = Question::Theirs(customer);
+    out.push(Effect::Ask(Slot::Theirs, Box::new(question)));
 }
 
 fn keep_soon(model: &mut Model) {
@@ -157,8 +169,8 @@ fn keep_soon(model: &mut Model) {
 }
 
 /// Opens the ticket; whoever triaged it while asking has taken it too.
-fn open_ticket(model: &mut Model, out: &mut Out, made: Made) {
-    let then = answers::take_with(model, &made.opening);
+fn open_ticket(model: &mut Model, out: &mut Out, opening: Box<Opening>) {
+    let then = answers::take_with(model, &opening);
     let Some(Overlay::New(opened)) = model.overlays.last_mut() else {
         return;
     };
@@ -166,12 +178,7 @@ fn open_ticket(model: &mut Model, out: &mut Out, made: Made) {
     let NewBox { command, .. } = opened.as_ref();
     let job = Job {
         command: command.clone(),
-        work: Work::Open {
-            opening: Box::new(made.opening),
-            then,
-            customer: made.customer.map(Box::new),
-            contact: made.contact.map(Box::new),
-        },
+        work: Work::Open { opening, then },
         asker: Asker::NewTicket,
     };
     write::job(model, out, job);

@@ -1,17 +1,18 @@
 //! What the lanes do with a desk in their hands.
 
 use crate::desk::{Desk, Error, new_command_id};
-use crate::domain::command::{Command, Opening};
-use crate::domain::customer::{Contact, Customer};
+use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::TicketId;
+use crate::domain::id::{CustomerId, TicketId};
 use crate::domain::{package, words};
 use crate::store::{Anchor, Query, Sort};
 use crate::tui::draft::{self, Drafts};
 use crate::tui::form::{Ask, Hit, Lookup};
 use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, Setup, Work};
-use crate::tui::newticket::Known;
+use crate::tui::newticket::{Known, Theirs};
 
+/// Open tickets of a caller that are named.
+const LATEST: usize = 2;
 /// Events read for the history.
 const HISTORY: usize = 60;
 /// Hits offered while one types.
@@ -36,6 +37,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Ticket(id) => Answer::Ticket(Box::new(load(desk, *id)?)),
         Question::Counts => Answer::Counts(desk.counts()?),
         Question::Lookup(ask) => lookup(desk, ask)?,
+        Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
@@ -175,13 +177,7 @@ fn known(desk: &Desk, words: &str) -> Result<Vec<Known>, Error> {
     let mut known = Vec::new();
     for (contact, customer) in found {
         let tickets = match &customer {
-            Some(customer) => {
-                let query = Query {
-                    customer: Some(customer.id),
-                    ..Query::default()
-                };
-                Some(desk.count(&query, 100)?.n)
-            }
+            Some(customer) => Some(desk.count(&open_of(customer.id), 100)?.n),
             None => None,
         };
         known.push(Known {
@@ -191,6 +187,29 @@ fn known(desk: &Desk, words: &str) -> Result<Vec<Known>, Error> {
         });
     }
     Ok(known)
+}
+
+fn open_of(customer: CustomerId) -> Query {
+    Query {
+        customer: Some(customer),
+        sort: Sort::Updated,
+        ..Query::default()
+    }
+}
+
+/// The open tickets of whoever calls, the latest change first.
+fn theirs(desk: &Desk, customer: CustomerId) -> Result<Theirs, Error> {
+    let query = open_of(customer);
+    let page = desk.page(&query, &Anchor::First, LATEST)?;
+    let line = |row: &crate::domain::row::Row| {
+        let stage = desk.process().stage_label(&row.stage);
+        (format!("{} {}", row.id, row.subject), stage)
+    };
+    Ok(Theirs {
+        customer,
+        latest: page.rows.iter().map(line).collect(),
+        open: desk.count(&query, 100)?.n,
+    })
 }
 
 /// Tickets by number first, then by words, the latest change first.
@@ -235,14 +254,8 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
         }
         Work::Undo(ticket) => Ok(Outcome::Done(Box::new(desk.undo(*ticket, &id)?))),
         Work::Each { tickets, commands } => Ok(Outcome::Each(each(desk, tickets, commands))),
-        Work::Open {
-            opening,
-            then,
-            customer,
-            contact,
-        } => {
-            let opening = with_people(desk, opening, customer.clone(), contact.clone())?;
-            let done = desk.open_and(opening, then.clone(), &id)?;
+        Work::Open { opening, then } => {
+            let done = desk.open_for(opening.as_ref().clone(), then.clone(), &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
         Work::ActAs(name) => {
@@ -295,22 +308,4 @@ fn refused(refusal: &crate::domain::blocker::Refusal) -> String {
     } else {
         missing.join(" · ")
     }
-}
-
-/// A customer or contact not yet in the address book is added first.
-fn with_people(
-    desk: &mut Desk,
-    opening: &Opening,
-    customer: Option<Box<Customer>>,
-    contact: Option<Box<Contact>>,
-) -> Result<Opening, Error> {
-    let mut opening = opening.clone();
-    if let Some(customer) = customer {
-        opening.opened.customer = Some(desk.put_customer(*customer)?);
-    }
-    if let Some(mut contact) = contact {
-        contact.customer = contact.customer.or(opening.opened.customer);
-        opening.opened.contact = Some(desk.put_contact(*contact)?);
-    }
-    Ok(opening)
 }

@@ -95,7 +95,7 @@ impl Form {
             false => 0,
         };
         let suggested = usize::from(!slot.suggest.is_empty());
-        columns(hits + suggested + slot.error_lines(width).len())
+        columns(hits + slot.notes.len() + suggested + slot.error_lines(width).len())
     }
 
     fn draw_value(
@@ -173,6 +173,13 @@ impl Form {
     ) {
         if focused && slot.hits.is_open {
             self.draw_hits(slot, rows, buf, theme);
+        }
+        for (head, tail) in &slot.notes {
+            let line = rows.take(1);
+            let room = usize::from(line.width).saturating_sub(SafeText::line(tail).width());
+            let head = SafeText::line(head).truncate(room);
+            let used = put(buf, line, head.as_str(), theme.help);
+            put(buf, right_of(line, used), tail, theme.help);
         }
         if !slot.suggest.is_empty() {
             let is_block = matches!(slot.input, Input::Block(_));
