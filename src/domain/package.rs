@@ -1,5 +1,7 @@
 //! Hand-off packages: the canonical JSON is frozen, numbered and hashed; the Markdown page is a view
-//! of it. One page with all that the next tier needs: nothing has to be asked twice.
+//! of it. One page with all that the next tier needs: nothing has to be asked twice. What the process
+//! has an id for stands under its id; its words stand beside it under the same name with `_label`, as
+//! they were when it was frozen. Packages of the first format hold the words alone.
 
 mod page;
 
@@ -37,16 +39,21 @@ pub fn canonical(
     cause: Verb,
 ) -> String {
     json!({
-        "format": "hoist-package-1",
+        "format": "hoist-package-2",
         "ticket": ticket.id.0,
         "package": version,
         "cause": cause.id(),
         "frozen_at": rfc3339(ticket.updated_at),
         "former": ticket.package().map(|p| json!({ "package": p.version, "hash": p.hash })),
-        "for": process.tier_label(&ticket.stage.tier),
+        "for": ticket.stage.tier,
+        "for_label": process.tier_label(&ticket.stage.tier),
         "subject": ticket.subject,
-        "kind": process.code_label("kinds", &ticket.kind),
-        "priority": priority(ticket),
+        "kind": ticket.kind,
+        "kind_label": process.code_label("kinds", &ticket.kind),
+        "priority": (ticket.priority > 0).then(|| format!("P{}", ticket.priority)),
+        "priority_label": priority(ticket),
+        "major": ticket.major,
+        "triaged": ticket.triaged,
         "impact": ticket.impact,
         "urgency": ticket.urgency,
         "customer": ticket.customer_name,
@@ -64,7 +71,7 @@ pub fn canonical(
         "todos": todos(ticket),
         "holds": holds(process, ticket),
         "requests": requests(process, ticket),
-        "links": ticket.links.iter().map(|l| json!({ "ticket": l.other.0, "as": process.code_label("link", &l.kind) })).collect::<Vec<_>>(),
+        "links": links(process, ticket),
         "attachments": [],
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
     })
@@ -88,7 +95,7 @@ fn criteria(process: &Process, ticket: &Ticket) -> Vec<Value> {
         .iter()
         .map(|c| {
             let label = process.code_label(&format!("criteria:{}", c.tier), &c.id);
-            json!({ "id": c.id, "label": label, "tier": process.tier_label(&c.tier), "why": c.why, "by": c.by, "gone": c.gone })
+            json!({ "id": c.id, "label": label, "tier": c.tier, "tier_label": process.tier_label(&c.tier), "why": c.why, "by": c.by, "gone": c.gone })
         })
         .collect()
 }
@@ -131,7 +138,8 @@ fn checklist(process: &Process, ticket: &Ticket) -> Vec<Value> {
             None => "open",
         };
         json!({
-            "tier": tier.label,
+            "tier": tier.id,
+            "tier_label": tier.label,
             "id": item.id,
             "label": item.label,
             "state": state,
@@ -157,12 +165,18 @@ fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
             };
             let fields: Vec<Value> = ordered(process, record)
                 .into_iter()
-                .map(|(id, text)| json!({ "id": id, "label": label(&id), "text": text }))
+                .map(|(id, text, words)| match words == text {
+                    true => json!({ "id": id, "label": label(&id), "text": text }),
+                    false => {
+                        json!({ "id": id, "label": label(&id), "text": text, "text_label": words })
+                    }
+                })
                 .collect();
             let mut map = Map::new();
             map.insert("kind".into(), json!(record.kind));
             map.insert("label".into(), json!(title));
-            map.insert("tier".into(), json!(process.tier_label(&record.tier)));
+            map.insert("tier".into(), json!(record.tier));
+            map.insert("tier_label".into(), json!(process.tier_label(&record.tier)));
             map.insert("by".into(), json!(record.by));
             map.insert("at".into(), json!(rfc3339(record.at)));
             map.insert("fields".into(), Value::Array(fields));
@@ -171,19 +185,21 @@ fn records(process: &Process, ticket: &Ticket) -> Vec<Value> {
         .collect()
 }
 
-/// A record's fields in the order of the process file, unknown ones last, codes as labels.
-fn ordered(process: &Process, record: &super::ticket::Record) -> Vec<(String, String)> {
+/// A record's fields in the order of the process file, unknown ones last: id, text, and the text in
+/// words where it is a code.
+fn ordered(process: &Process, record: &super::ticket::Record) -> Vec<(String, String, String)> {
     let (_, defs) = process.record_shape(&record.kind);
     let known = defs.iter().filter_map(|f| {
         let text = record.values.get(&f.id)?;
-        Some((f.id.clone(), process.value_label(f, text).to_owned()))
+        let words = process.value_label(f, text).to_owned();
+        Some((f.id.clone(), text.to_owned(), words))
     });
     let strange = record
         .values
         .0
         .iter()
         .filter(|(id, text)| !defs.iter().any(|f| &f.id == *id) && !text.trim().is_empty())
-        .map(|(id, text)| (id.clone(), text.clone()));
+        .map(|(id, text)| (id.clone(), text.clone(), text.clone()));
     known.chain(strange).collect()
 }
 
@@ -202,8 +218,10 @@ fn returns(process: &Process, ticket: &Ticket) -> Vec<Value> {
         .map(|r| {
             json!({
                 "move": r.verb.id(),
-                "from": process.stage_label(&r.from),
-                "reason": reason_label(process, r),
+                "from": r.from.to_string(),
+                "from_label": process.stage_label(&r.from),
+                "reason": r.code,
+                "reason_label": reason_label(process, r),
                 "text": r.text,
                 "by": r.by,
                 "at": rfc3339(r.at),
@@ -220,10 +238,18 @@ fn todos(ticket: &Ticket) -> Vec<Value> {
         .collect()
 }
 
+fn links(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .links
+        .iter()
+        .map(|l| json!({ "ticket": l.other.0, "as": l.kind, "as_label": process.code_label("link", &l.kind) }))
+        .collect()
+}
+
 fn holds(process: &Process, ticket: &Ticket) -> Vec<Value> {
     ticket
         .open_holds()
-        .map(|h| json!({ "kind": process.code_label("hold", &h.kind), "until": rfc3339(h.until), "text": h.text }))
+        .map(|h| json!({ "kind": h.kind, "kind_label": process.code_label("hold", &h.kind), "until": rfc3339(h.until), "text": h.text }))
         .collect()
 }
 
@@ -231,6 +257,6 @@ fn requests(process: &Process, ticket: &Ticket) -> Vec<Value> {
     ticket
         .requests
         .iter()
-        .map(|r| json!({ "team": process.code_label("teams", &r.team), "text": r.text, "due": rfc3339(r.due), "answer": r.answer }))
+        .map(|r| json!({ "team": r.team, "team_label": process.code_label("teams", &r.team), "text": r.text, "due": rfc3339(r.due), "answer": r.answer }))
         .collect()
 }

@@ -127,7 +127,7 @@ fn a_ticket_that_was_removed_is_named() {
 #[test]
 fn a_package_that_was_edited_is_named_even_if_the_chain_was_forged() {
     let (bench, conn) = opened();
-    let n = holding(&conn, "hoist-package-1");
+    let n = holding(&conn, "hoist-package-2");
     let changed = record(&conn, n).replace("the symptoms", "no symptoms at all");
     forge(&conn, n, &changed);
     let bad = check(&bench).bad.unwrap();

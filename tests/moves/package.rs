@@ -120,6 +120,76 @@ fn the_frozen_text_is_canonical_and_hashed() {
 }
 
 #[test]
+fn the_frozen_text_holds_ids_and_their_words_beside_them() {
+    let mut bench = Bench::new(Backend::Memory);
+    let id = travelled(&mut bench);
+    let (_, json) = bench.desk.package(id, None).unwrap();
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(value["format"], "hoist-package-2");
+    for (place, id, words) in [
+        (&value, ("for", "engineering"), ("for_label", "Engineering")),
+        (&value, ("kind", "incident"), ("kind_label", "Incident")),
+        (&value, ("priority", "P3"), ("priority_label", "P3")),
+        (
+            &value["criteria"][0],
+            ("tier", "tier1"),
+            ("tier_label", "Tier 1"),
+        ),
+        (
+            &value["checklist"][0],
+            ("tier", "tier1"),
+            ("tier_label", "Tier 1"),
+        ),
+        (
+            &value["records"][0],
+            ("tier", "tier1"),
+            ("tier_label", "Tier 1"),
+        ),
+        (
+            &value["returns"][0],
+            ("from", "tier2.queued"),
+            ("from_label", "Waiting for Tier 2"),
+        ),
+        (
+            &value["returns"][0],
+            ("reason", "incomplete"),
+            ("reason_label", "Something is missing"),
+        ),
+        (
+            &value["requests"][0],
+            ("team", "network_operations"),
+            ("team_label", "Network operations"),
+        ),
+    ] {
+        assert_eq!(place[id.0], id.1, "{}", id.0);
+        assert_eq!(place[words.0], words.1, "{}", words.0);
+    }
+    let records = value["records"].as_array().unwrap();
+    let cause = records.iter().find(|r| r["kind"] == "root_cause").unwrap();
+    let certainty = &cause["fields"][1];
+    assert_eq!(certainty["id"], "certainty");
+    let code = certainty["text"].as_str().unwrap();
+    assert!(["established", "hypothesis"].contains(&code), "{code}");
+    assert_ne!(certainty["text_label"], certainty["text"]);
+}
+
+/// What was frozen before the ids stood in it is read as it always was.
+#[test]
+fn a_package_of_the_first_format_is_still_a_page() {
+    let json = r##"{"cause":"escalate","checklist":[{"by":"ana","evidence":"","id":"logs","label":"Analyze logs","result":"nothing unusual","stale":false,"state":"done","tier":"Tier 1"}],"criteria":[{"by":"ana","gone":null,"id":"in_depth","label":"Requires more in-depth technical knowledge","tier":"Tier 1","why":"Deep."}],"for":"Tier 2","format":"hoist-package-1","frozen_at":"2026-11-23T09:00:00Z","intake":[],"kind":"Incident","links":[{"as":"Part of","ticket":7}],"package":1,"priority":"P2","records":[],"returns":[{"at":"2026-11-23T09:00:00Z","by":"bea","from":"Waiting for Tier 2","move":"return","reason":"Something is missing","text":"the log"}],"subject":"s","ticket":1}"##;
+    let page = package::markdown(json);
+    for words in [
+        "Package 1 for Tier 2 · P2 · Incident · frozen",
+        "- **Requires more in-depth technical knowledge (Tier 1)**: Deep.",
+        "Something is missing: the log",
+        "- **Tier 1 · Analyze logs**: nothing unusual",
+        "- Part of #7",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[test]
 fn words_of_a_customer_are_quoted_and_make_no_part_of_the_page() {
     let mut bench = Bench::new(Backend::Memory);
     let id = bench.at("tier1.working");

@@ -30,6 +30,12 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
+/// The words of what stands under its id. The first format held the words alone.
+fn label<'a>(value: &'a Value, key: &str) -> &'a str {
+    let words = value.get(format!("{key}_label")).and_then(Value::as_str);
+    words.unwrap_or_else(|| text(value, key))
+}
+
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value
         .get(key)
@@ -79,9 +85,9 @@ impl Page {
         self.line("");
         self.line(&format!(
             "Package {version} for {} · {} · {} · frozen {}",
-            text(package, "for"),
-            text(package, "priority"),
-            text(package, "kind"),
+            label(package, "for"),
+            label(package, "priority"),
+            label(package, "kind"),
             moment(text(package, "frozen_at")),
         ));
         let product = [text(package, "product"), text(package, "product_version")].join(" ");
@@ -116,8 +122,8 @@ impl Page {
             } else {
                 format!(" (no longer holds because {gone})")
             };
-            let label = format!("{} ({})", text(c, "label"), text(c, "tier"));
-            self.item(&label, &format!("{}{tail}", text(c, "why")));
+            let name = format!("{} ({})", text(c, "label"), label(c, "tier"));
+            self.item(&name, &format!("{}{tail}", text(c, "why")));
         }
     }
 
@@ -142,7 +148,7 @@ impl Page {
         }
         self.heading("Sent back so far");
         for r in list(package, "returns") {
-            let words = [text(r, "reason"), text(r, "text")]
+            let words = [label(r, "reason"), text(r, "text")]
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect::<Vec<_>>();
@@ -196,12 +202,12 @@ impl Page {
                 "### {} · {}, {}, {}",
                 text(record, "label"),
                 text(record, "by"),
-                text(record, "tier"),
+                label(record, "tier"),
                 moment(text(record, "at"))
             ));
             self.line("");
             for field in list(record, "fields") {
-                self.item(text(field, "label"), text(field, "text"));
+                self.item(text(field, "label"), label(field, "text"));
             }
         }
     }
@@ -230,8 +236,8 @@ impl Page {
             if stale {
                 body.push_str(" (from before the reopening)");
             }
-            let label = format!("{} · {}", text(item, "tier"), text(item, "label"));
-            self.item(&label, &body);
+            let name = format!("{} · {}", label(item, "tier"), text(item, "label"));
+            self.item(&name, &body);
         }
     }
 
@@ -249,21 +255,21 @@ impl Page {
                 .and_then(Value::as_str)
                 .unwrap_or("no answer yet");
             self.item(
-                &format!("Asked {}", text(r, "team")),
+                &format!("Asked {}", label(r, "team")),
                 &format!("{} → {answer}", text(r, "text")),
             );
         }
         for h in holds {
             self.line(&format!(
                 "- On hold {} until {}. {}",
-                text(h, "kind"),
+                label(h, "kind"),
                 moment(text(h, "until")),
                 text(h, "text")
             ));
         }
         for l in links {
             let other = l.get("ticket").and_then(Value::as_i64).unwrap_or_default();
-            self.line(&format!("- {} #{other}", text(l, "as")));
+            self.line(&format!("- {} #{other}", label(l, "as")));
         }
     }
 
