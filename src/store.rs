@@ -262,6 +262,11 @@ pub enum Error {
         "The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again."
     )]
     Moved(String),
+    /// The desk's file was there when the session began, and is not any more.
+    #[error(
+        "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written; your text is kept."
+    )]
+    Gone(String),
     /// Read-only media.
     #[error("The desk's file {0} can only be read here. Nothing was written.")]
     ReadOnly(String),

@@ -61,7 +61,7 @@ impl Error {
             Error::Missing(_) => 3,
             Error::Process(_) => 1,
             Error::Store(error) => match error {
-                store::Error::NotFound(_) | store::Error::NoDesk(_) => 3,
+                store::Error::NotFound(_) | store::Error::NoDesk(_) | store::Error::Gone(_) => 3,
                 store::Error::Restricted(_) => 6,
                 store::Error::Changed(_) | store::Error::ProcessChanged => 5,
                 store::Error::Busy(_) => 7,

@@ -1,6 +1,10 @@
 //! Drafts: what is typed and not yet sent, one small file each in the author's state directory.
 //! They must outlive the desk's full disk, and nobody else sees them.
 
+mod keeper;
+
+pub use keeper::Keeper;
+
 use super::form::Typed;
 use crate::domain::id::{AgentName, At, TicketId};
 use serde::{Deserialize, Serialize};
@@ -119,6 +123,19 @@ impl Drafts {
             let _ = fs::remove_file(&new);
         }
         written
+    }
+
+    /// Keeps a draft under a key of its own and removes the file it was kept under before; that one
+    /// goes only when the new one is on the disk for good.
+    ///
+    /// # Errors
+    /// As [`Drafts::save`]; the file of before stays then.
+    pub fn set_aside(&self, draft: &Draft, before: &Key) -> Result<(), DraftError> {
+        self.save(draft)?;
+        File::open(&self.dir)
+            .and_then(|dir| dir.sync_all())
+            .map_err(|e| self.failure(e))?;
+        self.remove(before)
     }
 
     /// What is kept under a key. A file that is no draft is put aside, not thrown away.

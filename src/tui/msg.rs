@@ -43,6 +43,8 @@ pub enum Effect {
     Write(Box<Job>),
     /// Keep a draft.
     Keep(Box<Draft>),
+    /// Keep a draft under its own key in place of this one, whose form begins anew.
+    SetAside(Box<Draft>, draft::Key),
     /// Forget a draft.
     Forget(draft::Key),
     /// Keep a taste for the next start: its key in the configuration and its value.

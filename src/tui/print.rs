@@ -127,6 +127,11 @@ impl Session {
                 .save(&draft)
                 .err()
                 .map(|e| Msg::Trouble(e.to_string())),
+            Effect::SetAside(draft, before) => self
+                .drafts
+                .set_aside(&draft, &before)
+                .err()
+                .map(|e| Msg::Trouble(e.to_string())),
             Effect::Forget(key) => self
                 .drafts
                 .remove(&key)

@@ -7,6 +7,7 @@ mod watch;
 
 use crate::desk::{self, Clock, Desk};
 use crate::domain::id::At;
+use crate::store;
 use crate::tui::draft::{Draft, Drafts};
 use crate::tui::input::{self, InputControl};
 use crate::tui::keymap::Keymap;
@@ -112,6 +113,14 @@ pub enum Error {
     Keys(String),
 }
 
+/// Where a desk was, none is to be made: its file is lost, not yet to come.
+fn lost(error: desk::Error) -> desk::Error {
+    match error {
+        desk::Error::Store(store::Error::NoDesk(file)) => store::Error::Gone(file).into(),
+        other => other,
+    }
+}
+
 /// Runs the interface until it is left.
 ///
 /// # Errors
@@ -189,7 +198,7 @@ impl House {
         let make = Arc::clone(&options.make_desk);
         let make: MakeDesk = Arc::new(move || {
             let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-            kept.map_or_else(|| make(), Ok)
+            kept.map_or_else(|| make().map_err(lost), Ok)
         });
         let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
         let places = drafts_of(options);
@@ -336,6 +345,10 @@ impl Screen<'_> {
                 Effect::Ask(slot, question) => self.lanes.ask(slot, *question),
                 Effect::Write(job) => self.lanes.write(*job),
                 Effect::Keep(draft) => self.lanes.keep(draft),
+                Effect::SetAside(draft, before) => {
+                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    self.lanes.set_aside(draft, before);
+                }
                 Effect::Forget(key) => {
                     *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
                     self.lanes.forget(key);

@@ -107,11 +107,15 @@ fn a_desk_removed_underneath_is_said_and_the_text_stays() {
     tom.keys("<c-s>");
     tom.pty.wait_for("a sentence", |screen| {
         let text = screen.contents();
-        text.contains("kept") && text.contains("There is no desk at")
+        text.contains("> Note  kept") && text.contains("is gone: check the path")
     });
     assert!(
         tom.pty.end_within(Duration::ZERO).is_none(),
         "it still runs"
+    );
+    assert!(
+        !tom.pty.screen().contains("hoist init"),
+        "an empty desk in place of the real one"
     );
 }
 

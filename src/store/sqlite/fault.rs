@@ -67,7 +67,7 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
             full(path)
         }
         Some(ErrorCode::ReadOnly) => Error::ReadOnly(file),
-        Some(ErrorCode::CannotOpen) if !path.exists() => Error::NoDesk(file),
+        Some(ErrorCode::CannotOpen) if !path.exists() => Error::Gone(file),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unusable(format!(
             "The desk's file {file} cannot be opened: you may not read it, or its directory may not be written. Nothing was changed; ask its owner, or run hoist doctor."
         )),

@@ -1,4 +1,4 @@
-use super::{Draft, DraftError, Drafts, Key, Loaded, banner, file_name};
+use super::{Draft, DraftError, Drafts, Keeper, Key, Loaded, banner, file_name};
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
 use crate::tui::form::Typed;
@@ -136,4 +136,37 @@ proptest! {
         let key = Key { ticket: None, form: "new".to_owned() };
         assert!(matches!(drafts.load(&key), Loaded::Spoilt(_)));
     }
+}
+
+#[test]
+fn a_draft_set_aside_loses_its_old_file_only_once_the_new_one_is_there() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    let mut keeper = Keeper::new(drafts.clone());
+    let old = draft(None, "open", 1);
+    keeper.save(&old).expect("kept");
+    let aside = draft(None, "open.5", 1);
+    // As a full disk does: the new file cannot take its name.
+    let place = drafts.dir().join("new-open.5.json");
+    fs::create_dir(&place).expect("in the way");
+    keeper
+        .set_aside(aside.clone(), old.key())
+        .expect_err("no room");
+    assert_eq!(
+        drafts.load(&old.key()),
+        Loaded::Draft(Box::new(old.clone()))
+    );
+    let fresh = draft(None, "open", 6);
+    keeper
+        .save(&fresh)
+        .expect_err("the file still holds the other");
+    keeper.remove(&old.key()).expect_err("and so it stays");
+    assert_eq!(
+        drafts.load(&old.key()),
+        Loaded::Draft(Box::new(old.clone()))
+    );
+    fs::remove_dir(&place).expect("room");
+    keeper.save(&fresh).expect("kept");
+    assert_eq!(drafts.load(&fresh.key()), Loaded::Draft(Box::new(fresh)));
+    assert_eq!(drafts.load(&aside.key()), Loaded::Draft(Box::new(aside)));
 }

@@ -104,10 +104,11 @@ pub fn new_afresh(model: &mut Model, out: &mut Out) {
             aside.form = format!("{}.{}", forms::NEW, model.now.0);
         }
         let is_other = aside.key() != old;
-        out.push(Effect::Keep(Box::new(aside)));
-        if is_other {
-            out.push(Effect::Forget(old));
-        }
+        let aside = Box::new(aside);
+        out.push(match is_other {
+            true => Effect::SetAside(aside, old),
+            false => Effect::Keep(aside),
+        });
         model.say(Tone::Plain, "The text before is kept: d shows it.");
     }
     model.keep_at = None;

@@ -3,7 +3,7 @@
 use super::{MakeDesk, answer, perform};
 use crate::desk::{Desk, Error};
 use crate::store;
-use crate::tui::draft::{self, Draft, Drafts};
+use crate::tui::draft::{self, Draft, Drafts, Keeper};
 use crate::tui::guard;
 use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
 use crate::tui::run::Remember;
@@ -15,6 +15,7 @@ use std::thread::{self, JoinHandle};
 /// What the draft lane does.
 enum DraftJob {
     Keep(Box<Draft>),
+    SetAside(Box<Draft>, draft::Key),
     Forget(draft::Key),
     Taste(Remember, &'static str, String),
 }
@@ -109,6 +110,13 @@ impl Lanes {
     pub fn keep(&self, draft: Box<Draft>) {
         if let Some(drafts) = &self.drafts {
             let _ = drafts.send(DraftJob::Keep(draft));
+        }
+    }
+
+    /// Keeps a draft under its own key in place of another.
+    pub fn set_aside(&self, draft: Box<Draft>, before: draft::Key) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::SetAside(draft, before));
         }
     }
 
@@ -225,7 +233,9 @@ fn draft_lane(
     drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
     tx: &Sender<Msg>,
 ) {
-    let mut place: Option<Drafts> = None;
+    // At once, while the desk's file is surely there: a draft must outlive it.
+    let find = || make().ok().map(|desk| Keeper::new(drafts(&desk)));
+    let mut place = find();
     while let Ok(job) = kept.recv() {
         if let DraftJob::Taste(keep, key, value) = &job {
             if let Err(error) = keep(key, value) {
@@ -234,12 +244,16 @@ fn draft_lane(
             continue;
         }
         if place.is_none() {
-            place = make().ok().map(|desk| drafts(&desk));
+            place = find();
         }
-        let Some(place) = &place else { continue };
-        let done = match &job {
-            DraftJob::Keep(draft) => place.save(draft),
-            DraftJob::Forget(key) => place.remove(key),
+        let Some(place) = &mut place else {
+            let _ = tx.send(Msg::Trouble(NO_PLACE.to_owned()));
+            continue;
+        };
+        let done = match job {
+            DraftJob::Keep(draft) => place.save(&draft),
+            DraftJob::SetAside(draft, before) => place.set_aside(*draft, before),
+            DraftJob::Forget(key) => place.remove(&key),
             DraftJob::Taste(..) => Ok(()),
         };
         if let Err(error) = done {
@@ -247,6 +261,9 @@ fn draft_lane(
         }
     }
 }
+
+/// What is said when not even the place of the drafts is known.
+const NO_PLACE: &str = "Your text could not be kept: the desk cannot be reached, and with it where its drafts belong. It is still here but would not survive a crash.";
 
 fn not_kept(key: &str, value: &str, error: &std::io::Error) -> String {
     format!(

@@ -1,0 +1,65 @@
+//! Drafts kept one after the other, none over another: what could not be set aside for lack of room is
+//! held in memory and tried again before anything takes its file.
+
+use super::{Draft, DraftError, Drafts, Key};
+
+/// Writes drafts.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    drafts: Drafts,
+    /// Drafts to be set aside, each with the key whose file still holds it.
+    waiting: Vec<(Draft, Key)>,
+}
+
+impl Keeper {
+    /// Writes to these.
+    #[must_use]
+    pub fn new(drafts: Drafts) -> Keeper {
+        Keeper {
+            drafts,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Keeps a draft.
+    ///
+    /// # Errors
+    /// As [`Drafts::save`]; also while the file holds another text that could not be set aside yet.
+    pub fn save(&mut self, draft: &Draft) -> Result<(), DraftError> {
+        self.clear(&draft.key())?;
+        self.drafts.save(draft)
+    }
+
+    /// Sets a draft aside under its own key.
+    ///
+    /// # Errors
+    /// As [`Drafts::set_aside`]; it is tried again with the next draft.
+    pub fn set_aside(&mut self, draft: Draft, before: Key) -> Result<(), DraftError> {
+        self.clear(&before)?;
+        let done = self.drafts.set_aside(&draft, &before);
+        if done.is_err() {
+            self.waiting.push((draft, before));
+        }
+        done
+    }
+
+    /// Removes a draft.
+    ///
+    /// # Errors
+    /// As [`Keeper::save`].
+    pub fn remove(&mut self, key: &Key) -> Result<(), DraftError> {
+        self.clear(key)?;
+        self.drafts.remove(key)
+    }
+
+    /// Sets aside what still lies in the file of a key.
+    fn clear(&mut self, key: &Key) -> Result<(), DraftError> {
+        let Keeper { drafts, waiting } = self;
+        while let Some(place) = waiting.iter().position(|(_, before)| before == key) {
+            let (draft, before) = &waiting[place];
+            drafts.set_aside(draft, before)?;
+            waiting.remove(place);
+        }
+        Ok(())
+    }
+}
