@@ -387,6 +387,9 @@ fn old_tickets_do_not_drown_what_needs_someone_now() {
     import(&mut desk, &map, Format::Csv, data).unwrap();
     let (row, ticket) = desk.store().stored(TicketId(1)).unwrap();
     assert_eq!(ticket.opened_at, At(1_577_836_800_000));
+    // Nothing is known of impact and urgency, and nothing is suggested.
+    assert_eq!((row.priority, row.triaged), (0, false));
+    assert_eq!((ticket.impact.as_str(), ticket.urgency.as_str()), ("", ""));
     assert_eq!((row.needs_at, row.due_at), (At::NEVER, At::NEVER));
     let late = Query {
         breached: true,

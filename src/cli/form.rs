@@ -101,6 +101,7 @@ fn read(
             None => text.to_owned(),
         },
         Some(FieldKind::Choice(list)) => code(process, list, text),
+        Some(FieldKind::Result(list)) => result(process, list, value),
         Some(FieldKind::Choices(list)) => {
             let codes = text.split(',').map(|c| code(process, list, c.trim()));
             codes.collect::<Vec<_>>().join(",")
@@ -113,6 +114,16 @@ fn read(
         },
         _ => value.to_owned(),
     })
+}
+
+/// A result by its id or its label is that result; other words are kept as they are.
+fn result(process: &Process, list: &str, text: &str) -> String {
+    let (snake, words) = (id(text), text.trim().to_lowercase());
+    let codes = process.list(list).iter();
+    let mut known = codes.filter(|c| c.id == snake || c.label.to_lowercase() == words);
+    known
+        .next()
+        .map_or_else(|| text.to_owned(), |c| c.id.clone())
 }
 
 /// A code in kebab-case is the same code; anything else stays as typed, so that the refusal shows it.

@@ -276,12 +276,12 @@ pub fn sign(row: &Row, now: At) -> &'static str {
     }
 }
 
-/// `Major`, `P2`, or `P3?` while nobody has confirmed it.
+/// `Major`, `P2`, `P3?` while nobody has confirmed it, or `P?` while nothing is known.
 #[must_use]
 pub fn priority(row: &Row) -> String {
     match (row.major, row.priority, row.triaged) {
         (true, ..) => "Major".to_owned(),
-        (_, 0, _) => "–".to_owned(),
+        (_, 0, _) => "P?".to_owned(),
         (_, p, true) => format!("P{p}"),
         (_, p, false) => format!("P{p}?"),
     }

@@ -271,6 +271,7 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
     lines.extend(
         ticket
             .open_todos()
+            .filter(|_| !ticket.stage.phase.is_over())
             .map(|t| format!("  To-do {}: {}", t.n, t.text)),
     );
     lines.extend(

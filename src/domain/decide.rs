@@ -138,26 +138,9 @@ pub fn name(command: &Command) -> &'static str {
 /// What holds for every command: archived tickets never change (invariant 6), tickets that are over
 /// take only what belongs there, and who has no tier only looks.
 fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
-    let id = case.ticket.id;
     let verb = name(command);
-    match case.ticket.stage.phase {
-        Phase::Archived => {
-            let n = id.0;
-            return Err(case.stage(
-                verb,
-                format!("{id} is archived and never changes. A later word makes a linked ticket: hoist follow-up {n}"),
-            ));
-        }
-        Phase::Closed | Phase::Cancelled if !fits_over(command) => {
-            return Err(case.stage(
-                verb,
-                format!(
-                    "{id} is {}. Reopen or restore it first, or open a follow-up.",
-                    case.ticket.stage.phase
-                ),
-            ));
-        }
-        _ => {}
+    if let Some(why) = over(case.ticket, command) {
+        return Err(case.stage(verb, why));
     }
     let desk_itself = match case.actor.identity.source {
         Source::Import => true,
@@ -172,6 +155,22 @@ fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
         ));
     }
     Ok(())
+}
+
+/// Why a ticket whose work is over does not take a command; `None`: it does, or its work goes on.
+#[must_use]
+pub fn over(ticket: &Ticket, command: &Command) -> Option<String> {
+    let id = ticket.id;
+    match ticket.stage.phase {
+        Phase::Archived => Some(format!(
+            "{id} is archived and never changes. A later word makes a linked ticket: hoist follow-up {}",
+            id.0
+        )),
+        phase @ (Phase::Closed | Phase::Cancelled) if !fits_over(command) => Some(format!(
+            "{id} is {phase}. Reopen or restore it first, or open a follow-up."
+        )),
+        _ => None,
+    }
 }
 
 fn fits_over(command: &Command) -> bool {

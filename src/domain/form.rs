@@ -2,7 +2,8 @@
 
 use super::blocker::{Blocker, Jump};
 use super::decide::Case;
-use super::process::{Field, FieldKind};
+use super::id::At;
+use super::process::{Field, FieldKind, RecordKind};
 use super::ticket::KbDecision;
 use super::values::Values;
 
@@ -16,6 +17,29 @@ pub fn blockers(case: &Case, fields: &[Field], values: &Values, command: &str) -
         .collect();
     found.extend(strangers(fields, values, command));
     found
+}
+
+/// Instants that lie ahead, in a record: its times say when something happened.
+#[must_use]
+pub fn not_yet(case: &Case, def: &RecordKind, values: &Values, command: &str) -> Vec<Blocker> {
+    let ahead = |field: &&Field| {
+        let at = values.get(&field.id).and_then(instant);
+        field.kind == FieldKind::Time && at.is_some_and(|at| at > case.now())
+    };
+    let say = |field: &Field| {
+        let at = values.get(&field.id).unwrap_or_default();
+        let text = format!(
+            "{}: {at} is in the future; “{}” is recorded once it has happened",
+            field.label, def.label
+        );
+        blocker(field, text, command)
+    };
+    def.fields.iter().filter(ahead).map(say).collect()
+}
+
+fn instant(text: &str) -> Option<At> {
+    let at = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(At(at.timestamp_millis()))
 }
 
 /// The checklist items `(tier, item, text)` that the filled fields close.
@@ -138,7 +162,7 @@ fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
             .then(|| format!("{label}: there is no tier “{value}”")),
         FieldKind::Flag => (!matches!(value, "yes" | "no"))
             .then(|| format!("{label}: say yes or no, not “{value}”")),
-        FieldKind::Text | FieldKind::LongText | FieldKind::List => None,
+        FieldKind::Text | FieldKind::LongText | FieldKind::List | FieldKind::Result(_) => None,
     }
 }
 

@@ -126,6 +126,8 @@ pub enum FieldKind {
     Choice(String),
     /// Several of a named list.
     Choices(String),
+    /// One of a named list in forms; on the command line other words too, kept as they are.
+    Result(String),
     /// A list, one item a line.
     List,
     /// An instant.
@@ -381,7 +383,7 @@ impl Process {
     /// A field's value in words: the label of a code, any other text as it is.
     pub fn value_label<'a>(&'a self, field: &Field, value: &'a str) -> &'a str {
         match &field.kind {
-            FieldKind::Choice(list) => self.code_label(list, value),
+            FieldKind::Choice(list) | FieldKind::Result(list) => self.code_label(list, value),
             _ => value,
         }
     }

@@ -4,6 +4,7 @@
 mod answers;
 pub mod forms;
 pub mod go;
+mod instead;
 mod keys;
 pub mod lists;
 pub mod marks;

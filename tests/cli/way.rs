@@ -54,6 +54,8 @@ fn engineering(home: &Home) {
     );
     assert_eq!(home.json("show 1")["stage"], "engineering.verifying");
     home.fails(6, "sign 1 --as dan --checked x --result y");
+    let said = home.fails(4, "sign 1 --as ben --checked x --result \"Does not work\"");
+    assert!(said.contains("hoist reject 1 --text"), "{said}");
 }
 
 #[test]

@@ -292,6 +292,14 @@ fn the_quick_answer_is_one_form_and_three_moves() {
     on_both(|bench: &mut Bench| {
         let id = bench.open_as("question", "low", "low");
         bench.yes("ana", id, take());
+        let offers = bench.desk.view(id).unwrap().offers;
+        let offer = offers.iter().find(|o| o.way == "quick").unwrap();
+        assert_eq!(
+            offer.prefill.get("confirmed_by"),
+            None,
+            "asked, not presumed"
+        );
+        assert!(offer.prefill.get("how").is_some());
         let quick = way(
             Verb::Close,
             "quick",

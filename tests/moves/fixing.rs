@@ -3,7 +3,7 @@
 use crate::support::desk::{
     BACKENDS, Bench, approval, deploy, deployment, missing, mv, on_both, sign, values, way, with,
 };
-use hoist::domain::blocker::Why;
+use hoist::domain::blocker::{Jump, Why};
 use hoist::domain::command::Command;
 use hoist::domain::process::Verb;
 
@@ -57,6 +57,46 @@ fn two_people_of_two_tiers_sign_and_not_the_deployer() {
             "{}",
             resolution.text
         );
+    });
+}
+
+#[test]
+fn what_does_not_work_is_rejected_not_signed() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        for result in ["does_not_work", "Does not work", " does NOT work "] {
+            let bad = with(Verb::Sign, &[("checked", "x"), ("result", result)]);
+            let refusal = bench.no("ben", id, bad);
+            assert_eq!(missing(&refusal), ["sign_off:result"], "{result}");
+            let blocker = &refusal.missing[0];
+            assert!(!blocker.forceable);
+            assert_eq!(blocker.jump, Jump::Move(Verb::Reject));
+            assert!(blocker.command.starts_with("hoist reject"), "{blocker:?}");
+        }
+        let works = with(Verb::Sign, &[("checked", "x"), ("result", "works")]);
+        let ticket = bench.yes("ben", id, works);
+        assert_eq!(ticket.sign_offs[0].result, "works");
+    });
+}
+
+#[test]
+fn a_deployment_is_recorded_once_it_has_happened() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.evidence_3(id);
+        let Command::Record { kind, values } = deployment() else {
+            panic!("a record");
+        };
+        let ahead = hoist::domain::words::rfc3339(bench.now().plus_ms(60_000));
+        let values = values.with("when", ahead.as_str());
+        let refusal = bench.no("eva", id, Command::Record { kind, values });
+        assert_eq!(missing(&refusal), ["field:when"]);
+        let said = &refusal.missing[0].text;
+        assert!(
+            said.contains(&ahead) && said.contains("in the future"),
+            "{said}"
+        );
+        bench.yes("eva", id, deployment());
     });
 }
 

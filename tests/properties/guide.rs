@@ -438,7 +438,7 @@ impl Guide<'_> {
                 let codes = process.list(list);
                 codes[self.dice.roll(codes.len())].id.clone()
             }
-            FieldKind::Time => "2026-11-24T10:00:00Z".to_owned(),
+            FieldKind::Time => hoist::domain::words::rfc3339(self.bench.now()),
             FieldKind::Agent(tier) => self.of_tier(tier),
             FieldKind::Ticket => self.resolved.to_string(),
             FieldKind::Number(low, _) => low.to_string(),

@@ -300,7 +300,9 @@ fn fill(process: &Process, fields: &[hoist::domain::process::Field], step: &Step
                 .unwrap_or_default()
         };
         let value = match &field.kind {
-            FieldKind::Choice(list) | FieldKind::Choices(list) => codes(list),
+            FieldKind::Choice(list) | FieldKind::Choices(list) | FieldKind::Result(list) => {
+                codes(list)
+            }
             FieldKind::Time => "2026-11-24T10:00:00Z".to_owned(),
             FieldKind::Agent(_) => PEOPLE[salt % PEOPLE.len()].0.to_owned(),
             FieldKind::Ticket => format!("#{}", 1 + salt % 3),

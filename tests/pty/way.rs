@@ -27,7 +27,7 @@ fn from_the_call_to_the_archive() {
     assert!(fixed.contains("Change: Code change · abc123"), "{fixed}");
     for agent in ["tina", "ben"] {
         let mut signer = desk.seat(agent);
-        signer.keys("S \"Charged a card\" <tab> \"once\" <c-s>");
+        signer.keys("S \"Charged a card\" <tab> 1 <c-s>");
         signer.gone("What was checked");
     }
     assert_eq!(desk.stage("1"), "tier1.resolved");

@@ -215,3 +215,47 @@ fn the_next_caller_gets_an_empty_form_and_the_last_ones_text_stays() {
     let said = screen(&session);
     assert!(said.contains("no tone") && said.contains("zora"), "{said}");
 }
+
+#[test]
+fn a_fix_that_does_not_work_leads_on_to_rejecting_it_with_what_was_typed() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    let id = session.model().target().unwrap();
+    bench.stands(id, "engineering.verifying");
+    session
+        .press("S \"Exported 3 GB: it stops at 2 GB\" <tab> 2 <c-s>")
+        .unwrap();
+    let said = screen(&session);
+    assert!(said.contains("─ The fix failed ─"), "{said}");
+    assert!(said.contains("it stops at 2 GB"), "{said}");
+    session.press("<c-s>").unwrap();
+    bench.stands(id, "engineering.working");
+    let reasons = bench.ticket(id).reasons;
+    assert!(reasons.last().unwrap().text.contains("it stops at 2 GB"));
+    session.press("d").unwrap();
+    assert!(screen(&session).contains("no unfinished text"));
+}
+
+#[test]
+fn a_closed_ticket_offers_nothing_that_it_does_not_take() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    session.press("# \"administrator\" <enter>").unwrap();
+    let id = TicketId(2);
+    bench.stands(id, "tier1.closed");
+    for (key, form) in [
+        ("M", "customer reads this"),
+        ("a", "customer reads this"),
+        ("w", "Wait for"),
+    ] {
+        session.press(key).unwrap();
+        let said = screen(&session);
+        assert!(!said.contains(form), "{key}\n{said}");
+        assert!(
+            said.contains("#2 is closed. Reopen or restore it first"),
+            "{key}\n{said}"
+        );
+    }
+    session.press("n").unwrap();
+    assert!(screen(&session).contains("only the desk reads this"));
+}

@@ -87,7 +87,7 @@ fn from_the_call_to_the_archive() {
 
     for who in ["bea", "abe"] {
         let mut signer = sit(&bench, who, id);
-        press(&mut signer, "S \"Charged a card\" <tab> \"once\" <c-s>");
+        press(&mut signer, "S \"Charged a card\" <tab> 1 <c-s>");
     }
     bench.stands(id, "tier1.resolved");
     let mut ana = sit(&bench, "ana", id);

@@ -698,7 +698,7 @@ pub fn deployment() -> Command {
         &[
             ("where", "production"),
             ("version", "4.2.2"),
-            ("when", "2026-11-23T12:00:00Z"),
+            ("when", "2026-11-23T08:00:00Z"),
             ("roll_back", "Deploy 4.2.1 again"),
         ],
     )

@@ -148,7 +148,12 @@ fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
             level.to_owned()
         }
     };
-    let (impact, urgency) = (or_medium(&opening.impact), or_medium(&opening.urgency));
+    let unsaid = opening.impact.is_empty() && opening.urgency.is_empty();
+    // Where history says nothing of either, nothing is suggested: `P?` until someone looks.
+    let (impact, urgency) = match unsaid && case.actor.identity.source == Source::Import {
+        true => (String::new(), String::new()),
+        false => (or_medium(&opening.impact), or_medium(&opening.urgency)),
+    };
     let priority = priority(case, &impact, &urgency);
     let text = opened.text.clone();
     let channel = opened.channel.clone();

@@ -96,12 +96,9 @@ fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Fact>, Refusal
             format!("The process in force has no record “{kind}”; a lead can waive it."),
         ));
     };
-    let missing = form::blockers(
-        case,
-        &def.fields,
-        values,
-        &format!("hoist record {} {kind}", case.ticket.id.0),
-    );
+    let command = format!("hoist record {} {kind}", case.ticket.id.0);
+    let mut missing = form::blockers(case, &def.fields, values, &command);
+    missing.extend(form::not_yet(case, def, values, &command));
     if !missing.is_empty() {
         return Err(case.missing("settle", missing));
     }

@@ -170,12 +170,9 @@ pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Eve
             format!("“{}” is written by {}.", def.label, tiers.join(" or ")),
         ));
     }
-    let missing = form::blockers(
-        case,
-        &def.fields,
-        values,
-        &format!("hoist record {} {kind}", case.ticket.id.0),
-    );
+    let command = format!("hoist record {} {kind}", case.ticket.id.0);
+    let mut missing = form::blockers(case, &def.fields, values, &command);
+    missing.extend(form::not_yet(case, def, values, &command));
     if !missing.is_empty() {
         return Err(case.missing("record", missing));
     }

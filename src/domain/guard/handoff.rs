@@ -210,7 +210,36 @@ pub(crate) fn signing_tier(case: &Case, step: &Step) -> Option<Tier> {
     }
 }
 
+/// The result that says that a fix failed.
+const FAILED: &str = "does_not_work";
+
+/// A sign-off says that the fix works; what does not work is rejected.
 pub(super) fn sign_off(case: &Case, step: &Step) -> Vec<Blocker> {
+    let mut found: Vec<Blocker> = fix_failed(case, step).into_iter().collect();
+    found.extend(signer(case, step));
+    found
+}
+
+fn fix_failed(case: &Case, step: &Step) -> Option<Blocker> {
+    let result = step.wanted.values.get("result")?;
+    // A desk may still have a process file in which the result is free text.
+    let label = case.process.code_label("sign_off", FAILED);
+    let says = |text: &str| result.trim().to_lowercase() == text.to_lowercase();
+    let failed = [FAILED, &FAILED.replace('_', " "), label];
+    failed.into_iter().any(says).then(|| {
+        Lack {
+            what: "sign_off",
+            id: "result".to_owned(),
+            text: "A fix that does not work is not signed off: reject it, and say what failed"
+                .to_owned(),
+            command: format!("hoist reject {} --text …", case.ticket.id.0),
+            jump: Jump::Move(Verb::Reject),
+        }
+        .hard()
+    })
+}
+
+fn signer(case: &Case, step: &Step) -> Vec<Blocker> {
     let lack = |text: String| {
         let command = format!(
             "hoist sign {} --for TIER --checked … --result …",

@@ -82,7 +82,9 @@ pub(super) fn offer(
         return None;
     }
     let form = process.forms.get(FORM)?.clone();
-    let values = prefill(ticket, actor, scene, &form.fields);
+    let mut values = prefill(ticket, actor, scene, &form.fields);
+    // Satisfaction is asked, never presumed, whatever an older process file fills in.
+    values.0.remove("confirmed_by");
     let readiness = match refusal(process, ticket, actor, scene, &values) {
         None => Readiness::Ready,
         Some(refusal) if matches!(refusal.why, Why::Role | Why::Stage) => {

@@ -10,7 +10,7 @@ const KEYS: [&str; 8] = [
     "id", "label", "help", "kind", "required", "when", "prefill", "closes",
 ];
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "text",
     "long_text",
     "list",
@@ -24,6 +24,7 @@ const KINDS: [&str; 14] = [
     "number:LOW-HIGH",
     "choice:LIST",
     "choices:LIST",
+    "result:LIST",
     "choices:criteria:TIER",
 ];
 
@@ -165,7 +166,9 @@ fn condition(
         r.unknown(FaultKind::UnknownField, &word, "field", known);
         return None;
     };
-    if let FieldKind::Choice(list) | FieldKind::Choices(list) = &other.kind {
+    if let FieldKind::Choice(list) | FieldKind::Choices(list) | FieldKind::Result(list) =
+        &other.kind
+    {
         let codes = process.list(list);
         for value in &values {
             // A list that is not there is reported where it is named.
@@ -204,6 +207,7 @@ fn kind<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>) -> FieldKi
         ("agent", Some(id)) => FieldKind::Agent(tier_of(r, process, &word, id)),
         ("choice", Some(id)) => FieldKind::Choice(list_of(r, process, &word, id)),
         ("choices", Some(id)) => FieldKind::Choices(list_of(r, process, &word, id)),
+        ("result", Some(id)) => FieldKind::Result(list_of(r, process, &word, id)),
         ("number", Some(bounds)) => number(r, &word, bounds),
         _ => {
             r.unknown(FaultKind::BadFieldKind, &word, "kind of field", KINDS);

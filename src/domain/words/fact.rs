@@ -22,15 +22,14 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             ..
         } => {
             let sure = if *triaged { "" } else { "? (suggested)" };
-            let level = if *priority == 0 {
-                "unknown".to_owned()
-            } else {
-                format!("P{priority}")
+            let level = match *priority {
+                0 => "not known yet".to_owned(),
+                p => format!("P{p}{sure}"),
             };
             if *major {
-                format!("major incident, {level}{sure}")
+                format!("major incident, {level}")
             } else {
-                format!("priority {level}{sure}")
+                format!("priority {level}")
             }
         }
         Fact::Path { id, .. } => match id {
@@ -109,7 +108,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
                 "{}: checked {}; {}{seat}",
                 process.tier_label(&s.tier),
                 s.checked,
-                s.result
+                process.code_label("sign_off", &s.result)
             )
         }
         Fact::Satisfied(s) if s.confirmed => {

@@ -2,8 +2,10 @@
 //! by the form that opens.
 
 use super::Ready;
+use crate::domain::decide;
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::process::Verb;
+use crate::tui::form::sheet::Sheet;
 use crate::tui::model::Model;
 
 /// What "take" means: a new ticket, or a package.
@@ -53,6 +55,31 @@ pub fn ticket(model: &Model) -> Ready {
         (None, None) => Ready::Absent("There is no ticket here.".to_owned()),
         (Some(id), None) => Ready::No(format!("{id} cannot be read now.")),
     }
+}
+
+/// On a ticket that takes what a form would send: one whose work is over takes little.
+#[must_use]
+pub fn takes(model: &Model, sheet: &Sheet) -> Ready {
+    let Some(loaded) = model.ticket() else {
+        return ticket(model);
+    };
+    let probe = sheet.probe();
+    match decide::over(&loaded.view.ticket, &probe) {
+        Some(why) => Ready::No(why),
+        None => Ready::Yes,
+    }
+}
+
+/// On a ticket that takes evidence.
+#[must_use]
+pub fn evidence(model: &Model) -> Ready {
+    takes(model, &Sheet::Record(String::new()))
+}
+
+/// On a ticket whose questions can still be answered.
+#[must_use]
+pub fn intake(model: &Model) -> Ready {
+    takes(model, &Sheet::Answer(String::new()))
 }
 
 /// The offer that a key would start: the first of its verbs that is this agent's, else the first.

@@ -210,6 +210,12 @@ impl Sheet {
         values
     }
 
+    /// A command of the kind that the form sends, with nothing in it: to ask whether a ticket takes it.
+    #[must_use]
+    pub fn probe(&self) -> Command {
+        command::probe(self)
+    }
+
     /// The commands that the filled-in form means: one, or one for each changed answer. Empty when
     /// nothing changed.
     #[must_use]

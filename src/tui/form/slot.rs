@@ -287,7 +287,7 @@ fn input(field: &Field, spec: &Spec, process: &Process) -> Input {
     };
     let one = |codes: Vec<Code>| Input::One { codes, at: None };
     match &field.kind {
-        FieldKind::Choice(list) => one(codes(list)),
+        FieldKind::Choice(list) | FieldKind::Result(list) => one(codes(list)),
         FieldKind::Choices(list) => {
             let codes = codes(list);
             Input::Many {

@@ -45,7 +45,10 @@ impl Spot {
 #[must_use]
 pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     let ticket = &loaded.view.ticket;
-    let mut spots: Vec<Spot> = ticket.open_todos().map(|t| Spot::Todo(t.n)).collect();
+    // Once the work is over nobody can answer a to-do any more.
+    let over = ticket.stage.phase.is_over();
+    let todos = ticket.open_todos().filter(|_| !over);
+    let mut spots: Vec<Spot> = todos.map(|t| Spot::Todo(t.n)).collect();
     spots.extend(ticket.open_holds().map(|h| Spot::Hold(h.n)));
     spots.extend(loaded.intake.iter().map(|f| Spot::Intake(f.clone())));
     spots.extend(

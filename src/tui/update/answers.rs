@@ -1,6 +1,6 @@
 //! What the lanes answer.
 
-use super::{complain, forms, go, keys, lists, marks, show, write};
+use super::{complain, forms, go, instead, keys, lists, marks, show, write};
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::process::Verb;
@@ -283,6 +283,10 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
     let text = error.to_string();
     match (job.asker, error) {
         (Asker::Form, desk::Error::Refused(refusal)) => {
+            if let Some(verb) = instead::named(model, &refusal) {
+                instead::go(model, out, verb);
+                return;
+            }
             if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
                 opened.form.sending(false);
                 opened.form.refused(&refusal);

@@ -197,7 +197,7 @@ pub fn priority(row: &Row) -> (String, Role) {
         _ => Role::P4,
     };
     match row.priority {
-        0 => ("–".to_owned(), role),
+        0 => ("P?".to_owned(), Role::Dim),
         p if row.triaged => (format!("P{p}"), role),
         p => (format!("P{p}?"), role),
     }

@@ -22,6 +22,19 @@ pub(super) fn commands(sheet: &Sheet, ticket: &Ticket, values: &Values) -> Vec<C
     }
 }
 
+pub(super) fn probe(sheet: &Sheet) -> Command {
+    let nothing = Values::new();
+    match sheet {
+        Sheet::Answer(field) => Command::Answer {
+            field: field.clone(),
+            answer: Answer::Given(String::new()),
+        },
+        Sheet::Intake => probe(&Sheet::Answer(String::new())),
+        Sheet::Set => Command::Set(nothing),
+        _ => one(sheet, &nothing),
+    }
+}
+
 fn one(sheet: &Sheet, values: &Values) -> Command {
     let get = |field: &str| values.get(field).unwrap_or_default().to_owned();
     let (text, reason) = (get("text"), get("reason"));

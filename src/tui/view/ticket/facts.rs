@@ -154,6 +154,8 @@ fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
             _ => Role::P4,
         };
         parts.push((format!("P{}{sure}", ticket.priority), role));
+    } else {
+        parts.push(("P?".to_owned(), Role::Dim));
     }
     for clock in loaded.view.clocks.iter().filter(|c| c.met.is_none()) {
         if !parts.is_empty() {
@@ -315,7 +317,11 @@ fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
         let tier = process.tier_label(&signed.tier);
         fact(
             "Signed",
-            format!("{} for {tier}: {}", signed.by, signed.result),
+            format!(
+                "{} for {tier}: {}",
+                signed.by,
+                process.code_label("sign_off", &signed.result)
+            ),
             Role::Good,
         );
     }
