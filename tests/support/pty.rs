@@ -248,6 +248,8 @@ impl Pty {
 
     /// Why the terminal is not as it was before the program, or nothing.
     pub fn left_behind(&self) -> Option<String> {
+        // The last bytes may still be on their way to a reader that has to wait for its turn.
+        std::thread::sleep(Duration::from_millis(100));
         self.wait_quiet(Duration::from_millis(50));
         let now = tcgetattr(open_tty(&self.tty)).unwrap();
         let same = now.local_modes == self.before.local_modes

@@ -124,11 +124,7 @@ impl Form {
             false => 0,
         };
         let suggested = !slot.suggest.is_empty();
-        value
-            + hits
-            + slot.notes.len()
-            + usize::from(suggested)
-            + slot.error_lines(width).len()
+        value + hits + slot.notes.len() + usize::from(suggested) + slot.error_lines(width).len()
     }
 }
 

@@ -144,13 +144,23 @@ pub fn ticket_came(model: &mut Model, out: &mut Out) {
         }
     }
     let next = match overlays.last_mut() {
-        Some(Overlay::Form(opened)) if opened.walking => next_elsewhere(model, opened),
+        Some(Overlay::Form(opened)) if opened.walking && !is_older(model, opened) => {
+            next_elsewhere(model, opened)
+        }
         _ => None,
     };
     model.overlays = overlays;
     if let Some(jump) = next {
         supply(model, out, &jump);
     }
+}
+
+/// The ticket as it was before the last step: an answer to an earlier question that came late. What it
+/// misses may be supplied by now.
+fn is_older(model: &Model, opened: &FormBox) -> bool {
+    let known = opened.before.as_ref().map_or(0, |t| t.version);
+    let came = model.ticket().map_or(0, |l| l.view.ticket.version);
+    came < known
 }
 
 /// A form that nobody typed into takes what the ticket now offers: a root cause just recorded.
