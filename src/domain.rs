@@ -19,6 +19,7 @@ pub mod form;
 pub mod guard;
 pub mod id;
 pub mod kb;
+pub mod log;
 pub mod offer;
 pub mod package;
 pub mod parse;

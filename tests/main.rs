@@ -6,6 +6,7 @@ mod cli;
 mod concurrency;
 mod demo;
 mod import;
+mod logs;
 mod moves;
 mod process;
 mod properties;

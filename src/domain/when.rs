@@ -73,6 +73,29 @@ pub fn typed(instant: At, zone: &str) -> String {
     }
 }
 
+/// What the wall clock shows at an instant in a zone, as milliseconds read as if they were UTC.
+///
+/// # Errors
+/// A sentence: an unknown zone, outside the calendar.
+pub fn wall(instant: At, zone: &str) -> Result<At, String> {
+    let there = zoned(instant, &time_zone(zone)?)?;
+    Ok(instant.plus_ms(i64::from(there.offset().seconds()) * 1000))
+}
+
+/// The instant at which the wall clock of a zone shows what [`wall`] gives; of two the earlier.
+///
+/// # Errors
+/// As [`wall`].
+pub fn from_wall(shown: At, zone: &str) -> Result<At, String> {
+    let local = zoned(shown, &TimeZone::UTC)?.datetime();
+    let there = time_zone(zone)?
+        .to_ambiguous_zoned_datetime(local)
+        .compatible();
+    there
+        .map_err(|_| "That time is outside the calendar.".to_owned())
+        .and_then(|z| at(z.timestamp()))
+}
+
 fn not_understood(text: &str) -> String {
     let shown = super::safe::SafeText::line(text).truncate(40);
     format!("“{shown}” is not a time. Write {FORMS}.")

@@ -1,0 +1,223 @@
+use super::{Analysis, Baseline};
+use crate::domain::id::At;
+use crate::domain::log::filter::{Bound, Filter, pattern};
+use crate::domain::log::format::Format;
+use crate::domain::log::level::Level;
+use crate::domain::log::line;
+use proptest::prelude::proptest;
+
+const LATEST: At = At(1_795_521_600_000);
+
+fn analysed(lines: &[String], filter: Filter, baseline: Baseline) -> super::Report {
+    let mut analysis = Analysis::new(filter, baseline, LATEST);
+    for line in lines {
+        analysis.line(line);
+    }
+    analysis.finish()
+}
+
+/// A day: a heartbeat each minute, a warning each hour, and a failure of the pool from 18:00.
+fn day() -> Vec<String> {
+    let mut lines = Vec::new();
+    for minute in 0..1440 {
+        let (h, m) = (minute / 60, minute % 60);
+        lines.push(format!(
+            "2026-11-23 {h:02}:{m:02}:00 INFO heartbeat {minute} ok"
+        ));
+        if m == 30 {
+            lines.push(format!(
+                "2026-11-23 {h:02}:{m:02}:10 WARN disk {h} nearly full"
+            ));
+        }
+        if h >= 18 {
+            lines.push(format!(
+                "2026-11-23 {h:02}:{m:02}:20 ERROR pool exhausted after {minute} ms"
+            ));
+            lines.push("\tat com.acme.Pool.take(Pool.java:12)".to_owned());
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_log_is_told_by_level_time_and_signature() {
+    let report = analysed(&day(), Filter::default(), Baseline::Half);
+    assert_eq!(
+        (report.format, report.lines, report.continued),
+        (Format::Timed, 2184, 360)
+    );
+    assert_eq!(
+        (
+            report.of_level(Level::Info),
+            report.of_level(Level::Warn),
+            report.of_level(Level::Error)
+        ),
+        (1440, 24, 360)
+    );
+    let (first, last) = report.span.unwrap();
+    assert_eq!(last.at.since_ms(first.at), 86_360_000);
+    let error = report.first_error.unwrap();
+    assert_eq!(
+        (error.number, error.text.as_str()),
+        (
+            1100,
+            "2026-11-23 18:00:20 ERROR pool exhausted after 1080 ms"
+        )
+    );
+    let told: Vec<(&str, u64, bool)> = report
+        .signatures
+        .list
+        .iter()
+        .map(|s| (s.template.as_str(), s.tally.count, s.new))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("pool exhausted after <*>", 360, true),
+            ("disk <*> nearly full", 24, false),
+            ("heartbeat <*> ok", 1440, false)
+        ]
+    );
+    let pool = &report.signatures.list[0].tally;
+    assert_eq!(
+        (pool.first_line, pool.last_line, pool.level),
+        (1100, 2183, Some(Level::Error))
+    );
+}
+
+#[test]
+fn what_is_new_is_so_after_the_time_that_is_named() {
+    let bound = |hour: i64| Bound {
+        at: At(0),
+        wall: At(1_795_392_000_000 + hour * 3_600_000),
+    };
+    let new = |hour| {
+        let report = analysed(&day(), Filter::default(), Baseline::Until(bound(hour)));
+        report
+            .signatures
+            .fresh()
+            .map(|s| s.template.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(new(17), ["pool exhausted after <*>"]);
+    assert_eq!(new(19), Vec::<String>::new());
+    assert_eq!(new(0).len(), 3);
+}
+
+#[test]
+fn a_filter_keeps_the_trace_with_its_error() {
+    let filter = Filter {
+        level: Some(Level::Error),
+        ..Filter::default()
+    };
+    let report = analysed(&day(), filter, Baseline::Half);
+    assert_eq!(
+        (report.lines, report.matched, report.continued),
+        (2184, 720, 360)
+    );
+    assert_eq!(report.signatures.list.len(), 1);
+    let filter = Filter {
+        pattern: Some(pattern("nearly|Pool.java").unwrap()),
+        ..Filter::default()
+    };
+    assert_eq!(analysed(&day(), filter, Baseline::Half).matched, 384);
+}
+
+#[test]
+fn each_line_finds_its_signature_again() {
+    let lines = day();
+    let report = analysed(&lines, Filter::default(), Baseline::Half);
+    let mut counts = vec![0; report.signatures.list.len()];
+    for text in &lines {
+        let line = line::read(text, LATEST);
+        if !line.continues {
+            counts[report.signatures.of(&line).unwrap()] += 1;
+        }
+    }
+    let told: Vec<u64> = report
+        .signatures
+        .list
+        .iter()
+        .map(|s| s.tally.count)
+        .collect();
+    assert_eq!(counts, told);
+}
+
+#[test]
+fn an_access_log_is_told_by_verb_and_status() {
+    let line = |i: usize, verb: &str, status: u16| {
+        format!(
+            "10.0.0.{i} - - [24/Nov/2026:09:00:{:02} +0000] \"{verb} /charge/{i}?a=b HTTP/1.1\" {status} {i}",
+            i % 60
+        )
+    };
+    let mut lines: Vec<String> = (0..50).map(|i| line(i, "GET", 200)).collect();
+    lines.extend((0..20).map(|i| line(i, "POST", 502)));
+    lines.extend((0..5).map(|i| line(i, "GET", 404)));
+    let report = analysed(&lines, Filter::default(), Baseline::Half);
+    let told: Vec<(&str, u64)> = report
+        .signatures
+        .list
+        .iter()
+        .map(|s| (s.template.as_str(), s.tally.count))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("\"POST <*>\" 502", 20),
+            ("\"GET <*>\" 404", 5),
+            ("\"GET <*>\" 200", 50)
+        ]
+    );
+}
+
+#[test]
+fn a_log_that_never_repeats_itself_keeps_its_memory_and_its_count() {
+    let word = |i: u64| {
+        i.to_string()
+            .bytes()
+            .map(|b| char::from(b'a' + b - b'0'))
+            .collect::<String>()
+    };
+    let mut analysis = Analysis::new(Filter::default(), Baseline::Half, LATEST);
+    let lines = 10_000_u64;
+    for i in 0..lines {
+        let x = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        analysis.line(&format!(
+            "{} {} {} {}",
+            word(x >> 40),
+            word(x >> 20 & 0xfffff),
+            word(x & 0xfffff),
+            word(x >> 50)
+        ));
+        analysis.line("a plain message comes back each time");
+    }
+    let report = analysis.finish();
+    assert!(report.signatures.list.len() <= 8193);
+    assert_eq!(
+        report
+            .signatures
+            .list
+            .iter()
+            .map(|s| s.tally.count)
+            .sum::<u64>(),
+        2 * lines
+    );
+    assert!(
+        report
+            .signatures
+            .list
+            .iter()
+            .any(|s| s.tally.count == lines)
+    );
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_read_every_line_is_counted_once(lines in proptest::collection::vec("\\PC{0,60}", 0..60)) {
+        let report = analysed(&lines, Filter::default(), Baseline::Half);
+        assert_eq!(report.lines, lines.len() as u64);
+        let counted: u64 = report.signatures.list.iter().map(|s| s.tally.count).sum();
+        assert!(counted + report.continued <= report.matched);
+    }
+}

@@ -1,0 +1,113 @@
+use super::{Clock, read, whole, year_of};
+use crate::domain::id::At;
+
+/// 2026-11-24T12:00:00Z.
+const LATEST: At = At(1_795_521_600_000);
+
+#[test]
+fn the_forms_of_a_stamp_are_read_to_the_millisecond() {
+    let known = [
+        ("2026-11-24T09:00:00.123Z x", 1_795_510_800_123),
+        ("2026-11-24T09:00:00+01:00 x", 1_795_507_200_000),
+        ("2026-11-24 09:00:00,500 +0100 x", 1_795_507_200_500),
+        ("24/Nov/2026:09:00:00 -0200", 1_795_518_000_000),
+        ("2026-11-24 09:00:00 UTC", 1_795_510_800_000),
+        ("1795510800 x", 1_795_510_800_000),
+        ("1795510800.250 x", 1_795_510_800_250),
+        ("1795510800123", 1_795_510_800_123),
+        ("Tue, 24 Nov 2026 09:00:00 GMT", 1_795_510_800_000),
+    ];
+    for (text, ms) in known {
+        let found = read(text.as_bytes(), LATEST).expect(text);
+        assert_eq!(
+            (found.stamp.at.0, found.stamp.clock),
+            (ms, Clock::Zoned),
+            "{text}"
+        );
+    }
+    let nine = 1_795_510_800_000;
+    let local = [
+        ("2026-11-24 09:00:00 x", nine),
+        ("2026/11/24 09:00:00", nine),
+        ("2026-11-24-09.00.00.500000 x", nine + 500),
+        ("26/11/24 09:00:00 INFO", nine),
+        ("11/24/2026 09:00:00", nine),
+        ("24.11.2026 09:00:00", nine),
+        ("261124 090000 148 INFO", nine),
+        ("20261124-09:00:00:606|x", nine + 606),
+        ("Nov 24 09:00:00 host", nine),
+        ("Dec 24 09:00:00 host", nine - 335 * 86_400_000),
+        ("Nov  4 09:00:00 host", nine - 20 * 86_400_000),
+        ("Tue Nov 24 09:00:00 2026", nine),
+        ("Tue Nov 24 09:00:00.500123 2026", nine + 500),
+        ("[Tue Nov 24 09:00:00 2026]", nine),
+        ("Nov 24, 2026 9:00:00 PM com", nine + 12 * 3_600_000),
+        ("11-24 09:00:00.123  1702", nine + 123),
+        ("11.24 09:00:00]", nine),
+        ("I1124 09:00:00.123456 1", nine + 123),
+        ("24 Nov 2026 09:00:00.001 *", nine + 1),
+    ];
+    for (text, ms) in local {
+        let found = read(text.as_bytes(), LATEST).expect(text);
+        assert_eq!(
+            (found.stamp.at.0, found.stamp.clock),
+            (ms, Clock::Local),
+            "{text}"
+        );
+    }
+    let boot = read(b"[    1.500000] x", LATEST).expect("boot");
+    assert_eq!((boot.stamp.at.0, boot.stamp.clock), (1500, Clock::Boot));
+    let day = read(b"09:00:00.5 x", LATEST).expect("day");
+    assert_eq!((day.stamp.at.0, day.stamp.clock), (32_400_500, Clock::Day));
+}
+
+#[test]
+fn what_is_no_time_is_none() {
+    for text in [
+        "",
+        "x",
+        "[",
+        "[]",
+        "12",
+        "2026-13-24 09:00:00",
+        "2026-11-24 25:00:00",
+        "2026-11-24",
+        "1.2.3.4 x",
+        "12345678901234",
+        "0000000001 x",
+        "99/99/9999",
+        "Nov",
+        "Nov 24",
+        "Mon",
+        "Nov 24 99:00:00",
+        "I9999",
+        "[1]",
+        "[1.2.3.4]",
+        "2026-11-24T",
+        "081109 999999",
+        "Jun 14, 20",
+        "24 Nov",
+        "Tue, ",
+    ] {
+        assert_eq!(read(text.as_bytes(), LATEST), None, "{text}");
+    }
+}
+
+#[test]
+fn a_field_is_a_stamp_only_as_a_whole() {
+    assert!(whole("2026-11-24T09:00:00Z", LATEST).is_some());
+    assert!(whole("2026-11-24T09:00:00Z or so", LATEST).is_none());
+}
+
+#[test]
+fn years_begin_and_end_where_they_do() {
+    for (ms, year) in [
+        (0, 1970),
+        (-1, 1969),
+        (1_795_521_600_000, 2026),
+        (1_767_225_599_999, 2025),
+        (1_767_225_600_000, 2026),
+    ] {
+        assert_eq!(year_of(At(ms)), year);
+    }
+}

@@ -1,0 +1,301 @@
+//! Bytes of a log as text: what encoding, which line breaks, or no text at all.
+
+use std::borrow::Cow;
+
+/// How the characters of a file are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8; a line that is not is read as Latin-1, in which no byte is lost.
+    #[default]
+    Utf8,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// UTF-16, high byte first.
+    Utf16Be,
+}
+
+impl Encoding {
+    /// The name for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16 LE",
+            Encoding::Utf16Be => "UTF-16 BE",
+        }
+    }
+}
+
+/// What the beginning of a file says of the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Nature {
+    /// How characters are written.
+    pub encoding: Encoding,
+    /// Bytes of the mark of the encoding.
+    pub mark: usize,
+    /// Lines end with a carriage return alone.
+    pub returns: bool,
+    /// It is no text.
+    pub binary: bool,
+    /// It is gzip.
+    pub gzip: bool,
+}
+
+/// Beginnings of files that are no text, whatever their other bytes.
+const MAGIC: [&[u8]; 9] = [
+    b"\x7fELF",
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\xff\xd8\xff",
+    b"SQLite format 3\0",
+    b"\xfd7zXZ\0",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+];
+
+/// Looks at the first bytes of a file (64 KiB are plenty).
+#[must_use]
+pub fn nature(head: &[u8]) -> Nature {
+    if head.starts_with(b"\x1f\x8b") {
+        return Nature {
+            gzip: true,
+            ..Nature::default()
+        };
+    }
+    let (encoding, mark) = encoding(head);
+    let wide = encoding != Encoding::Utf8;
+    let returns = !wide && head.contains(&b'\r') && !head.contains(&b'\n');
+    let binary = !wide && (MAGIC.iter().any(|m| head.starts_with(m)) || is_binary(head));
+    Nature {
+        encoding,
+        mark,
+        returns,
+        binary,
+        gzip: false,
+    }
+}
+
+fn encoding(head: &[u8]) -> (Encoding, usize) {
+    match head {
+        [0xff, 0xfe, ..] => (Encoding::Utf16Le, 2),
+        [0xfe, 0xff, ..] => (Encoding::Utf16Be, 2),
+        [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
+        _ => (unmarked(head), 0),
+    }
+}
+
+/// UTF-16 without a mark: nearly every second byte is nought, and the others are text.
+fn unmarked(head: &[u8]) -> Encoding {
+    let pairs = head.len() / 2;
+    let noughts = |odd: usize| head.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
+    let (even, odd) = (noughts(0), noughts(1));
+    match pairs {
+        0..8 => Encoding::Utf8,
+        _ if odd * 10 > pairs * 8 && even * 10 < pairs => Encoding::Utf16Le,
+        _ if even * 10 > pairs * 8 && odd * 10 < pairs => Encoding::Utf16Be,
+        _ => Encoding::Utf8,
+    }
+}
+
+/// More than a tenth of the bytes are controls that no text has. Noughts count less: a crash leaves
+/// them behind what was written.
+fn is_binary(head: &[u8]) -> bool {
+    let odd = |b: &&u8| matches!(b, 1..=6 | 14..=26 | 28..=31 | 127);
+    let controls = head.iter().filter(odd).count();
+    let noughts = head.iter().filter(|b| **b == 0).count();
+    let text = head.len() - noughts;
+    controls * 10 > text
+        || noughts == head.len() && !head.is_empty()
+        || (noughts * 3 > head.len() && text < 512 && !head.contains(&b'\n'))
+}
+
+/// A line as text: UTF-8, else every byte the character of its number. The flag says which.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), true),
+        Err(_) => (
+            Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
+            false,
+        ),
+    }
+}
+
+/// UTF-16 as UTF-8, a pair of bytes at a time; half a pair or half a character waits for more.
+#[derive(Clone, Debug)]
+pub struct Narrow {
+    high_first: bool,
+    left: Vec<u8>,
+}
+
+impl Narrow {
+    /// For one of the two orders of bytes.
+    #[must_use]
+    pub fn new(encoding: Encoding) -> Narrow {
+        Narrow {
+            high_first: encoding == Encoding::Utf16Be,
+            left: Vec::new(),
+        }
+    }
+
+    /// Turns more bytes; a broken pair becomes U+FFFD.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        self.left.extend_from_slice(bytes);
+        let whole = self.left.len() & !1;
+        let unit = |pair: &[u8]| match self.high_first {
+            true => u16::from_be_bytes([pair[0], pair[1]]),
+            false => u16::from_le_bytes([pair[0], pair[1]]),
+        };
+        let mut units: Vec<u16> = self.left[..whole].chunks_exact(2).map(unit).collect();
+        let half = units.last().is_some_and(|u| (0xd800..0xdc00).contains(u));
+        if half {
+            units.pop();
+        }
+        self.left.drain(..units.len() * 2);
+        encode(&units, out);
+    }
+
+    /// What is left at the end of the file.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        if !self.left.is_empty() {
+            self.left.clear();
+            encode(&[0xfffd], out);
+        }
+    }
+}
+
+fn encode(units: &[u16], out: &mut Vec<u8>) {
+    let mut buffer = [0; 4];
+    for c in char::decode_utf16(units.iter().copied()) {
+        let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
+        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+    }
+}
+
+/// The text without the sequences that colour a terminal or move its cursor.
+#[must_use]
+pub fn plain(text: &str) -> Cow<'_, str> {
+    if !text.as_bytes().contains(&0x1b) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\u{1b}' {
+            escape(&mut chars);
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Passes one sequence: CSI up to its final byte, OSC and its kin up to BEL or ST, else one character.
+fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    match chars.next() {
+        Some('[') => {
+            while let Some(c) = chars.next_if(|c| (' '..='~').contains(c)) {
+                if ('@'..='~').contains(&c) {
+                    return;
+                }
+            }
+        }
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            // One that never ends hides nothing.
+            let mut ahead = chars.clone();
+            while let Some(c) = ahead.next() {
+                if c == '\u{7}' || c == '\u{1b}' && ahead.next_if_eq(&'\\').is_some() {
+                    *chars = ahead;
+                    return;
+                }
+            }
+        }
+        Some('(' | ')' | '*' | '+' | '#' | '%') => {
+            chars.next();
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Encoding, Narrow, decode, nature, plain};
+    use proptest::prelude::{any, proptest};
+
+    #[test]
+    fn colours_and_titles_are_taken_out() {
+        assert_eq!(plain("\u{1b}[1;31mERROR\u{1b}[0m x"), "ERROR x");
+        assert_eq!(
+            plain("\u{1b}]0;title\u{7}a\u{1b}]8;;http://x\u{1b}\\b"),
+            "ab"
+        );
+        assert_eq!(plain("a\u{1b}(Bb\u{1b}"), "ab");
+        assert_eq!(plain("a\u{1b}]0;never closed"), "a0;never closed");
+        assert_eq!(plain("no colours"), "no colours");
+    }
+
+    #[test]
+    fn text_is_told_from_what_is_none() {
+        assert!(nature(b"\x7fELF\x02\x01\x01").binary);
+        assert!(nature(&[0; 4096]).binary);
+        assert!(nature(&(0..=31).cycle().take(4096).collect::<Vec<u8>>()).binary);
+        let crashed = [b"Nov 24 09:00:00 host a: b\n".repeat(4), vec![0; 4096]].concat();
+        assert!(!nature(&crashed).binary);
+        assert!(!nature("Größe 料金\n".as_bytes()).binary && !nature(b"").binary);
+        assert!(nature(b"a\rb\r").returns && !nature(b"a\r\nb\r\n").returns);
+        assert!(nature(b"\x1f\x8b\x08").gzip);
+    }
+
+    #[test]
+    fn utf16_is_known_with_and_without_its_mark() {
+        let wide = |text: &str| {
+            text.encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<u8>>()
+        };
+        let marked = [vec![0xff, 0xfe], wide("ä")].concat();
+        assert_eq!(
+            (nature(&marked).encoding, nature(&marked).mark),
+            (Encoding::Utf16Le, 2)
+        );
+        assert_eq!(nature(&wide("a plain line\n")).encoding, Encoding::Utf16Le);
+        let high: Vec<u8> = "a plain line\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(nature(&high).encoding, Encoding::Utf16Be);
+    }
+
+    #[test]
+    fn latin1_is_read_byte_by_byte() {
+        assert_eq!(decode(b"Gr\xf6\xdfe").0, "Größe");
+        assert!(!decode(b"\xf6").1 && decode("ö".as_bytes()).1);
+    }
+
+    proptest! {
+        #[test]
+        fn utf16_in_any_pieces_is_the_same_text(text in "\\PC{0,40}", cut in 1_usize..7) {
+            let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let mut narrow = Narrow::new(Encoding::Utf16Be);
+            let mut out = Vec::new();
+            for piece in bytes.chunks(cut) {
+                narrow.push(piece, &mut out);
+            }
+            narrow.finish(&mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+
+        #[test]
+        fn any_bytes_are_text_somehow(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = nature(&bytes);
+            let text = decode(&bytes).0;
+            let _ = plain(&text);
+            let mut out = Vec::new();
+            let mut narrow = Narrow::new(Encoding::Utf16Le);
+            narrow.push(&bytes, &mut out);
+            narrow.finish(&mut out);
+            assert!(String::from_utf8(out).is_ok());
+        }
+    }
+}
