@@ -11,6 +11,7 @@ mod form;
 mod import;
 mod json;
 mod keys;
+mod logs;
 mod moves;
 mod out;
 mod people;
@@ -95,6 +96,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Process(verb) => process::run(session, verb),
         Verb::Demo(args) => demo::write(session, args),
         Verb::Import(args) => import::run(session, args),
+        Verb::Logs(args) => logs::run(session, args),
         Verb::Doctor => doctor::run(session),
         other => on_ticket(session, other),
     }

@@ -10,6 +10,7 @@ pub mod demo;
 mod error;
 pub mod import;
 mod linked;
+pub mod logs;
 pub mod make;
 mod merge;
 mod people;

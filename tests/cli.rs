@@ -7,6 +7,7 @@ mod first;
 mod help;
 mod hostile;
 mod identity;
+mod logs;
 mod shapes;
 mod way;
 

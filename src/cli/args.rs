@@ -2,6 +2,7 @@
 
 mod desk;
 mod field;
+mod logs;
 mod moves;
 mod queue;
 mod work;
@@ -11,6 +12,7 @@ pub use desk::{
     Demo, Import, Init, Processes,
 };
 pub use field::{Field, Text};
+pub use logs::Logs;
 pub use moves::{
     Accept, Cancel, Close, Decline, Deploy, Dissatisfied, Escalate, Plain, Reason, Reject, Resolve,
     Return, Sign, Tell,
@@ -255,6 +257,8 @@ pub enum Verb {
     Process(Processes),
     /// Bring in tickets of another system; a lead does it
     Import(Import),
+    /// Analyse log files: levels, times, what they say again and again; needs no desk
+    Logs(Logs),
     /// Check the desk's file and its surroundings
     Doctor,
     /// Print completions for a shell

@@ -1,0 +1,36 @@
+//! Log analysis.
+
+use clap::Args;
+use std::path::PathBuf;
+
+/// Which logs, and what of them.
+#[derive(Clone, Debug, Args)]
+pub struct Logs {
+    /// Log files, gzip or not; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only lines at least this bad: trace, debug, info, notice, warn, error, fatal
+    #[arg(long, value_name = "LEVEL")]
+    pub level: Option<String>,
+    /// Only lines from this time on, as the log writes it or like 14:30, 2h, 2026-11-24 9:00
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Only lines before this time
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Only lines that match this regular expression
+    #[arg(long, value_name = "REGEX")]
+    pub grep: Option<String>,
+    /// What is first seen from this time on is new; the second half of the log when nothing is said
+    #[arg(long, value_name = "TIME")]
+    pub new_from: Option<String>,
+    /// At most so many signatures, and lines with --lines; 20 when nothing is said, all with --json
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Signatures only, no summary
+    #[arg(long, conflicts_with = "lines")]
+    pub templates: bool,
+    /// The lines themselves, no summary; with --json each with the key of its signature
+    #[arg(long)]
+    pub lines: bool,
+}

@@ -1,0 +1,187 @@
+//! `logs`: what a log says, without a ticket and without a desk.
+
+mod object;
+mod page;
+
+use super::args::Logs;
+use super::error::Error;
+use super::session::Session;
+use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request};
+use crate::desk::system_clock;
+use crate::domain::id::At;
+use crate::domain::log::analysis::{Baseline, Report};
+use crate::domain::log::filter::{Bound, Filter, pattern};
+use crate::domain::log::level::Level;
+use crate::domain::log::line;
+use crate::domain::log::stamp::{Clock, Stamp};
+use crate::domain::words;
+use std::path::Path;
+
+/// Signatures shown to people when no limit is given.
+const SHOWN: usize = 20;
+
+/// A log that was analysed.
+struct Told {
+    name: String,
+    size: Option<u64>,
+    encoding: &'static str,
+    changed: Option<Changed>,
+    report: Report,
+    notices: Notices,
+}
+
+/// `logs FILE… [--level L] [--from T] [--to T] [--grep R] …`.
+///
+/// # Errors
+/// A level, a time or a pattern that cannot be read; a file that is no log. Of several files the
+/// others are still told.
+pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
+    let request = request(session, args)?;
+    let mut failed = None;
+    for path in &args.files {
+        let done = one(session, args, path, &request);
+        match done {
+            Err(error @ (Error::Closed | Error::Output(_))) => return Err(error),
+            Err(error) if args.files.len() > 1 => {
+                session.out.finish()?;
+                super::tell(&error, session.global.json);
+                failed = Some(error);
+            }
+            other => other?,
+        }
+    }
+    match failed {
+        None => Ok(()),
+        Some(_) => Err(Error::Failed(
+            "Not every log could be read; the others are told above.".to_owned(),
+        )),
+    }
+}
+
+fn request(session: &Session, args: &Logs) -> Result<Request, Error> {
+    let now = system_clock()();
+    let zone = session.config.zone_name();
+    let bound = |text: &Option<String>| -> Result<Option<Bound>, Error> {
+        text.as_deref()
+            .map(|t| Bound::typed(t, now, &zone).map_err(Error::Usage))
+            .transpose()
+    };
+    let level = args.level.as_deref().map(leveled).transpose()?;
+    let grep = args.grep.as_deref().map(pattern).transpose();
+    let filter = Filter {
+        level,
+        from: bound(&args.from)?,
+        to: bound(&args.to)?,
+        pattern: grep.map_err(Error::Usage)?,
+    };
+    let baseline = bound(&args.new_from)?.map_or(Baseline::Half, Baseline::Until);
+    Ok(Request { filter, baseline })
+}
+
+fn leveled(word: &str) -> Result<Level, Error> {
+    Level::of_word(word).ok_or_else(|| {
+        let words: Vec<&str> = Level::ALL.iter().map(|l| l.word()).collect();
+        Error::Usage(format!(
+            "“{word}” is no level. Write one of {}.",
+            words.join(", ")
+        ))
+    })
+}
+
+fn one(session: &mut Session, args: &Logs, path: &Path, request: &Request) -> Result<(), Error> {
+    let now = system_clock()();
+    let mut log = open(path, now)?;
+    let (report, notices) = log
+        .analyse(request.clone(), &mut |_, _| true)
+        .map_err(refused)?;
+    let told = Told {
+        name: log.name().to_owned(),
+        size: log.size(),
+        encoding: log.nature().encoding.label(),
+        changed: log.changed(),
+        report,
+        notices,
+    };
+    if args.lines {
+        return lines(session, args, &mut log, request, &told);
+    }
+    let json = session.global.json;
+    let most = args.limit.unwrap_or(if json { usize::MAX } else { SHOWN });
+    match (json, args.templates) {
+        (true, only) => object::print(&mut session.out, &told, most, only),
+        (false, false) => page::print(&mut session.out, &told, most),
+        (false, true) => page::signatures(&mut session.out, &told, most),
+    }
+}
+
+fn open(path: &Path, now: At) -> Result<LogFile, Error> {
+    let limits = Limits::default();
+    let opened = if path == Path::new("-") {
+        LogFile::from_reader("standard input", Box::new(std::io::stdin()), limits, now)
+    } else {
+        LogFile::open(path, limits, now)
+    };
+    opened.map_err(refused)
+}
+
+fn refused(fault: Fault) -> Error {
+    match fault {
+        Fault::Absent(_) => Error::NotFound(fault.to_string()),
+        Fault::Bomb { .. } | Fault::Spool { .. } => Error::Failed(fault.to_string()),
+        _ => Error::Usage(fault.to_string()),
+    }
+}
+
+/// The lines that pass, each with its signature: a second pass, now that signatures are known.
+fn lines(
+    session: &mut Session,
+    args: &Logs,
+    log: &mut LogFile,
+    request: &Request,
+    told: &Told,
+) -> Result<(), Error> {
+    let most = args.limit.unwrap_or(if session.global.json {
+        usize::MAX
+    } else {
+        SHOWN
+    });
+    let (latest, json) = (log.latest(), session.global.json);
+    let (mut shown, mut failed) = (0, None);
+    let pass = log.analyse(request.clone(), &mut |row, judged| {
+        if !judged.passes {
+            return true;
+        }
+        if shown == most {
+            return false;
+        }
+        shown += 1;
+        let printed = if json {
+            let line = line::read(&row.text, latest);
+            let signatures = &told.report.signatures;
+            let place = signatures.of(&line).filter(|_| !line.continues);
+            let key = place
+                .and_then(|at| signatures.list.get(at))
+                .map(|s| s.key.as_str());
+            object::line(&mut session.out, &told.name, row, judged, key)
+        } else {
+            session.out.line(format!("{}: {}", row.number, row.text))
+        };
+        failed = printed.err();
+        failed.is_none()
+    });
+    pass.map_err(refused)?;
+    failed.map_or(Ok(()), Err)
+}
+
+/// A time as text to the millisecond: RFC 3339, without `Z` where no zone was given; the seconds since
+/// the start.
+fn timed(stamp: Stamp) -> String {
+    let whole = words::rfc3339(At(stamp.at.0.div_euclid(1000) * 1000));
+    let (text, ms) = (whole.trim_end_matches('Z'), stamp.at.0.rem_euclid(1000));
+    match stamp.clock {
+        Clock::Zoned => format!("{text}.{ms:03}Z"),
+        Clock::Local => format!("{text}.{ms:03}"),
+        Clock::Boot => format!("{}.{ms:03}", stamp.at.0.div_euclid(1000)),
+        Clock::Day => format!("{}.{ms:03}", text.get(11..).unwrap_or(text)),
+    }
+}

@@ -1,0 +1,153 @@
+//! Logs as text for people.
+
+use super::{Changed, Told, timed};
+use crate::cli::error::Error;
+use crate::cli::out::Out;
+use crate::domain::log::level::Level;
+use crate::domain::log::signature::Signature;
+use crate::domain::log::stamp::{Clock, Stamp};
+
+/// Rows of the histogram.
+const ROWS: usize = 16;
+/// Columns of its longest bar.
+const BAR: u64 = 32;
+
+/// Summary, histogram, signatures.
+pub(super) fn print(out: &mut Out, told: &Told, most: usize) -> Result<(), Error> {
+    let report = &told.report;
+    let size = told
+        .size
+        .map_or_else(String::new, |b| format!(" · {b} bytes"));
+    out.line(format!(
+        "{} · {} · {} · {} lines{size}",
+        told.name,
+        report.format.label(),
+        told.encoding,
+        report.lines
+    ))?;
+    if report.matched < report.lines {
+        out.line(format!("{} lines match", report.matched))?;
+    }
+    if let Some((first, last)) = report.span {
+        out.line(format!(
+            "{} to {}{}",
+            timed(first),
+            timed(last),
+            clock(first.clock)
+        ))?;
+    }
+    out.line(levels(told))?;
+    notices(out, told)?;
+    if let Some(error) = &report.first_error {
+        out.line(format!(
+            "first error, line {}: {}",
+            error.number, error.text
+        ))?;
+    }
+    histogram(out, told)?;
+    signatures(out, told, most)
+}
+
+fn clock(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Zoned => "",
+        Clock::Local => ", no time zone given",
+        Clock::Boot => " seconds since the start of the machine",
+        Clock::Day => ", no day given",
+    }
+}
+
+fn levels(told: &Told) -> String {
+    let known: Vec<String> = Level::ALL
+        .into_iter()
+        .rev()
+        .map(|l| (l, told.report.of_level(l)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(l, n)| format!("{} {n}", l.word()))
+        .collect();
+    match known.is_empty() {
+        true => "no levels".to_owned(),
+        false => known.join(" · "),
+    }
+}
+
+fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
+    let notices = &told.notices;
+    if notices.cut > 0 {
+        out.line(format!(
+            "{} lines are too long and were read only to 64 KiB",
+            notices.cut
+        ))?;
+    }
+    if notices.latin1 > 0 {
+        out.line(format!(
+            "{} lines are not UTF-8 and were read as Latin-1",
+            notices.latin1
+        ))?;
+    }
+    if let Some(why) = &notices.damaged {
+        out.line(format!(
+            "the file is damaged or incomplete ({why}); what came before is told here"
+        ))?;
+    }
+    match told.changed {
+        Some(Changed::Grew(bytes)) => out.line(format!(
+            "the file grew by {bytes} bytes since it was opened"
+        )),
+        Some(Changed::Shrank(bytes)) => {
+            out.line(format!("the file lost {bytes} bytes since it was opened"))
+        }
+        None => Ok(()),
+    }
+}
+
+fn histogram(out: &mut Out, told: &Told) -> Result<(), Error> {
+    let Some((first, _)) = told.report.span else {
+        return Ok(());
+    };
+    let (_, rows) = told.report.histogram.rows(ROWS);
+    let most = rows.iter().map(|(_, b)| b.lines).max().unwrap_or(1).max(1);
+    out.line("")?;
+    for (at, bucket) in rows {
+        let bar = usize::try_from((bucket.lines * BAR).div_ceil(most)).unwrap_or(0);
+        let errors = match bucket.errors {
+            0 => String::new(),
+            n => format!(", {n} errors"),
+        };
+        let begins = timed(Stamp {
+            at,
+            clock: first.clock,
+        });
+        let begins = begins.split('.').next().unwrap_or_default();
+        out.line(format!(
+            "{begins}  {:<32}  {}{errors}",
+            "#".repeat(bar),
+            bucket.lines
+        ))?;
+    }
+    Ok(())
+}
+
+/// The table of signatures, errors first; what is new is marked.
+pub(super) fn signatures(out: &mut Out, told: &Told, most: usize) -> Result<(), Error> {
+    let list = &told.report.signatures.list;
+    let rows: Vec<Vec<String>> = list.iter().take(most).map(row).collect();
+    out.line("")?;
+    out.table(&["count", "level", "", "line", "last", "message"], &rows)?;
+    match list.len().saturating_sub(most) {
+        0 => Ok(()),
+        more => out.line(format!("{more} more; --limit N shows them")),
+    }
+}
+
+fn row(signature: &Signature) -> Vec<String> {
+    let tally = &signature.tally;
+    vec![
+        tally.count.to_string(),
+        tally.level.map_or("-", Level::word).to_owned(),
+        if signature.new { "new" } else { "" }.to_owned(),
+        tally.first_line.to_string(),
+        tally.last_line.to_string(),
+        signature.template.clone(),
+    ]
+}

@@ -1,0 +1,400 @@
+//! Logs in files: opened whatever their size, read in blocks, indexed sparsely, analysed in one pass.
+//!
+//! A plain file is read where it lies. What cannot be read at any place (gzip, UTF-16, standard
+//! input) is turned into UTF-8 in a temporary file that has no name, as far as it is needed. Memory
+//! stays the same whatever the size. A file that grows or shrinks meanwhile only ends elsewhere.
+
+mod fault;
+mod index;
+mod source;
+mod spool;
+mod walk;
+
+pub use fault::Fault;
+
+use crate::domain::id::At;
+use crate::domain::log::analysis::{Analysis, Baseline, Judged, Report};
+use crate::domain::log::filter::Filter;
+use crate::domain::log::text::{self, Nature};
+use index::Index;
+use sha2::{Digest, Sha256};
+use source::Source;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use walk::{Walk, Walked};
+
+/// Bytes of a file that say what it is.
+const HEAD: usize = 64 << 10;
+/// A reader asks whether to go on after so many bytes.
+const STEP: u64 = 4 << 20;
+
+/// How far reading goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// A line is cut to so many bytes; how many were left out is said.
+    pub line: usize,
+    /// Unpacked, a file has at most so many bytes.
+    pub output: u64,
+    /// Unpacked, a file is at most so many times as large …
+    pub ratio: u64,
+    /// … once it is larger than this.
+    pub free: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            line: 64 << 10,
+            output: 4 << 30,
+            ratio: 250,
+            free: 64 << 20,
+        }
+    }
+}
+
+/// A line as it is shown: decoded, without colours and without its break.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: u64,
+    /// Its text; hostile, like all text of customers.
+    pub text: String,
+    /// Bytes at its end that were left out, because it is too long.
+    pub cut: u64,
+}
+
+/// How a file differs from what it was when it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// So many bytes were added.
+    Grew(u64),
+    /// So many bytes were taken away.
+    Shrank(u64),
+}
+
+/// Lines kept as evidence.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Kept {
+    /// The name of the file, without its directories.
+    pub file: String,
+    /// SHA-256 of the file's bytes as they lie there (packed, if they are), hexadecimal.
+    pub sha256: String,
+    /// The number of the first line, from 1.
+    pub first_line: u64,
+    /// The number of the last line.
+    pub last_line: u64,
+    /// The lines.
+    pub text: String,
+}
+
+/// What was noticed beside the lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notices {
+    /// Lines longer than the limit.
+    pub cut: u64,
+    /// Lines that are not UTF-8 and were read as Latin-1.
+    pub latin1: u64,
+    /// The packed file ends early or is damaged; why.
+    pub damaged: Option<String>,
+}
+
+/// What is asked of an analysis.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Which lines.
+    pub filter: Filter,
+    /// What counts as newly appearing.
+    pub baseline: Baseline,
+}
+
+/// An open log.
+#[derive(Debug)]
+pub struct LogFile {
+    name: String,
+    source: Source,
+    nature: Nature,
+    limits: Limits,
+    /// When the file was last written.
+    latest: At,
+    index: Index,
+    /// The file itself, where its text had to be laid down elsewhere.
+    original: Option<File>,
+}
+
+impl LogFile {
+    /// Opens a file. Nothing but its beginning is read. `now` is taken where the file bears no time.
+    ///
+    /// # Errors
+    /// [`Fault`]: no such file, a directory or a device, no text.
+    pub fn open(path: &Path, limits: Limits, now: At) -> Result<LogFile, Fault> {
+        let name = shown(path);
+        let fault = |error| Fault::unreadable(&name, error);
+        let about = std::fs::metadata(path).map_err(fault)?;
+        if about.is_dir() {
+            return Err(Fault::Directory(name));
+        }
+        let piped = is_pipe(&about);
+        if !about.is_file() && !piped {
+            return Err(Fault::Device(name));
+        }
+        let file = File::open(path).map_err(fault)?;
+        if piped {
+            return LogFile::from_reader(&name, Box::new(file), limits, now);
+        }
+        let nature = text::nature(&source::head(&file, HEAD).map_err(fault)?);
+        let latest = about.modified().ok().and_then(since_1970).unwrap_or(now);
+        if !nature.gzip && nature.encoding == text::Encoding::Utf8 {
+            let source = Source::plain(file, about.len());
+            return LogFile::of(name, source, nature, limits, latest);
+        }
+        let original = file.try_clone().map_err(fault)?;
+        let (source, nature) = spooled(&name, Box::new(file), limits, false)?;
+        let mut log = LogFile::of(name, source, nature, limits, latest)?;
+        log.original = Some(original);
+        Ok(log)
+    }
+
+    /// A log from anything that can only be read on: standard input, an attachment.
+    ///
+    /// # Errors
+    /// [`Fault`]: it cannot be read, it is no text, no temporary file could be made.
+    pub fn from_reader(
+        name: &str,
+        reader: Box<dyn Read + Send>,
+        limits: Limits,
+        now: At,
+    ) -> Result<LogFile, Fault> {
+        let (source, nature) = spooled(name, reader, limits, true)?;
+        LogFile::of(name.to_owned(), source, nature, limits, now)
+    }
+
+    fn of(
+        name: String,
+        source: Source,
+        nature: Nature,
+        limits: Limits,
+        latest: At,
+    ) -> Result<LogFile, Fault> {
+        if nature.binary {
+            return Err(Fault::Binary(name));
+        }
+        let start = if source.is_spool() {
+            0
+        } else {
+            nature.mark as u64
+        };
+        Ok(LogFile {
+            name,
+            source,
+            nature,
+            limits,
+            latest,
+            index: Index::new(start),
+            original: None,
+        })
+    }
+
+    /// Its name, without directories.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What its beginning says: encoding, line breaks.
+    #[must_use]
+    pub fn nature(&self) -> Nature {
+        self.nature
+    }
+
+    /// Its size in bytes as it lies there; none while it comes from a reader.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.source.size()
+    }
+
+    /// When it was last written: what a line without a year is read by ([`crate::domain::log::line::read`]).
+    #[must_use]
+    pub fn latest(&self) -> At {
+        self.latest
+    }
+
+    /// Lines `first` (from 1) and on, at most `count`. Near the beginning this is instant whatever the
+    /// size; further on as well once [`LogFile::index`] has been there.
+    ///
+    /// # Errors
+    /// [`Fault`]: it cannot be read any more, a bomb.
+    pub fn window(&mut self, first: u64, count: usize) -> Result<Vec<Row>, Fault> {
+        let (line, offset) = self.index.before(first.max(1));
+        let mut walk = self.walk(line, offset);
+        let mut rows = Vec::new();
+        while rows.len() < count {
+            let Some(walked) = walk.next(&mut self.source)? else {
+                break;
+            };
+            self.index.note(&walked);
+            if walked.number >= first.max(1) {
+                rows.push(row(&walked, &walk.line).0);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Goes on with the index for about `bytes`; true when the end is reached. For a thread beside the
+    /// one that paints.
+    ///
+    /// # Errors
+    /// As [`LogFile::window`].
+    pub fn index(&mut self, bytes: u64) -> Result<bool, Fault> {
+        let (line, offset) = self.index.end();
+        let mut walk = self.walk(line, offset);
+        while let Some(walked) = walk.next(&mut self.source)? {
+            self.index.note(&walked);
+            if walked.end.saturating_sub(offset) >= bytes {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Lines known so far; all of them once [`LogFile::index`] has said so.
+    #[must_use]
+    pub fn lines(&self) -> u64 {
+        self.index.end().0 - 1
+    }
+
+    fn walk(&self, line: u64, offset: u64) -> Walk {
+        let mark = if self.nature.returns { b'\r' } else { b'\n' };
+        Walk::new(line, offset, mark, self.limits.line)
+    }
+
+    /// Analyses the whole log. `each` sees every line with its judgement and says whether to go on;
+    /// what was read until then is reported.
+    ///
+    /// # Errors
+    /// As [`LogFile::window`].
+    pub fn analyse(
+        &mut self,
+        request: Request,
+        each: &mut dyn FnMut(&Row, Judged) -> bool,
+    ) -> Result<(Report, Notices), Fault> {
+        let mut analysis = Analysis::new(request.filter, request.baseline, self.latest);
+        let mut notices = Notices::default();
+        let (line, offset) = self.index.start();
+        let mut walk = self.walk(line, offset);
+        while let Some(walked) = walk.next(&mut self.source)? {
+            self.index.note(&walked);
+            let (row, utf8) = row(&walked, &walk.line);
+            notices.cut += u64::from(row.cut > 0);
+            notices.latin1 += u64::from(!utf8);
+            let judged = analysis.line(&row.text);
+            if !each(&row, judged) {
+                break;
+            }
+        }
+        notices.damaged = self.source.damaged();
+        Ok((analysis.finish(), notices))
+    }
+
+    /// How the file differs from what it was when it was opened.
+    #[must_use]
+    pub fn changed(&self) -> Option<Changed> {
+        self.source.changed()
+    }
+
+    /// Lines kept as evidence, with the hash of the whole file; none when there is no such line.
+    ///
+    /// # Errors
+    /// As [`LogFile::window`].
+    pub fn keep(&mut self, first: u64, count: usize) -> Result<Option<Kept>, Fault> {
+        let rows = self.window(first, count)?;
+        let (Some(one), Some(last)) = (rows.first(), rows.last()) else {
+            return Ok(None);
+        };
+        let text: Vec<&str> = rows.iter().map(|r| r.text.as_str()).collect();
+        Ok(Some(Kept {
+            file: self.name.clone(),
+            first_line: one.number,
+            last_line: last.number,
+            text: text.join("\n"),
+            sha256: self.sha256()?,
+        }))
+    }
+
+    /// SHA-256 of the bytes as they lie in the file, or as the reader gave them.
+    ///
+    /// # Errors
+    /// As [`LogFile::window`].
+    pub fn sha256(&mut self) -> Result<String, Fault> {
+        let mut hasher = Sha256::new();
+        let mut buffer = vec![0; 256 << 10];
+        let mut offset = 0;
+        loop {
+            let read = match &self.original {
+                Some(file) => source::at(file, offset, &mut buffer)?,
+                None => self.source.raw_at(offset, &mut buffer)?,
+            };
+            if read == 0 {
+                break;
+            }
+            hasher.update(buffer.get(..read).unwrap_or_default());
+            offset += read as u64;
+        }
+        Ok(hasher
+            .finalize()
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect())
+    }
+}
+
+/// Bytes after which a caller of [`LogFile::index`] should look whether something else is wanted.
+#[must_use]
+pub fn step() -> u64 {
+    STEP
+}
+
+fn row(walked: &Walked, bytes: &[u8]) -> (Row, bool) {
+    let (decoded, utf8) = match walked.cut {
+        0 => text::decode(bytes),
+        // A character may have been cut in two: that makes no Latin-1 of the line.
+        _ => (String::from_utf8_lossy(bytes), true),
+    };
+    let text = text::plain(&decoded).into_owned();
+    (
+        Row {
+            number: walked.number,
+            text,
+            cut: walked.cut,
+        },
+        utf8,
+    )
+}
+
+fn spooled(
+    name: &str,
+    reader: Box<dyn Read + Send>,
+    limits: Limits,
+    copy: bool,
+) -> Result<(Source, Nature), Fault> {
+    let (spool, nature) = spool::Spool::new(name, reader, limits, copy)?;
+    Ok((Source::spool(spool), nature))
+}
+
+fn shown(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+fn is_pipe(about: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    about.file_type().is_fifo() || about.file_type().is_socket()
+}
+
+fn since_1970(time: std::time::SystemTime) -> Option<At> {
+    let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis()).ok().map(At)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Why a log could not be read: each a sentence to a person.
+
+/// Why a log could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// There is no such file.
+    #[error("{0} is not there. Nothing was read; look at the name.")]
+    Absent(String),
+    /// The system does not let it be read.
+    #[error("{name} cannot be read: {why}. Nothing was changed.")]
+    Unreadable {
+        /// The file.
+        name: String,
+        /// What the system says.
+        why: String,
+    },
+    /// A directory.
+    #[error("{0} is a directory. Name the log files in it, like {0}/*.log.")]
+    Directory(String),
+    /// A device.
+    #[error(
+        "{0} is a device, not a file. To read what a program writes, pipe it into hoist logs -."
+    )]
+    Device(String),
+    /// No text.
+    #[error(
+        "{0} is no text, so there are no lines to analyse. Nothing was changed; if it is packed, unpack it first (gzip is read as it is)."
+    )]
+    Binary(String),
+    /// It unpacks to more than anyone would write.
+    #[error(
+        "{name} unpacks to more than {output} MiB from {packed} KiB: that is no log but a trap, or too much to read here. Reading stopped there and nothing was kept; unpack it elsewhere and name the part you need."
+    )]
+    Bomb {
+        /// The file.
+        name: String,
+        /// Unpacked, MiB.
+        output: u64,
+        /// Packed bytes read until then, KiB.
+        packed: u64,
+    },
+    /// No room for what is unpacked.
+    #[error(
+        "{name} has to be unpacked into a temporary file, and that failed: {why}. Set TMPDIR to a directory with room."
+    )]
+    Spool {
+        /// The file.
+        name: String,
+        /// What the system says.
+        why: String,
+    },
+}
+
+impl Fault {
+    pub(super) fn unreadable(name: &str, error: std::io::Error) -> Fault {
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Fault::Absent(name.to_owned()),
+            _ => Fault::Unreadable {
+                name: name.to_owned(),
+                why: error.to_string(),
+            },
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! `hoist logs FILE`: without a desk, without a ticket.
+
+use super::Home;
+use serde_json::Value;
+
+/// An hour of a service whose pool is exhausted in the second half.
+fn service() -> String {
+    let mut text = String::new();
+    for minute in 0..60 {
+        text.push_str(&format!(
+            "2026-11-24 09:{minute:02}:00,120 INFO [main] acme.Heart: beat {minute}\n"
+        ));
+        if minute >= 40 {
+            text.push_str(&format!("2026-11-24 09:{minute:02}:01,007 ERROR [http-{minute}] acme.Pool: exhausted after {minute} ms\n"));
+            text.push_str("\tat acme.Pool.take(Pool.java:12)\n");
+        }
+    }
+    text
+}
+
+fn with_log(name: &str, bytes: &[u8]) -> Home {
+    let home = Home::empty();
+    std::fs::write(home.path().join(name), bytes).unwrap();
+    home
+}
+
+fn objects(out: &str) -> Vec<Value> {
+    out.lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_log_is_told_without_a_desk() {
+    let home = with_log("app.log", service().as_bytes());
+    let path = home.path().join("app.log");
+    let out = home.ok(&format!("logs {}", path.display()));
+    for said in [
+        "app.log · logger (log4j, logback, Python) · UTF-8 · 100 lines",
+        "2026-11-24T09:00:00.120 to 2026-11-24T09:59:01.007, no time zone given",
+        "error 20 · info 60",
+        "first error, line 42: 2026-11-24 09:40:01,007 ERROR",
+        "20     error  new  42    99    exhausted after <*>",
+    ] {
+        assert!(out.contains(said), "{said}\n{out}");
+    }
+    assert!(out.find("exhausted after <*>") < out.find("beat <*>"));
+}
+
+#[test]
+fn json_names_are_stable_and_lines_lead_to_signatures() {
+    let home = with_log("app.log", service().as_bytes());
+    let path = home.path().join("app.log");
+    let all = objects(&home.ok(&format!("--json logs {}", path.display())));
+    let (log, signature) = (&all[0], &all[all.len() - 2]);
+    assert_eq!(
+        (
+            log["kind"].as_str(),
+            log["format"].as_str(),
+            log["clock"].as_str()
+        ),
+        (Some("log"), Some("logger"), Some("local"))
+    );
+    assert_eq!(
+        (log["lines"].as_u64(), log["levels"]["error"].as_u64()),
+        (Some(100), Some(20))
+    );
+    assert_eq!(log["first_error"]["line"], 42);
+    assert_eq!(
+        (signature["kind"].as_str(), signature["template"].as_str()),
+        (Some("signature"), Some("exhausted after <*>"))
+    );
+    assert_eq!(
+        (signature["count"].as_u64(), signature["new"].as_bool()),
+        (Some(20), Some(true))
+    );
+    let lines = objects(&home.ok(&format!(
+        "--json logs {} --lines --level error",
+        path.display()
+    )));
+    assert_eq!(lines.len(), 40);
+    assert_eq!(
+        (&lines[0]["signature"], &lines[0]["line"]),
+        (&signature["key"], &Value::from(42))
+    );
+    assert!(
+        lines[1]["signature"].is_null() && lines[1]["text"].as_str().unwrap().contains("Pool.java")
+    );
+    let bare = objects(&home.ok(&format!(
+        "--json logs {} --templates --limit 1",
+        path.display()
+    )));
+    assert_eq!(bare.len(), 1);
+}
+
+#[test]
+fn filters_narrow_what_is_told() {
+    let home = with_log("app.log", service().as_bytes());
+    let path = home.path().join("app.log");
+    let matched = |options: &str| {
+        let out = home.ok(&format!("--json logs {} {options}", path.display()));
+        objects(&out)[0]["matched"].as_u64().unwrap()
+    };
+    assert_eq!(matched("--from \"2026-11-24 09:50:00\""), 30);
+    assert_eq!(
+        matched("--from \"2026-11-24 09:10\" --to \"2026-11-24 09:20\""),
+        10
+    );
+    assert_eq!(matched("--grep \"beat 1\\d$\""), 10);
+    assert_eq!(matched("--level warn"), 40);
+}
+
+#[test]
+fn standard_input_is_read_packed_or_not() {
+    use std::io::Write;
+    let home = Home::empty();
+    let plain = home.with_input("logs -", service().as_bytes());
+    assert!(
+        plain.code == 0 && plain.out.contains("standard input · logger"),
+        "{plain:?}"
+    );
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(service().as_bytes()).unwrap();
+    let packed = home.with_input("logs -", &encoder.finish().unwrap());
+    assert!(
+        packed.code == 0 && packed.out.contains("· 100 lines"),
+        "{packed:?}"
+    );
+}
+
+#[test]
+fn what_is_no_log_is_a_sentence_and_the_others_are_told() {
+    let home = with_log("app.log", service().as_bytes());
+    let dir = home.path().display().to_string();
+    assert!(
+        home.fails(2, &format!("logs {dir}"))
+            .contains("is a directory")
+    );
+    assert!(
+        home.fails(3, &format!("logs {dir}/none.log"))
+            .contains("is not there")
+    );
+    assert!(
+        home.fails(2, &format!("logs {dir}/app.log --level bad"))
+            .contains("no level")
+    );
+    assert!(
+        home.fails(2, &format!("logs {dir}/app.log --grep \"a(\""))
+            .contains("not a regular expression")
+    );
+    assert!(
+        home.fails(
+            2,
+            &format!("logs {dir}/app.log --grep \"((a{{99}}){{99}}){{99}}\"")
+        )
+        .contains("too large")
+    );
+    assert!(
+        home.fails(2, &format!("logs {dir}/app.log --from soon"))
+            .contains("not a time")
+    );
+    let both = home.run(&format!("logs {dir}/none.log {dir}/app.log"));
+    assert!(
+        both.code == 1 && both.out.contains("100 lines") && both.err.contains("is not there"),
+        "{both:?}"
+    );
+}
+
+#[test]
+fn what_a_log_says_cannot_reach_the_terminal() {
+    let home = with_log(
+        "bad.log",
+        b"2026-11-24 09:00:00 ERROR \x1b]52;c;AAAA\x07 \xe2\x80\xaetxt \xc2\x9b2J gone\n",
+    );
+    let out = home.ok(&format!("logs {}", home.path().join("bad.log").display()));
+    assert!(
+        !out.contains('\u{1b}') && !out.contains('\u{202e}') && !out.contains('\u{9b}'),
+        "{out:?}"
+    );
+}
