@@ -58,10 +58,10 @@ pub fn make(path: &Path, beginning: &Beginning, clock: &Clock) -> Result<SqliteS
 
 /// The built-in process, for one seat where that is asked for.
 fn process(single_seat: bool) -> Result<(String, Process), Error> {
-    let mut text = parse::BUILTIN.to_owned();
-    if single_seat {
-        text = text.replacen("single_seat = false", "single_seat = true", 1);
-    }
+    let text = match single_seat {
+        true => parse::single_seat(),
+        false => parse::BUILTIN.to_owned(),
+    };
     match parse::process(&text) {
         Ok(process) => Ok((text, process)),
         Err(faults) => Err(Error::Process(

@@ -10,6 +10,7 @@ mod limit;
 mod machine;
 mod path;
 mod read;
+mod ready;
 
 pub(crate) use fault::Source;
 pub use fault::{Fault, FaultKind, meant, nearest};
@@ -23,6 +24,15 @@ use toml::de::DeTable;
 
 /// The built-in process file, word for word.
 pub const BUILTIN: &str = include_str!("../../assets/process.toml");
+
+/// The built-in process file for a desk of one person, who may sign for both tiers.
+#[must_use]
+pub fn single_seat() -> String {
+    BUILTIN.replacen(SEVERAL, SINGLE, 1)
+}
+
+const SEVERAL: &str = "single_seat = false";
+const SINGLE: &str = "single_seat = true";
 
 /// The built-in process. A test holds that [`BUILTIN`] parses and passes the model check; were it
 /// ever broken, the answer is a process without moves, which allows nothing.
@@ -43,11 +53,19 @@ pub(super) struct Places {
     pub machine: Range<usize>,
 }
 
+/// The process of a file: the built-in one as it was parsed beforehand, any other parsed.
+///
+/// # Errors
+/// As [`parsed`].
+pub fn process(text: &str) -> Result<Process, Vec<Fault>> {
+    ready::made(text).map_or_else(|| parsed(text), Ok)
+}
+
 /// Parses a process file.
 ///
 /// # Errors
 /// Every mistake of the file at once, in the order of its lines.
-pub fn process(text: &str) -> Result<Process, Vec<Fault>> {
+pub fn parsed(text: &str) -> Result<Process, Vec<Fault>> {
     placed(text).map(|(process, _)| process)
 }
 

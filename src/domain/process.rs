@@ -2,6 +2,7 @@
 //! Nothing here decides anything; see `decide` and `guard`.
 
 mod guard;
+mod pairs;
 mod role;
 mod target;
 mod verb;
@@ -13,14 +14,14 @@ pub use verb::Verb;
 
 use super::id::Tier;
 use super::stage::Stage;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Most tiers a process may have.
 pub const MAX_TIERS: usize = 8;
 
-/// A desk's whole process. Made by `parse::process`.
-#[derive(Clone, Debug, Default, Serialize)]
+/// A desk's whole process. Made by `parse::process`; as JSON only for the built-in one, kept parsed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Process {
     /// Name of the process, for people.
     pub name: String,
@@ -39,6 +40,7 @@ pub struct Process {
     /// Impact and urgency levels, highest first.
     pub levels: Vec<Code>,
     /// `(impact, urgency)` → priority 1…4.
+    #[serde(with = "pairs")]
     pub matrix: BTreeMap<(String, String), u8>,
     /// The intake answers, in the order they are asked.
     pub intake: Vec<Field>,
@@ -64,7 +66,7 @@ pub struct Process {
 }
 
 /// An id with its label and an optional longer help.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// `snake_case` id used in files, JSON, events and on the command line.
     pub id: String,
@@ -75,7 +77,7 @@ pub struct Code {
 }
 
 /// One tier.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TierDef {
     /// The id.
     pub id: Tier,
@@ -90,7 +92,7 @@ pub struct TierDef {
 }
 
 /// An item of a checklist.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Item {
     /// The id.
     pub id: String,
@@ -103,7 +105,7 @@ pub struct Item {
 }
 
 /// A stage as the file describes it.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct StageDef {
     /// The stage.
     pub stage: Stage,
@@ -114,7 +116,7 @@ pub struct StageDef {
 }
 
 /// What a field takes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
     /// One line.
@@ -147,7 +149,7 @@ pub enum FieldKind {
 }
 
 /// A field of a form, of a record or of the intake.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
     /// The id.
     pub id: String,
@@ -171,7 +173,7 @@ pub struct Field {
 }
 
 /// A form of a move.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormDef {
     /// The id.
     pub id: String,
@@ -182,7 +184,7 @@ pub struct FormDef {
 }
 
 /// A kind of record (evidence).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordKind {
     /// The id.
     pub id: String,
@@ -200,7 +202,7 @@ pub struct RecordKind {
 
 /// One row of the table of moves. One row has one `from`; the file may list several, which the
 /// parser spreads into rows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MoveDef {
     /// What it is called.
     pub verb: Verb,
@@ -223,7 +225,7 @@ pub struct MoveDef {
 }
 
 /// When a path applies and what it answers, postpones or adds.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PathDef {
     /// `outage`, `quick_answer`, `security`.
     pub id: String,
@@ -252,7 +254,7 @@ pub struct PathDef {
 }
 
 /// Windows and waits, milliseconds.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Windows {
     /// How long a closed ticket may be reopened.
     pub reopen_ms: i64,
@@ -271,7 +273,7 @@ pub struct Windows {
 }
 
 /// Clock targets of one priority, milliseconds (24×7).
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Targets {
     /// 0 = major incident, 1…4 = P1…P4.
     pub priority: u8,

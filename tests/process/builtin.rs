@@ -1,7 +1,7 @@
 //! The built-in process: it passes the check and has every id and every move that is promised.
 
 use hoist::domain::id::Tier;
-use hoist::domain::process::{Code, MoveDef};
+use hoist::domain::process::{Code, MoveDef, Process};
 use hoist::domain::{check, parse};
 
 #[test]
@@ -25,6 +25,50 @@ fn its_hash_is_of_its_text() {
     assert_eq!(hash.len(), 64);
     let other = parse::process(&format!("{}\n", parse::BUILTIN)).unwrap();
     assert_ne!(&other.hash, hash);
+}
+
+/// The built-in process as it is kept parsed, a line for each of its parts.
+fn kept(process: &Process) -> String {
+    let all = serde_json::to_value(process).unwrap();
+    let lines: Vec<String> = all
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(key, value)| format!("\"{key}\":{value}"))
+        .collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
+
+/// HOIST_BLESS=1 writes it anew.
+#[test]
+fn what_is_kept_parsed_is_what_the_file_says() {
+    let parsed = parse::parsed(parse::BUILTIN).unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/process.parsed.json");
+    if std::env::var_os("HOIST_BLESS").is_some() {
+        std::fs::write(file, kept(&parsed)).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(file).unwrap(),
+        kept(&parsed),
+        "{file} is stale: HOIST_BLESS=1 cargo test what_is_kept_parsed"
+    );
+    let read: Process = serde_json::from_str(&kept(&parsed)).unwrap();
+    assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
+}
+
+#[test]
+fn known_texts_are_answered_as_they_are_parsed_and_others_are_parsed() {
+    let single = parse::single_seat();
+    assert_ne!(single, parse::BUILTIN);
+    let other = parse::BUILTIN.replacen("Tier 1", "First line", 1);
+    assert_ne!(other, parse::BUILTIN);
+    for text in [parse::BUILTIN, &single, &other, &format!("{single}\n")] {
+        let (quick, parsed) = (parse::process(text), parse::parsed(text));
+        assert_eq!(
+            format!("{:?}", quick.unwrap()),
+            format!("{:?}", parsed.unwrap())
+        );
+    }
 }
 
 fn ids(codes: &[Code]) -> String {

@@ -1,7 +1,7 @@
 //! The conditions of moves, as they are written in the file.
 
 use crate::domain::id::Tier;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A condition of a move. Written `name` or `name:argument` in the file.
@@ -183,5 +183,12 @@ impl fmt::Display for Guard {
 impl Serialize for Guard {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Guard {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(d)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }

@@ -1,7 +1,7 @@
 //! Where moves lead.
 
 use crate::domain::stage::Stage;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Where a move leads.
@@ -28,5 +28,19 @@ impl fmt::Display for Target {
 impl Serialize for Target {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(d)?;
+        match text.as_ref() {
+            "resolver" => Ok(Target::Resolver),
+            "had_tier" => Ok(Target::HadTier),
+            stage => stage
+                .parse()
+                .map(Target::Stage)
+                .map_err(serde::de::Error::custom),
+        }
     }
 }
