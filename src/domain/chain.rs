@@ -2,6 +2,7 @@
 //! old record shows from there on. Tamper-evident, not tamper-proof: whoever can write the file can
 //! chain it anew, which only a head kept elsewhere reveals.
 
+use super::canonical;
 use super::event::{DeskEvent, Event};
 use super::id::TicketId;
 use serde::{Deserialize, Serialize};
@@ -45,17 +46,12 @@ struct Place {
 
 /// The canonical record of a ticket's event: JSON with sorted keys and no blanks.
 pub fn ticket_record(n: i64, ticket: TicketId, event: &Event) -> serde_json::Result<String> {
-    canonical(&TicketRecord { event, n, ticket })
+    canonical::to_string(&TicketRecord { event, n, ticket })
 }
 
 /// The canonical record of an event of the desk itself.
 pub fn desk_record(n: i64, event: &DeskEvent) -> serde_json::Result<String> {
-    canonical(&DeskRecord { desk: event, n })
-}
-
-/// Sorted keys come from `Value`, whose objects are ordered maps.
-fn canonical(record: &impl Serialize) -> serde_json::Result<String> {
-    serde_json::to_string(&serde_json::to_value(record)?)
+    canonical::to_string(&DeskRecord { desk: event, n })
 }
 
 /// The ticket's event in a record.

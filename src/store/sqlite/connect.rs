@@ -18,6 +18,10 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 /// Statements kept prepared per connection.
 const STATEMENTS: usize = 128;
 
+/// Page cache of a connection. A page of a queue reads as many pages as it has rows, each once: a larger
+/// cache keeps what is not read again, and the system keeps the file in memory anyway.
+pub const CACHE_KIB: i64 = 512;
+
 /// How the file is opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
@@ -74,12 +78,13 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    conn.execute_batch(
+    conn.execute_batch(&format!(
         "PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON;
          PRAGMA cell_size_check = ON;
-         PRAGMA mmap_size = 0;",
-    )
+         PRAGMA cache_size = -{CACHE_KIB};
+         PRAGMA mmap_size = 0;"
+    ))
 }
 
 /// The one busy handler: random short sleeps until the time is over. SQLite's own starves writers.

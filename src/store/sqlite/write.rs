@@ -2,7 +2,8 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{book, file, lists, migrate, read, row};
+use super::{book, connect, file, lists, migrate, read, row};
+use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
@@ -268,7 +269,7 @@ struct Room {
 }
 
 const USUAL: Room = Room {
-    cache_kib: 2_000,
+    cache_kib: connect::CACHE_KIB,
     wal_pages: 1_000,
 };
 
@@ -374,7 +375,8 @@ fn current(conn: &Connection, change: &Change) -> Result<Row, Fail> {
 }
 
 fn write_document(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), Fail> {
-    let doc = document(ticket)?;
+    // Empty fields read back as their defaults.
+    let doc = canonical::without_defaults(ticket)?;
     if new {
         conn.prepare_cached("INSERT INTO ticket (doc, id) VALUES (?, ?)")?
     } else {
@@ -382,27 +384,6 @@ fn write_document(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), F
     }
     .execute((doc, ticket.id.0))?;
     Ok(())
-}
-
-/// The ticket as JSON without its empty fields, which read back as their defaults.
-fn document(ticket: &Ticket) -> serde_json::Result<String> {
-    let mut doc = serde_json::to_value(ticket)?;
-    if let Some(fields) = doc.as_object_mut() {
-        fields.retain(|_, v| !is_default(v));
-    }
-    serde_json::to_string(&doc)
-}
-
-fn is_default(value: &serde_json::Value) -> bool {
-    use serde_json::Value;
-    match value {
-        Value::Null => true,
-        Value::Bool(b) => !b,
-        Value::Number(n) => n.as_i64() == Some(0),
-        Value::String(s) => s.is_empty(),
-        Value::Array(a) => a.is_empty(),
-        Value::Object(o) => o.is_empty(),
-    }
 }
 
 /// Of a restricted ticket not even its product is told to those who complete a name.
