@@ -6,11 +6,13 @@ mod key;
 mod place;
 mod read;
 mod taste;
+mod zone;
 
 pub use fault::Fault;
 pub use key::{KNOWN, Known, Takes, example};
 pub use place::Places;
 pub use taste::save_taste;
+pub use zone::zone_data;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -203,10 +205,7 @@ impl Config {
     pub fn zone_name(&self) -> String {
         match &self.zone {
             Some(name) => name.clone(),
-            None => jiff::tz::TimeZone::system()
-                .iana_name()
-                .unwrap_or_default()
-                .to_owned(),
+            None => zone::system(),
         }
     }
 }

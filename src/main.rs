@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 fn main() -> ExitCode {
+    hoist::domain::zone::read_with(config::zone_data);
     let line = match Cli::read(std::env::args_os()) {
         Ok(line) => line,
         Err(error) => {

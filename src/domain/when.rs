@@ -105,7 +105,7 @@ fn time_zone(zone: &str) -> Result<TimeZone, String> {
     if zone.is_empty() {
         return Ok(TimeZone::UTC);
     }
-    TimeZone::get(zone).map_err(|_| {
+    super::zone::find(zone).ok_or_else(|| {
         format!("The time zone “{zone}” is not known. Write a name like Europe/Berlin.")
     })
 }

@@ -40,6 +40,9 @@ pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
     if whole && first.is_ascii() && first.len() <= columns {
         return Cow::Borrowed(text);
     }
+    if first.is_ascii() {
+        return cut(first, first.len().min(columns.saturating_sub(1)), columns);
+    }
     let (mut used, mut kept) = (0, 0);
     for (grapheme, wide) in graphemes(first) {
         used += wide;

@@ -2,6 +2,7 @@
 
 use crate::domain::id::At;
 use crate::domain::row::Due;
+use crate::domain::zone;
 use chrono::{DateTime, SecondsFormat, Utc};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -97,11 +98,11 @@ pub fn utc_time(at: At) -> String {
 }
 
 fn known(zone: &str) -> bool {
-    zone == "UTC" || TimeZone::get(zone).is_ok()
+    zone == "UTC" || zone::find(zone).is_some()
 }
 
 fn zoned(at: At, zone: &str) -> Option<jiff::ZonedDateTime> {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let zone = zone::find(zone).unwrap_or(TimeZone::UTC);
     Some(
         Timestamp::from_millisecond(at.0)
             .ok()?
