@@ -72,6 +72,8 @@ pub enum Slot {
     Page,
     /// The ticket under the cursor.
     Ticket,
+    /// Rows beyond the window, before the bar gets there.
+    More,
     /// Hits for what is being typed.
     Lookup,
     /// Open tickets of the caller.

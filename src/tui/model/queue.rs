@@ -78,9 +78,12 @@ impl Queue {
         self.ask_whole(Anchor::First, Joins::Replaces, height)
     }
 
-    /// The first or last page.
+    /// The first or last screen; the rest of the window is read on behind it.
     pub fn ask_end(&mut self, from: Anchor, height: usize) -> PageAsk {
-        self.ask_whole(from, Joins::Replaces, height)
+        PageAsk {
+            limit: height.max(10),
+            ..self.ask_whole(from, Joins::Replaces, height)
+        }
     }
 
     /// The same rows again, after someone wrote.

@@ -129,7 +129,7 @@ pub fn settle(model: &mut Model, out: &mut Out) {
     model.queue.scroll(height, model.now);
     if let Some(ask) = model.queue.ask_more(height, model.now) {
         out.push(Effect::Ask(
-            Slot::Page,
+            Slot::More,
             Box::new(Question::Page(Box::new(ask))),
         ));
     }
