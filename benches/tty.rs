@@ -8,16 +8,20 @@
 //! prompt and one insert of the `sqlite3` shell, where it is installed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "tty/desks.rs"]
+mod desks;
 #[path = "tty/floor.rs"]
 mod floor;
+// Shared with the bench `many`; each uses its part.
+#[allow(dead_code)]
 #[path = "tty/session.rs"]
 mod session;
 #[path = "tty/usage.rs"]
 mod usage;
 
+use desks::{built, desk, millis, percentile};
 use session::{Session, Span};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const COLS: u16 = 120;
@@ -34,14 +38,7 @@ fn main() {
     let short = args.iter().any(|a| a == "--short");
     let sizes = sizes(&args, short);
     let exe = built();
-    println!(
-        "# {}",
-        Command::new("uname")
-            .arg("-srm")
-            .output()
-            .map(|o| text(&o.stdout))
-            .unwrap_or_default()
-    );
+    println!("# {}", desks::host());
     let floors = floor::measure(if short { 20 } else { 200 });
     println!("{floors}");
     for size in sizes {
@@ -61,37 +58,6 @@ fn sizes(args: &[String], short: bool) -> Vec<u64> {
         None if short => vec![300],
         None => vec![1_000, 10_000],
     }
-}
-
-/// The release program: `cargo bench` builds only the bench itself with optimisation.
-fn built() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_hoist"))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).trim().to_owned()
-}
-
-/// A desk of this size; made once and kept under `target/bench`.
-fn desk(exe: &Path, size: u64) -> PathBuf {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
-    std::fs::create_dir_all(&dir).unwrap();
-    let file = dir.join(format!("desk-{size}.hoist"));
-    if !file.exists() {
-        let begun = Instant::now();
-        let made = Command::new(exe)
-            .args(["demo", "--tickets", &size.to_string(), "--write"])
-            .arg(&file)
-            .stdin(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(made.success(), "the demo desk could not be made");
-        println!(
-            "made a desk of {size} tickets in {:.1} s",
-            begun.elapsed().as_secs_f64()
-        );
-    }
-    file
 }
 
 fn measure(exe: &Path, desk: &Path, floors: &floor::Floors, short: bool) {
@@ -160,37 +126,14 @@ fn open(exe: &Path, desk: &Path) -> Session {
 
 /// P10: one command line write and one list, the whole process.
 fn one_shots(exe: &Path, desk: &Path, floors: &floor::Floors, n: usize) {
-    let copy = desk.with_extension("copy");
-    let _ = std::fs::remove_file(&copy);
-    std::fs::copy(desk, &copy).unwrap();
-    let run = |args: &[&str]| -> Span {
-        let begun = Instant::now();
-        let out = Command::new(exe)
-            .arg("--desk")
-            .arg(&copy)
-            .args(args)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        assert!(out.status.success(), "{args:?}: {}", text(&out.stderr));
-        Span {
-            took: begun.elapsed(),
-            bytes: out.stdout.len(),
-        }
-    };
+    let copy = desks::Copy::of(desk);
+    let said = |args: &[&str]| desks::run(exe, &copy.0, args).unwrap();
+    let run = |args: &[&str]| said(args).0;
     let news: Vec<Span> = (0..n)
         .map(|_| run(&["new", "--subject", "Bench", "--customer", "Acme"]))
         .collect();
     line("P10 new", &news, floors.shell_insert);
-    let id = text(
-        &Command::new(exe)
-            .arg("--desk")
-            .arg(&copy)
-            .args(["new", "--subject", "B", "--customer", "A"])
-            .output()
-            .unwrap()
-            .stdout,
-    );
+    let id = said(&["new", "--subject", "B", "--customer", "A"]).1;
     let id: String = id.chars().filter(char::is_ascii_digit).collect();
     let notes: Vec<Span> = (0..n)
         .map(|_| run(&["note", &id, "--text", "a note"]))
@@ -198,11 +141,6 @@ fn one_shots(exe: &Path, desk: &Path, floors: &floor::Floors, n: usize) {
     line("P10 note", &notes, floors.shell_insert);
     let lists: Vec<Span> = (0..n).map(|_| run(&["list", "--limit", "40"])).collect();
     line("P10 list", &lists, floors.shell_list);
-    for tail in ["", "-wal", "-shm"] {
-        let mut name = copy.clone().into_os_string();
-        name.push(tail);
-        let _ = std::fs::remove_file(name);
-    }
 }
 
 /// One line of the report: median, 99th percentile, and the ratio of the median to its floor.
@@ -227,15 +165,4 @@ fn bytes(what: &str, spans: &[Span]) {
         "{what}: p50 {middle}, most {}",
         all.last().copied().unwrap_or(0)
     );
-}
-
-fn percentile(spans: &[Span], p: usize) -> Duration {
-    let mut all: Vec<Duration> = spans.iter().map(|s| s.took).collect();
-    all.sort_unstable();
-    let at = (all.len() * p / 100).min(all.len().saturating_sub(1));
-    all.get(at).copied().unwrap_or_default()
-}
-
-fn millis(d: Duration) -> f64 {
-    d.as_secs_f64() * 1_000.0
 }

@@ -1,5 +1,6 @@
 //! What nothing can be faster than, measured in the same run.
 
+use super::desks::percentile;
 use super::session::{Session, Span};
 use portable_pty::CommandBuilder;
 use std::fmt;
@@ -83,7 +84,7 @@ fn echo_floor(size: usize, n: usize) -> Duration {
     s.read_until_quiet(Instant::now(), Duration::from_secs(5));
     let spans: Vec<Span> = (0..n).map(|_| s.press(b"j")).collect();
     s.quit();
-    super::percentile(&spans, 50)
+    percentile(&spans, 50)
 }
 
 fn has_shell() -> bool {
@@ -105,7 +106,7 @@ fn shell_prompt(n: usize) -> Option<Duration> {
                 span
             })
             .collect();
-        super::percentile(&spans, 50)
+        percentile(&spans, 50)
     })
 }
 
@@ -145,7 +146,7 @@ fn shell_write(n: usize) -> Option<Duration> {
         let file = table(&dir);
         let sql = "PRAGMA synchronous = FULL; INSERT INTO t (a, b, c) VALUES ('Bench', 'Acme', 1);";
         let spans: Vec<Span> = (0..n.max(3)).map(|_| shell(&file, sql)).collect();
-        super::percentile(&spans, 50)
+        percentile(&spans, 50)
     })
 }
 
@@ -156,6 +157,6 @@ fn shell_list(n: usize) -> Option<Duration> {
         let spans: Vec<Span> = (0..n.max(3))
             .map(|_| shell(&file, "SELECT * FROM t ORDER BY id LIMIT 40;"))
             .collect();
-        super::percentile(&spans, 50)
+        percentile(&spans, 50)
     })
 }

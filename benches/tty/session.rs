@@ -99,10 +99,69 @@ impl Session {
 
     /// Writes keys at once and waits until the screen is quiet.
     pub fn press(&mut self, keys: &[u8]) -> Span {
+        let begun = self.write(keys);
+        self.read_until_quiet(begun, Duration::from_millis(400))
+    }
+
+    /// Writes keys and waits for nothing.
+    pub fn write(&mut self, keys: &[u8]) -> Instant {
         let begun = Instant::now();
         self.input.write_all(keys).unwrap();
         self.input.flush().unwrap();
-        self.read_until_quiet(begun, Duration::from_millis(400))
+        begun
+    }
+
+    /// Reads until the screen is as wanted: from `begun` to the byte that made it so.
+    pub fn until(
+        &mut self,
+        begun: Instant,
+        limit: Duration,
+        wanted: impl Fn(&Session) -> bool,
+    ) -> Option<Span> {
+        let mut bytes = 0;
+        while let Some(left) = limit.checked_sub(begun.elapsed()) {
+            let Ok((at, chunk)) = self.chunks.recv_timeout(left) else {
+                break;
+            };
+            self.screen.process(&chunk);
+            bytes += chunk.len();
+            if wanted(self) {
+                let took = at.saturating_duration_since(begun);
+                return Some(Span { took, bytes });
+            }
+        }
+        None
+    }
+
+    /// The number of the first ticket of the queue.
+    pub fn first_ticket(&self) -> String {
+        let shown = self.screen.screen().contents();
+        let mut numbers = shown.lines().skip(2).filter_map(|line| {
+            let (_, rest) = line.split_once('#')?;
+            Some(rest.chars().take_while(char::is_ascii_digit).collect())
+        });
+        numbers.next().unwrap_or_default()
+    }
+
+    /// The queue's line of a ticket.
+    pub fn line_of(&self, id: &str) -> String {
+        let shown = self.screen.screen().contents();
+        let mark = format!("#{id} ");
+        let mut lines = shown.lines().skip(2).filter(|l| l.contains(&mark));
+        let line = lines.next().unwrap_or_default();
+        line.chars().take(usize::from(super::COLS / 2)).collect()
+    }
+
+    /// Which lines of the queue are painted on another ground than the frame: the bar.
+    pub fn bar(&self) -> Vec<u16> {
+        let screen = self.screen.screen();
+        let ground = |row, column| {
+            let cell = screen.cell(row, column);
+            cell.map(|c| (c.bgcolor(), c.inverse()))
+        };
+        (2..super::ROWS)
+            .filter(|row| ground(*row, 2) != ground(*row, 0))
+            .collect()
     }
 
     /// Presses a key at a rate without waiting, as a held key does.
@@ -156,6 +215,14 @@ impl Session {
             .bytes
             > 0
         {}
+    }
+
+    /// Reads for a while, whatever comes.
+    pub fn settle_for(&mut self, time: Duration) {
+        let begun = Instant::now();
+        while let Some(left) = time.checked_sub(begun.elapsed()) {
+            self.read_until_quiet(begun, left);
+        }
     }
 
     pub fn quit(mut self) {

@@ -5,7 +5,7 @@ use std::fs::{read_dir, read_to_string};
 use std::time::{Duration, Instant};
 
 /// Time on a processor (ns) and voluntary switches of all threads.
-fn spent(pid: u32) -> (u64, u64) {
+pub fn spent(pid: u32) -> (u64, u64) {
     let mut total = (0, 0);
     for task in read_dir(format!("/proc/{pid}/task"))
         .into_iter()
