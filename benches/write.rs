@@ -5,6 +5,8 @@
 
 use hoist::desk::demo::{self, Plan};
 use hoist::domain::id::At;
+use hoist::domain::search::Doc;
+use hoist::domain::search::doc::decode;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::path::Path;
@@ -75,13 +77,14 @@ fn raw(from: &Path, to: &Path) -> Result<(u64, Duration), Failure> {
     )?;
     let mut schema = source.prepare(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index') \
-         AND name NOT LIKE 'sqlite_%'",
+         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%'",
     )?;
     for sql in schema.query_map([], |r| r.get::<_, String>(0))? {
         target.execute_batch(&sql?)?;
     }
     let mut names = source.prepare(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         AND name NOT LIKE 'search_index%'",
     )?;
     let names: Vec<String> = names
         .query_map([], |r| r.get(0))?
@@ -92,7 +95,41 @@ fn raw(from: &Path, to: &Path) -> Result<(u64, Duration), Failure> {
         rows += n;
         took += t;
     }
-    Ok((rows, took))
+    let (n, t) = words(&source, &target)?;
+    Ok((rows + n, took + t))
+}
+
+/// The index of words keeps no content: its rows are made again from the texts.
+fn words(source: &Connection, target: &Connection) -> Result<(u64, Duration), Failure> {
+    let mut select = source.prepare("SELECT id, marks, head, body FROM search_doc")?;
+    let mut insert = target.prepare("INSERT INTO search_index (rowid, words) VALUES (?, ?)")?;
+    let (mut rows, mut took) = (0, Duration::ZERO);
+    let mut all = select.query([])?;
+    loop {
+        let mut ahead: Vec<(i64, String)> = Vec::new();
+        while ahead.len() < AHEAD / 10
+            && let Some(row) = all.next()?
+        {
+            let marks: String = row.get(1)?;
+            let marks: Vec<String> = marks.split(' ').map(str::to_owned).collect();
+            let doc = Doc {
+                head: decode(&row.get::<_, String>(2)?),
+                body: decode(&row.get::<_, String>(3)?),
+            };
+            ahead.push((row.get(0)?, doc.indexed(&marks)));
+        }
+        if ahead.is_empty() {
+            return Ok((rows, took));
+        }
+        rows += ahead.len() as u64;
+        let begun = Instant::now();
+        target.execute_batch("BEGIN IMMEDIATE")?;
+        for row in ahead {
+            insert.execute(row)?;
+        }
+        target.execute_batch("COMMIT")?;
+        took += begun.elapsed();
+    }
 }
 
 fn table(source: &Connection, target: &Connection, name: &str) -> Result<(u64, Duration), Failure> {

@@ -17,6 +17,7 @@ mod out;
 mod people;
 mod process;
 mod queue;
+mod search;
 mod session;
 mod setup;
 mod show;
@@ -87,6 +88,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::List(args) => queue::list(session, args),
         Verb::FollowUp(args) => queue::follow_up(session, args),
         Verb::Show(args) => show::show(session, args),
+        Verb::Search(args) => search::search(session, args),
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
         Verb::Whoami => people::whoami(session),

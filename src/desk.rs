@@ -18,6 +18,7 @@ mod process;
 mod read;
 mod recount;
 mod run;
+mod search;
 pub mod view_words;
 pub mod views;
 
@@ -26,6 +27,7 @@ pub use error::Error;
 pub use people::Known;
 pub use read::{CheckLine, TicketView};
 pub use run::Done;
+pub use search::{Hit, Hits};
 
 use crate::domain::actor::{Actor, Identity, Source};
 use crate::domain::agent::Agent;

@@ -3,10 +3,12 @@
 
 pub mod book;
 pub mod conformance;
-pub mod fold;
 pub mod mask;
 pub mod memory;
+pub mod search;
 pub mod sqlite;
+
+pub use crate::domain::fold;
 
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -344,6 +346,9 @@ pub trait Store: Send {
 
     /// The row of one ticket.
     fn row(&self, viewer: &Viewer, id: TicketId) -> Result<Row, Error>;
+
+    /// A page of a search: the newest ticket first, none that the viewer may not see.
+    fn search(&self, viewer: &Viewer, ask: &search::Ask<'_>) -> Result<search::Finds, Error>;
 
     /// All agents, removed ones too.
     fn agents(&self) -> Result<Vec<Agent>, Error>;

@@ -8,6 +8,7 @@ mod help;
 mod hostile;
 mod identity;
 mod logs;
+mod search;
 mod shapes;
 mod way;
 
@@ -87,6 +88,11 @@ impl Home {
             command.env(format!("XDG_{name}_HOME"), self.path().join(dir));
         }
         super::support::pty::Pty::spawn_command(command, (100, 30))
+    }
+
+    /// The program with these arguments, each whole.
+    pub fn run_args(&self, arguments: &[&str]) -> Ran {
+        ran(self.command("").args(arguments).output().unwrap())
     }
 
     pub fn run(&self, line: &str) -> Ran {

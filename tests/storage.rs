@@ -4,6 +4,7 @@ mod cut;
 mod file;
 mod planted;
 mod queries;
+mod search;
 
 use hoist::store::conformance::{Connect, sample, suite};
 use hoist::store::memory::MemoryStore;

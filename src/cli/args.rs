@@ -5,6 +5,7 @@ mod field;
 mod logs;
 mod moves;
 mod queue;
+mod search;
 mod work;
 
 pub use desk::{
@@ -18,6 +19,7 @@ pub use moves::{
     Return, Sign, Tell,
 };
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
+pub use search::{Kind, Search};
 pub use work::{
     Answer, Answered, Ask, Check, Criterion, Hold, Lift, Link, Message, Note, Override, Received,
     Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
@@ -150,6 +152,8 @@ pub enum Verb {
     List(Box<List>),
     /// Show one ticket
     Show(Show),
+    /// Search every text of every ticket
+    Search(Search),
     /// Take a ticket: impact and urgency are confirmed
     Take(Plain),
     /// Accept an escalated ticket, its package having been shown

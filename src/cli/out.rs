@@ -41,6 +41,21 @@ impl Out {
         Ok(writeln!(self.writer, "{safe}")?)
     }
 
+    /// One line for people in parts, each cleaned, those found bold on a terminal.
+    ///
+    /// # Errors
+    /// As [`Out::line`].
+    pub fn picked(&mut self, parts: &[(String, bool)], colour: bool) -> Result<(), Error> {
+        for (text, found) in parts {
+            let safe = SafeText::line(text);
+            match *found && colour && self.terminal {
+                true => write!(self.writer, "\x1b[1m{safe}\x1b[22m")?,
+                false => write!(self.writer, "{safe}")?,
+            }
+        }
+        Ok(writeln!(self.writer)?)
+    }
+
     /// Text of several lines for people, cleaned.
     ///
     /// # Errors

@@ -50,11 +50,12 @@ fn matter_word(matter: &Matter) -> Option<&'static str> {
 }
 
 /// The words that take a value, with what they mean.
-pub const KEYS: [(&str, &str); 7] = [
+pub const KEYS: [(&str, &str); 8] = [
     ("turn:", "in this tier's queue"),
     ("tier:", "in a stage of this tier"),
     ("phase:", "in this phase"),
     ("assignee:", "assigned to this agent"),
+    ("priority:", "major, p1 … p4"),
     ("hold:", "an open hold of this kind"),
     ("kind:", "incident, question, request or security"),
     ("sort:", "due, age, priority or updated"),
@@ -82,7 +83,7 @@ fn flag(query: &mut Query, word: &str, me: &Actor, process: &Process) -> bool {
         query.matters.push(matter);
         return true;
     }
-    match word.as_str() {
+    match word.strip_prefix("is:").unwrap_or(&word) {
         "mine" => query.assignee = Some(me.name.clone()),
         "my-customers" => query.customers_agent = Some(me.name.clone()),
         "unassigned" => query.unassigned = true,
@@ -108,6 +109,7 @@ fn valued(query: &mut Query, word: &str, process: &Process) -> Result<bool, Stri
     let snake = value.replace('-', "_");
     match key {
         "turn" => query.turn = Some(tier(process, &snake)?),
+        "priority" => query.priority = Some(priority(value)?),
         "tier" => query.tier = Some(tier(process, &snake)?),
         "phase" => {
             let phase = snake.parse()?;
@@ -144,6 +146,19 @@ fn one_of(process: &Process, list: &str, id: &str) -> Result<String, String> {
         "“{id}” is not known here. Known: {}.",
         known.join(", ")
     ))
+}
+
+fn priority(id: &str) -> Result<u8, String> {
+    match id.to_lowercase().trim_start_matches('p') {
+        "major" => Ok(0),
+        "1" => Ok(1),
+        "2" => Ok(2),
+        "3" => Ok(3),
+        "4" => Ok(4),
+        _ => Err(format!(
+            "“{id}” is no priority. Use major, p1, p2, p3 or p4."
+        )),
+    }
 }
 
 fn sort(id: &str) -> Result<Sort, String> {
@@ -271,6 +286,7 @@ mod tests {
             "closed sort:updated #1042",
             "needs-someone sort:age",
             "approval-asked unaccepted returned-twice owed",
+            "is:late priority:p2",
         ] {
             let query = parse(words, &me, &process).unwrap();
             let again = parse(&print(&query, &me), &me, &process).unwrap();

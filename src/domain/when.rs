@@ -2,6 +2,10 @@
 //!
 //! Taken: RFC 3339, `2026-11-24[ 9:00]`, `2h`, `3d 4h`, `now`, `tomorrow 9:00`, `mon 14:00`, `14:30`.
 
+mod past;
+
+pub use past::past;
+
 use super::id::At;
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};

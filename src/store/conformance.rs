@@ -6,6 +6,7 @@ mod commit;
 mod paging;
 mod process;
 pub mod sample;
+pub mod search;
 mod sight;
 
 use super::{Error, Store};
@@ -68,6 +69,15 @@ pub const CHECKS: &[Check] = &[
         sight::restricted,
     ),
     ("text finds words and numbers", sight::text),
+    ("every text of a ticket is found", search::texts),
+    ("what is searched is only text", search::literal),
+    ("filters, either and not", search::filters),
+    ("a search is read in pages, the newest first", search::pages),
+    (
+        "of a restricted ticket nothing is found by others",
+        search::restricted,
+    ),
+    ("a search is broken off for a newer one", search::stopped),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("the desk's own events are kept", book::desk),

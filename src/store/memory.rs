@@ -1,10 +1,12 @@
 //! The desk in memory: plain vectors and scans. Slow, and plainly right: the oracle of the tests.
 
 mod scan;
+mod search;
 mod state;
 
 use super::book::{is_called, same_name};
 use super::mask::{mask, may_see};
+use super::search::{Ask, Finds};
 use super::{
     Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
     Store,
@@ -163,6 +165,10 @@ impl Store for MemoryStore {
             mask(&mut row);
         }
         Ok(row)
+    }
+
+    fn search(&self, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Error> {
+        Ok(search::search(&self.state(), viewer, ask))
     }
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {

@@ -14,6 +14,7 @@ mod page;
 mod read;
 mod recount;
 mod row;
+mod search;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -21,6 +22,7 @@ mod write;
 pub use connect::Mode;
 pub use create::Making;
 
+use super::search::{Ask, Finds};
 use super::{
     Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
     Store,
@@ -286,6 +288,10 @@ impl Store for SqliteStore {
 
     fn row(&self, viewer: &Viewer, id: TicketId) -> Result<Row, Error> {
         self.read(|c| read::viewed_row(c, viewer, id))
+    }
+
+    fn search(&self, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Error> {
+        self.read(|c| search::search(c, viewer, ask))
     }
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {

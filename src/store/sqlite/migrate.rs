@@ -2,13 +2,16 @@
 //! backup of an existing desk beforehand.
 
 use super::fault::Fail;
-use super::file;
+use super::{file, search};
 use crate::store::Error;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+
+/// What a migration does beside its SQL.
+pub type Then = fn(&Connection) -> Result<(), Fail>;
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,8 @@ pub struct Migration {
     pub to: i32,
     /// What it does, with its reason at the top.
     pub sql: &'static str,
+    /// What SQL alone cannot do, in the same transaction.
+    pub then: Option<Then>,
 }
 
 /// All of them, in order.
@@ -24,10 +29,17 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         to: 1,
         sql: include_str!("0001_base.sql"),
+        then: None,
     },
     Migration {
         to: 2,
         sql: include_str!("0002_process_of_rows.sql"),
+        then: None,
+    },
+    Migration {
+        to: 3,
+        sql: include_str!("0003_search.sql"),
+        then: Some(search::fill),
     },
 ];
 
@@ -72,6 +84,9 @@ fn step(
         None
     };
     lock.execute_batch(next.sql)?;
+    if let Some(then) = next.then {
+        then(&lock)?;
+    }
     lock.pragma_update(None, "user_version", next.to)?;
     lock.commit()?;
     Ok(backup)

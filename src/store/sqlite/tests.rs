@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod migration;
+mod search;
 
 use super::SqliteStore;
 use super::page::{Plan, Way};
@@ -350,7 +351,7 @@ fn wrong_settings(conn: &Connection) -> Vec<&'static str> {
         ("recursive_triggers", 1),
         ("cell_size_check", 1),
         ("journal_size_limit", 67_108_864),
-        ("user_version", 2),
+        ("user_version", 3),
         ("application_id", 0x686f_6973),
     ] {
         if ask(name) != i64::into(value) {

@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{book, connect, file, lists, migrate, read, row};
+use super::{book, connect, file, lists, migrate, read, row, search};
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
@@ -352,6 +352,7 @@ fn put(
         tail.append(conn, id, event)?;
     }
     lists::write(conn, old.as_ref(), &change.row)?;
+    search::write(conn, &change.row, &change.after, &change.events, new)?;
     write_product(conn, old.as_ref(), &change.row)?;
     let version = change.after.version;
     keep_answer(conn, &change.command, id.0, i64::from(version))?;

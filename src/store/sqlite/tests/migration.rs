@@ -12,22 +12,27 @@ use crate::store::{Error, Store};
 const PLANTED: &[Migration] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
-    Migration {
-        to: 3,
-        sql: "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
-    },
+    MIGRATIONS[2],
     Migration {
         to: 4,
+        sql: "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
+        then: None,
+    },
+    Migration {
+        to: 5,
         sql: "UPDATE planted SET x = x + 100;",
+        then: None,
     },
 ];
 
 const BROKEN: &[Migration] = &[
     MIGRATIONS[0],
     MIGRATIONS[1],
+    MIGRATIONS[2],
     Migration {
-        to: 3,
+        to: 4,
         sql: "CREATE TABLE half (x); SELECT nonsense;",
+        then: None,
     },
 ];
 
@@ -42,13 +47,13 @@ fn an_older_desk_is_backed_up_and_brought_up_to_date() {
         .query_row("SELECT x FROM planted", [], |r| r.get(0))
         .unwrap();
     assert_eq!(x, 101);
-    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v2"), Mode::Read).unwrap();
+    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v3"), Mode::Read).unwrap();
     assert_eq!(
         old.stored(TicketId(1)).unwrap(),
         store.stored(TicketId(1)).unwrap()
     );
-    assert!(dir.path().join("desk.hoist.backup-v3").exists());
-    assert!(!dir.path().join("desk.hoist.backup-v2.part").exists());
+    assert!(dir.path().join("desk.hoist.backup-v4").exists());
+    assert!(!dir.path().join("desk.hoist.backup-v3.part").exists());
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn a_new_desk_and_a_backup_keep_their_names_over_a_power_loss() {
     drop(store);
     assert!(synced("desk.hoist"), "after the name was given");
     SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
-    assert!(synced("desk.hoist.backup-v2"), "after the name was given");
+    assert!(synced("desk.hoist.backup-v3"), "after the name was given");
 }
 
 /// A desk as the first schema left it.

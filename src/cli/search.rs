@@ -1,0 +1,116 @@
+//! Search: two lines a ticket, with what was found picked out on a terminal.
+
+use super::args::{self, Kind};
+use super::error::Error;
+use super::json;
+use super::queue::priority;
+use super::session::Session;
+use crate::desk::{Desk, Hit, Hits};
+use crate::domain::search::{Place, Search, Snippet};
+use crate::domain::words::rfc3339;
+use crate::store::search::Stop;
+use serde_json::{Value, json};
+use std::ops::Range;
+
+/// `search`.
+///
+/// # Errors
+/// What names something that this desk does not have; the store's.
+pub fn search(session: &mut Session, args: &args::Search) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let mut search = desk.read_search(&args.text.join(" "), &session.config.zone_name())?;
+    if let Some(problem) = search.problems.first() {
+        return Err(Error::Usage(problem.text.clone()));
+    }
+    if args.kind == Kind::Message {
+        search.places = vec![Place::Message, Place::Opening];
+    }
+    let limit = args.limit as usize;
+    let hits = desk.search(&search, args.after, limit, Stop::default())?;
+    if session.global.json {
+        return objects(session, &desk, &hits);
+    }
+    lines(session, &desk, &search, &hits)
+}
+
+fn objects(session: &mut Session, desk: &Desk, hits: &Hits) -> Result<(), Error> {
+    for hit in &hits.hits {
+        let mut object = json::timed(&json::Row::of(desk.process(), &hit.row));
+        if let Value::Object(fields) = &mut object {
+            fields.insert("found".to_owned(), found(&hit.snippet));
+        }
+        session.out.json(&object)?;
+    }
+    match hits.next {
+        Some(next) => session
+            .out
+            .json(&json!({ "next": next, "cut_at": hits.cut_at })),
+        None => Ok(()),
+    }
+}
+
+/// Where else than in the subject; hits are bytes of the text.
+fn found(snippet: &Snippet) -> Value {
+    let Some(place) = snippet.place else {
+        return Value::Null;
+    };
+    let hits: Vec<_> = snippet.hits.iter().map(|r| [r.start, r.end]).collect();
+    json!({
+        "in": place.word(), "at": rfc3339(snippet.at), "text": snippet.text, "hits": hits,
+    })
+}
+
+fn lines(session: &mut Session, desk: &Desk, search: &Search, hits: &Hits) -> Result<(), Error> {
+    if hits.hits.is_empty() && hits.cut_at.is_none() {
+        let what = if search.is_empty() {
+            "nothing to search"
+        } else {
+            "nothing found"
+        };
+        return session.out.line(what);
+    }
+    let colour = !session.global.no_color && std::env::var_os("NO_COLOR").is_none();
+    for hit in &hits.hits {
+        two_lines(session, desk, hit, colour)?;
+    }
+    if let Some(passed) = hits.cut_at {
+        session.out.line(format!(
+            "broken off after {passed} tickets that did not match: the filters are rare, add a word"
+        ))?;
+    }
+    match hits.next {
+        Some(next) => session.out.line(format!("more with --after {}", next.0)),
+        None => Ok(()),
+    }
+}
+
+fn two_lines(session: &mut Session, desk: &Desk, hit: &Hit, colour: bool) -> Result<(), Error> {
+    let row = &hit.row;
+    let stage = desk.process().stage_label(&row.stage);
+    let mut parts = vec![(format!("{}  {}  {stage}  ", row.id, priority(row)), false)];
+    if !row.customer_name.is_empty() {
+        parts.push((format!("{}  ", row.customer_name), false));
+    }
+    parts.extend(picked(&row.subject, &hit.subject));
+    session.out.picked(&parts, colour)?;
+    let Some(place) = hit.snippet.place else {
+        return Ok(());
+    };
+    let mut parts = vec![(format!("    {}: ", place.word()), false)];
+    parts.extend(picked(&hit.snippet.text, &hit.snippet.hits));
+    session.out.picked(&parts, colour)
+}
+
+/// The text in pieces: found or not.
+fn picked(text: &str, hits: &[Range<usize>]) -> Vec<(String, bool)> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for hit in hits {
+        let piece = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+        parts.push((piece(from..hit.start), false));
+        parts.push((piece(hit.clone()), true));
+        from = hit.end;
+    }
+    parts.push((text.get(from..).unwrap_or_default().to_owned(), false));
+    parts
+}

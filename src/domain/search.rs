@@ -1,0 +1,151 @@
+//! Search: the language of the search box, the text of a ticket that is searched, and where in it
+//! something was found. Pure; how a store finds candidates is its own affair.
+
+mod complete;
+pub mod doc;
+mod matches;
+mod parse;
+mod read;
+mod snippet;
+pub mod token;
+
+pub use complete::{Completion, complete};
+pub use doc::{Doc, Place, Section};
+pub use parse::{MOST, parse};
+pub use snippet::{Snippet, snippet, subject_hits};
+
+use super::id::{AgentName, At};
+use super::process::Process;
+use std::ops::Range;
+
+/// What the words of a search may name.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The process in force: tiers, kinds, records.
+    pub process: &'a Process,
+    /// Who asks: `is:mine`.
+    pub me: &'a AgentName,
+    /// Agents, to complete names.
+    pub agents: &'a [AgentName],
+    /// Products, to complete names.
+    pub products: &'a [String],
+    /// Now: `after:3d`.
+    pub now: At,
+    /// The agent's zone: `before:2026-03-01`.
+    pub zone: &'a str,
+}
+
+/// What is searched: all groups must hold, of each group one clause.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// The groups.
+    pub groups: Vec<Vec<Clause>>,
+    /// Only texts of these places count for words; empty: all.
+    pub places: Vec<Place>,
+    /// What was not understood, each at its place; the rest is searched all the same.
+    pub problems: Vec<Problem>,
+}
+
+/// A condition or its opposite.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    /// It must not hold.
+    pub not: bool,
+    /// The condition.
+    pub want: Want,
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Words that stand next to each other in one text.
+    Text {
+        /// The folded words.
+        tokens: Vec<String>,
+        /// The last one may go on: it is being typed.
+        open: bool,
+        /// Or the ticket with this number.
+        number: Option<i64>,
+    },
+    /// The ticket with this number.
+    Number(i64),
+    /// A property: see [`doc::marks`].
+    Mark(String),
+    /// Words that all begin words of a name.
+    Name {
+        /// Whose name: see [`doc::marks`].
+        key: char,
+        /// The folded words.
+        tokens: Vec<String>,
+    },
+    /// Opened in a stretch of time.
+    Opened {
+        /// Not before.
+        from: At,
+        /// Before.
+        until: At,
+    },
+    /// A clock has run out.
+    Late,
+}
+
+/// Something that was not understood: where, and a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Bytes of the text typed.
+    pub at: Range<usize>,
+    /// The sentence.
+    pub text: String,
+}
+
+impl Search {
+    /// Whether there is nothing to look for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// The number, where nothing else was typed.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        match self.groups.as_slice() {
+            [group] => match group.as_slice() {
+                [
+                    Clause {
+                        not: false,
+                        want: Want::Text { number, .. },
+                    },
+                ] => *number,
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The search for one ticket by its number.
+    #[must_use]
+    pub fn of_number(n: i64) -> Search {
+        let clause = Clause {
+            not: false,
+            want: Want::Number(n),
+        };
+        Search {
+            groups: vec![vec![clause]],
+            ..Search::default()
+        }
+    }
+
+    /// The runs of words that are to be found, for picking them out: tokens, and whether the last
+    /// one may go on.
+    pub fn wanted(&self) -> impl Iterator<Item = (&[String], bool)> {
+        let found = self.groups.iter().flatten().filter(|c| !c.not);
+        found.filter_map(|c| match &c.want {
+            Want::Text { tokens, open, .. } => Some((tokens.as_slice(), *open)),
+            Want::Name { tokens, .. } => Some((tokens.as_slice(), true)),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

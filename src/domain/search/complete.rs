@@ -1,0 +1,105 @@
+//! Completion of filters: names after their first letters, values after the colon.
+
+use super::Known;
+use super::read::{NAMES, pieces};
+use crate::domain::stage::Phase;
+use std::ops::Range;
+
+/// What can stand where one types.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// The bytes it replaces.
+    pub at: Range<usize>,
+    /// What can stand there, and what it means.
+    pub choices: Vec<(String, String)>,
+}
+
+/// Choices offered at most.
+const MOST: usize = 12;
+
+/// What can stand at the cursor.
+#[must_use]
+pub fn complete(typed: &str, cursor: usize, known: &Known<'_>) -> Completion {
+    let under = |p: &super::read::Piece| p.at.start < cursor && cursor <= p.at.end;
+    let Some(piece) = pieces(typed).into_iter().find(under) else {
+        return Completion::default();
+    };
+    let at = piece.at.start + usize::from(piece.not)..piece.at.end;
+    let typed_so_far = typed.get(at.start..cursor).unwrap_or_default();
+    let choices = match (piece.name, piece.quoted) {
+        (Some(name), _) => values(name, &piece.text, known),
+        (None, false) => names(typed_so_far),
+        (None, true) => Vec::new(),
+    };
+    Completion { at, choices }
+}
+
+fn names(typed: &str) -> Vec<(String, String)> {
+    let typed = typed.to_lowercase();
+    let fits = NAMES.iter().filter(|n| n.0.starts_with(&typed));
+    fits.map(|(name, meaning)| (format!("{name}:"), (*meaning).to_owned()))
+        .collect()
+}
+
+fn values(name: &str, typed: &str, known: &Known<'_>) -> Vec<(String, String)> {
+    let typed = typed.trim().to_lowercase();
+    let fits = all(name, known)
+        .into_iter()
+        .filter(|(value, _)| value.to_lowercase().starts_with(&typed));
+    let whole = |value: &str| match value.contains(char::is_whitespace) {
+        true => format!("{name}:\"{value}\" "),
+        false => format!("{name}:{value} "),
+    };
+    fits.map(|(value, meaning)| (whole(&value), meaning))
+        .take(MOST)
+        .collect()
+}
+
+fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
+    let plain = |words: &[&str]| {
+        words
+            .iter()
+            .map(|w| ((*w).to_owned(), String::new()))
+            .collect()
+    };
+    let process = known.process;
+    match name {
+        "tier" => process
+            .tiers
+            .iter()
+            .map(|t| (t.id.as_str().to_owned(), t.label.clone()))
+            .collect(),
+        "phase" => plain(&Phase::ALL.map(Phase::id)),
+        "kind" => process
+            .list("kinds")
+            .iter()
+            .map(|c| (c.id.clone(), c.label.clone()))
+            .collect(),
+        "has" => process
+            .records
+            .iter()
+            .map(|r| (r.id.clone(), r.label.clone()))
+            .collect(),
+        "assignee" => {
+            let agents = known.agents.iter().map(|a| a.as_str());
+            plain(&["me", "none"].into_iter().chain(agents).collect::<Vec<_>>())
+        }
+        "product" => known
+            .products
+            .iter()
+            .map(|p| (p.clone(), String::new()))
+            .collect(),
+        "priority" => plain(&["major", "p1", "p2", "p3", "p4"]),
+        "before" | "after" => plain(&["1d", "7d", "30d"]),
+        "is" => plain(&[
+            "late",
+            "open",
+            "closed",
+            "held",
+            "major",
+            "mine",
+            "unassigned",
+        ]),
+        _ => Vec::new(),
+    }
+}

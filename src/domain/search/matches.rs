@@ -1,0 +1,89 @@
+//! Whether a ticket is one of those that are searched: the meaning of a search, by plain looking.
+
+use super::doc::{Doc, mark, name_mark};
+use super::token::{Token, runs, tokens};
+use super::{Clause, Search, Want};
+use crate::domain::id::At;
+use crate::domain::row::Row;
+
+/// Marks and words of a ticket, ready to be looked through.
+struct Text {
+    marks: Vec<String>,
+    sections: Vec<Vec<Token>>,
+}
+
+impl Search {
+    /// Whether the ticket is one of those searched. `marks` are its properties.
+    #[must_use]
+    pub fn matches(&self, doc: &Doc, marks: &[String], row: &Row, now: At) -> bool {
+        let counts = |s: &&super::Section| self.places.is_empty() || self.places.contains(&s.place);
+        let text = Text {
+            marks: marks.to_vec(),
+            sections: doc
+                .sections()
+                .filter(counts)
+                .map(|s| tokens(&s.text))
+                .collect(),
+        };
+        let mut groups = self.groups.iter();
+        groups.all(|group| group.iter().any(|clause| holds(clause, &text, row, now)))
+    }
+
+    /// Whether the groups that ask for times alone hold.
+    #[must_use]
+    pub fn matches_row(&self, row: &Row, now: At) -> bool {
+        let timed = |group: &&Vec<Clause>| group.iter().all(|c| c.want.is_timed());
+        let mut groups = self.groups.iter().filter(timed);
+        groups.all(|group| group.iter().any(|c| at_time(&c.want, row, now) != c.not))
+    }
+
+    /// Whether an index of words and marks with [`Search::matches_row`] cannot tell for sure: only
+    /// the texts themselves can.
+    #[must_use]
+    pub fn needs_texts(&self) -> bool {
+        let mixed = |group: &Vec<Clause>| {
+            group.len() > 1
+                && group.iter().any(|c| c.want.is_timed())
+                && !group.iter().all(|c| c.want.is_timed())
+        };
+        !self.places.is_empty() || self.groups.iter().any(mixed)
+    }
+}
+
+impl Want {
+    /// Asks for a time, which no index of words answers.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        matches!(self, Want::Opened { .. } | Want::Late)
+    }
+}
+
+fn holds(clause: &Clause, text: &Text, row: &Row, now: At) -> bool {
+    let marked = |wanted: &str| text.marks.iter().any(|m| m == wanted);
+    let found = match &clause.want {
+        Want::Text {
+            tokens,
+            open,
+            number,
+        } => {
+            let run = |section: &Vec<Token>| !runs(section, tokens, *open).is_empty();
+            text.sections.iter().any(run) || *number == Some(row.id.0)
+        }
+        Want::Number(n) => marked(&mark('n', &n.to_string())),
+        Want::Mark(wanted) => marked(wanted),
+        Want::Name { key, tokens } => tokens.iter().all(|word| {
+            let begins = name_mark(*key, word);
+            text.marks.iter().any(|m| m.starts_with(&begins))
+        }),
+        timed => at_time(timed, row, now),
+    };
+    found != clause.not
+}
+
+fn at_time(want: &Want, row: &Row, now: At) -> bool {
+    match want {
+        Want::Opened { from, until } => *from <= row.opened_at && row.opened_at < *until,
+        Want::Late => row.due_at <= now,
+        _ => false,
+    }
+}

@@ -1,0 +1,233 @@
+//! Reads what was typed into the search box. Nothing is an error: what is not understood is said at
+//! its place, and what is not one of our words is literal text.
+
+use super::doc::mark;
+use super::read::{Piece, pieces};
+use super::token::words;
+use super::{Clause, Known, Problem, Search, Want};
+use crate::domain::id::At;
+use crate::domain::stage::Phase;
+use crate::domain::when;
+
+/// So many words and filters are searched; more are said to be left out.
+pub const MOST: usize = 32;
+
+/// Words of one phrase that count.
+const LONGEST: usize = 48;
+
+/// Reads.
+#[must_use]
+pub fn parse(typed: &str, known: &Known<'_>) -> Search {
+    let mut search = Search::default();
+    let found = pieces(typed);
+    let last = found.len().saturating_sub(1);
+    let ends_open = !typed.ends_with(char::is_whitespace);
+    let mut joins = false;
+    for (place, piece) in found.iter().enumerate() {
+        let between = place > 0 && place < last;
+        if piece.is_or && between && !search.groups.is_empty() {
+            joins = true;
+            continue;
+        }
+        let open = place == last && ends_open && !piece.quoted;
+        match clause(piece, open, known) {
+            Ok(None) => {}
+            Ok(Some(clause)) => put(&mut search, clause, std::mem::take(&mut joins), piece),
+            Err(text) => search.problems.push(Problem {
+                at: piece.at.clone(),
+                text,
+            }),
+        }
+    }
+    search
+}
+
+fn put(search: &mut Search, clause: Clause, joins: bool, piece: &Piece) {
+    let count: usize = search.groups.iter().map(Vec::len).sum();
+    if count >= MOST {
+        if count == MOST && search.problems.iter().all(|p| p.text != too_many()) {
+            search.problems.push(Problem {
+                at: piece.at.clone(),
+                text: too_many(),
+            });
+        }
+        return;
+    }
+    match search.groups.last_mut() {
+        Some(group) if joins => group.push(clause),
+        _ => search.groups.push(vec![clause]),
+    }
+}
+
+fn too_many() -> String {
+    format!("Only the first {MOST} words are searched.")
+}
+
+/// The condition of a piece; none where it has neither letter nor digit.
+fn clause(piece: &Piece, open: bool, known: &Known<'_>) -> Result<Option<Clause>, String> {
+    let want = match piece.name {
+        Some(name) => Some(filter(name, piece.text.trim(), known)?),
+        None => text(&piece.text, open, piece.quoted)?,
+    };
+    Ok(want.map(|want| Clause {
+        not: piece.not,
+        want,
+    }))
+}
+
+fn text(typed: &str, open: bool, quoted: bool) -> Result<Option<Want>, String> {
+    let number = |text: &str| text.parse::<i64>().ok().filter(|n| *n > 0);
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if let Some(n) = typed
+        .strip_prefix('#')
+        .filter(|n| digits(n))
+        .and_then(number)
+    {
+        return Ok(Some(Want::Number(n)));
+    }
+    let mut tokens = words(typed);
+    if tokens.is_empty() {
+        return match typed.trim() {
+            "" | "-" => Ok(None),
+            _ => Err("Letters and digits are searched; signs alone are not.".to_owned()),
+        };
+    }
+    let open = open && tokens.len() <= LONGEST && typed.ends_with(char::is_alphanumeric);
+    tokens.truncate(LONGEST);
+    let number = number(typed).filter(|_| !quoted && digits(typed));
+    Ok(Some(Want::Text {
+        tokens,
+        open,
+        number,
+    }))
+}
+
+fn filter(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
+    if value.is_empty() {
+        let meant = super::read::NAMES.iter().find(|n| n.0 == name);
+        let meant = meant.map_or("", |n| n.1);
+        return Err(format!("{name}: needs a value: {meant}."));
+    }
+    let id = value.to_lowercase().replace('-', "_");
+    match name {
+        "tier" => tier(known, &id),
+        "phase" => phase(&id),
+        "kind" => listed(
+            known.process.list("kinds").iter().map(|c| c.id.as_str()),
+            'k',
+            &id,
+        ),
+        "has" => listed(
+            known.process.records.iter().map(|r| r.id.as_str()),
+            'r',
+            &id,
+        ),
+        "assignee" => Ok(Want::Mark(mark('a', who(value, known)))),
+        "customer" => named('c', value),
+        "product" => named('p', value),
+        "priority" => priority(&id),
+        "before" | "after" => opened(name, value, known),
+        _ => state(&id, known),
+    }
+}
+
+/// `none` is nobody, `me` whoever asks; an agent is found whatever the case typed.
+fn who<'a>(value: &'a str, known: &Known<'a>) -> &'a str {
+    match value {
+        "none" | "-" => "",
+        "me" => known.me.as_str(),
+        _ => {
+            let mut agents = known.agents.iter().map(|a| a.as_str());
+            let same = agents.find(|a| a.eq_ignore_ascii_case(value));
+            same.unwrap_or(value)
+        }
+    }
+}
+
+fn tier(known: &Known<'_>, id: &str) -> Result<Want, String> {
+    let tiers = &known.process.tiers;
+    let by_number = id
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| tiers.get(n.checked_sub(1)?));
+    let id = by_number.map_or(id, |t| t.id.as_str());
+    listed(tiers.iter().map(|t| t.id.as_str()), 't', id)
+}
+
+fn phase(id: &str) -> Result<Want, String> {
+    listed(Phase::ALL.into_iter().map(Phase::id), 'f', id)
+}
+
+fn listed<'a>(known: impl Iterator<Item = &'a str>, key: char, id: &str) -> Result<Want, String> {
+    let known: Vec<&str> = known.collect();
+    match known.contains(&id) {
+        true => Ok(Want::Mark(mark(key, id))),
+        false => Err(format!(
+            "“{}” is not known here. Known: {}.",
+            shown(id),
+            known.join(", ")
+        )),
+    }
+}
+
+fn named(key: char, value: &str) -> Result<Want, String> {
+    let mut tokens = words(value);
+    tokens.truncate(LONGEST);
+    match tokens.is_empty() {
+        true => Err("A name has letters or digits.".to_owned()),
+        false => Ok(Want::Name { key, tokens }),
+    }
+}
+
+fn priority(id: &str) -> Result<Want, String> {
+    let key = match id.trim_start_matches('p') {
+        "major" | "0" => "0",
+        n @ ("1" | "2" | "3" | "4") => n,
+        "none" | "unknown" => "5",
+        _ => {
+            return Err(format!(
+                "“{}” is no priority. Use major, p1, p2, p3 or p4.",
+                shown(id)
+            ));
+        }
+    };
+    Ok(Want::Mark(mark('u', key)))
+}
+
+fn state(id: &str, known: &Known<'_>) -> Result<Want, String> {
+    Ok(match id {
+        "late" => Want::Late,
+        "open" => Want::Mark(mark('s', "open")),
+        "closed" | "over" => Want::Mark(mark('s', "over")),
+        "held" => Want::Mark(mark('h', "")),
+        "major" => Want::Mark(mark('u', "0")),
+        "mine" => Want::Mark(mark('a', known.me.as_str())),
+        "unassigned" => Want::Mark(mark('a', "")),
+        _ => {
+            return Err(format!(
+                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned.",
+                shown(id)
+            ));
+        }
+    })
+}
+
+fn opened(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
+    let at = when::past(value, known.now, known.zone)?;
+    Ok(match name {
+        "before" => Want::Opened {
+            from: At(i64::MIN),
+            until: at,
+        },
+        _ => Want::Opened {
+            from: at,
+            until: At::NEVER,
+        },
+    })
+}
+
+fn shown(text: &str) -> String {
+    crate::domain::safe::SafeText::line(text)
+        .truncate(40)
+        .to_string()
+}

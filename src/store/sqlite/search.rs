@@ -1,0 +1,165 @@
+//! Search in the index of words, kept in `commit`.
+
+mod expression;
+mod fill;
+
+pub use fill::fill;
+
+use super::fault::Fail;
+use super::{read, row};
+use crate::domain::actor::Viewer;
+use crate::domain::event::Event;
+use crate::domain::id::TicketId;
+use crate::domain::row::Row;
+use crate::domain::search::doc::{decode, encode, head, marks};
+use crate::domain::search::{Doc, Search};
+use crate::domain::ticket::Ticket;
+use crate::store::mask::may_see;
+use crate::store::search::{Ask, Finds};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Numbers of documents: this many for each thing, by kind. A ticket is kind 0.
+const KINDS: i64 = 4;
+
+/// Tickets looked at that did not match, before a search is broken off and says so.
+const DEPTH: usize = 10_000;
+/// The same where each ticket's texts have to be looked through.
+const TEXTS_DEPTH: usize = 2_000;
+
+/// Newest first: the order of the index, nothing is sorted.
+pub const FIND: &str = "SELECT rowid FROM search_index \
+     WHERE search_index MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+
+fn number(id: TicketId) -> i64 {
+    id.0.saturating_mul(KINDS)
+}
+
+/// Brings the document of a ticket up to its row and these new events.
+pub fn write(
+    conn: &Connection,
+    row: &Row,
+    ticket: &Ticket,
+    events: &[Event],
+    new: bool,
+) -> Result<(), Fail> {
+    let old = if new { None } else { stored(conn, row.id)? };
+    let mut doc = Doc {
+        head: head(row, ticket),
+        body: old.as_ref().map(|o| o.doc.body.clone()).unwrap_or_default(),
+    };
+    doc.add(events);
+    let marks = marks(row, ticket);
+    match &old {
+        Some(old) if old.doc == doc && old.marks == marks => return Ok(()),
+        Some(_) => {
+            conn.prepare_cached("DELETE FROM search_index WHERE rowid = ?")?
+                .execute([number(row.id)])?;
+            conn.prepare_cached(
+                "UPDATE search_doc SET marks = ?2, head = ?3, body = ?4 WHERE id = ?1",
+            )?
+        }
+        None => conn.prepare_cached(
+            "INSERT INTO search_doc (id, marks, head, body) VALUES (?1, ?2, ?3, ?4)",
+        )?,
+    }
+    .execute((
+        number(row.id),
+        marks.join(" "),
+        encode(&doc.head),
+        encode(&doc.body),
+    ))?;
+    conn.prepare_cached("INSERT INTO search_index (rowid, words) VALUES (?, ?)")?
+        .execute((number(row.id), doc.indexed(&marks)))?;
+    Ok(())
+}
+
+struct Stored {
+    marks: Vec<String>,
+    doc: Doc,
+}
+
+fn stored(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Stored>> {
+    conn.prepare_cached("SELECT marks, head, body FROM search_doc WHERE id = ?")?
+        .query_row([number(id)], |r| {
+            let marks = r.get_ref(0)?.as_str()?;
+            Ok(Stored {
+                marks: marks.split(' ').map(str::to_owned).collect(),
+                doc: Doc {
+                    head: decode(r.get_ref(1)?.as_str()?),
+                    body: decode(r.get_ref(2)?.as_str()?),
+                },
+            })
+        })
+        .optional()
+}
+
+/// The page of a search.
+pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
+    let mut finds = Finds::default();
+    if ask.search.is_empty() || ask.limit == 0 {
+        return Ok(finds);
+    }
+    let depth = match ask.search.needs_texts() {
+        true => TEXTS_DEPTH,
+        false => DEPTH,
+    };
+    let mut statement = conn.prepare_cached(FIND)?;
+    let below = ask.before.map_or(i64::MAX, number);
+    let mut numbers = statement.query((expression::of(ask.search), below))?;
+    let mut passed = 0;
+    while let Some(found) = numbers.next()? {
+        if ask.stop.is_over() {
+            finds.stopped = true;
+            break;
+        }
+        let id = TicketId(found.get::<_, i64>(0)? / KINDS);
+        match candidate(conn, viewer, ask, id)? {
+            Some(_) if finds.found.len() == ask.limit => {
+                finds.more = true;
+                break;
+            }
+            Some(hit) => finds.found.push(hit),
+            None => passed += 1,
+        }
+        if passed >= depth {
+            finds.cut = Some((depth, id));
+            break;
+        }
+    }
+    Ok(finds)
+}
+
+/// The ticket, if it is seen and what the index cannot tell holds too.
+fn candidate(
+    conn: &Connection,
+    viewer: &Viewer,
+    ask: &Ask<'_>,
+    id: TicketId,
+) -> Result<Option<(Row, Doc)>, Fail> {
+    let Some(row) = row::find(conn, id)? else {
+        return Ok(None);
+    };
+    if !may_see(viewer, row.audience.as_deref()) || !ask.search.matches_row(&row, ask.now) {
+        return Ok(None);
+    }
+    let Some(stored) = stored(conn, id)? else {
+        return Ok(None);
+    };
+    let holds = |search: &Search| search.matches(&stored.doc, &stored.marks, &row, ask.now);
+    if ask.search.needs_texts() && !holds(ask.search) {
+        return Ok(None);
+    }
+    Ok(Some((row, stored.doc)))
+}
+
+/// The document of a ticket as its events say, for desks from before there was an index.
+fn rebuilt(conn: &Connection, id: TicketId) -> Result<Option<(Row, Ticket, Vec<Event>)>, Fail> {
+    let Some(row) = row::find(conn, id)? else {
+        return Ok(None);
+    };
+    let Some(ticket) = read::document(conn, id)? else {
+        return Ok(None);
+    };
+    let events = read::events(conn, id, 0, usize::MAX)?;
+    Ok(Some((row, ticket, events)))
+}

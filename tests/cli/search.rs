@@ -1,0 +1,126 @@
+//! `hoist search`.
+
+use super::Home;
+
+fn filled() -> Home {
+    let home = Home::new();
+    for subject in ["VPN drops", "Printer on fire", "Printer is slow"] {
+        home.run_args(&[
+            "new",
+            "--as",
+            "tom",
+            "--subject",
+            subject,
+            "--customer",
+            "Acme",
+        ]);
+    }
+    home.run_args(&[
+        "note",
+        "1",
+        "--as",
+        "tom",
+        "--text",
+        "gateway 10.0.0.1 says ORA-00942 at the printer",
+    ]);
+    home.run_args(&[
+        "received",
+        "2",
+        "--as",
+        "tom",
+        "--text",
+        "the gateway burns",
+    ]);
+    home
+}
+
+#[test]
+fn what_is_found_stands_with_its_place() {
+    let home = filled();
+    let said = home.ok("search printer");
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(
+        lines[0].starts_with("#3") && lines[0].ends_with("Printer is slow"),
+        "{said}"
+    );
+    assert!(lines[1].starts_with("#2"), "{said}");
+    // In a note only: after those whose subject says it.
+    assert!(lines[2].starts_with("#1") && lines.len() == 4, "{said}");
+    assert_eq!(
+        lines[3],
+        "    note: gateway 10.0.0.1 says ORA-00942 at the printer"
+    );
+    assert!(!said.contains('\u{1b}'), "{said}");
+    assert_eq!(home.ok("search zebra"), "nothing found\n");
+    assert_eq!(
+        home.ok("search gateway --kind message")
+            .matches('#')
+            .count(),
+        1
+    );
+    assert!(home.ok("search 10.0.0.1 -- -burns ").contains("#1"));
+}
+
+#[test]
+fn as_json_with_the_bytes_found_and_paged() {
+    let home = filled();
+    let object = home.json("search ora-00942");
+    assert_eq!(
+        (object["id"].as_i64(), object["found"]["in"].as_str()),
+        (Some(1), Some("note"))
+    );
+    let text = object["found"]["text"].as_str().unwrap();
+    let hit = |n: usize| usize::try_from(object["found"]["hits"][0][n].as_u64().unwrap()).unwrap();
+    assert_eq!(&text[hit(0)..hit(1)], "ORA-00942");
+    let page = home.ok("search printer --limit 1 --json");
+    assert!(page.ends_with("{\"cut_at\":null,\"next\":3}\n"), "{page}");
+    let page = home.ok("search printer --limit 1 --after 3 --json");
+    assert!(page.starts_with("{") && page.contains("\"id\":2"), "{page}");
+}
+
+#[test]
+fn a_filter_that_names_nothing_is_usage() {
+    let home = filled();
+    let said = home.fails(2, "search tier:9 printer");
+    assert!(said.contains("tier1, tier2, engineering"), "{said}");
+    home.fails(2, "search before:soon");
+    home.fails(2, "search");
+    home.fails(2, "search %%%");
+}
+
+#[test]
+fn signs_of_an_index_are_only_text() {
+    let home = filled();
+    for text in [
+        "\"",
+        "vpn*\"",
+        ")(",
+        "NEAR(",
+        "words:vpn OR",
+        "'; DROP TABLE ticket",
+        "^vpn",
+    ] {
+        let ran = home.run_args(&["search", "--", text]);
+        assert!(matches!(ran.code, 0 | 2), "{text}: {}", ran.err);
+    }
+    assert!(home.ok("search vpn").contains("#1"));
+}
+
+#[test]
+fn a_terminal_sees_it_picked_out() {
+    let home = filled();
+    let pty = home.terminal("search vpn");
+    pty.wait_text("VPN drops");
+    let bold = pty.emulator(|screen| {
+        let row = screen.rows(0, 100).position(|r| r.contains("VPN")).unwrap();
+        let column = screen.rows(0, 100).nth(row).unwrap().find("VPN").unwrap();
+        let cell = |column: usize| {
+            screen.cell(u16::try_from(row).unwrap(), u16::try_from(column).unwrap())
+        };
+        (
+            cell(column).unwrap().bold(),
+            cell(column + 4).unwrap().bold(),
+        )
+    });
+    assert_eq!(bold, (true, false));
+}
