@@ -95,7 +95,11 @@ fn at_eighty_by_twenty_four_every_action_is_in_reach() {
     for _ in 0..all {
         let screen = tom.pty.screen();
         wanted.retain(|label| !screen.contains(label.as_str()));
+        let before = tom.pty.emulator(vt100::Screen::contents_formatted);
         tom.keys("<down>");
+        tom.pty.wait_for("the bar move on", |screen| {
+            screen.contents_formatted() != before
+        });
     }
     assert!(
         wanted.is_empty(),

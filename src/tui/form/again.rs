@@ -24,4 +24,15 @@ impl Form {
             cursor,
         });
     }
+
+    /// Becomes the same form made anew, with what the ticket offers now; the focus stays where it was
+    /// put meanwhile.
+    pub fn renew(&mut self, anew: Form) {
+        let place = Typed {
+            values: Values::new(),
+            ..self.typed()
+        };
+        *self = anew;
+        self.restore(&place);
+    }
 }

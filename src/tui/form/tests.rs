@@ -397,6 +397,16 @@ fn a_draft_comes_back_at_the_same_word() {
 }
 
 #[test]
+fn a_form_made_anew_stays_at_the_field_gone_to() {
+    let mut shown = form(escalation());
+    press(&mut shown, "<tab>");
+    assert!(!shown.is_touched());
+    shown.renew(form(escalation()));
+    press(&mut shown, "\"prose\"");
+    assert_eq!(shown.text("why").as_deref(), Some("prose"));
+}
+
+#[test]
 fn a_draft_comes_back_inside_the_knowledge_base_text() {
     let spec = || Spec {
         fields: vec![

@@ -173,7 +173,7 @@ fn refill(model: &Model, opened: &mut FormBox) {
         return;
     }
     if let Some(form) = purpose::form(model, &opened.purpose, None) {
-        opened.form = form;
+        opened.form.renew(form);
     }
 }
 
