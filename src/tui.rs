@@ -22,6 +22,7 @@ pub mod osc52;
 pub mod plain;
 pub mod print;
 pub mod run;
+pub mod search;
 pub mod signals;
 pub mod terminal;
 pub mod theme;

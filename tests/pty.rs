@@ -9,6 +9,7 @@ mod hostile;
 mod hurt;
 mod imported;
 mod plain;
+mod search;
 mod sizes;
 mod way;
 

@@ -3,6 +3,7 @@
 mod docs;
 mod first;
 mod lively;
+mod search;
 mod stays;
 mod way;
 
@@ -61,6 +62,10 @@ screens! {
     help: "ana" USUAL "?";
     views: "lea" USUAL "v";
     jump: "ana" SMALL "# \"umlaut\"";
+    search_small: "ana" SMALL "f \"export\"";
+    search: "ana" USUAL "f \"export is:open\" <down>";
+    search_help: "ana" SMALL "f";
+    search_completion: "ana" USUAL "f \"export p\"";
     find: "ana" USUAL "/ \"birch\"";
     marked: "ana" USUAL "x x *";
     confirm: "lea" USUAL "# \"administrator\" <enter> 4 G <enter>";
@@ -93,7 +98,21 @@ fn nothing_breaks_at_any_size_with_anything_open() {
         (250, 80),
     ] {
         for keys in [
-            "", "j j 2", "3", "4", "p", ">", "c", "M", "v", "?", ": ", "/ \"x\"", "x *",
+            "",
+            "j j 2",
+            "3",
+            "4",
+            "p",
+            ">",
+            "c",
+            "M",
+            "v",
+            "?",
+            ": ",
+            "/ \"x\"",
+            "x *",
+            "f",
+            "f \"export\"",
         ] {
             let mut session = session(&bench, "ana", size);
             session.press(keys).unwrap();

@@ -15,6 +15,7 @@ use crate::tui::keymap::Keymap;
 use crate::tui::keys::Key;
 use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
+use crate::tui::search::SearchBox;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::wrap::WrapCache;
 use overlay::Overlay;
@@ -161,6 +162,8 @@ pub struct Model {
     pub resume: Option<crate::tui::draft::Key>,
     /// The form that was sent last and what was typed into it: to repeat on another ticket.
     pub last: Option<(Sheet, Values)>,
+    /// The search that was left, and the ticket it was left for.
+    pub searched: Option<(TicketId, Box<SearchBox>)>,
     /// What the queue is filtered by beside its view.
     pub filter: String,
     /// The view underneath the filter: its name and query.

@@ -8,6 +8,7 @@ use crate::domain::command::{Command, Opening, TimelineLine};
 use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
 use crate::domain::ticket::PackageRef;
+use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
 use crate::tui::draft::{self, Draft};
 use crate::tui::form;
@@ -76,6 +77,8 @@ pub enum Slot {
     More,
     /// Hits for what is being typed.
     Lookup,
+    /// What is searched.
+    Search,
     /// Open tickets of the caller.
     Theirs,
     /// Drafts.
@@ -101,6 +104,8 @@ pub enum Question {
     Theirs(CustomerId),
     /// Tickets for the jump list.
     Jump(String),
+    /// What is searched.
+    Search(SearchAsk),
     /// The draft of a form.
     Draft(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
@@ -108,6 +113,19 @@ pub enum Question {
         /// To choose from.
         choose: bool,
     },
+}
+
+/// A page of a search.
+#[derive(Clone, Debug, Default)]
+pub struct SearchAsk {
+    /// What is typed.
+    pub words: String,
+    /// Only tickets below this one.
+    pub below: Option<TicketId>,
+    /// The zone of dates.
+    pub zone: String,
+    /// When to break off: set by the lane, which knows of newer questions.
+    pub stop: Stop,
 }
 
 /// A page asked for, and how it joins the window.
@@ -169,6 +187,8 @@ pub enum Answer {
     Theirs(Theirs),
     /// To [`Question::Jump`].
     Rows(Vec<crate::domain::row::Row>),
+    /// To [`Question::Search`].
+    Found(Box<crate::tui::search::Found>),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.

@@ -13,6 +13,7 @@ pub mod moves;
 mod overlays;
 mod purpose;
 pub mod repeat;
+pub mod search;
 pub mod show;
 pub mod write;
 

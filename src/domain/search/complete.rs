@@ -31,6 +31,10 @@ pub fn complete(typed: &str, cursor: usize, known: &Known<'_>) -> Completion {
         (None, false) => names(typed_so_far),
         (None, true) => Vec::new(),
     };
+    // What stands there already is no choice.
+    let there = typed.get(at.clone()).unwrap_or_default();
+    let is_there = matches!(choices.as_slice(), [(one, _)] if one.trim_end() == there);
+    let choices = if is_there { Vec::new() } else { choices };
     Completion { at, choices }
 }
 

@@ -176,7 +176,7 @@ fn filters_are_completed() {
     assert_eq!(choices("assignee:b"), ["assignee:Bob "]);
     assert_eq!(choices("product:p"), ["product:\"Pulse Monitor\" "]);
     assert!(choices("zzz").is_empty() && choices("").is_empty() && choices("x ").is_empty());
-    assert!(choices("tier:x").is_empty());
+    assert!(choices("tier:x").is_empty() && choices("is:open").is_empty());
     let found = with(|known| complete("a -is:la b", 8, known));
     assert_eq!((found.at, found.choices[0].0.as_str()), (3..8, "is:late "));
 }

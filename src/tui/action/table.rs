@@ -8,7 +8,7 @@ use crate::domain::process::Verb;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
-use crate::tui::update::{go, lists, marks, moves, repeat, show, write};
+use crate::tui::update::{go, lists, marks, moves, repeat, search, show, write};
 
 type Run = fn(&mut Model, &mut Out);
 type Check = fn(&Model) -> Ready;
@@ -138,6 +138,8 @@ pub static ALL: &[Action] = &[
         r::ready, go::next_sort),
     row(Says("jump", "jump", "Go to a ticket by its number or words"), (Queue, Panes), &["#"], 0,
         r::ready, lists::jump),
+    row(Says("search", "search", "Search every text of every ticket"), (Queue, Panes), &["f"], 0,
+        r::ready, search::open),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),
 

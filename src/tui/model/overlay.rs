@@ -11,6 +11,7 @@ use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::newticket::NewTicket;
+use crate::tui::search::SearchBox;
 use std::cell::Cell;
 
 /// Something over the panes.
@@ -22,6 +23,8 @@ pub enum Overlay {
     New(Box<NewBox>),
     /// A list with typing.
     Finder(Box<FinderBox>),
+    /// The place where one searches.
+    Search(Box<SearchBox>),
     /// The keys of the panes, scrolled down by so many lines.
     Help(Cell<usize>),
     /// Someone else changed the ticket meanwhile.

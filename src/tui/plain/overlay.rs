@@ -4,6 +4,7 @@ use super::{Item, Spot};
 use crate::tui::form::Aloud;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
+use crate::tui::search::SearchBox;
 use crate::tui::view::overlay::help_lines;
 
 /// Where the keyboard is in what lies over the panes.
@@ -22,6 +23,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             };
             over(format!("list {depth} {title}"), vec![title], item)
         }
+        Overlay::Search(place) => search(depth, place),
         Overlay::Help(_) => over(format!("help {depth}"), help(model), rest("Esc closes")),
         Overlay::Conflict(conflict) => over(
             format!("conflict {depth}"),
@@ -33,6 +35,20 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             vec![asked.question.clone()],
             rest("y yes, any other key no"),
         ),
+    }
+}
+
+fn search(depth: usize, place: &SearchBox) -> Spot {
+    let (key, text, edit) = place.aloud();
+    let title = "Search: type words, Tab completes filters, Enter opens a ticket".to_owned();
+    let item = Item {
+        key,
+        text,
+        edit: Some(edit),
+    };
+    Spot {
+        notes: place.notes(),
+        ..over(format!("search {depth}"), vec![title], item)
     }
 }
 
@@ -82,6 +98,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::Form(opened) => opened.form.whole(),
         Overlay::New(opened) => opened.form.whole(),
         Overlay::Finder(opened) => opened.finder.whole(),
+        Overlay::Search(place) => place.whole(),
         Overlay::Help(_) => help(model),
         Overlay::Conflict(conflict) => conflict.aloud(),
         Overlay::Confirm(asked) => vec![asked.question.clone()],

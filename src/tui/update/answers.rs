@@ -1,6 +1,6 @@
 //! What the lanes answer.
 
-use super::{complain, forms, go, instead, keys, lists, marks, show, write};
+use super::{complain, forms, go, instead, keys, lists, marks, search, show, write};
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::process::Verb;
@@ -56,6 +56,8 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             }
         }
         (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
+        (Question::Search(ask), Ok(Answer::Found(found))) => search::found(model, &ask, *found),
+        (Question::Search(_), Err(error)) => search::failed(model, error.to_string()),
         (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, out, &draft),
         (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
             model.banners.extend(spoilt);

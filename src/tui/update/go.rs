@@ -192,6 +192,8 @@ fn open_spot(model: &mut Model, out: &mut Out) {
 pub fn back(model: &mut Model, out: &mut Out) {
     if model.page.is_some() {
         model.page = None;
+    } else if super::search::reopen(model) {
+        // Back among what was found.
     } else if model.focus != Pane::Queue {
         model.focus = Pane::Queue;
         settle(model, out);
@@ -247,7 +249,8 @@ pub fn last_place(model: &mut Model, out: &mut Out) {
     }
 }
 
-fn return_to(model: &mut Model, out: &mut Out, place: Place) {
+/// Back to a place.
+pub fn return_to(model: &mut Model, out: &mut Out, place: Place) {
     model.focus = place.focus;
     if place.query == model.queue.query {
         if let Some(id) = place.ticket {

@@ -134,6 +134,7 @@ fn is_movement(model: &Model, key: Key) -> bool {
         "find",
         "views",
         "jump",
+        "search",
         "interrupt",
         "repaint",
         "suspend",

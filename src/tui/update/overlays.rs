@@ -1,6 +1,6 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, forms, lists, marks, show, write};
+use super::{answers, complain, forms, lists, marks, search, show, write};
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
@@ -39,6 +39,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
             let found = opened.finder.key(key);
             finder_took(model, out, found)
         }
+        Overlay::Search(place) => {
+            let did = place.key(key);
+            search::took(model, out, did)
+        }
         Overlay::Help(down) => {
             // Painting sets it back to the last line there is.
             match key.code {
@@ -73,6 +77,10 @@ pub fn paste(model: &mut Model, out: &mut Out, text: &str) {
         Some(Overlay::Finder(opened)) => {
             let found = opened.finder.paste(text);
             finder_took(model, out, found);
+        }
+        Some(Overlay::Search(place)) => {
+            let did = place.paste(text);
+            search::took(model, out, did);
         }
         _ => model.say(
             Tone::Plain,

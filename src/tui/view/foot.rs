@@ -39,6 +39,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
         let words = match top {
             Overlay::Form(_) | Overlay::New(_) => "",
             Overlay::Finder(_) => "type to narrow · Enter choose · Esc back",
+            Overlay::Search(_) => "type to search · Tab complete · Enter open · Esc back",
             Overlay::Help(_) => "Esc close · j/k scroll",
             Overlay::Conflict(_) => {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"

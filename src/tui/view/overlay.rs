@@ -43,6 +43,10 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             let area = middle(body, 90, wanted.clamp(10, 28));
             opened.finder.draw(area, frame.buffer_mut(), &theme)
         }
+        Some(Overlay::Search(place)) => {
+            Clear.render(body, frame.buffer_mut());
+            place.draw(model, body, frame.buffer_mut())
+        }
         Some(Overlay::Conflict(conflict)) => {
             let area = middle(body, 110, body.height);
             Clear.render(area, frame.buffer_mut());

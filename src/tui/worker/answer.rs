@@ -8,8 +8,9 @@ use crate::domain::{package, words};
 use crate::store::{Anchor, Query, Sort};
 use crate::tui::draft::{self, Drafts};
 use crate::tui::form::{Ask, Hit, Lookup};
-use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, Setup, Work};
+use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, SearchAsk, Setup, Work};
 use crate::tui::newticket::{Known, Theirs};
+use crate::tui::search::Found;
 
 /// Open tickets of a caller that are named.
 const LATEST: usize = 2;
@@ -39,6 +40,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Lookup(ask) => lookup(desk, ask)?,
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
+        Question::Search(ask) => Answer::Found(Box::new(search(desk, ask)?)),
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
@@ -59,6 +61,15 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
         views: desk.store().views()?,
         products: desk.store().products(200)?,
     })
+}
+
+/// Tickets on a page of a search.
+const FOUND: usize = 50;
+
+fn search(desk: &Desk, ask: &SearchAsk) -> Result<Found, Error> {
+    let search = desk.read_search(&ask.words, &ask.zone)?;
+    let hits = desk.search(&search, ask.below, FOUND, ask.stop.clone())?;
+    Ok(Found { search, hits })
 }
 
 /// A ticket with everything its panes show.

@@ -3,11 +3,13 @@
 use super::{MakeDesk, answer, perform};
 use crate::desk::{Desk, Error};
 use crate::store;
+use crate::store::search::Stop;
 use crate::tui::draft::{self, Draft, Drafts, Keeper};
 use crate::tui::guard;
 use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
 use crate::tui::run::Remember;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -54,6 +56,8 @@ pub struct Lanes {
     waiting: Arc<Waiting>,
     jobs: Option<Sender<Job>>,
     drafts: Option<Sender<DraftJob>>,
+    /// Counts searches: a newer one breaks an older one off.
+    searches: Arc<AtomicU64>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -89,12 +93,17 @@ impl Lanes {
             waiting,
             jobs: Some(jobs),
             drafts: Some(keep),
+            searches: Arc::default(),
             threads: vec![read, write, keeper],
         }
     }
 
     /// Asks the read lane.
-    pub fn ask(&self, slot: Slot, question: Question) {
+    pub fn ask(&self, slot: Slot, mut question: Question) {
+        if let Question::Search(ask) = &mut question {
+            let own = self.searches.fetch_add(1, Ordering::Relaxed) + 1;
+            ask.stop = Stop::when_newer(&self.searches, own);
+        }
         self.waiting.lock().0.insert(slot, question);
         self.waiting.bell.notify_one();
     }

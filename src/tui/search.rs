@@ -1,0 +1,322 @@
+//! The place where one searches: a line to type on, what was found below it. Pure.
+
+mod paint;
+
+use crate::desk::{Hit, Hits};
+use crate::domain::id::TicketId;
+use crate::domain::search::{Completion, Problem, Search};
+use crate::tui::editor::{Edit, Editor};
+use crate::tui::keys::{Code, Key};
+use crate::tui::model::Place;
+use crate::tui::plain::Edit as Spoken;
+use ratatui::layout::Rect;
+use std::cell::Cell;
+
+/// What a key did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Did {
+    /// The place has no use for the key.
+    Ignored,
+    /// Something moved.
+    Nothing,
+    /// The words changed: ask.
+    Changed,
+    /// The end of what was found: ask for more.
+    More,
+    /// Complete the word at the cursor.
+    Complete,
+    /// To this ticket.
+    Pick(TicketId),
+    /// There is nothing to pick.
+    Refused(&'static str),
+    /// Back to where one was.
+    Leave,
+}
+
+/// What the desk found for the words typed.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// How the words were read.
+    pub search: Search,
+    /// The hits.
+    pub hits: Hits,
+}
+
+/// The place where one searches.
+#[derive(Debug)]
+pub struct SearchBox {
+    line: Editor,
+    hits: Vec<Hit>,
+    next: Option<TicketId>,
+    cut_at: Option<usize>,
+    problems: Vec<Problem>,
+    error: Option<String>,
+    bar: usize,
+    /// The words whose answer is awaited, or was given last.
+    asked: String,
+    is_waiting: bool,
+    /// What Tab puts in next, and where.
+    completion: Completion,
+    /// The choice that stands there, while Tab goes round.
+    turn: Option<usize>,
+    top: Cell<usize>,
+    painted: Cell<Rect>,
+    /// Where one was before.
+    pub from: Place,
+}
+
+impl SearchBox {
+    /// An empty line.
+    #[must_use]
+    pub fn new(from: Place) -> SearchBox {
+        SearchBox {
+            line: Editor::line(""),
+            hits: Vec::new(),
+            next: None,
+            cut_at: None,
+            problems: Vec::new(),
+            error: None,
+            bar: 0,
+            asked: String::new(),
+            is_waiting: false,
+            completion: Completion::default(),
+            turn: None,
+            top: Cell::new(0),
+            painted: Cell::new(Rect::ZERO),
+            from,
+        }
+    }
+
+    /// What is typed.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.line.text()
+    }
+
+    /// The byte of the cursor.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.line.cursor()
+    }
+
+    /// From where more is read.
+    #[must_use]
+    pub fn next(&self) -> Option<TicketId> {
+        self.next
+    }
+
+    /// Handles a key.
+    pub fn key(&mut self, key: Key) -> Did {
+        let did = match (key.code, key.ctrl) {
+            (Code::Esc, _) | (Code::Char('c' | 'g'), true) => Did::Leave,
+            (Code::Tab, _) => return Did::Complete,
+            (Code::Enter, _) => self.pick(),
+            (Code::Up, false) | (Code::Char('p'), true) => self.go(self.bar.saturating_sub(1)),
+            (Code::Down, false) | (Code::Char('n'), true) => self.go(self.bar + 1),
+            (Code::PageUp, _) => self.go(self.bar.saturating_sub(self.page())),
+            (Code::PageDown, _) => self.go(self.bar + self.page()),
+            (Code::Home, true) => self.go(0),
+            (Code::End, true) => self.go(usize::MAX),
+            _ => {
+                let edit = self.line.key(key);
+                edited(edit)
+            }
+        };
+        self.turn = None;
+        did
+    }
+
+    /// Takes a paste as words.
+    pub fn paste(&mut self, text: &str) -> Did {
+        self.turn = None;
+        let edit = self.line.paste(text);
+        edited(edit)
+    }
+
+    /// A click on a ticket goes to it.
+    pub fn click(&mut self, column: u16, row: u16) -> Did {
+        let list = self.painted.get();
+        if !list.contains((column, row).into()) {
+            return Did::Ignored;
+        }
+        let place = self.top.get() + usize::from((row - list.top()) / 2);
+        if place >= self.hits.len() {
+            return Did::Nothing;
+        }
+        self.bar = place;
+        self.pick()
+    }
+
+    /// Moves the bar by the mouse wheel.
+    pub fn wheel(&mut self, down: bool) -> Did {
+        let to = if down {
+            self.bar + 1
+        } else {
+            self.bar.saturating_sub(1)
+        };
+        self.go(to)
+    }
+
+    /// The answer to these words is awaited.
+    pub fn asks(&mut self) {
+        self.is_waiting = true;
+        self.error = None;
+        self.line.text().clone_into(&mut self.asked);
+        if self.line.is_blank() {
+            *self = SearchBox {
+                line: std::mem::replace(&mut self.line, Editor::line("")),
+                ..SearchBox::new(self.from.clone())
+            };
+        }
+    }
+
+    /// What can stand at the cursor; shown, and put in by Tab.
+    pub fn offer(&mut self, completion: Completion) {
+        self.completion = completion;
+        self.turn = None;
+    }
+
+    /// Puts the next choice in; false when there is none.
+    pub fn complete(&mut self) -> bool {
+        let count = self.completion.choices.len();
+        if count == 0 {
+            return false;
+        }
+        let turn = self.turn.map_or(0, |turn| (turn + 1) % count);
+        let Some((choice, _)) = self.completion.choices.get(turn) else {
+            return false;
+        };
+        let at = self.completion.at.clone();
+        let mut text = self.line.text().to_owned();
+        if text.get(at.clone()).is_none() {
+            return false;
+        }
+        let tail = text.get(at.end..).unwrap_or_default();
+        let choice = match tail.is_empty() {
+            true => choice.as_str(),
+            false => choice.trim_end(),
+        };
+        let end = at.start + choice.len();
+        text.replace_range(at.clone(), choice);
+        self.line.replace(&text);
+        self.line.set_cursor(end);
+        self.completion.at = at.start..end;
+        self.turn = Some(turn);
+        true
+    }
+
+    /// Whether a name was put in alone: what it takes can be chosen next.
+    #[must_use]
+    pub fn wants_value(&self) -> bool {
+        let typed = self.line.text().get(..self.line.cursor());
+        self.completion.choices.len() == 1 && typed.is_some_and(|t| t.ends_with(':'))
+    }
+
+    /// What was found for these words, from the beginning or below a ticket; an answer to older
+    /// words is dropped.
+    pub fn found(&mut self, words: &str, below: Option<TicketId>, found: Found) {
+        if words != self.asked || found.hits.stopped {
+            return;
+        }
+        self.is_waiting = false;
+        self.problems = found.search.problems;
+        self.next = found.hits.next;
+        self.cut_at = found.hits.cut_at;
+        if below.is_none() {
+            self.hits.clear();
+            self.bar = 0;
+            self.top.set(0);
+        }
+        let known = |hit: &Hit| self.hits.iter().any(|h| h.row.id == hit.row.id);
+        let new: Vec<Hit> = found.hits.hits.into_iter().filter(|h| !known(h)).collect();
+        self.hits.extend(new);
+    }
+
+    /// Why there is no answer.
+    pub fn failed(&mut self, why: String) {
+        self.is_waiting = false;
+        self.error = Some(why);
+    }
+
+    fn pick(&self) -> Did {
+        match self.hits.get(self.bar) {
+            Some(hit) => Did::Pick(hit.row.id),
+            None if self.is_waiting => Did::Nothing,
+            None => Did::Refused("Nothing was found: type other words, or Esc to go back."),
+        }
+    }
+
+    fn go(&mut self, to: usize) -> Did {
+        let last = self.hits.len().saturating_sub(1);
+        self.bar = to.min(last);
+        match self.bar == last && self.next.is_some() && !self.is_waiting {
+            true => {
+                self.is_waiting = true;
+                Did::More
+            }
+            false => Did::Nothing,
+        }
+    }
+
+    fn page(&self) -> usize {
+        usize::from(self.painted.get().height / 2).max(2) - 1
+    }
+
+    /// What has the keyboard in words: a key that changes with it, and the words; then what is typed.
+    #[must_use]
+    pub fn aloud(&self) -> (String, String, Spoken) {
+        let said = match (self.hits.get(self.bar), self.instead()) {
+            (Some(hit), _) => aloud(hit),
+            (None, instead) => instead.to_owned(),
+        };
+        let edit = Spoken::of("Search", self.words(), self.cursor());
+        (
+            format!("{} {said}", self.bar),
+            format!("{said}\n{}", edit.words()),
+            edit,
+        )
+    }
+
+    /// Everything that was found, in words.
+    #[must_use]
+    pub fn whole(&self) -> Vec<String> {
+        self.hits.iter().map(aloud).collect()
+    }
+
+    /// Mistakes in words.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let said = self.problems.iter().map(|p| p.text.clone());
+        self.error.clone().into_iter().chain(said).collect()
+    }
+
+    fn instead(&self) -> &'static str {
+        match (self.line.is_blank(), self.is_waiting) {
+            (true, _) => "",
+            (false, true) => "searching …",
+            (false, false) if self.cut_at.is_some() => {
+                "Nothing among the newest tickets looked through: add a word, or drop a filter."
+            }
+            (false, false) => "Nothing was found.",
+        }
+    }
+}
+
+fn edited(edit: Edit) -> Did {
+    match edit {
+        Edit::Ignored => Did::Ignored,
+        Edit::Moved | Edit::TooLong => Did::Nothing,
+        Edit::Changed => Did::Changed,
+    }
+}
+
+fn aloud(hit: &Hit) -> String {
+    let mut said = format!("{} {}", hit.row.id, hit.row.subject);
+    if let Some(place) = hit.snippet.place {
+        said.push_str(&format!(", {}: {}", place.word(), hit.snippet.text));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests;
