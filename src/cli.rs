@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod doctor;
 pub mod error;
+mod files;
 pub mod first;
 mod form;
 mod import;
@@ -130,6 +131,9 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Lift(args) => work::lift(session, args),
         Verb::Link(args) => work::link(session, args),
         Verb::Unlink(args) => work::unlink(session, args),
+        Verb::Attach(args) => files::attach(session, args),
+        Verb::Attachments { id } => files::list(session, *id),
+        Verb::Attachment(args) => files::one(session, args),
         Verb::Undo { id } => work::undo(session, *id),
         other => {
             let typed = moved(session, other)?;

@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod agent;
 pub mod apply;
+pub mod attachment;
 pub mod blocker;
 pub mod bundle;
 pub mod canonical;
@@ -25,6 +26,7 @@ pub mod log;
 pub mod offer;
 pub mod package;
 pub mod parse;
+pub mod peek;
 pub mod process;
 pub mod row;
 pub mod row_of;

@@ -1,6 +1,7 @@
 //! The store: what a desk keeps, behind one small trait. Dumb on purpose: no rule of the process is
 //! written here or in SQL.
 
+pub mod blob;
 pub mod book;
 pub mod conformance;
 pub mod mask;
@@ -283,6 +284,9 @@ pub enum Error {
         "It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once."
     )]
     Unknown(String, CommandId),
+    /// A change speaks of an attachment whose bytes were not put before.
+    #[error("The bytes of “{0}” are not on this desk. Nothing was written; attach the file again.")]
+    NoBytes(String),
     /// Anything else the database said.
     #[error("The desk's file could not be used: {0}. Nothing was written.")]
     Backend(String),
@@ -292,7 +296,7 @@ pub enum Error {
 pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
-pub trait Store: Send {
+pub trait Store: blob::Blobs + Send {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
 

@@ -3,6 +3,7 @@
 mod again;
 mod callers;
 mod errors;
+mod files;
 mod first;
 mod help;
 mod hostile;

@@ -21,8 +21,8 @@ pub use moves::{
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
 pub use work::{
-    Answer, Answered, Ask, Check, Criterion, Hold, Lift, Link, Message, Note, Override, Received,
-    Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
+    Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
+    Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
 };
 
 use crate::domain::id::TicketId;
@@ -243,6 +243,15 @@ pub enum Verb {
     Link(Link),
     /// Take a link back
     Unlink(Unlink),
+    /// Attach files, all or none
+    Attach(Attach),
+    /// List the attachments of a ticket
+    Attachments {
+        /// Ticket
+        id: TicketId,
+    },
+    /// Write an attachment to standard output, or save it
+    Attachment(Attachment),
     /// Customers and contacts
     #[command(subcommand)]
     Customers(Customers),

@@ -4,7 +4,7 @@ use crate::desk::{self, TicketView};
 use crate::domain::id::At;
 use crate::domain::process::Process;
 use crate::domain::row;
-use crate::domain::ticket::{Answer, CheckHow, Ticket};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
 use crate::domain::words::rfc3339;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -127,6 +127,8 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("owed", listed(&ticket.owed));
     put("requests", listed(&ticket.requests));
     put("links", listed(&ticket.links));
+    let files = ticket.attachments.iter().map(attachment);
+    put("attachments", Value::Array(files.collect()));
     put("resolution", timed(&ticket.resolution));
     put("sign_offs", listed(&ticket.sign_offs));
     put("satisfaction", timed(&ticket.satisfaction));
@@ -136,6 +138,15 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
         Value::Array(view.clocks.iter().map(clock).collect()),
     );
     Value::Object(object)
+}
+
+/// An attachment, whether it stands or was taken back.
+#[must_use]
+pub fn attachment(file: &Attachment) -> Value {
+    json!({
+        "n": file.n, "name": file.name, "size": file.size, "sha256": file.sha256,
+        "by": file.by, "at": rfc3339(file.at), "taken_back": file.retracted,
+    })
 }
 
 fn clock(clock: &crate::domain::clock::Clock) -> Value {

@@ -80,6 +80,17 @@ impl Out {
         Ok(self.writer.write_all(text.as_bytes())?)
     }
 
+    /// Whether it is a terminal.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// For bytes as they are; never on a terminal.
+    pub fn raw(&mut self) -> &mut dyn Write {
+        &mut self.writer
+    }
+
     /// One JSON object on a line of its own.
     ///
     /// # Errors

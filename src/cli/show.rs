@@ -6,13 +6,14 @@ use super::json;
 use super::queue;
 use super::session::Session;
 use crate::desk::{CheckLine, Desk, TicketView};
+use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::id::{At, TicketId};
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::Process;
 use crate::domain::safe::SafeText;
-use crate::domain::ticket::{Answer, CheckHow, Ticket};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
 use crate::domain::words;
 
 /// `show`.
@@ -246,6 +247,7 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
             .iter()
             .map(|l| format!("  {}: {}", process.code_label("link", &l.kind), l.other)),
     );
+    lines.extend(attachments(ticket));
     if let Some(package) = ticket.package() {
         lines.push(format!(
             "  Package {} for {}: hoist show {} --package {}",
@@ -256,6 +258,22 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
         ));
     }
     titled("Evidence", lines)
+}
+
+/// More files than this are counted, not named.
+const FILES: usize = 8;
+
+fn attachments(ticket: &Ticket) -> Vec<String> {
+    let count = ticket.standing_attachments().count();
+    if count > FILES {
+        let id = ticket.id.0;
+        return vec![format!("  {count} attachments: hoist attachments {id}")];
+    }
+    let line = |a: &Attachment| {
+        let (name, size) = (shown(&a.name), words::size(a.size));
+        format!("  Attachment {}: {name} ({size})", a.n)
+    };
+    ticket.standing_attachments().map(line).collect()
 }
 
 fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {

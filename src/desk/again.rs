@@ -61,6 +61,8 @@ fn fits(command: &Command, event: &Event) -> bool {
         Command::Record { .. } => some(|f| matches!(f, Fact::Recorded(_))),
         Command::Hold { .. } => some(|f| matches!(f, Fact::Held(_))),
         Command::Link { .. } => some(|f| matches!(f, Fact::Linked(_))),
+        Command::Attach { .. } => some(|f| matches!(f, Fact::Attached(_))),
+        Command::Detach { .. } => some(|f| matches!(f, Fact::AttachmentRetracted(..))),
         Command::Unlink { .. } => some(|f| matches!(f, Fact::Unlinked(..))),
         _ => !some(|f| matches!(f, Fact::Opened(_) | Fact::Noted(_) | Fact::Message(..))),
     }

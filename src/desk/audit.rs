@@ -4,6 +4,7 @@
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
 use crate::domain::apply::apply;
+use crate::domain::attachment::shown;
 use crate::domain::chain::{Link, Verifier};
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::TicketId;
@@ -13,7 +14,9 @@ use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store;
-use std::collections::BTreeMap;
+use crate::store::blob::attached;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many links or ticket numbers are read at a time: memory stays flat whatever the desk holds.
@@ -33,6 +36,8 @@ pub struct AuditReport {
     pub tickets: u64,
     /// Packages whose hash was computed anew.
     pub packages: u64,
+    /// Attachments whose bytes were compared with their hash; the same bytes count once.
+    pub attachments: u64,
     /// The first bad place in a sentence; `None`: all is as it was written.
     pub bad: Option<String>,
 }
@@ -67,6 +72,7 @@ impl Desk {
             total: u64::try_from(head).unwrap_or_default().saturating_mul(2),
             done: 0,
             progress,
+            blobs: BTreeSet::new(),
             processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
             of_tickets: 0,
             replayed: 0,
@@ -94,6 +100,8 @@ struct Audit<'a> {
     total: u64,
     done: u64,
     progress: &'a mut dyn FnMut(u64, u64),
+    /// Hashes of attachments that were found to be right.
+    blobs: BTreeSet<String>,
     /// Process files by hash that rows were computed under; `None`: one this program cannot read.
     processes: BTreeMap<String, Option<Arc<Process>>>,
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
@@ -205,6 +213,9 @@ impl Audit<'_> {
         if let Some(bad) = self.packages(id, &events) {
             return Ok(Some(bad));
         }
+        if let Some(bad) = self.attachments(id, &events) {
+            return Ok(Some(bad));
+        }
         let mut replayed = Ticket {
             id,
             ..Ticket::default()
@@ -267,6 +278,47 @@ impl Audit<'_> {
             }
         }
         None
+    }
+}
+
+/// The bytes of the attachments.
+impl Audit<'_> {
+    fn attachments(&mut self, id: TicketId, events: &[Event]) -> Option<String> {
+        for file in attached(events) {
+            if self.blobs.contains(&file.sha256) {
+                continue;
+            }
+            let bad = match self.hash_of(&file.sha256) {
+                Ok((hash, size)) if hash == file.sha256 && size == file.size => {
+                    self.report.attachments += 1;
+                    self.blobs.insert(file.sha256.clone());
+                    continue;
+                }
+                Ok((_, 0)) => "is gone from the desk".to_owned(),
+                Ok(_) => "does not match its hash".to_owned(),
+                Err(error) => format!("cannot be read: {error}"),
+            };
+            let name = shown(&file.name);
+            return Some(format!(
+                "Attachment {} of ticket {id} (“{name}”) {bad}",
+                file.n
+            ))
+            .map(|s| format!("{}.", s.trim_end_matches('.')));
+        }
+        None
+    }
+
+    fn hash_of(&self, sha256: &str) -> Result<(String, u64), Error> {
+        let (mut hash, mut size, mut n) = (Sha256::new(), 0, 0);
+        while let Some(chunk) = self.desk.store.stored_chunk(sha256, n)? {
+            hash.update(&chunk);
+            size += chunk.len() as u64;
+            n += 1;
+        }
+        Ok((
+            hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
+            size,
+        ))
     }
 }
 

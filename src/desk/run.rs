@@ -216,7 +216,7 @@ impl Desk {
     }
 
     /// What the commands would make of the ticket.
-    fn decided(
+    pub(super) fn decided(
         &self,
         before: Ticket,
         commands: &[Command],
@@ -328,6 +328,7 @@ fn kind_repeats(command: &Command) -> bool {
         command,
         Command::Note { .. }
             | Command::Received { .. }
+            | Command::Attach { .. }
             | Command::Answer { .. }
             | Command::Check { .. }
             | Command::ShowPackage { .. }

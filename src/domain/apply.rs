@@ -251,6 +251,12 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             .links
             .retain(|l| l.other != *other || &l.kind != kind),
         Fact::Noted(_) => ticket.notes += 1,
+        Fact::Attached(file) => ticket.attachments.push(file.clone()),
+        Fact::AttachmentRetracted(n, reason) => {
+            if let Some(file) = ticket.attachments.iter_mut().find(|a| a.n == *n) {
+                file.retracted.clone_from(reason);
+            }
+        }
         _ => return false,
     }
     true

@@ -1,6 +1,7 @@
 //! Commands: what a person asks for, in the imperative.
 
 use super::actor::Actor;
+use super::attachment::NewFile;
 use super::event::{Event, Opened};
 use super::id::{AgentName, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
@@ -175,6 +176,18 @@ pub enum Command {
         other: TicketId,
         /// How it was linked.
         kind: String,
+    },
+    /// Attach files whose bytes are in the store.
+    Attach {
+        /// The files, in their order.
+        files: Vec<NewFile>,
+    },
+    /// Take an attachment back; its bytes stay.
+    Detach {
+        /// Its number.
+        n: u32,
+        /// Why.
+        reason: String,
     },
     /// Undo the agent's last step.
     Undo(Box<Undo>),

@@ -3,6 +3,7 @@
 
 mod case;
 mod effects;
+mod files;
 mod import;
 mod moves;
 mod open;
@@ -93,6 +94,8 @@ pub fn decide(
         Command::Lift { why } => people::lift(&case, why),
         Command::Link { other, kind } => people::link(&case, *other, kind),
         Command::Unlink { other, kind } => people::unlink(&case, *other, kind),
+        Command::Attach { files } => files::attach(&case, files),
+        Command::Detach { n, reason } => files::detach(&case, *n, reason),
         Command::Undo(undo) => undo::undo(&case, undo),
         Command::Import {
             to,
@@ -130,6 +133,8 @@ pub fn name(command: &Command) -> &'static str {
         Command::Lift { .. } => "lift",
         Command::Link { .. } => "link",
         Command::Unlink { .. } => "unlink",
+        Command::Attach { .. } => "attach",
+        Command::Detach { .. } => "attachment",
         Command::Undo(_) => "undo",
         Command::Import { .. } => "import",
     }
@@ -179,6 +184,8 @@ fn fits_over(command: &Command) -> bool {
         Command::Move(_)
             | Command::Note { .. }
             | Command::Received { .. }
+            | Command::Attach { .. }
+            | Command::Detach { .. }
             | Command::Settle { .. }
             | Command::Waive { .. }
             | Command::Answered { .. }

@@ -7,8 +7,8 @@ use super::id::{AgentName, At, CommandId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
-    Answer, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed, PackageRef,
-    Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
+    Answer, Attachment, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed,
+    PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -156,6 +156,10 @@ pub enum Fact {
     Linked(Link),
     /// A link was taken back: other ticket and kind.
     Unlinked(super::id::TicketId, String),
+    /// A file was attached.
+    Attached(Attachment),
+    /// An attachment was taken back, because (`None`: it stands again).
+    AttachmentRetracted(u32, Option<String>),
     /// A package was frozen: reference and the canonical JSON.
     PackageFrozen(PackageRef, String),
     /// A package was on this agent's screen.

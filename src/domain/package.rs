@@ -72,7 +72,7 @@ pub fn canonical(
         "holds": holds(process, ticket),
         "requests": requests(process, ticket),
         "links": links(process, ticket),
-        "attachments": [],
+        "attachments": attachments(ticket),
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
     })
     .to_string()
@@ -235,6 +235,13 @@ fn todos(ticket: &Ticket) -> Vec<Value> {
         .todos
         .iter()
         .map(|t| json!({ "n": t.n, "text": t.text, "answer": t.answer, "by": t.by }))
+        .collect()
+}
+
+fn attachments(ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .standing_attachments()
+        .map(|a| json!({ "n": a.n, "name": a.name, "size": a.size, "sha256": a.sha256, "by": a.by, "at": rfc3339(a.at) }))
         .collect()
 }
 

@@ -111,6 +111,7 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         tiers: code::tiers(r, root),
         windows: limit::windows(r, root),
         targets: limit::targets(r, root),
+        limits: limit::limits(r, root),
         review_every_ms: limit::review(r, root),
         ..Process::default()
     };

@@ -61,6 +61,8 @@ pub struct Process {
     pub targets: Vec<Targets>,
     /// Internal teams that can be asked: id and label (network operations, database administrators).
     pub teams: Vec<Code>,
+    /// What a desk takes at most.
+    pub limits: Limits,
     /// How often a review is due, in milliseconds.
     pub review_every_ms: i64,
 }
@@ -270,6 +272,21 @@ pub struct Windows {
     pub attempt_days: u32,
     /// Returns on one edge after which a joint session is needed for the next escalation (two).
     pub joint_session_after: u32,
+}
+
+/// What a desk takes at most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// The largest file that may be attached, in bytes.
+    pub attachment: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            attachment: super::attachment::DEFAULT_LIMIT,
+        }
+    }
 }
 
 /// Clock targets of one priority, milliseconds (24×7).

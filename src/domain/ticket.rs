@@ -1,11 +1,13 @@
 //! A ticket as its events left it. Long texts (messages, notes, packages) stay in the events; the
 //! ticket keeps what rules need.
 
+mod attachment;
 mod evidence;
 mod handoff;
 mod outcome;
 mod waiting;
 
+pub use attachment::Attachment;
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
 pub use outcome::{Audience, KbDecision, Resolution, Satisfaction, SignOff, Told};
@@ -97,6 +99,10 @@ pub struct Ticket {
     pub messages: Vec<MessageRef>,
     /// Internal notes so far.
     pub notes: u32,
+    /// Files, without their bytes.
+    // Left out while there is none: what was sealed before there were any still has its hash.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// The current resolution.
     pub resolution: Option<Resolution>,
     /// Sign-offs of the current deployment.
@@ -192,6 +198,11 @@ impl Ticket {
             .iter()
             .rev()
             .find(|r| r.kind == kind && !r.retracted)
+    }
+
+    /// Files that were not taken back.
+    pub fn standing_attachments(&self) -> impl Iterator<Item = &Attachment> {
+        self.attachments.iter().filter(|a| a.retracted.is_none())
     }
 
     /// The current package.

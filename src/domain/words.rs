@@ -2,7 +2,9 @@
 
 mod fact;
 mod history;
+mod size;
 mod time;
 
 pub use history::{done, headline, lines, reason_label, standing, story};
+pub use size::{size, size_above};
 pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time};

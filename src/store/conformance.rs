@@ -1,6 +1,7 @@
 //! What every backend must do, as functions that say what went wrong. Run from the tests, for each
 //! backend by one line.
 
+mod blob;
 mod book;
 mod commit;
 mod paging;
@@ -81,6 +82,14 @@ pub const CHECKS: &[Check] = &[
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("the desk's own events are kept", book::desk),
+    ("the same bytes are stored once", blob::once),
+    ("bytes of a killed program are swept or used", blob::killed),
+    ("what nothing refers to is swept in steps", blob::swept),
+    ("bytes join a bulk", blob::bulk),
+    (
+        "attachments of a restricted ticket are hidden",
+        blob::hidden,
+    ),
 ];
 
 /// Runs every check on a desk of its own; the names and reasons of those that failed.

@@ -1,5 +1,6 @@
 //! The desk in one SQLite file.
 
+mod blob;
 mod book;
 mod connect;
 mod count;

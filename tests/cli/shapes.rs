@@ -59,6 +59,7 @@ fn show_adds_what_is_on_the_ticket() {
         "todos",
         "owed",
         "links",
+        "attachments",
         "events",
     ] {
         assert!(ticket[name].is_array(), "{name}");

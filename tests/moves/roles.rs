@@ -11,6 +11,7 @@ use crate::support::desk::{
 };
 use hoist::domain::actor::Actor;
 use hoist::domain::apply::apply;
+use hoist::domain::attachment::NewFile;
 use hoist::domain::blocker::Why;
 use hoist::domain::command::{Command, LinkedTicket, Scene, Undo};
 use hoist::domain::decide::{decide, name};
@@ -18,7 +19,7 @@ use hoist::domain::event::{Act, Event, Fact};
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::process::{Process, Verb};
 use hoist::domain::ticket::{
-    Audience, Criterion, Hold, Link, MessageRef, Owed, SideRequest, Ticket, Todo,
+    Attachment, Audience, Criterion, Hold, Link, MessageRef, Owed, SideRequest, Ticket, Todo,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -196,6 +197,25 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
         ),
         ("note", false, note("x")),
         ("message", false, crate::support::desk::message("x")),
+        (
+            "attach",
+            false,
+            Command::Attach {
+                files: vec![NewFile {
+                    name: "app.log".into(),
+                    size: 12,
+                    sha256: "a".repeat(64),
+                }],
+            },
+        ),
+        (
+            "attachment take back",
+            true,
+            Command::Detach {
+                n: 90,
+                reason: "wrong customer".into(),
+            },
+        ),
         ("message take back", true, Command::TakeBack { n: 90 }),
         ("received", false, received("x")),
         (
@@ -362,6 +382,10 @@ fn rich(ticket: &Ticket, now: At) -> Ticket {
             },
             String::new(),
         ),
+        Fact::Attached(Attachment {
+            n,
+            ..Attachment::default()
+        }),
         Fact::Checked("tier1.logs".into(), Some(Default::default())),
         Fact::ChecksStale,
         Fact::Audience(Some(Audience::default())),

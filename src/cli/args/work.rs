@@ -3,6 +3,7 @@
 use super::{Field, Text};
 use crate::domain::id::TicketId;
 use clap::{ArgGroup, Args};
+use std::path::PathBuf;
 
 /// An intake answer.
 #[derive(Clone, Debug, Args)]
@@ -275,4 +276,37 @@ pub struct Unlink {
     /// Which link, where there are several
     #[arg(long = "as", value_name = "KIND", id = "link_kind")]
     pub kind: Option<String>,
+}
+
+/// Files for a ticket.
+#[derive(Clone, Debug, Args)]
+pub struct Attach {
+    /// Ticket
+    pub id: TicketId,
+    /// The files; - is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Keep it under this name; standard input needs one
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub name: Option<String>,
+}
+
+/// One attachment.
+#[derive(Clone, Debug, Args)]
+pub struct Attachment {
+    /// Ticket
+    pub id: TicketId,
+    /// Its number
+    pub n: u32,
+    /// Save it: in a directory under its cleaned name, or as a new file; nothing is overwritten
+    #[arg(long, value_name = "DIR|FILE")]
+    pub to: Option<PathBuf>,
+    /// Take it back, because; the bytes stay as evidence
+    #[arg(
+        long,
+        value_name = "REASON",
+        conflicts_with = "to",
+        allow_hyphen_values = true
+    )]
+    pub take_back: Option<String>,
 }

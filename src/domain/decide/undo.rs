@@ -153,6 +153,11 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
         Fact::Offered(_) => vec![Fact::Offered(before.offered_to.clone())],
         Fact::Audience(_) => vec![Fact::Audience(before.audience.clone())],
         Fact::Kb(_) => before.kb.clone().map(Fact::Kb).into_iter().collect(),
+        Fact::Attached(file) => vec![Fact::AttachmentRetracted(
+            file.n,
+            Some("attached by mistake".into()),
+        )],
+        Fact::AttachmentRetracted(n, _) => vec![Fact::AttachmentRetracted(*n, None)],
         // The words of a note stay in the log; the history shows it as withdrawn.
         Fact::Noted(_) | Fact::Informed(_) => Vec::new(),
         Fact::JointSession => return final_("A joint session"),

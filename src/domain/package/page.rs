@@ -1,5 +1,7 @@
 //! A package as the page that the next tier reads, in Markdown, from the frozen JSON alone.
 
+use crate::domain::attachment::shown;
+use crate::domain::words;
 use serde_json::Value;
 
 /// The page. Text that is not a package is returned as it is.
@@ -17,6 +19,7 @@ pub fn markdown(json: &str) -> String {
     page.intake(&package);
     page.records(&package);
     page.checklist(&package);
+    page.attachments(&package);
     page.around(&package);
     page.timeline(&package);
     page.out
@@ -238,6 +241,24 @@ impl Page {
             }
             let name = format!("{} · {}", label(item, "tier"), text(item, "label"));
             self.item(&name, &body);
+        }
+    }
+
+    fn attachments(&mut self, package: &Value) {
+        let files = list(package, "attachments");
+        if files.is_empty() {
+            return;
+        }
+        self.heading("Attachments");
+        for file in files {
+            let number = |key: &str| file.get(key).and_then(Value::as_u64).unwrap_or_default();
+            self.line(&format!(
+                "- {} {} ({}), sha256 {}",
+                number("n"),
+                shown(text(file, "name")),
+                words::size(number("size")),
+                text(file, "sha256")
+            ));
         }
     }
 

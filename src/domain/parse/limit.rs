@@ -2,7 +2,7 @@
 
 use super::fault::FaultKind;
 use super::read::{Reader, Table, Word};
-use crate::domain::process::{Process, Targets, Windows};
+use crate::domain::process::{Limits, Process, Targets, Windows};
 
 const PRIORITIES: [&str; 5] = ["major", "P1", "P2", "P3", "P4"];
 const CLOCKS: [&str; 4] = ["first_response", "update", "resolution", "acceptance"];
@@ -122,6 +122,47 @@ pub(super) fn review<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> i64 {
     duration(r, &table, "every")
 }
 
+/// `[limits]`; a file from before there were any, or without, has the defaults.
+pub(super) fn limits<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Limits {
+    let mut limits = Limits::default();
+    let Some(table) = r.sub(root, "limits") else {
+        return limits;
+    };
+    r.known(&table, &["attachment"]);
+    if let Some(word) = r.text(&table, "attachment") {
+        match bytes(word.text) {
+            Some(most) => limits.attachment = most,
+            None => {
+                let message = format!(
+                    "“{}” is not a size from 1 byte to 4 GiB, like 512 KiB, 64 MiB or 1 GiB.",
+                    word.text
+                );
+                r.fault(FaultKind::BadNumber, &word.span, message);
+            }
+        }
+    }
+    limits
+}
+
+/// Reads `64 MiB`, `512KiB`, `100 MB`, `4096 bytes`; `None` when it is no size, or above 4 GiB.
+fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let number: u64 = text.get(..end)?.parse().ok()?;
+    let scale = match text.get(end..)?.trim() {
+        "B" | "byte" | "bytes" => 1,
+        "kB" | "KB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        _ => return None,
+    };
+    let bytes = number.checked_mul(scale)?;
+    (1..=4 << 30).contains(&bytes).then_some(bytes)
+}
+
 /// A duration that must be there, in milliseconds.
 fn duration<'a>(r: &mut Reader<'a>, table: &Table<'a>, key: &str) -> i64 {
     let Some(word) = r.need_text(table, key) else {
@@ -164,7 +205,27 @@ fn milliseconds(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::milliseconds;
+    use super::{bytes, milliseconds};
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        assert_eq!(bytes("64 MiB"), Some(64 << 20));
+        assert_eq!(bytes("512KiB"), Some(512 << 10));
+        assert_eq!(bytes(" 100 MB "), Some(100_000_000));
+        assert_eq!(bytes("1 byte"), Some(1));
+        for bad in [
+            "",
+            "64",
+            "MiB",
+            "0 MiB",
+            "-1 MiB",
+            "1.5 GiB",
+            "5 GiB",
+            "99999999999999999999 B",
+        ] {
+            assert_eq!(bytes(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn durations_are_read_as_people_write_them() {

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of the root: where they are found elsewhere, the mistake is their place.
-pub(super) const ROOT: [&str; 17] = [
+pub(super) const ROOT: [&str; 18] = [
     "name",
     "single_seat",
     "kinds",
@@ -24,6 +24,7 @@ pub(super) const ROOT: [&str; 17] = [
     "windows",
     "targets",
     "review",
+    "limits",
 ];
 
 /// A file with more faults than this is not a process file; nobody reads on.

@@ -38,10 +38,12 @@ pub enum Place {
     Request,
     /// Why a move was made, what is owed or to do.
     Reason,
+    /// The name of an attachment.
+    Attachment,
 }
 
 /// Every place with its letter in storage and its word for people.
-const PLACES: [(Place, char, &str); 13] = [
+const PLACES: [(Place, char, &str); 14] = [
     (Place::Subject, 's', "subject"),
     (Place::Customer, 'c', "customer"),
     (Place::Product, 'p', "product"),
@@ -55,6 +57,7 @@ const PLACES: [(Place, char, &str); 13] = [
     (Place::Resolution, 'r', "resolution"),
     (Place::Request, 'q', "request"),
     (Place::Reason, 'w', "reason"),
+    (Place::Attachment, 'a', "attachment"),
 ];
 
 impl Place {
@@ -229,6 +232,7 @@ fn said(at: At, fact: &Fact) -> Vec<Section> {
                 .filter_map(|text| section(Place::Record, at, text))
                 .collect()
         }
+        Fact::Attached(file) => one(Place::Attachment, &file.name),
         Fact::Noted(text) => one(Place::Note, text),
         Fact::Message(_, text) => one(Place::Message, text),
         Fact::Resolved(r) => two(Place::Resolution, &r.text, &r.cause),

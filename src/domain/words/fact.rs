@@ -1,6 +1,7 @@
 //! What an event changed, in words.
 
 use super::history::reason_label;
+use crate::domain::attachment::shown;
 use crate::domain::event::Fact;
 use crate::domain::id::At;
 use crate::domain::process::{Field, FieldKind, Process};
@@ -92,6 +93,16 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             "no longer linked to {other} as {}",
             process.code_label("link", kind)
         ),
+        Fact::Attached(file) => format!(
+            "attached {}: {} ({})",
+            file.n,
+            shown(&file.name),
+            super::size(file.size)
+        ),
+        Fact::AttachmentRetracted(n, reason) => match reason {
+            Some(reason) => format!("attachment {n} was taken back: {reason}"),
+            None => format!("attachment {n} stands again"),
+        },
         Fact::PackageFrozen(package, _) => format!("hand-off package {} frozen", package.version),
         Fact::PackageShown(version, _) => format!("read package {version}"),
         Fact::Noted(text) => format!("(internal) {text}"),

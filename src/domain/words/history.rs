@@ -49,6 +49,9 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         }
         Act::Moved { .. } | Act::Imported { .. } => standing(process, ticket),
         Act::Undone { .. } => format!("{id}: undone"),
+        Act::Recorded if attached(event) > 1 => {
+            format!("{id}: attached {} files", attached(event))
+        }
         Act::Recorded => {
             let what = event
                 .facts
@@ -65,6 +68,11 @@ fn with(_process: &Process, ticket: &Ticket, what: &str) -> String {
         Some(agent) => format!("{what} by {agent}"),
         None => what.to_owned(),
     }
+}
+
+fn attached(event: &Event) -> usize {
+    let files = event.facts.iter();
+    files.filter(|f| matches!(f, Fact::Attached(_))).count()
 }
 
 fn first_line(text: &str) -> String {

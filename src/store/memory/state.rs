@@ -1,5 +1,6 @@
 //! What the desk in memory keeps, and how a change is put into it.
 
+use super::blob::Blob;
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::chain;
@@ -8,6 +9,7 @@ use crate::domain::event::{DeskEvent, DeskFact, Event};
 use crate::domain::id::{CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
+use crate::store::blob::attached;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
 use crate::store::{
@@ -33,6 +35,11 @@ pub struct State {
     pub views: Vec<(String, String)>,
     pub products: BTreeSet<String>,
     pub writes: i64,
+    /// By hash.
+    pub blobs: BTreeMap<String, Blob>,
+    pub drafts: BTreeMap<String, Blob>,
+    /// The hash of a ticket's attachment, by its number.
+    pub attachments: BTreeMap<(TicketId, u32), String>,
 }
 
 fn unwritable(error: &serde_json::Error) -> Error {
@@ -89,12 +96,19 @@ impl State {
         }
         check_events(&change)?;
         check_process(&change, &self.desk.process_hash)?;
+        for file in attached(&change.events) {
+            let blob = self.blobs.get(&file.sha256);
+            if blob.is_none_or(|b| b.size() != file.size) {
+                return Err(Error::NoBytes(file.name.clone()));
+            }
+        }
         if new {
             let last = self.tickets.last().map_or(0, |(row, _)| row.id.0);
             change.after.id = TicketId(last + 1);
         }
         let id = change.after.id;
         change.row.id = id;
+        self.refer(id, &change.events);
         self.under.insert(id, self.desk.process_hash.clone());
         for event in change.events {
             let record =
@@ -116,6 +130,15 @@ impl State {
         }
         self.commands.push((change.command, done.clone()));
         Ok(done)
+    }
+
+    fn refer(&mut self, id: TicketId, events: &[Event]) {
+        for file in attached(events) {
+            if let Some(blob) = self.blobs.get_mut(&file.sha256) {
+                blob.used = true;
+            }
+            self.attachments.insert((id, file.n), file.sha256.clone());
+        }
     }
 
     pub fn put_desk(&mut self, mut event: DeskEvent) -> Result<i64, Error> {

@@ -46,6 +46,11 @@ pub fn unreadable(error: serde_json::Error) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
 }
 
+/// Stored bytes that cannot be unpacked.
+pub fn unreadable_bytes(error: std::io::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error))
+}
+
 /// Whether a COMMIT that failed so may still have been applied.
 pub fn is_doubtful(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)

@@ -41,6 +41,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0003_search.sql"),
         then: Some(search::fill),
     },
+    Migration {
+        to: 4,
+        sql: include_str!("0004_attachments.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

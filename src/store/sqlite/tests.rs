@@ -351,7 +351,10 @@ fn wrong_settings(conn: &Connection) -> Vec<&'static str> {
         ("recursive_triggers", 1),
         ("cell_size_check", 1),
         ("journal_size_limit", 67_108_864),
-        ("user_version", 3),
+        (
+            "user_version",
+            i64::from(super::migrate::newest(super::migrate::MIGRATIONS)),
+        ),
         ("application_id", 0x686f_6973),
     ] {
         if ask(name) != i64::into(value) {

@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{book, connect, file, lists, migrate, read, row, search};
+use super::{blob, book, connect, file, lists, migrate, read, row, search};
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
@@ -338,6 +338,7 @@ fn put(
     crate::store::check_events(change)?;
     let (process, hash) = book::in_force(conn)?;
     crate::store::check_process(change, &hash)?;
+    let files = blob::referred(conn, &change.events)?;
     if new {
         change.after.id = TicketId(tail.last_ticket + 1);
     }
@@ -351,6 +352,7 @@ fn put(
     for event in &change.events {
         tail.append(conn, id, event)?;
     }
+    blob::refer(conn, id, &files)?;
     lists::write(conn, old.as_ref(), &change.row)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
     write_product(conn, old.as_ref(), &change.row)?;

@@ -4,63 +4,58 @@ use super::fresh;
 use crate::domain::id::TicketId;
 use crate::store::conformance::sample::{next, opening, row};
 use crate::store::sqlite::file::SYNCED;
-use crate::store::sqlite::migrate::{MIGRATIONS, Migration};
+use crate::store::sqlite::migrate::{MIGRATIONS, Migration, newest};
 use crate::store::sqlite::{Mode, SqliteStore};
 use crate::store::{Error, Store};
 
-/// The schema of tomorrow, planted.
-const PLANTED: &[Migration] = &[
-    MIGRATIONS[0],
-    MIGRATIONS[1],
-    MIGRATIONS[2],
-    Migration {
-        to: 4,
-        sql: "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
+/// Our own schema and steps of tomorrow, planted.
+fn tomorrow(steps: &[&'static str]) -> Vec<Migration> {
+    let planted = (newest(MIGRATIONS) + 1..).zip(steps);
+    let planted = planted.map(|(to, sql)| Migration {
+        to,
+        sql,
         then: None,
-    },
-    Migration {
-        to: 5,
-        sql: "UPDATE planted SET x = x + 100;",
-        then: None,
-    },
-];
+    });
+    MIGRATIONS.iter().copied().chain(planted).collect()
+}
 
-const BROKEN: &[Migration] = &[
-    MIGRATIONS[0],
-    MIGRATIONS[1],
-    MIGRATIONS[2],
-    Migration {
-        to: 4,
-        sql: "CREATE TABLE half (x); SELECT nonsense;",
-        then: None,
-    },
-];
+fn planted() -> Vec<Migration> {
+    tomorrow(&[
+        "CREATE TABLE planted (x); INSERT INTO planted SELECT count(*) FROM event;",
+        "UPDATE planted SET x = x + 100;",
+    ])
+}
+
+fn backup_of(step: i32) -> String {
+    format!("desk.hoist.backup-v{}", newest(MIGRATIONS) + step)
+}
 
 #[test]
 fn an_older_desk_is_backed_up_and_brought_up_to_date() {
     let (dir, path, mut store) = fresh();
     store.commit(opening("c1", row("tier1", "a"))).unwrap();
     drop(store);
-    let store = SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
+    let store = SqliteStore::open_with(&path, Mode::Write, &planted()).unwrap();
     let x: i64 = store
         .conn
         .query_row("SELECT x FROM planted", [], |r| r.get(0))
         .unwrap();
     assert_eq!(x, 101);
-    let old = SqliteStore::open(&dir.path().join("desk.hoist.backup-v3"), Mode::Read).unwrap();
+    let old = SqliteStore::open(&dir.path().join(backup_of(0)), Mode::Read).unwrap();
     assert_eq!(
         old.stored(TicketId(1)).unwrap(),
         store.stored(TicketId(1)).unwrap()
     );
-    assert!(dir.path().join("desk.hoist.backup-v4").exists());
-    assert!(!dir.path().join("desk.hoist.backup-v3.part").exists());
+    assert!(dir.path().join(backup_of(1)).exists());
+    assert!(!dir.path().join(backup_of(0) + ".part").exists());
 }
 
 #[test]
 fn a_failed_migration_leaves_the_old_desk() {
     let (_dir, path, store) = fresh();
     drop(store);
-    assert!(SqliteStore::open_with(&path, Mode::Write, BROKEN).is_err());
+    let broken = tomorrow(&["CREATE TABLE half (x); SELECT nonsense;"]);
+    assert!(SqliteStore::open_with(&path, Mode::Write, &broken).is_err());
     let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
     assert!(store.conn.prepare("SELECT * FROM half").is_err());
     store.commit(opening("c1", row("tier1", "a"))).unwrap();
@@ -70,7 +65,7 @@ fn a_failed_migration_leaves_the_old_desk() {
 fn an_old_program_stops_writing_once_the_desk_was_migrated() {
     let (_dir, path, mut old) = fresh();
     let id = old.commit(opening("c1", row("tier1", "a"))).unwrap().id;
-    let _new = SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
+    let _new = SqliteStore::open_with(&path, Mode::Write, &planted()).unwrap();
     let (row, ticket) = old.stored(id).unwrap();
     let said = old.commit(next("c2", row, ticket, "x"));
     assert!(
@@ -87,7 +82,7 @@ fn two_programs_migrate_once() {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                SqliteStore::open_with(&path, Mode::Write, PLANTED)
+                SqliteStore::open_with(&path, Mode::Write, &planted())
                     .map(|_| ())
                     .unwrap()
             });
@@ -114,8 +109,8 @@ fn a_new_desk_and_a_backup_keep_their_names_over_a_power_loss() {
     let (_dir, path, store) = fresh();
     drop(store);
     assert!(synced("desk.hoist"), "after the name was given");
-    SqliteStore::open_with(&path, Mode::Write, PLANTED).unwrap();
-    assert!(synced("desk.hoist.backup-v3"), "after the name was given");
+    SqliteStore::open_with(&path, Mode::Write, &planted()).unwrap();
+    assert!(synced(&backup_of(0)), "after the name was given");
 }
 
 /// A desk as the first schema left it.

@@ -43,8 +43,11 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
         .unwrap();
     drop(store);
     let conn = Connection::open(&path).unwrap();
-    conn.execute_batch("DROP TABLE search_index; DROP TABLE search_doc; PRAGMA user_version = 2;")
-        .unwrap();
+    conn.execute_batch(
+        "DROP TABLE search_index; DROP TABLE search_doc;
+         DROP TABLE blob; DROP TABLE chunk; DROP TABLE attachment; PRAGMA user_version = 2;",
+    )
+    .unwrap();
     drop(conn);
     let store = SqliteStore::open(&path, Mode::Write).unwrap();
     assert_eq!(found(&store, "printer"), [3, 2, 1]);

@@ -1,0 +1,205 @@
+//! Attachments: putting them on a ticket, listing them, getting their bytes out.
+
+use super::args;
+use super::error::Error;
+use super::session::Session;
+use super::work;
+use crate::desk::Desk;
+use crate::desk::attach::{Source, Stopped};
+use crate::domain::attachment::shown;
+use crate::domain::command::Command;
+use crate::domain::id::TicketId;
+use crate::domain::peek;
+use crate::domain::ticket::{Attachment, Ticket};
+use crate::domain::words;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// `attach`.
+///
+/// # Errors
+/// Files that cannot be read, all of them named; a refusal; the store's.
+pub fn attach(session: &mut Session, args: &args::Attach) -> Result<(), Error> {
+    let sources = sources(args)?;
+    let mut desk = session.desk()?;
+    let id = session.command_id();
+    let bar = progress();
+    let done = desk.attach(
+        args.id,
+        session.global.seen,
+        sources,
+        &id,
+        &mut |done, of| {
+            bar.set_length(of);
+            bar.set_position(done);
+        },
+    );
+    bar.finish_and_clear();
+    let done = done?;
+    session.done(&desk, &done)?;
+    if session.global.json {
+        return Ok(());
+    }
+    let ticket = desk.ticket(args.id)?;
+    let news = ticket.attachments.iter().filter(|a| {
+        let at = done.events.iter().any(|e| e.at == a.at && e.by == a.by);
+        at && a.retracted.is_none()
+    });
+    for file in news {
+        let again =
+            same_bytes(&ticket, file).map_or(String::new(), |n| format!("  the same bytes as {n}"));
+        let size = words::size(file.size);
+        session.out.line(format!(
+            "  {}  {}  {size}{again}",
+            file.n,
+            shown(&file.name)
+        ))?;
+    }
+    Ok(())
+}
+
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template("{percent} %, {binary_bytes_per_sec}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+}
+
+/// An earlier attachment of the same bytes.
+fn same_bytes(ticket: &Ticket, file: &Attachment) -> Option<u32> {
+    let mut earlier = ticket.attachments.iter().take_while(|a| a.n < file.n);
+    earlier.find(|a| a.sha256 == file.sha256).map(|a| a.n)
+}
+
+fn sources(args: &args::Attach) -> Result<Vec<Source>, Error> {
+    if args.name.is_some() && args.files.len() > 1 {
+        return Err(Error::Usage(
+            "--name is for one file. Nothing was attached.".to_owned(),
+        ));
+    }
+    let mut sources = Vec::new();
+    for path in &args.files {
+        sources.push(match (path == Path::new("-"), &args.name) {
+            (false, name) => Source::File(path.clone(), name.clone()),
+            (true, Some(name)) => Source::Stream(name.clone(), Box::new(std::io::stdin())),
+            (true, None) => {
+                return Err(Error::Usage(
+                    "Standard input has no name: give it one with --name. Nothing was attached."
+                        .to_owned(),
+                ));
+            }
+        });
+    }
+    Ok(sources)
+}
+
+/// `attachments`.
+///
+/// # Errors
+/// Not found, restricted; the output's.
+pub fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let ticket = desk.ticket(id)?;
+    if session.global.json {
+        for file in &ticket.attachments {
+            session.out.json(&object(id, file))?;
+        }
+        return Ok(());
+    }
+    if ticket.attachments.is_empty() {
+        return session.out.line(format!("{id} has no attachments."));
+    }
+    let zone = session.config.zone_name();
+    let row = |a: &Attachment| {
+        let hash = a.sha256.get(..12).unwrap_or_default();
+        let state = a
+            .retracted
+            .as_ref()
+            .map_or(hash.to_owned(), |why| format!("taken back: {why}"));
+        vec![
+            a.n.to_string(),
+            shown(&a.name),
+            words::size(a.size),
+            a.by.0.clone(),
+            words::date_time(a.at, &zone),
+            state,
+        ]
+    };
+    let rows: Vec<Vec<String>> = ticket.attachments.iter().map(row).collect();
+    session
+        .out
+        .table(&["N", "Name", "Size", "By", "At", "SHA-256"], &rows)
+}
+
+/// An attachment as programs read it.
+fn object(id: TicketId, file: &Attachment) -> Value {
+    let mut object = super::json::attachment(file);
+    if let Some(map) = object.as_object_mut() {
+        map.insert("ticket".to_owned(), json!(id.0));
+    }
+    object
+}
+
+/// `attachment`: to standard output, into a file, or taken back.
+///
+/// # Errors
+/// No such attachment; a place that is taken; no text on a terminal; as `attachments`.
+pub fn one(session: &mut Session, args: &args::Attachment) -> Result<(), Error> {
+    if let Some(reason) = &args.take_back {
+        let reason = reason.clone();
+        let n = args.n;
+        session.desk()?.attachment(args.id, n)?;
+        return work::run(session, args.id, Command::Detach { n, reason });
+    }
+    let desk = session.desk()?;
+    let file = desk.attachment(args.id, args.n)?;
+    if let Some(to) = &args.to {
+        let saved = desk.save_attachment(args.id, args.n, to)?;
+        let place = saved.display().to_string();
+        return match session.global.json {
+            true => session
+                .out
+                .json(&json!({ "ticket": args.id.0, "n": args.n, "saved": place })),
+            false => session.out.line(format!("Saved as {place}")),
+        };
+    }
+    if session.global.json {
+        return session.out.json(&object(args.id, &file));
+    }
+    if session.out.is_terminal() {
+        return on_terminal(session, &desk, args.id, &file);
+    }
+    let poured = desk.pour_attachment(args.id, &file, session.out.raw());
+    poured.map_err(|stopped| match stopped {
+        Stopped::Desk(error) => Error::Desk(error),
+        Stopped::Writing(error) => Error::from(error),
+    })
+}
+
+/// Text is cleaned on its way to a terminal; what is no text is not sent to one.
+fn on_terminal(
+    session: &mut Session,
+    desk: &Desk,
+    id: TicketId,
+    file: &Attachment,
+) -> Result<(), Error> {
+    let mut encoding = peek::Encoding::default();
+    for part in 0..peek::parts(file.size) {
+        let from = part * peek::PART as u64;
+        let bytes = desk.read_attachment(id, file.n, from, peek::PART + peek::OVER)?;
+        if part == 0 {
+            encoding = peek::encoding(bytes.get(..peek::PART).unwrap_or(&bytes));
+        }
+        if encoding == peek::Encoding::Binary {
+            return Err(Error::Usage(format!(
+                "“{}” is no text and this is a terminal. Save it with --to DIRECTORY, or send the output into a file.",
+                shown(&file.name)
+            )));
+        }
+        session
+            .out
+            .block(peek::text(encoding, part, &bytes).as_str())?;
+    }
+    Ok(())
+}

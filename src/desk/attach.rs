@@ -1,0 +1,254 @@
+//! Attaching files: every one is looked at first, then its bytes are put in short steps, and only when
+//! all are there one event says so. Whatever breaks it off, no event speaks of bytes that are missing.
+
+mod save;
+mod source;
+
+pub use save::Stopped;
+pub use source::Source;
+
+use super::{Desk, Error, new_command_id};
+use crate::domain::attachment::{NewFile, shown};
+use crate::domain::command::Command;
+use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::ticket::Attachment;
+use crate::domain::words;
+use crate::store::blob::CHUNK;
+use crate::store::{self, Store};
+use sha2::{Digest, Sha256};
+use source::{Opened, fill};
+
+/// Chunks that are written in one transaction; so many are in memory.
+const BATCH: usize = 4;
+/// What a killed program left is swept when it is older.
+const KEPT_MS: i64 = 86_400_000;
+/// Chunks that are swept at a time.
+const SWEPT: usize = 64;
+/// Bytes may be swept between their writing and the event: then they are put once more.
+const TRIES: u32 = 3;
+
+impl Desk {
+    /// Attaches files to a ticket, all or none. `progress` is told how many bytes of how many are done.
+    ///
+    /// # Errors
+    /// [`Error::Input`] that names every file that cannot be read; a refusal (the stage, the role, the
+    /// desk's limit); the store's. In each case nothing was attached.
+    pub fn attach(
+        &mut self,
+        ticket: TicketId,
+        seen: Option<u32>,
+        sources: Vec<Source>,
+        id: &CommandId,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<super::Done, Error> {
+        let asked = [Command::Attach { files: Vec::new() }];
+        if let Some(done) = self.repeated(Some(ticket), &asked, id)? {
+            return Ok(done);
+        }
+        let mut opened = source::open(sources)?;
+        self.foresee(ticket, &opened, id)?;
+        let mut work = Putting {
+            limit: self.process().limits.attachment,
+            at: self.now(),
+            done: 0,
+            total: opened.iter().filter_map(|o| o.size).sum(),
+            progress,
+        };
+        let mut tries = 0;
+        loop {
+            let files = opened.iter_mut();
+            let files: Result<Vec<NewFile>, Error> = files
+                .map(|file| work.put(self.store.as_mut(), file))
+                .collect();
+            let command = Command::Attach { files: files? };
+            tries += 1;
+            match self.run(ticket, seen, command, id) {
+                Err(Error::Store(store::Error::NoBytes(_))) if tries < TRIES => {}
+                Ok(done) => {
+                    // Others' leavings; where that cannot be done now, the next one does.
+                    let old = At(self.now().0.saturating_sub(KEPT_MS));
+                    let _ = self.store.sweep_blobs(old, SWEPT);
+                    return Ok(done);
+                }
+                refused => return refused,
+            }
+        }
+    }
+
+    /// Refuses what would be refused anyway before a byte of it is written.
+    fn foresee(
+        &mut self,
+        ticket: TicketId,
+        opened: &[Opened],
+        id: &CommandId,
+    ) -> Result<(), Error> {
+        let file = |o: &Opened| NewFile {
+            name: o.name.clone(),
+            size: o.size.unwrap_or_default(),
+            sha256: "0".repeat(64),
+        };
+        let files = opened.iter().map(file).collect();
+        let current = self.ticket(ticket)?;
+        self.decided(current, &[Command::Attach { files }], id)?;
+        Ok(())
+    }
+
+    /// An attachment of a ticket by its number, also one that was taken back.
+    ///
+    /// # Errors
+    /// [`Error::Missing`]; not found, or restricted.
+    pub fn attachment(&self, id: TicketId, n: u32) -> Result<Attachment, Error> {
+        let ticket = self.ticket(id)?;
+        let found = ticket.attachments.iter().find(|a| a.n == n).cloned();
+        found.ok_or_else(|| {
+            Error::Missing(format!(
+                "{id} has no attachment {n}; it has {}. hoist attachments {} lists them.",
+                ticket.attachments.len(),
+                id.0
+            ))
+        })
+    }
+
+    /// Up to `most` bytes of an attachment from a place on; fewer at its end, none behind it.
+    ///
+    /// # Errors
+    /// Not found, restricted, or bytes that are not as they were written.
+    pub fn read_attachment(
+        &self,
+        id: TicketId,
+        n: u32,
+        from: u64,
+        most: usize,
+    ) -> Result<Vec<u8>, Error> {
+        let viewer = self.actor.viewer();
+        let mut bytes = Vec::new();
+        while bytes.len() < most {
+            let at = from + bytes.len() as u64;
+            let (chunk, skip) = (at / CHUNK as u64, at % CHUNK as u64);
+            let chunk = u32::try_from(chunk).unwrap_or(u32::MAX);
+            let Some(part) = self.store.chunk(&viewer, id, n, chunk)? else {
+                break;
+            };
+            let rest = part.get(skip as usize..).unwrap_or_default();
+            let rest = rest.get(..most - bytes.len()).unwrap_or(rest);
+            if rest.is_empty() {
+                break;
+            }
+            bytes.extend_from_slice(rest);
+        }
+        Ok(bytes)
+    }
+}
+
+/// The putting of several files.
+struct Putting<'a> {
+    limit: u64,
+    at: At,
+    done: u64,
+    total: u64,
+    progress: &'a mut dyn FnMut(u64, u64),
+}
+
+impl Putting<'_> {
+    /// Puts the bytes of one file, unless they are there: a file is read for its hash first.
+    fn put(&mut self, store: &mut dyn Store, file: &mut Opened) -> Result<NewFile, Error> {
+        let before = match file.size {
+            None => None,
+            Some(_) => {
+                let known = self.read(file, &mut |_| Ok(()))?;
+                if store.touch_blob(&known.sha256, known.size, self.at)? {
+                    return Ok(known);
+                }
+                file.rewind()?;
+                Some(known)
+            }
+        };
+        let draft = new_command_id().0;
+        let kept = self.written(store, file, &draft, before);
+        // Of the same bytes there may be a blob by now, and of half of them none is wanted.
+        let dropped = store.drop_draft(&draft);
+        let kept = kept?;
+        dropped?;
+        Ok(kept)
+    }
+
+    fn written(
+        &mut self,
+        store: &mut dyn Store,
+        file: &mut Opened,
+        draft: &str,
+        before: Option<NewFile>,
+    ) -> Result<NewFile, Error> {
+        let at = self.at;
+        let (mut batch, mut first) = (Vec::new(), 0_u32);
+        let read = self.read(file, &mut |chunk| {
+            batch.push(chunk.to_vec());
+            if batch.len() == BATCH {
+                store.put_chunks(draft, first, &batch, at)?;
+                first += BATCH as u32;
+                batch.clear();
+            }
+            Ok(())
+        })?;
+        if before.is_some_and(|b| b != read) {
+            return Err(changed(&file.name));
+        }
+        store.put_chunks(draft, first, &batch, at)?;
+        store.keep_blob(draft, &read.sha256, read.size)?;
+        Ok(read)
+    }
+
+    /// Reads a file to its end, a chunk at a time, and says what it is.
+    fn read(
+        &mut self,
+        file: &mut Opened,
+        each: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<NewFile, Error> {
+        let mut hash = Sha256::new();
+        let mut size = 0_u64;
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let n = fill(file, &mut chunk)?;
+            let part = chunk.get(..n).unwrap_or_default();
+            size += n as u64;
+            if file.size.is_some_and(|was| size > was) {
+                return Err(changed(&file.name));
+            }
+            if size > self.limit {
+                return Err(too_long(&file.name, self.limit));
+            }
+            if n > 0 {
+                hash.update(part);
+                each(part)?;
+                self.done += n as u64;
+                (self.progress)(self.done, self.total.saturating_mul(2).max(self.done));
+            }
+            if n < CHUNK {
+                break;
+            }
+        }
+        if file.size.is_some_and(|was| size != was) {
+            return Err(changed(&file.name));
+        }
+        Ok(NewFile {
+            name: file.name.clone(),
+            size,
+            sha256: hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
+        })
+    }
+}
+
+fn changed(name: &str) -> Error {
+    Error::Input(format!(
+        "“{}” changed while it was read; something still writes to it. Nothing was attached; make a copy and attach that.",
+        shown(name)
+    ))
+}
+
+fn too_long(name: &str, limit: u64) -> Error {
+    Error::Input(format!(
+        "“{}” is larger than {}, the most this desk takes. Nothing was attached; keep it where it is and name the place in a note.",
+        shown(name),
+        words::size(limit)
+    ))
+}
