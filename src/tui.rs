@@ -28,6 +28,7 @@ pub mod terminal;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod viewer;
 pub mod views;
 pub mod worker;
 pub mod wrap;

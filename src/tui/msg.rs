@@ -14,6 +14,7 @@ use crate::tui::draft::{self, Draft};
 use crate::tui::form;
 use crate::tui::input::InputEvent;
 use crate::tui::newticket::Theirs;
+use crate::tui::viewer::{Part, Wanted};
 use std::sync::Arc;
 
 /// Everything that can happen.
@@ -81,6 +82,8 @@ pub enum Slot {
     Search,
     /// Open tickets of the caller.
     Theirs,
+    /// A part of an attachment.
+    Peek,
     /// Drafts.
     Draft,
     /// The numbers of the title bar.
@@ -106,6 +109,8 @@ pub enum Question {
     Jump(String),
     /// What is searched.
     Search(SearchAsk),
+    /// A part of an attachment.
+    Peek(Wanted),
     /// The draft of a form.
     Draft(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
@@ -189,6 +194,8 @@ pub enum Answer {
     Rows(Vec<crate::domain::row::Row>),
     /// To [`Question::Search`].
     Found(Box<crate::tui::search::Found>),
+    /// To [`Question::Peek`].
+    Peek(Part),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
@@ -271,6 +278,22 @@ pub enum Work {
         opening: Box<Opening>,
         /// What follows in the same transaction.
         then: Vec<Command>,
+    },
+    /// Attach a file, by its path as it was typed.
+    Attach {
+        /// The ticket.
+        ticket: TicketId,
+        /// The path.
+        path: String,
+    },
+    /// Save an attachment.
+    Save {
+        /// The ticket.
+        ticket: TicketId,
+        /// The number of its attachment.
+        n: u32,
+        /// Where, as it was typed.
+        to: String,
     },
     /// Act as another agent.
     ActAs(AgentName),

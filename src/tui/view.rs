@@ -10,6 +10,7 @@ pub(in crate::tui) mod pen;
 pub(in crate::tui) mod queue;
 pub(in crate::tui) mod ticket;
 pub(in crate::tui) mod title;
+mod viewer;
 
 use crate::tui::guard;
 use crate::tui::layout::{Breadth, Pane, Panes, Places, SMALLEST};

@@ -3,6 +3,7 @@
 //! that waits. Nothing here knows the screen.
 
 mod answer;
+mod files;
 mod lane;
 mod pages;
 

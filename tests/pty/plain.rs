@@ -50,6 +50,27 @@ fn a_ticket_is_taken_filled_in_and_refused_without_a_screen() {
     only_lines(&sent);
 }
 
+#[test]
+fn a_file_is_attached_and_read_line_by_line_without_a_screen() {
+    let desk = Desk::working();
+    let file = desk.home.path().join("app.log");
+    std::fs::write(&file, "first line\n\u{1b}[2Jsecond line\n").unwrap();
+    let mut tom = listener(&desk, "tom");
+    tom.sees("<enter>", "ticket #1 Payments down");
+    tom.sees("@", "Its path; ~ is your home. Up to 64 MiB.");
+    tom.keys("\"~/app.log\" <c-s>");
+    tom.shows("#1: attached 1: app.log (27 bytes)");
+    tom.sees("F", "1 app.log");
+    tom.sees("<enter>", "first line");
+    tom.sees("j", "␛[2Jsecond line");
+    tom.keys("<esc> <esc>");
+    tom.pause();
+    tom.keys("q");
+    let status = tom.pty.end_within(PATIENCE).unwrap();
+    assert_eq!(status.exit_code(), 0);
+    only_lines(&String::from_utf8(tom.pty.sent_since(0)).unwrap());
+}
+
 /// Nothing but text, ends of lines, and what stays in the line of the cursor.
 fn only_lines(sent: &str) {
     let boxed = |c: char| ('\u{2500}'..='\u{259f}').contains(&c);

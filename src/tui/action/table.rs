@@ -8,7 +8,7 @@ use crate::domain::process::Verb;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
-use crate::tui::update::{go, lists, marks, moves, repeat, search, show, write};
+use crate::tui::update::{files, go, lists, marks, moves, repeat, search, show, write};
 
 type Run = fn(&mut Model, &mut Out);
 type Check = fn(&Model) -> Ready;
@@ -116,6 +116,10 @@ pub static ALL: &[Action] = &[
         r::restricted, |m, o| show::sheet(m, o, Sheet::Lift)),
     row(Says("package", "package", "Read the hand-off package"), (Writing, Panes), &["p"], 0,
         r::package, show::package),
+    row(Says("attach", "attach", "Attach a file"), (Writing, Panes), &["@"], 0,
+        files::can_attach, files::attach),
+    row(Says("files", "files", "The attached files: read them, save them"), (Writing, Panes), &["F"], 0,
+        files::can_list, files::list),
     row(Says("repeat", "repeat", "The last form again, on this ticket, as it was filled in"), (Writing, Panes), &["&"], 0,
         repeat::can, repeat::repeat),
     row(Says("drafts", "drafts", "Unfinished texts"), (Writing, Panes), &["d"], 0,

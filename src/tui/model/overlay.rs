@@ -12,6 +12,7 @@ use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::newticket::NewTicket;
 use crate::tui::search::SearchBox;
+use crate::tui::viewer::Viewer;
 use std::cell::Cell;
 
 /// Something over the panes.
@@ -31,6 +32,8 @@ pub enum Overlay {
     Conflict(Box<Conflict>),
     /// A question that another key answers.
     Confirm(Box<Confirm>),
+    /// An attachment.
+    Viewer(Box<Viewer>),
 }
 
 /// A form and what becomes of it.
@@ -65,6 +68,10 @@ pub enum Purpose {
     Find,
     /// A view's name.
     SaveView,
+    /// A file for the ticket.
+    Attach,
+    /// A place for the attachment of this number.
+    SaveFile(u32),
 }
 
 /// The form for a new ticket.
@@ -108,6 +115,8 @@ pub enum Choice {
     Theme(String),
     /// A draft.
     Draft(draft::Key),
+    /// The attachment of this number.
+    File(u32),
 }
 
 /// A question that another key answers than the one that asked.

@@ -22,6 +22,8 @@ pub enum Spot {
     Criterion(String),
     /// The current package.
     Package(u32),
+    /// The files.
+    Files,
     /// A linked ticket.
     Link(TicketId),
 }
@@ -36,7 +38,7 @@ impl Spot {
             Spot::Owed(n) => Sheet::Settle(*n),
             Spot::Request(n) => Sheet::Answered(*n),
             Spot::Criterion(id) => Sheet::CriterionGone(id.clone()),
-            Spot::Hold(_) | Spot::Package(_) | Spot::Link(_) => return None,
+            Spot::Hold(_) | Spot::Package(_) | Spot::Files | Spot::Link(_) => return None,
         })
     }
 }
@@ -64,6 +66,8 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
             .as_ref()
             .map(|(p, _)| Spot::Package(p.version)),
     );
+    let files = ticket.standing_attachments().next();
+    spots.extend(files.map(|_| Spot::Files));
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
     spots
 }

@@ -6,6 +6,7 @@ use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::search::SearchBox;
 use crate::tui::view::overlay::help_lines;
+use crate::tui::viewer::KEYS;
 
 /// Where the keyboard is in what lies over the panes.
 pub fn spot(model: &Model, top: &Overlay) -> Spot {
@@ -29,6 +30,15 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             format!("conflict {depth}"),
             conflict.aloud(),
             rest("g back to the form with mine, c copies mine, Esc leaves it as a draft"),
+        ),
+        Overlay::Viewer(viewer) => over(
+            format!("file {depth} {} {}", viewer.title(), viewer.state()),
+            vec![viewer.title(), viewer.state(), KEYS.to_owned()],
+            Item {
+                key: viewer.top.get().to_string(),
+                text: viewer.line(),
+                edit: None,
+            },
         ),
         Overlay::Confirm(asked) => over(
             format!("sure {depth} {}", asked.question),
@@ -101,6 +111,10 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::Search(place) => place.whole(),
         Overlay::Help(_) => help(model),
         Overlay::Conflict(conflict) => conflict.aloud(),
+        Overlay::Viewer(viewer) => viewer
+            .part()
+            .map(|p| p.text.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
         Overlay::Confirm(asked) => vec![asked.question.clone()],
     }
 }

@@ -1,6 +1,6 @@
 //! What the lanes answer.
 
-use super::{complain, forms, go, instead, keys, lists, marks, search, show, write};
+use super::{complain, files, forms, go, instead, keys, lists, marks, search, show, write};
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::process::Verb;
@@ -50,6 +50,7 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 opened.form.known(&ask, known);
             }
         }
+        (_, Ok(Answer::Peek(part))) => files::came(model, part),
         (_, Ok(Answer::Theirs(theirs))) => {
             if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
                 opened.form.theirs(theirs);
@@ -274,6 +275,11 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
 
 fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     model.say(Tone::Good, text);
+    if job.asker == Asker::Form {
+        // A file was saved: its form goes, the file stays on the screen.
+        model.overlays.pop();
+        return;
+    }
     let who = match &job.work {
         Work::ActAs(name) => Some(name.clone()),
         _ => None,

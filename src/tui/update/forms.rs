@@ -1,6 +1,6 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
-use super::{complain, go, moves, purpose, repeat, show, write};
+use super::{complain, files, go, moves, purpose, repeat, show, write};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::TicketId;
 use crate::domain::offer::Readiness;
@@ -194,6 +194,9 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::Find => purpose::found(model, out, values),
         Purpose::SaveView => purpose::save_view_as(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
+        purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
+            files::send(model, out, &purpose, values);
+        }
         purpose => send(model, out, &purpose, values),
     }
 }

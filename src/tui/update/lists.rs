@@ -1,6 +1,6 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
-use super::{complain, forms, go, keys, marks, show, write};
+use super::{complain, files, forms, go, keys, marks, show, write};
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
 use crate::tui::finder::{Finder, Item};
@@ -166,6 +166,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::EachSheet(sheet) => forms::open(model, out, Purpose::Each(sheet), None),
         Choice::EachMove(verb) => marks::confirm_move(model, verb),
         Choice::Theme(name) => theme(model, out, &name),
+        Choice::File(n) => files::view(model, out, n),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }
 }

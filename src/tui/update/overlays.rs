@@ -1,6 +1,6 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, forms, lists, marks, search, show, write};
+use super::{answers, complain, files, forms, lists, marks, search, show, write};
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
@@ -58,6 +58,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Conflict(conflict) => {
             let choice = conflict.key(key);
             verdict(model, out, choice)
+        }
+        Overlay::Viewer(viewer) => {
+            let outcome = viewer.key(key);
+            files::took(model, out, outcome)
         }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }
@@ -124,7 +128,10 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
         Found::Nothing => {}
         Found::Changed => asks(model, out),
         Found::Pick(choice) => {
-            model.overlays.pop();
+            // One comes back from a file to the list of files, where one was.
+            if !matches!(choice, Choice::File(_)) {
+                model.overlays.pop();
+            }
             lists::picked(model, out, choice);
         }
         Found::Refused(why) => complain(model, why),

@@ -1,6 +1,6 @@
 //! What forms are for: how each is made, and what its values become.
 
-use super::{complain, lists, marks, show, write};
+use super::{complain, files, lists, marks, show, write};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
 use crate::domain::process::{Field, FieldKind, Verb};
@@ -19,13 +19,16 @@ const WAIT: &str = "3d";
 /// Whether the form is about the ticket on the screen.
 #[must_use]
 pub fn is_about_ticket(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Sheet(_) | Purpose::AskCustomer)
+    matches!(
+        purpose,
+        Purpose::Sheet(_) | Purpose::AskCustomer | Purpose::Attach | Purpose::SaveFile(_)
+    )
 }
 
 /// Whether what is typed is kept as a draft.
 #[must_use]
 pub fn keeps_draft(purpose: &Purpose) -> bool {
-    is_about_ticket(purpose)
+    matches!(purpose, Purpose::Sheet(_) | Purpose::AskCustomer)
 }
 
 /// The move whose missing things the form lists.
@@ -53,6 +56,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::AskCustomer => (ask_customer(ticket?), Values::new().with("until", WAIT)),
         Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
         Purpose::SaveView => (save_view(), Values::new()),
+        Purpose::Attach | Purpose::SaveFile(_) => files::form(model, purpose)?,
     };
     let spec = match purpose {
         Purpose::Each(_) => Spec {
@@ -172,7 +176,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
     match purpose {
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
         Purpose::AskCustomer => asked(ticket, values),
-        Purpose::Find | Purpose::SaveView => Vec::new(),
+        Purpose::Find | Purpose::SaveView | Purpose::Attach | Purpose::SaveFile(_) => Vec::new(),
     }
 }
 

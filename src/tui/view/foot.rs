@@ -7,6 +7,7 @@ use crate::tui::action::{ALL, Action, Ready};
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
+use crate::tui::viewer::KEYS;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -44,6 +45,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Conflict(_) => {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
+            Overlay::Viewer(_) => KEYS,
             Overlay::Confirm(_) => "y yes · any other key no",
         };
         Pen::new(buf, area, 0)

@@ -1,5 +1,6 @@
 //! What the lanes do with a desk in their hands.
 
+use super::files;
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
@@ -41,6 +42,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
         Question::Search(ask) => Answer::Found(Box::new(search(desk, ask)?)),
+        Question::Peek(wanted) => Answer::Peek(files::peek(desk, wanted)?),
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
@@ -269,6 +271,11 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
             let done = desk.open_for(opening.as_ref().clone(), then.clone(), &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
+        Work::Attach { ticket, path } => {
+            let done = files::attach(desk, *ticket, path, &id)?;
+            Ok(Outcome::Done(Box::new(done)))
+        }
+        Work::Save { ticket, n, to } => Ok(Outcome::Said(files::save(desk, *ticket, *n, to)?)),
         Work::ActAs(name) => {
             desk.act_as(name)?;
             Ok(Outcome::Said(format!(

@@ -1,9 +1,10 @@
 //! The facts of a ticket as lines.
 
+use crate::domain::attachment::shown;
 use crate::domain::clock::Clock;
 use crate::domain::process::Process;
 use crate::domain::safe::{self, SafeText};
-use crate::domain::ticket::{Answer, Ticket};
+use crate::domain::ticket::{Answer, Attachment, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
 use crate::tui::model::ticket::{OPENING, RECORDS, Spot, spots};
@@ -258,6 +259,7 @@ fn words_of(
             format!("version {version}, p reads it"),
             Role::Dim,
         ),
+        Spot::Files => plain("Files", files(ticket), Role::Text),
         Spot::Link(other) => {
             let kind = ticket
                 .links
@@ -272,6 +274,18 @@ fn words_of(
             let label = process.code_label("link", kind).to_owned();
             plain("Linked", format!("{label} {other} {subject}"), Role::Text)
         }
+    }
+}
+
+/// How many, and the name of the latest.
+fn files(ticket: &Ticket) -> String {
+    let count = ticket.standing_attachments().count();
+    let name = |a: &Attachment| shown(&a.name);
+    let latest = ticket.standing_attachments().last();
+    let latest = latest.map(name).unwrap_or_default();
+    match count {
+        1 => latest,
+        many => format!("{many} files, the latest {latest}"),
     }
 }
 

@@ -1,0 +1,197 @@
+//! Attachments: the form that attaches one, the list, the viewer, saving.
+
+use super::{complain, forms, lists, write};
+use crate::domain::attachment::shown;
+use crate::domain::command::Command;
+use crate::domain::decide;
+use crate::domain::process::{Field, FieldKind};
+use crate::domain::ticket::Attachment;
+use crate::domain::values::Values;
+use crate::domain::words;
+use crate::tui::action::{Out, Ready, ready};
+use crate::tui::form::Spec;
+use crate::tui::model::Model;
+use crate::tui::model::overlay::{Choice, Overlay, Purpose};
+use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
+use crate::tui::viewer::{Outcome, Part, Viewer};
+
+/// Over SSH files of the server are nobody's to read or write.
+const AWAY: &str = "Over this connection files come and go by the command line: hoist attach ID - --name NAME, and hoist attachment ID N.";
+
+/// Whether a file can be attached now.
+#[must_use]
+pub fn can_attach(model: &Model) -> Ready {
+    let Some(loaded) = model.ticket() else {
+        return ready::ticket(model);
+    };
+    if model.taste.ssh {
+        return Ready::No(AWAY.to_owned());
+    }
+    let probe = Command::Attach { files: Vec::new() };
+    match decide::over(&loaded.view.ticket, &probe) {
+        Some(why) => Ready::No(why),
+        None => Ready::Yes,
+    }
+}
+
+/// Whether there are files to list.
+#[must_use]
+pub fn can_list(model: &Model) -> Ready {
+    match model.ticket() {
+        Some(loaded) if loaded.view.ticket.attachments.is_empty() => {
+            Ready::Absent("This ticket has no attachments; @ attaches a file.".to_owned())
+        }
+        _ => ready::ticket(model),
+    }
+}
+
+/// The form that attaches a file.
+pub fn attach(model: &mut Model, out: &mut Out) {
+    forms::open(model, out, Purpose::Attach, None);
+}
+
+/// The form of a purpose of this file, and what it is filled with.
+#[must_use]
+pub fn form(model: &Model, purpose: &Purpose) -> Option<(Spec, Values)> {
+    let ticket = &model.ticket()?.view.ticket;
+    let field = |id: &str, label: &str, help: String| Field {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        help,
+        kind: FieldKind::Text,
+        required: true,
+        ..Field::default()
+    };
+    let limit = model.process().map_or(0, |p| p.limits.attachment);
+    let (id, title, field, send, values) = match purpose {
+        Purpose::SaveFile(n) => {
+            let file = ticket.attachments.iter().find(|a| a.n == *n)?;
+            let help = "A directory, or a file that is not there yet; ~ is your home.";
+            (
+                "save_file",
+                format!("Save {}", shown(&file.name)),
+                field("to", "Where", help.to_owned()),
+                "Save",
+                Values::new().with("to", "~"),
+            )
+        }
+        _ => {
+            let help = format!("Its path; ~ is your home. Up to {}.", words::size(limit));
+            (
+                "attach",
+                format!("Attach a file to {}", ticket.id),
+                field("path", "File", help),
+                "Attach",
+                Values::new(),
+            )
+        }
+    };
+    let spec = Spec {
+        id: id.to_owned(),
+        title,
+        fields: vec![field],
+        send: send.to_owned(),
+        ..Spec::default()
+    };
+    Some((spec, values))
+}
+
+/// Sends one of these forms.
+pub fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values) {
+    let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
+        return;
+    };
+    let Some(ticket) = opened.ticket else { return };
+    let get = |field: &str| values.get(field).unwrap_or_default().to_owned();
+    let work = match purpose {
+        Purpose::SaveFile(n) => Work::Save {
+            ticket,
+            n: *n,
+            to: get("to"),
+        },
+        _ => Work::Attach {
+            ticket,
+            path: get("path"),
+        },
+    };
+    opened.form.sending(true);
+    let job = Job {
+        command: opened.command.clone(),
+        work,
+        asker: Asker::Form,
+    };
+    write::job(model, out, job);
+}
+
+/// The attachments of the ticket, the latest first.
+pub fn list(model: &mut Model, _: &mut Out) {
+    let Some(loaded) = model.ticket() else { return };
+    let ticket = &loaded.view.ticket;
+    let items = ticket.attachments.iter().rev().map(|file| {
+        let label = format!("{} {}", file.n, shown(&file.name));
+        (Choice::File(file.n), label, detail(model, file))
+    });
+    let (title, items) = (format!("Files of {}", ticket.id), items.collect());
+    lists::open(model, &title, items);
+}
+
+fn detail(model: &Model, file: &Attachment) -> String {
+    let size = words::size(file.size);
+    match &file.retracted {
+        Some(why) => format!("{size} · taken back: {why}"),
+        None => {
+            let at = words::date_time(file.at, &model.taste.zone);
+            format!("{size} · {} · {at}", file.by)
+        }
+    }
+}
+
+/// An attachment on the screen, over the list it was picked from.
+pub fn view(model: &mut Model, out: &mut Out, n: u32) {
+    let Some(ticket) = model.ticket().map(|l| &l.view.ticket) else {
+        return;
+    };
+    let Some(file) = ticket.attachments.iter().find(|a| a.n == n) else {
+        return;
+    };
+    let viewer = Viewer::new(ticket.id, file.clone());
+    ask(out, &viewer);
+    model.overlays.push(Overlay::Viewer(Box::new(viewer)));
+}
+
+fn ask(out: &mut Out, viewer: &Viewer) {
+    let question = Question::Peek(viewer.wanted());
+    out.push(Effect::Ask(Slot::Peek, Box::new(question)));
+}
+
+/// A part was read.
+pub fn came(model: &mut Model, part: Part) {
+    let viewers = model.overlays.iter_mut().filter_map(|o| match o {
+        Overlay::Viewer(viewer) => Some(viewer),
+        _ => None,
+    });
+    if let Some(viewer) = viewers.last() {
+        viewer.came(part);
+    }
+}
+
+/// What the viewer made of a key.
+pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
+    let Some(Overlay::Viewer(viewer)) = model.overlays.last() else {
+        return false;
+    };
+    match outcome {
+        Outcome::Ignored => return false,
+        Outcome::Nothing => {}
+        Outcome::Ask => ask(out, viewer),
+        Outcome::Close => {
+            model.overlays.pop();
+        }
+        Outcome::Save if model.taste.ssh => complain(model, AWAY),
+        Outcome::Save => {
+            let n = viewer.file.n;
+            forms::open(model, out, Purpose::SaveFile(n), None);
+        }
+    }
+    true
+}

@@ -1,0 +1,68 @@
+//! Files: a part of one for the viewer, one attached, one saved.
+
+use crate::desk::attach::Source;
+use crate::desk::{Desk, Done, Error};
+use crate::domain::id::{CommandId, TicketId};
+use crate::domain::peek::{self, Encoding, OVER, PART};
+use crate::tui::viewer::{Part, Wanted};
+use std::path::PathBuf;
+
+/// Reads a part and makes it text.
+///
+/// # Errors
+/// The desk's.
+pub fn peek(desk: &Desk, wanted: &Wanted) -> Result<Part, Error> {
+    let read = |from: u64, most| desk.read_attachment(wanted.ticket, wanted.n, from, most);
+    let encoding = match wanted.encoding {
+        Some(known) => known,
+        None => peek::encoding(&read(0, PART)?),
+    };
+    let is_hex = wanted.hex.unwrap_or(encoding == Encoding::Binary);
+    let from = wanted.part.saturating_mul(PART as u64);
+    let text = match is_hex {
+        true => peek::hex(from, &read(from, PART)?),
+        false => peek::text(encoding, wanted.part, &read(from, PART + OVER)?).into(),
+    };
+    Ok(Part {
+        wanted: wanted.clone(),
+        encoding,
+        is_hex,
+        text,
+    })
+}
+
+/// Attaches the file of a path as a person types it.
+///
+/// # Errors
+/// The desk's.
+pub fn attach(
+    desk: &mut Desk,
+    ticket: TicketId,
+    path: &str,
+    id: &CommandId,
+) -> Result<Done, Error> {
+    let sources = vec![Source::File(expanded(path), None)];
+    desk.attach(ticket, None, sources, id, &mut |_, _| {})
+}
+
+/// Saves an attachment; the sentence that says where.
+///
+/// # Errors
+/// The desk's.
+pub fn save(desk: &Desk, ticket: TicketId, n: u32, to: &str) -> Result<String, Error> {
+    let saved = desk.save_attachment(ticket, n, &expanded(to))?;
+    Ok(format!("Saved as {}", saved.display()))
+}
+
+/// `~` and `~/…` are the home directory.
+fn expanded(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let rest = match typed.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),
+        _ => return PathBuf::from(typed),
+    };
+    match std::env::var_os("HOME") {
+        Some(home) => PathBuf::from(home).join(rest),
+        None => PathBuf::from(typed),
+    }
+}
