@@ -7,6 +7,7 @@ mod search;
 use super::SqliteStore;
 use super::page::{Plan, Way};
 use crate::domain::id::{AgentName, At, TicketId, Tier};
+use crate::store::blob::{Blobs, CHUNK};
 use crate::store::conformance::sample::{desk, lead, opening, row};
 use crate::store::{Anchor, Error, Query, Sort, Store};
 use rusqlite::Connection;
@@ -294,6 +295,39 @@ fn a_full_disk_names_the_file_and_keeps_the_desk() {
         store.commit(opening("c2", row("tier1", &big))).unwrap().id,
         TicketId(2)
     );
+}
+
+#[test]
+fn a_disk_that_fills_under_an_attachment_keeps_no_half_and_lets_others_write_between() {
+    let (_dir, path, mut store) = fresh();
+    let mut other = SqliteStore::open(&path, super::Mode::Write).unwrap();
+    // Bytes that do not shrink, another in every chunk.
+    let chunk = |n: u32| -> Vec<u8> {
+        let step = |i: u32| (i.wrapping_mul(2_654_435_761).wrapping_add(n) >> 13) as u8;
+        (0..CHUNK as u32).map(step).collect()
+    };
+    store.put_chunks("d", 0, &[chunk(0)], At(0)).unwrap();
+    other.commit(opening("c1", row("tier1", "a"))).unwrap();
+    let pages: i64 = store
+        .conn
+        .query_row("PRAGMA page_count", [], |r| r.get(0))
+        .unwrap();
+    let limit = |store: &SqliteStore, pages: i64| {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        store.conn.execute_batch(&sql).unwrap();
+    };
+    limit(&store, pages);
+    let said = store.put_chunks("d", 1, &[chunk(1), chunk(2)], At(0));
+    assert!(matches!(said, Err(Error::Full { .. })), "{said:?}");
+    let sha256 = "a".repeat(64);
+    let size = 3 * CHUNK as u64;
+    assert!(store.keep_blob("d", &sha256, size).is_err());
+    limit(&store, 1_000_000);
+    store
+        .put_chunks("d", 1, &[chunk(1), chunk(2)], At(0))
+        .unwrap();
+    store.keep_blob("d", &sha256, size).unwrap();
+    assert_eq!(other.stored_chunk(&sha256, 2).unwrap(), Some(chunk(2)));
 }
 
 #[test]
