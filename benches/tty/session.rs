@@ -97,6 +97,11 @@ impl Session {
         panic!("no queue appeared:\n{}", self.screen.screen().contents());
     }
 
+    /// The screen as text.
+    pub fn contents(&self) -> String {
+        self.screen.screen().contents()
+    }
+
     /// Writes keys at once and waits until the screen is quiet.
     pub fn press(&mut self, keys: &[u8]) -> Span {
         let begun = self.write(keys);

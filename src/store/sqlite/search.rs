@@ -26,6 +26,9 @@ const DEPTH: usize = 10_000;
 /// The same where each ticket's texts have to be looked through.
 const TEXTS_DEPTH: usize = 2_000;
 
+/// Tickets passed on the way that is short for a common beginning of a word.
+const TRIED: usize = 100;
+
 /// Newest first: the order of the index, nothing is sorted.
 pub const FIND: &str = "SELECT rowid FROM search_index \
      WHERE search_index MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
@@ -95,17 +98,35 @@ fn stored(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Stored>> {
 
 /// The page of a search.
 pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
-    let mut finds = Finds::default();
     if ask.search.is_empty() || ask.limit == 0 {
-        return Ok(finds);
+        return Ok(Finds::default());
     }
-    let depth = match ask.search.needs_texts() {
-        true => TEXTS_DEPTH,
-        false => DEPTH,
+    if let Some(wider) = expression::wider(ask.search) {
+        let finds = page(conn, viewer, ask, &wider, (true, TRIED))?;
+        if finds.more || finds.stopped {
+            return Ok(Finds { cut: None, ..finds });
+        }
+    }
+    let how = match ask.search.needs_texts() {
+        true => (true, TEXTS_DEPTH),
+        false => (false, DEPTH),
     };
+    page(conn, viewer, ask, &expression::of(ask.search), how)
+}
+
+/// The page among what an expression finds: whether the texts are looked through, and how many
+/// tickets that do not match are passed.
+fn page(
+    conn: &Connection,
+    viewer: &Viewer,
+    ask: &Ask<'_>,
+    expression: &str,
+    (texts, depth): (bool, usize),
+) -> Result<Finds, Fail> {
+    let mut finds = Finds::default();
     let mut statement = conn.prepare_cached(FIND)?;
     let below = ask.before.map_or(i64::MAX, number);
-    let mut numbers = statement.query((expression::of(ask.search), below))?;
+    let mut numbers = statement.query((expression, below))?;
     let mut passed = 0;
     while let Some(found) = numbers.next()? {
         if ask.stop.is_over() {
@@ -113,7 +134,7 @@ pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds
             break;
         }
         let id = TicketId(found.get::<_, i64>(0)? / KINDS);
-        match candidate(conn, viewer, ask, id)? {
+        match candidate(conn, viewer, ask, texts, id)? {
             Some(_) if finds.found.len() == ask.limit => {
                 finds.more = true;
                 break;
@@ -134,6 +155,7 @@ fn candidate(
     conn: &Connection,
     viewer: &Viewer,
     ask: &Ask<'_>,
+    texts: bool,
     id: TicketId,
 ) -> Result<Option<(Row, Doc)>, Fail> {
     let Some(row) = row::find(conn, id)? else {
@@ -146,7 +168,7 @@ fn candidate(
         return Ok(None);
     };
     let holds = |search: &Search| search.matches(&stored.doc, &stored.marks, &row, ask.now);
-    if ask.search.needs_texts() && !holds(ask.search) {
+    if texts && !holds(ask.search) {
         return Ok(None);
     }
     Ok(Some((row, stored.doc)))
