@@ -50,6 +50,8 @@ impl Copy {
         let copy = Copy(desk.with_extension("copy"));
         copy.remove();
         std::fs::copy(desk, &copy.0).unwrap();
+        // Else the first syncs that are measured would write the whole copy to the disk.
+        std::fs::File::open(&copy.0).unwrap().sync_all().unwrap();
         copy
     }
 
