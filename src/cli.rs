@@ -6,6 +6,7 @@ mod audit;
 mod demo;
 mod doctor;
 pub mod error;
+mod export;
 mod files;
 pub mod first;
 mod form;
@@ -100,6 +101,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Demo(args) => demo::write(session, args),
         Verb::Import(args) => import::run(session, args),
         Verb::Logs(args) => logs::run(session, args),
+        Verb::Export(args) => export::run(session, args),
         Verb::Doctor => doctor::run(session),
         other => on_ticket(session, other),
     }

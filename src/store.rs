@@ -3,6 +3,7 @@
 
 pub mod blob;
 pub mod book;
+mod check;
 pub mod conformance;
 pub mod mask;
 pub mod memory;
@@ -10,10 +11,11 @@ pub mod search;
 pub mod sqlite;
 
 pub use crate::domain::fold;
+pub use check::check_chain;
+pub(crate) use check::{check_events, check_process, check_records, number};
 
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
-use crate::domain::chain::{Broken, Link, Verifier};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
@@ -51,6 +53,25 @@ pub struct Change {
     pub events: Vec<Event>,
     /// The command; the same id delivered twice changes nothing.
     pub command: CommandId,
+}
+
+/// What comes from a copy of a desk, word for word: records with the numbers that they get here.
+#[derive(Clone, Debug)]
+pub enum Adopted {
+    /// An event of the desk itself.
+    Desk {
+        /// The event.
+        event: DeskEvent,
+        /// Its canonical record.
+        record: String,
+    },
+    /// Events of one ticket. A new one has its number already.
+    Ticket {
+        /// The change.
+        change: Box<Change>,
+        /// The canonical record of each event.
+        records: Vec<String>,
+    },
 }
 
 /// What a commit did.
@@ -308,6 +329,9 @@ pub trait Store: blob::Blobs + Send {
     /// to the current rows. Numbers a customer or contact whose id is 0 and returns that number.
     fn commit_desk(&mut self, event: DeskEvent) -> Result<i64, Error>;
 
+    /// Appends what another copy of a desk wrote, as it stands there.
+    fn adopt(&mut self, what: Adopted) -> Result<(), Error>;
+
     /// The first answer of a command delivered before.
     fn delivered(&self, command: &CommandId) -> Result<Option<Committed>, Error>;
 
@@ -331,6 +355,16 @@ pub trait Store: blob::Blobs + Send {
         before: u32,
         limit: usize,
     ) -> Result<Vec<Event>, Error>;
+
+    /// Links of a ticket's events with `seq > after`, ascending, at most `limit`: the records word
+    /// for word.
+    fn links(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<ChainLink>, Error>;
 
     /// A page of rows.
     fn page(
@@ -433,60 +467,4 @@ pub trait Store: blob::Blobs + Send {
 
     /// Drops what the bulk wrote since `begin_bulk`.
     fn abort_bulk(&mut self) -> Result<(), Error>;
-}
-
-/// Refuses a change whose events do not continue the ticket's sequence.
-pub(crate) fn check_events(change: &Change) -> Result<(), Error> {
-    let mut seq = change.expected;
-    let in_order = change.events.iter().all(|e| {
-        seq += 1;
-        e.seq == seq
-    });
-    if in_order
-        && !change.events.is_empty()
-        && change.after.version == seq
-        && change.row.version == seq
-    {
-        return Ok(());
-    }
-    Err(Error::Backend(format!(
-        "the events of the change do not lead from version {} to {}",
-        change.expected, change.after.version
-    )))
-}
-
-/// Refuses a change that was decided under another process file than the one in force.
-pub(crate) fn check_process(change: &Change, in_force: &str) -> Result<(), Error> {
-    match change.events.iter().all(|e| e.process == in_force) {
-        true => Ok(()),
-        false => Err(Error::ProcessChanged),
-    }
-}
-
-/// How many links are read at a time.
-const LINKS: usize = 1_000;
-
-/// Checks the whole audit chain; in pages, so that memory stays flat. `Err` of the inner result is
-/// the first bad place.
-pub fn check_chain(
-    store: &dyn Store,
-    mut known: Verifier,
-) -> Result<Result<Verifier, Broken>, Error> {
-    loop {
-        let links = store.chain(known.n, LINKS)?;
-        if links.is_empty() {
-            return Ok(Ok(known));
-        }
-        for link in &links {
-            let fed = known.feed(Link {
-                n: link.n,
-                ticket: link.ticket,
-                record: &link.record,
-                hash: &link.hash,
-            });
-            if let Err(broken) = fed {
-                return Ok(Err(broken));
-            }
-        }
-    }
 }

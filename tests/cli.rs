@@ -11,6 +11,7 @@ mod identity;
 mod logs;
 mod search;
 mod shapes;
+mod taken;
 mod way;
 
 use std::io::Write;

@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod concurrency;
 mod demo;
+mod export;
 mod import;
 mod logs;
 mod moves;

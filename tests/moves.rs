@@ -3,6 +3,7 @@
 mod attachments;
 mod audit;
 mod book;
+mod bundle;
 mod commands;
 mod ending;
 mod fixing;

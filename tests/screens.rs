@@ -6,6 +6,7 @@ mod first;
 mod lively;
 mod search;
 mod stays;
+mod taken;
 mod way;
 
 use hoist::tui::print::{styled, text};

@@ -10,7 +10,7 @@ mod work;
 
 pub use desk::{
     AgentAdd, AgentAway, AgentRole, Agents, Audit, ContactAdd, Contacts, CustomerAdd, Customers,
-    Demo, Import, Init, Processes,
+    Demo, Export, Import, Init, Processes,
 };
 pub use field::{Field, Text};
 pub use logs::Logs;
@@ -271,10 +271,12 @@ pub enum Verb {
     /// The process file of the desk
     #[command(subcommand)]
     Process(Processes),
-    /// Bring in tickets of another system; a lead does it
+    /// Bring in tickets of another system (a lead does it), or an export as a desk of its own
     Import(Import),
     /// Analyse log files: levels, times, what they say again and again; needs no desk
     Logs(Logs),
+    /// Take tickets out: one, many or all
+    Export(Export),
     /// Check the desk's file and its surroundings
     Doctor,
     /// Print completions for a shell

@@ -85,7 +85,8 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
     if session.global.json {
         session.out.json(&json!({
             "ok": findings.is_empty(), "n": report.head, "hash": report.hash, "tickets": report.tickets,
-            "packages": report.packages, "attachments": report.attachments, "findings": findings,
+            "packages": report.packages, "attachments": report.attachments, "bundles": report.bundles,
+            "findings": findings,
         }))?;
     } else {
         findings.iter().try_for_each(|f| session.out.line(f))?;
@@ -102,8 +103,8 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
         return Ok(());
     }
     session.out.line(format!(
-        "the chain holds: {} records; {} tickets equal the replay of their events; {} packages and {} attachments match their hash",
-        report.head, report.tickets, report.packages, report.attachments
+        "the chain holds: {} records; {} tickets equal the replay of their events; {} packages, {} sealed bundles and {} attachments match their hash",
+        report.head, report.tickets, report.packages, report.bundles, report.attachments
     ))?;
     match seen {
         Some(seen) => session.out.line(format!(

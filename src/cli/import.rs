@@ -1,10 +1,11 @@
-//! `import`: tickets of another system, by a mapping file.
+//! `import`: tickets of another system by a mapping file, or an export of hoist as a desk.
 
 use super::args::Import;
 use super::error::Error;
 use super::session::Session;
 use super::text;
-use crate::desk::import::{Map, Order, Report, listed, map, run as bring};
+use crate::desk::import::{Format, Map, Order, Report, copy, listed, map, run as bring};
+use crate::desk::system_clock;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Read;
 use std::path::Path;
@@ -14,7 +15,10 @@ use std::path::Path;
 /// # Errors
 /// Mistakes in the mapping, a file that cannot be read, only a lead imports; the store's.
 pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
-    let map = mapping(&args.map)?;
+    let Some(map) = &args.map else {
+        return copied(session, args);
+    };
+    let map = mapping(map)?;
     let mut desk = session.desk()?;
     let (input, beside) = source(&args.file)?;
     let order = Order {
@@ -23,9 +27,7 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         beside,
         dry_run: args.dry_run,
     };
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{pos} rows, {per_sec}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let bar = bar("{pos} rows, {per_sec}");
     let report = bring(&mut desk, input, &order, &mut |rows| bar.set_position(rows));
     bar.finish_and_clear();
     let report = report?;
@@ -38,6 +40,69 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         )));
     }
     Ok(())
+}
+
+/// An export of hoist becomes a desk at the place where this one is looked for.
+fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
+    if args.format != Format::Jsonl {
+        return Err(Error::Usage(
+            "How its columns become fields is said by --map MAP.toml; only an export of hoist (jsonl) needs none."
+                .to_owned(),
+        ));
+    }
+    let (input, _) = source(&args.file)?;
+    let path = session.config.desk.clone();
+    let bar = bar("{pos} tickets, {per_sec}");
+    let login = session.login();
+    let order = copy::Order {
+        path: &path,
+        login: &login,
+        dry_run: args.dry_run,
+        clock: system_clock(),
+    };
+    let report = copy::run(input, &order, &mut |n| bar.set_position(n));
+    bar.finish_and_clear();
+    let report = report?;
+    if session.global.json {
+        return session.out.json(&report);
+    }
+    let what = match report.whole {
+        true => "the whole desk",
+        false => "some tickets of the desk",
+    };
+    let (tickets, events) = (report.tickets, report.events);
+    let counted = format!(
+        "{what} “{}”: {tickets} tickets, {events} events",
+        report.desk
+    );
+    if report.dry_run {
+        return session.out.line(format!("{counted}; nothing was made"));
+    }
+    if report.already {
+        return session.out.line(format!(
+            "{counted}; they are at {} already, nothing was changed",
+            path.display()
+        ));
+    }
+    session
+        .out
+        .line(format!("{counted}; they are at {} now", path.display()))?;
+    match session.desk() {
+        Ok(desk) => session
+            .out
+            .line(format!("you are {} there", desk.actor().name)),
+        Err(_) => session.out.line(
+            "no agent there has your login: as the owner of the file, act as one with --as NAME",
+        ),
+    }
+}
+
+/// Drawn on standard error, and only where that is a terminal.
+fn bar(template: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template(template);
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
 }
 
 fn mapping(path: &Path) -> Result<Map, Error> {

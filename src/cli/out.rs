@@ -2,9 +2,8 @@
 //! reach a terminal in any other way.
 
 use super::error::Error;
-use crate::domain::safe::{self, SafeText};
+use crate::domain::safe::{self, SafeText, json};
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
 
 /// Columns where the output is no terminal.
@@ -97,7 +96,7 @@ impl Out {
     /// As [`Out::line`].
     pub fn json<T: Serialize>(&mut self, object: &T) -> Result<(), Error> {
         let text = serde_json::to_string(object).map_err(std::io::Error::other)?;
-        Ok(writeln!(self.writer, "{}", plain(&text))?)
+        Ok(writeln!(self.writer, "{}", json(&text))?)
     }
 
     /// A table: columns as wide as they need, the last one takes what is left of the line.
@@ -178,48 +177,10 @@ fn laid_out(row: &[SafeText<'_>], widths: &[usize]) -> String {
     padded.collect::<Vec<_>>().join("  ")
 }
 
-/// JSON in which every character that a terminal could obey is written as an escape: the same
-/// object, harmless to look at.
-fn plain(json: &str) -> String {
-    if json.is_ascii() {
-        return json.replace('\u{7f}', "\\u007f");
-    }
-    let mut text = String::with_capacity(json.len());
-    for c in json.chars() {
-        if obeyed(c) {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
-}
-
-/// Controls, bidi and invisible characters, tags, private use.
-fn obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{10ffff}')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{laid_out, plain, widths};
+    use super::{laid_out, widths};
     use crate::domain::safe::{SafeText, width};
-
-    #[test]
-    fn hostile_characters_leave_json_as_escapes_of_the_same_text() {
-        let text = "a\u{9b}31m\u{202e}b\u{e0041}\u{7f}料";
-        let json = serde_json::to_string(text).unwrap();
-        let safe = plain(&json);
-        assert_eq!(safe, "\"a\\u009b31m\\u202eb\\udb40\\udc41\\u007f料\"");
-        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), text);
-    }
 
     #[test]
     fn a_row_fits_its_line_by_display_width() {

@@ -123,7 +123,11 @@ pub fn list(session: &mut Session, args: &args::List) -> Result<(), Error> {
     Ok(())
 }
 
-fn query(desk: &Desk, args: &args::List) -> Result<Query, Error> {
+/// What a list shows.
+///
+/// # Errors
+/// A filter that names something this desk does not have.
+pub fn query(desk: &Desk, args: &args::List) -> Result<Query, Error> {
     let mut words: Vec<String> = args.query.iter().cloned().collect();
     let keyed = [
         ("tier", &args.tier),

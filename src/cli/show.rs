@@ -22,6 +22,9 @@ use crate::domain::words;
 /// Not found, restricted, no such package; the output's.
 pub fn show(session: &mut Session, args: &args::Show) -> Result<(), Error> {
     let mut desk = session.desk()?;
+    if args.bundle {
+        return show_bundle(session, &desk, args);
+    }
     if let Some(version) = args.package {
         return show_package(session, &mut desk, args, version);
     }
@@ -81,6 +84,23 @@ fn show_json(
         map.insert("events".to_owned(), serde_json::Value::Array(lines));
     }
     session.out.json(&object)
+}
+
+/// Prints the bundle of a ticket, checked against its events: the canonical JSON, or the page.
+fn show_bundle(session: &mut Session, desk: &Desk, args: &args::Show) -> Result<(), Error> {
+    let bundle = desk.bundle(args.id)?;
+    if args.markdown {
+        return session.out.document(&bundle.page);
+    }
+    if !session.global.json {
+        return session.out.block(&bundle.page);
+    }
+    let content: serde_json::Value = serde_json::from_str(&bundle.json).unwrap_or_default();
+    let reference = bundle.reference.as_ref();
+    session.out.json(&serde_json::json!({
+        "ticket": args.id.0, "hash": reference.map(|b| &b.hash), "head": reference.map(|b| &b.head),
+        "sealed": (!bundle.sealed.is_empty()).then_some(&bundle.sealed), "bundle": content,
+    }))
 }
 
 /// Prints a package; that it was on the screen of an agent of the receiving tier is recorded, for

@@ -3,18 +3,18 @@
 
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
-use crate::domain::apply::apply;
 use crate::domain::attachment::shown;
+use crate::domain::bundle::{self, Entry};
 use crate::domain::chain::{Link, Verifier};
-use crate::domain::event::{Event, Fact};
+use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::package;
 use crate::domain::parse;
 use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
-use crate::store;
 use crate::store::blob::attached;
+use crate::store::{self, ChainLink};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct AuditReport {
     pub packages: u64,
     /// Attachments whose bytes were compared with their hash; the same bytes count once.
     pub attachments: u64,
+    /// Sealed bundles that were rendered anew from the events.
+    pub bundles: u64,
     /// The first bad place in a sentence; `None`: all is as it was written.
     pub bad: Option<String>,
 }
@@ -201,33 +203,36 @@ impl Audit<'_> {
     }
 
     fn ticket(&mut self, id: TicketId) -> Result<Option<String>, Error> {
-        let (row, ticket, under, events) = match self.read(id) {
+        let (row, ticket, under, links) = match self.read(id) {
             Ok(read) => read,
             Err(error) => {
                 return Ok(Some(format!("Ticket {id} cannot be read: {error}")));
             }
         };
-        self.advance(events.len());
-        self.replayed += events.len();
+        self.advance(links.len());
+        self.replayed += links.len();
         self.report.tickets += 1;
-        if let Some(bad) = self.packages(id, &events) {
-            return Ok(Some(bad));
-        }
-        if let Some(bad) = self.attachments(id, &events) {
-            return Ok(Some(bad));
-        }
-        let mut replayed = Ticket {
-            id,
-            ..Ticket::default()
+        let entries = match super::bundle::entries(&links) {
+            Ok(entries) => entries,
+            Err(error) => return Ok(Some(format!("Ticket {id} cannot be read: {error}"))),
         };
-        events.iter().for_each(|e| apply(&mut replayed, e));
+        if let Some(bad) = self.packages(id, &entries) {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.attachments(id, &entries) {
+            return Ok(Some(bad));
+        }
+        let replayed = super::bundle::replayed(id, &entries);
         if replayed != ticket {
             return Ok(Some(format!(
                 "Ticket {id} is not what its events say ({}). Its events are intact.",
                 differing(&replayed, &ticket)
             )));
         }
-        let last = events.last().map_or("", |e| e.process.as_str());
+        if let Some(bad) = self.bundles(id, &entries)? {
+            return Ok(Some(bad));
+        }
+        let last = entries.last().map_or("", |e| e.event.process.as_str());
         let under = if under.is_empty() { last } else { &under };
         Ok(self.row(&row, &ticket, under))
     }
@@ -248,7 +253,7 @@ impl Audit<'_> {
     }
 
     /// A ticket as stored with the events that belong to this very version.
-    fn read(&self, id: TicketId) -> Result<(Row, Ticket, String, Vec<Event>), Error> {
+    fn read(&self, id: TicketId) -> Result<(Row, Ticket, String, Vec<ChainLink>), Error> {
         let all = Viewer {
             lead: true,
             ..self.desk.actor.viewer()
@@ -256,17 +261,46 @@ impl Audit<'_> {
         let mut tries = 0;
         loop {
             let (row, ticket, under) = self.desk.store.stored_under(id)?;
-            let events = self.desk.store.events(&all, id, 0, usize::MAX)?;
-            let written = events.last().map_or(0, |e| e.seq);
+            let links = self.desk.store.links(&all, id, 0, usize::MAX)?;
             tries += 1;
-            if written == ticket.version || tries == TRIES {
-                return Ok((row, ticket, under, events));
+            if links.len() == ticket.version as usize || tries == TRIES {
+                return Ok((row, ticket, under, links));
             }
         }
     }
 
-    fn packages(&mut self, id: TicketId, events: &[Event]) -> Option<String> {
-        for fact in events.iter().flat_map(|e| &e.facts) {
+    /// Every bundle against the events it was rendered from, and its chain head against the chain.
+    fn bundles(&mut self, id: TicketId, entries: &[Entry]) -> Result<Option<String>, Error> {
+        let mut story = |hash: &str, history: &[Entry]| {
+            let process = self.process(hash).ok().flatten()?;
+            Some(super::bundle::story(&process, history))
+        };
+        match bundle::check(id, entries, &mut story) {
+            Err(bad) => return Ok(Some(format!("{bad} The chain itself is intact."))),
+            Ok(seals) => self.report.bundles += seals,
+        }
+        for head in entries
+            .iter()
+            .filter_map(|e| bundle::carried(&e.event))
+            .map(|b| &b.head)
+        {
+            // Of a ticket that was brought from another desk the chain is not here.
+            if head.desk != self.desk.info.id || head.n == 0 {
+                continue;
+            }
+            let there = self.desk.store.chain(head.n - 1, 1)?;
+            if there.first().is_none_or(|l| l.hash != head.hash) {
+                return Ok(Some(format!(
+                    "The bundle of ticket {id} was rendered when record {} ended the audit chain, and that record is another one now.",
+                    head.n
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    fn packages(&mut self, id: TicketId, entries: &[Entry]) -> Option<String> {
+        for fact in entries.iter().flat_map(|e| &e.event.facts) {
             if let Fact::PackageFrozen(reference, json) = fact {
                 self.report.packages += 1;
                 if package::hash(json) != reference.hash {
@@ -283,8 +317,9 @@ impl Audit<'_> {
 
 /// The bytes of the attachments.
 impl Audit<'_> {
-    fn attachments(&mut self, id: TicketId, events: &[Event]) -> Option<String> {
-        for file in attached(events) {
+    fn attachments(&mut self, id: TicketId, entries: &[Entry]) -> Option<String> {
+        let each = entries.iter().map(|e| std::slice::from_ref(&e.event));
+        for file in each.flat_map(attached) {
             if self.blobs.contains(&file.sha256) {
                 continue;
             }

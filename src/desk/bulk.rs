@@ -1,10 +1,11 @@
 //! Whole histories in long transactions: the same decide, apply and commit as everywhere, without
 //! reading anything in between. The ticket that is being written is held here until it is whole.
 
-use super::linked::{needs_history, touches_package};
+use super::linked::{needs_history, renders_bundle, touches_package};
 use super::{Desk, Error};
 use crate::domain::actor::Actor;
 use crate::domain::apply::apply;
+use crate::domain::bundle::Entry;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::customer::Customer;
 use crate::domain::decide::decide;
@@ -76,6 +77,7 @@ impl Bulk<'_> {
         self.events.clear();
         self.told = 0;
         self.scene.timeline.clear();
+        self.scene.history.clear();
         self.scene.linked.clear();
         self.scene.package = None;
         self.scene.command = command;
@@ -101,6 +103,11 @@ impl Bulk<'_> {
         self.scene.now = at;
         if needs_history(command) {
             self.recount();
+        }
+        if renders_bundle(command) {
+            let new = self.events.iter().skip(self.scene.history.len());
+            self.scene.history.extend(new.map(Entry::of));
+            self.scene.head = self.desk.chain_head()?;
         }
         if touches_package(command) {
             self.scene.package = self.package();

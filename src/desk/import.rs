@@ -5,6 +5,7 @@
 //! in the source, so that a second run imports only what is missing.
 
 mod check;
+pub mod copy;
 mod date;
 pub mod map;
 mod reject;

@@ -6,7 +6,7 @@ use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{ChainHead, Ticket};
 use crate::domain::words;
 
 impl Desk {
@@ -26,6 +26,9 @@ impl Desk {
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
+        if command.is_some_and(renders_bundle) {
+            scene.head = self.chain_head()?;
+        }
         if stored.0 == 0 {
             return Ok(scene);
         }
@@ -34,12 +37,25 @@ impl Desk {
             let lines = events.iter().flat_map(|e| words::story(&self.process, e));
             scene.timeline = lines.collect();
         }
+        if command.is_some_and(renders_bundle) {
+            scene.history = self.entries(stored)?;
+        }
         if let (Some(package), true) = (ticket.package(), command.is_some_and(touches_package)) {
             // A package that is missing from its history matches no hash: the guard refuses.
             let json = self.package_json(ticket.id, package)?;
             scene.package = Some(json.unwrap_or_default());
         }
         Ok(scene)
+    }
+
+    /// Where the audit chain ends.
+    pub(super) fn chain_head(&self) -> Result<ChainHead, Error> {
+        let (n, hash) = self.store.head()?;
+        Ok(ChainHead {
+            desk: self.info.id.clone(),
+            n,
+            hash,
+        })
     }
 
     pub(super) fn actors(&self) -> Result<Vec<Actor>, Error> {
@@ -95,10 +111,15 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
     ids
 }
 
-/// Whether a command freezes or seals the history so far.
+/// Whether a command renders the bundle of everything so far.
+pub(super) fn renders_bundle(command: &Command) -> bool {
+    matches!(command, Command::Move(m) if matches!(m.verb, Verb::Close | Verb::Archive))
+}
+
+/// Whether a command freezes the history so far.
 pub(super) fn needs_history(command: &Command) -> bool {
     matches!(command, Command::Move(m) if matches!(m.verb,
-        Verb::Escalate | Verb::Return | Verb::Recall | Verb::Dissatisfied | Verb::Close | Verb::Archive))
+        Verb::Escalate | Verb::Return | Verb::Recall | Verb::Dissatisfied))
 }
 
 pub(super) fn touches_package(command: &Command) -> bool {

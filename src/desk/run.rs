@@ -2,9 +2,10 @@
 //! is; a move never is, the person first sees what changed.
 
 use super::again::{same_command, same_ticket};
-use super::linked::{collides, needs_history};
+use super::linked::{collides, needs_history, renders_bundle};
 use super::{Desk, Error};
 use crate::domain::apply::apply;
+use crate::domain::bundle::Entry;
 use crate::domain::command::{Command, Opening, Scene, Undo};
 use crate::domain::decide::decide;
 use crate::domain::event::{Event, Fact};
@@ -250,6 +251,9 @@ impl Desk {
             let lines = pending.iter().flat_map(|e| words::story(&self.process, e));
             scene.timeline.extend(lines);
         }
+        if renders_bundle(command) {
+            scene.history.extend(pending.iter().map(Entry::of));
+        }
         if let Some(json) = pending.iter().rev().find_map(frozen) {
             scene.package = Some(json);
         }
@@ -293,6 +297,9 @@ impl Desk {
             same_ticket(id, Some(shown.id), &command)?;
         }
         shown.id = id;
+        if events.iter().flat_map(|e| &e.facts).any(is_seal) {
+            self.read_back(id)?;
+        }
         let text = words::done(&self.process, &shown, &events);
         Ok(Done {
             id,
@@ -313,6 +320,10 @@ fn expanded(commands: &[Command], ticket: &Ticket) -> Vec<Command> {
         other => vec![other.clone()],
     };
     commands.iter().flat_map(each).collect()
+}
+
+fn is_seal(fact: &Fact) -> bool {
+    matches!(fact, Fact::Sealed(_))
 }
 
 /// The JSON of a package that an event froze.

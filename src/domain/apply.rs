@@ -349,6 +349,7 @@ fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             .for_each(|e| e.joint_session = true),
         Fact::Reopened => ticket.reopens += 1,
         Fact::Reason(reason) => ticket.reasons.push(reason.clone()),
+        Fact::Bundled(bundle) => ticket.bundle = Some(bundle.clone()),
         Fact::Sealed(hash) => ticket.sealed.clone_from(hash),
         _ => return false,
     }

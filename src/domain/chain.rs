@@ -54,6 +54,11 @@ pub fn desk_record(n: i64, event: &DeskEvent) -> serde_json::Result<String> {
     canonical::to_string(&DeskRecord { desk: event, n })
 }
 
+/// The canonical JSON of an event alone, as it stands in its record.
+pub fn event_json(event: &Event) -> serde_json::Result<String> {
+    canonical::to_string(event)
+}
+
 /// The ticket's event in a record.
 pub fn event_of(record: &str) -> serde_json::Result<Event> {
     serde_json::from_str::<EventOnly>(record).map(|r| r.event)

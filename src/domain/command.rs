@@ -2,11 +2,12 @@
 
 use super::actor::Actor;
 use super::attachment::NewFile;
+use super::bundle::Entry;
 use super::event::{Event, Opened};
 use super::id::{AgentName, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
-use super::ticket::{Answer, KbDecision, Resolution, Ticket};
+use super::ticket::{Answer, ChainHead, KbDecision, Resolution, Ticket};
 use super::values::Values;
 
 /// A command on one ticket. The same from interface, command line, import and bulk (invariant 7).
@@ -288,6 +289,10 @@ pub struct Scene {
     pub package: Option<String>,
     /// Agents that exist: to check assignees and partners.
     pub agents: Vec<Actor>,
+    /// The ticket's events, for the bundle that closing renders and archiving seals.
+    pub history: Vec<Entry>,
+    /// Where the audit chain ends, for the bundle.
+    pub head: ChainHead,
 }
 
 /// What a decision may know of another ticket.

@@ -7,8 +7,8 @@ use super::id::{AgentName, At, CommandId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
-    Answer, Attachment, Audience, Check, Criterion, Hold, KbDecision, Link, MessageRef, Owed,
-    PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
+    Answer, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Link, MessageRef,
+    Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -214,6 +214,8 @@ pub enum Fact {
     Audience(Option<Audience>),
     /// Management was informed or a lead told; words only, never a move.
     Informed(String),
+    /// The bundle was rendered: what it is known by. It is not a part of itself.
+    Bundled(BundleRef),
     /// The sealed archive: SHA-256 of the bundle.
     Sealed(String),
 }

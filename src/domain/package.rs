@@ -5,7 +5,7 @@
 
 mod page;
 
-pub use page::markdown;
+pub use page::{markdown, sections};
 
 use super::command::TimelineLine;
 use super::process::{Process, Verb};

@@ -8,11 +8,13 @@
 
 mod class;
 mod clean;
+mod json;
 mod measure;
 
 use std::borrow::Cow;
 use std::fmt;
 
+pub use self::json::json;
 pub use self::measure::{graphemes, pad, truncate, width};
 
 /// Text of which every character is either harmless or spelled out.

@@ -10,7 +10,9 @@ mod waiting;
 pub use attachment::Attachment;
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
-pub use outcome::{Audience, KbDecision, Resolution, Satisfaction, SignOff, Told};
+pub use outcome::{
+    Audience, BundleRef, ChainHead, KbDecision, Resolution, Satisfaction, SignOff, Told,
+};
 pub use waiting::{Hold, Owed, SideRequest, Todo};
 
 use super::id::{AgentName, At, ContactId, CustomerId, TicketId, Tier};
@@ -159,6 +161,8 @@ pub struct Ticket {
     pub reasons: Vec<Reason>,
     /// Records there were when the current fix was deployed: the next one needs a newer deployment.
     pub records_at_deploy: u32,
+    /// The bundle as it was last rendered: when the ticket was closed, or archived.
+    pub bundle: Option<BundleRef>,
     /// SHA-256 of the sealed bundle, once archived.
     pub sealed: String,
     /// Imported history stands as it was; guards speak of moves made here.

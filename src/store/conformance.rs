@@ -1,6 +1,7 @@
 //! What every backend must do, as functions that say what went wrong. Run from the tests, for each
 //! backend by one line.
 
+mod adopt;
 mod blob;
 mod book;
 mod commit;
@@ -44,6 +45,9 @@ pub const CHECKS: &[Check] = &[
     ("a command delivered twice counts once", commit::twice),
     ("a bulk is kept whole or dropped whole", commit::bulk),
     ("events that do not continue are refused", commit::sequence),
+    ("a copy is kept word for word", adopt::word_for_word),
+    ("a copy that does not fit is refused", adopt::refused),
+    ("a ticket's links are its own", adopt::links),
     (
         "only another connection's writes change the version",
         commit::version,

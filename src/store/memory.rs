@@ -9,8 +9,8 @@ use super::book::{is_called, same_name};
 use super::mask::{mask, may_see};
 use super::search::{Ask, Finds};
 use super::{
-    Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
-    Store,
+    Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
+    Query, Store,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -101,6 +101,19 @@ impl Store for MemoryStore {
         Ok(n)
     }
 
+    fn adopt(&mut self, what: Adopted) -> Result<(), Error> {
+        {
+            let mut state = self.state();
+            match what {
+                Adopted::Desk { event, record } => state.adopt_desk(event, record)?,
+                Adopted::Ticket { change, records } => state.adopt(*change, records)?,
+            }
+            state.writes += 1;
+        }
+        self.own += 1;
+        Ok(())
+    }
+
     fn delivered(&self, command: &CommandId) -> Result<Option<Committed>, Error> {
         Ok(self.state().answer(command))
     }
@@ -136,6 +149,24 @@ impl Store for MemoryStore {
         let older: Vec<Event> = all.into_iter().filter(|e| e.seq < before).collect();
         let skip = older.len().saturating_sub(limit);
         Ok(older.into_iter().skip(skip).collect())
+    }
+
+    fn links(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<ChainLink>, Error> {
+        let state = self.state();
+        state.visible(viewer, id)?;
+        let of_ticket = state.links.iter().filter(|l| l.ticket == Some(id));
+        // Sequence numbers have no gap.
+        Ok(of_ticket
+            .skip(after as usize)
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     fn page(

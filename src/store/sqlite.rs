@@ -12,6 +12,7 @@ mod lists;
 mod lookup;
 mod migrate;
 mod page;
+mod pile;
 mod read;
 mod recount;
 mod row;
@@ -21,12 +22,13 @@ mod tests;
 mod write;
 
 pub use connect::Mode;
-pub use create::Making;
+pub use create::{Making, settle};
+pub use pile::{Pile, Piled};
 
 use super::search::{Ask, Finds};
 use super::{
-    Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page, Query,
-    Store,
+    Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
+    Query, Store,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -232,6 +234,13 @@ impl Store for SqliteStore {
         self.write_desk(event)
     }
 
+    fn adopt(&mut self, what: Adopted) -> Result<(), Error> {
+        match what {
+            Adopted::Desk { event, record } => self.adopt_desk(&event, &record),
+            Adopted::Ticket { change, records } => self.adopt_change(*change, &records),
+        }
+    }
+
     fn delivered(&self, command: &CommandId) -> Result<Option<Committed>, Error> {
         self.read(|c| Ok(write::delivered(c, command)?))
     }
@@ -263,6 +272,19 @@ impl Store for SqliteStore {
         self.read(|c| {
             read::check_viewer(c, viewer, id)?;
             read::events_before(c, id, before, limit)
+        })
+    }
+
+    fn links(
+        &self,
+        viewer: &Viewer,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<ChainLink>, Error> {
+        self.read(|c| {
+            read::check_viewer(c, viewer, id)?;
+            Ok(read::links_of(c, id, after, limit)?)
         })
     }
 

@@ -1,6 +1,7 @@
 //! What comes to the interface, and what it asks to be done: the whole traffic between the pure
 //! part and the threads.
 
+use crate::desk::export::Order;
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
@@ -15,6 +16,7 @@ use crate::tui::form;
 use crate::tui::input::InputEvent;
 use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Everything that can happen.
@@ -234,10 +236,22 @@ pub struct Loaded {
     pub opening: String,
     /// The customer's last word among the history at hand; empty: none.
     pub heard: String,
-    /// The current package as a page in Markdown.
+    /// The current package as a page in Markdown; the bundle once the work is over.
     pub package: Option<(PackageRef, String)>,
     /// Linked tickets: number and subject, if it may be read.
     pub linked: Vec<(TicketId, String)>,
+}
+
+impl Loaded {
+    /// What its page is called.
+    #[must_use]
+    pub fn page_name(&self) -> &'static str {
+        match &self.package {
+            // Packages count from 1.
+            Some((page, _)) if page.version == 0 => "bundle",
+            _ => "package",
+        }
+    }
 }
 
 /// A job for the write lane.
@@ -308,6 +322,8 @@ pub enum Work {
     },
     /// Say that one is away until then, or back.
     Away(Option<At>),
+    /// Tickets into a new file.
+    Export(Box<Order>, PathBuf),
 }
 
 /// Which part of the screen waits for a job.

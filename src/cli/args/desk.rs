@@ -1,6 +1,8 @@
 //! The desk itself: its file, agents, customers, process, audit chain.
 
+use crate::desk::export::Format as Taken;
 use crate::desk::import::Format;
+use crate::domain::id::TicketId;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -49,12 +51,40 @@ pub struct Import {
     /// What it is: csv or jsonl
     #[arg(long, value_name = "FORMAT")]
     pub format: Format,
-    /// How its columns become fields
+    /// How its columns become fields; an export of hoist (jsonl) needs none and makes a desk of its own
     #[arg(long, value_name = "MAP.toml")]
-    pub map: PathBuf,
+    pub map: Option<PathBuf>,
     /// Read and check everything, write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Taking tickets out.
+#[derive(Clone, Debug, Args)]
+pub struct Export {
+    /// Tickets; every one when none is named
+    pub ids: Vec<TicketId>,
+    /// jsonl: everything word for word, what import reads back; csv: a row a ticket; markdown: a page
+    /// a ticket
+    #[arg(long, value_name = "FORMAT", default_value_t = Taken::Jsonl)]
+    pub format: Taken,
+    /// Only what changed since: 3d, 2026-11-01, 2026-11-01 14:00
+    #[arg(long, value_name = "T")]
+    pub since: Option<String>,
+    /// Only what this view shows
+    #[arg(long, value_name = "NAME", conflicts_with = "ids")]
+    pub view: Option<String>,
+    /// Only what these words find, as typed after / in the interface
+    #[arg(
+        long,
+        value_name = "TEXT",
+        allow_hyphen_values = true,
+        conflicts_with = "ids"
+    )]
+    pub query: Option<String>,
+    /// Into this new file, which only you may read; standard output when none is named
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Customers and contacts.
@@ -206,7 +236,7 @@ pub enum Audit {
     /// Print the links of one ticket
     Show {
         /// Ticket
-        id: crate::domain::id::TicketId,
+        id: TicketId,
     },
 }
 

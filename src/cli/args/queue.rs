@@ -133,7 +133,10 @@ pub struct Show {
     /// A hand-off package instead, by version; 0 is the current one
     #[arg(long, value_name = "N")]
     pub package: Option<u32>,
-    /// The package as a Markdown page: the one named, else the current one; the ticket where none is
+    /// The bundle of a closed or archived ticket instead: everything the desk has of it
+    #[arg(long, conflicts_with_all = ["package", "timeline"])]
+    pub bundle: bool,
+    /// As a Markdown page: the package named, else the current one; the ticket where none is
     #[arg(long)]
     pub markdown: bool,
 }

@@ -128,6 +128,18 @@ pub fn open(
     header: bool,
     delimiter: u8,
 ) -> Result<Rows, Error> {
+    let input = unpacked(input)?;
+    match format {
+        Format::Jsonl => Ok(Rows::Json(JsonRows { input, line: 0 })),
+        Format::Csv => CsvRows::open(input, header, delimiter).map(|r| Rows::Csv(Box::new(r))),
+    }
+}
+
+/// The bytes of a file, gzip or not, without a byte order mark.
+///
+/// # Errors
+/// A sentence, for UTF-16 and for what cannot be read.
+pub fn unpacked(input: Box<dyn Read>) -> Result<Box<dyn BufRead>, Error> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let zipped = input
         .fill_buf()
@@ -149,10 +161,7 @@ pub fn open(
     if start.starts_with(b"\xef\xbb\xbf") {
         input.consume(3);
     }
-    match format {
-        Format::Jsonl => Ok(Rows::Json(JsonRows { input, line: 0 })),
-        Format::Csv => CsvRows::open(input, header, delimiter).map(|r| Rows::Csv(Box::new(r))),
-    }
+    Ok(input)
 }
 
 fn unreadable(error: impl std::fmt::Display) -> Error {

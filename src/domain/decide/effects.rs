@@ -8,7 +8,6 @@ mod resolution;
 use super::case::{Case, next};
 use super::moves::Step;
 use super::people;
-use crate::domain::bundle;
 use crate::domain::event::Fact;
 use crate::domain::form;
 use crate::domain::kb;
@@ -49,10 +48,8 @@ pub(super) fn of(case: &Case, step: &Step, owed: Vec<Fact>) -> Vec<Fact> {
         Verb::Close => closing::close(case, step, &mut facts),
         Verb::Dissatisfied => closing::dissatisfied(case, step, &mut facts),
         Verb::Reopen => closing::reopen(case, step, &mut facts),
-        Verb::Archive => facts.push(Fact::Sealed(bundle::seal(
-            case.ticket,
-            &case.scene.timeline,
-        ))),
+        // The seal is of the whole event: it is added when that is there.
+        Verb::Archive => {}
         Verb::Cancel => closing::cancel(case, step, &mut facts),
         Verb::Restore => {
             facts.extend(reason(case, step));

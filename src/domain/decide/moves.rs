@@ -5,6 +5,7 @@ use super::effects;
 use super::path;
 use crate::domain::actor::Source;
 use crate::domain::blocker::{Blocker, Refusal};
+use crate::domain::bundle;
 use crate::domain::command::Move;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::guard;
@@ -46,7 +47,16 @@ pub(super) fn decide(case: &Case, wanted: &Move) -> Result<Vec<Event>, Refusal> 
         to,
         forced: wanted.force.as_ref().map(|r| r.trim().to_owned()),
     };
-    Ok(vec![case.event(act, facts, stands_in)])
+    let mut event = case.event(act, facts, stands_in);
+    if matches!(def.verb, Verb::Close | Verb::Archive) {
+        bundle::render(
+            case.ticket,
+            &case.scene.history,
+            &case.scene.head,
+            &mut event,
+        );
+    }
+    Ok(vec![event])
 }
 
 /// The row of the table that a command means.

@@ -25,6 +25,23 @@ pub fn markdown(json: &str) -> String {
     page.out
 }
 
+/// What a package's JSON says of a ticket, from the criteria to what is around it, without the head
+/// and the history: for a page that has its own.
+#[must_use]
+pub fn sections(json: &str) -> String {
+    let ticket: Value = serde_json::from_str(json).unwrap_or_default();
+    let mut page = Page { out: String::new() };
+    page.why(&ticket);
+    page.owed(&ticket);
+    page.returns(&ticket);
+    page.todos(&ticket);
+    page.intake(&ticket);
+    page.records(&ticket);
+    page.checklist(&ticket);
+    page.around(&ticket);
+    page.out
+}
+
 struct Page {
     out: String,
 }

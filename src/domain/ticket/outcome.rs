@@ -90,3 +90,26 @@ pub struct Audience {
     /// Why.
     pub why: String,
 }
+
+/// A bundle of everything a ticket has, rendered at an event: from the events up to that one it can
+/// be rendered again, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleRef {
+    /// Which rule it was rendered by.
+    pub format: u8,
+    /// The chain head just before.
+    pub head: ChainHead,
+    /// SHA-256 of its canonical JSON, lower-case hex.
+    pub hash: String,
+}
+
+/// Where the audit chain of a desk ended at some moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChainHead {
+    /// The desk whose chain it is.
+    pub desk: String,
+    /// Number of its last record.
+    pub n: i64,
+    /// Hash of that record, lower-case hex.
+    pub hash: String,
+}

@@ -153,7 +153,8 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         | Fact::TellingVoid
         | Fact::EdgeUp { .. }
         | Fact::EdgeDown { .. }
-        | Fact::Reopened => return None,
+        | Fact::Reopened
+        | Fact::Bundled(_) => return None,
     })
 }
 

@@ -13,7 +13,8 @@ use crate::store::blob::attached;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
 use crate::store::{
-    Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process, fold,
+    Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process,
+    check_records, fold, number,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,8 +83,24 @@ impl State {
         self.links.last().map_or(1, |l| l.n + 1)
     }
 
-    pub fn put(&mut self, mut change: Change) -> Result<Committed, Error> {
+    pub fn put(&mut self, change: Change) -> Result<Committed, Error> {
         let new = change.expected == 0 && change.after.id.0 == 0;
+        self.write(change, new, None)
+    }
+
+    pub fn adopt(&mut self, change: Change, records: Vec<String>) -> Result<(), Error> {
+        check_records(&change, &records)?;
+        let new = change.expected == 0;
+        self.write(change, new, Some(records)).map(|_| ())
+    }
+
+    /// `records`: the events' own, where they come from elsewhere.
+    fn write(
+        &mut self,
+        mut change: Change,
+        new: bool,
+        records: Option<Vec<String>>,
+    ) -> Result<Committed, Error> {
         let place = if new {
             None
         } else {
@@ -104,15 +121,20 @@ impl State {
         }
         if new {
             let last = self.tickets.last().map_or(0, |(row, _)| row.id.0);
-            change.after.id = TicketId(last + 1);
+            change.after.id = number(change.after.id, last)?;
         }
         let id = change.after.id;
         change.row.id = id;
         self.refer(id, &change.events);
         self.under.insert(id, self.desk.process_hash.clone());
+        let mut records = records.map(Vec::into_iter);
         for event in change.events {
-            let record =
-                chain::ticket_record(self.next_link(), id, &event).map_err(|e| unwritable(&e))?;
+            let brought = records.as_mut().and_then(Iterator::next);
+            let record = match brought {
+                Some(record) => record,
+                None => chain::ticket_record(self.next_link(), id, &event)
+                    .map_err(|e| unwritable(&e))?,
+            };
             self.link(Some(id), record);
             self.events.push((id, event));
         }
@@ -141,9 +163,20 @@ impl State {
         }
     }
 
-    pub fn put_desk(&mut self, mut event: DeskEvent) -> Result<i64, Error> {
+    pub fn put_desk(&mut self, event: DeskEvent) -> Result<i64, Error> {
+        self.write_desk(event, None)
+    }
+
+    pub fn adopt_desk(&mut self, event: DeskEvent, record: String) -> Result<(), Error> {
+        self.write_desk(event, Some(record)).map(|_| ())
+    }
+
+    fn write_desk(&mut self, mut event: DeskEvent, record: Option<String>) -> Result<i64, Error> {
         let n = self.apply(&mut event.what)?;
-        let record = chain::desk_record(self.next_link(), &event).map_err(|e| unwritable(&e))?;
+        let record = match record {
+            Some(record) => record,
+            None => chain::desk_record(self.next_link(), &event).map_err(|e| unwritable(&e))?,
+        };
         self.link(None, record);
         let done = Committed {
             id: TicketId(0),

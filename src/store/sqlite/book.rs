@@ -24,20 +24,35 @@ impl SqliteStore {
         let numbered = event.what.clone();
         let (n, _) = self.write(&command, |conn, tail| {
             event.what.clone_from(&numbered);
-            put(conn, tail, &mut event)
+            put(conn, tail, &mut event, None)
         })?;
         Ok(n)
     }
+
+    pub(super) fn adopt_desk(&mut self, event: &DeskEvent, record: &str) -> Result<(), Error> {
+        self.write(&event.command, |conn, tail| {
+            put(conn, tail, &mut event.clone(), Some(record))
+        })
+        .map(|_| ())
+    }
 }
 
-/// Writes one event of the desk; returns the number of a customer or contact, else 0.
-pub fn put(conn: &Connection, tail: &mut Tail, event: &mut DeskEvent) -> Result<i64, Fail> {
+/// Writes one event of the desk, under the record that it brings along or one of its own; returns the
+/// number of a customer or contact, else 0.
+pub fn put(
+    conn: &Connection,
+    tail: &mut Tail,
+    event: &mut DeskEvent,
+    record: Option<&str>,
+) -> Result<i64, Fail> {
     if let Some(answer) = delivered(conn, &event.command)? {
         return Ok(i64::from(answer.version));
     }
     let n = apply(conn, &mut event.what)?;
-    let record = chain::desk_record(tail.n + 1, event)?;
-    tail.write(conn, None, &record)?;
+    match record {
+        Some(record) => tail.write(conn, None, record)?,
+        None => tail.write(conn, None, &chain::desk_record(tail.n + 1, event)?)?,
+    }
     keep_answer(conn, &event.command, 0, n)?;
     Ok(n)
 }

@@ -46,6 +46,25 @@ pub fn create(
     SqliteStore::open(&path, Mode::Write)
 }
 
+/// Gives a desk that was filled under another name its own. `instead`: over the desk that has it now,
+/// which nobody may have open.
+pub fn settle(draft: &Path, path: &Path, instead: bool) -> Result<(), Error> {
+    for file in [draft, path] {
+        // The log of a desk would be played into the one that takes its place.
+        if file::beside(file, "-wal").exists() {
+            return Err(taken(
+                file,
+                "is open in another program; close it there and repeat",
+            ));
+        }
+    }
+    match instead {
+        true => std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()))?,
+        false => give_name(draft, path, false)?,
+    }
+    file::keep_name(path).map_err(|e| cannot_make(path, &e.to_string()))
+}
+
 /// A log left by a desk that is gone would be played into the new one: SQLite does not see whose it is.
 fn check_free(path: &Path, use_empty: bool) -> Result<(), Error> {
     for end in ["-wal", "-journal"] {
@@ -113,7 +132,7 @@ fn fill(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Fai
     book::describe(&whole, info)?;
     let mut tail = super::write::Tail::load(&whole)?;
     for mut event in events {
-        book::put(&whole, &mut tail, &mut event)?;
+        book::put(&whole, &mut tail, &mut event, None)?;
     }
     whole.commit()?;
     // The journal's mode is part of the file: set here, while no one else can have it open.

@@ -140,15 +140,31 @@ pub fn links(conn: &Connection, after: i64, limit: usize) -> rusqlite::Result<Ve
     let mut statement = conn.prepare_cached(
         "SELECT n, ticket, record, hash FROM event WHERE n > ? ORDER BY n LIMIT ?",
     )?;
-    let links = statement.query_map((after, cap(limit)), |r| {
-        Ok(ChainLink {
-            n: r.get(0)?,
-            ticket: r.get::<_, Option<i64>>(1)?.map(TicketId),
-            record: r.get(2)?,
-            hash: chain::hex(&r.get(3)?),
-        })
-    })?;
+    let links = statement.query_map((after, cap(limit)), link)?;
     links.collect()
+}
+
+/// Links of a ticket's events with `seq > after`.
+pub fn links_of(
+    conn: &Connection,
+    id: TicketId,
+    after: u32,
+    limit: usize,
+) -> rusqlite::Result<Vec<ChainLink>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT n, ticket, record, hash FROM event WHERE ticket = ? AND seq > ? ORDER BY seq LIMIT ?",
+    )?;
+    let links = statement.query_map((id.0, after, cap(limit)), link)?;
+    links.collect()
+}
+
+fn link(row: &rusqlite::Row) -> rusqlite::Result<ChainLink> {
+    Ok(ChainLink {
+        n: row.get(0)?,
+        ticket: row.get::<_, Option<i64>>(1)?.map(TicketId),
+        record: row.get(2)?,
+        hash: chain::hex(&row.get(3)?),
+    })
 }
 
 /// The head of the chain.

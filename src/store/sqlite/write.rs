@@ -34,10 +34,19 @@ impl Tail {
         })
     }
 
-    /// Appends a ticket's event.
-    fn append(&mut self, conn: &Connection, id: TicketId, event: &Event) -> Result<(), Fail> {
-        let record = chain::ticket_record(self.n + 1, id, event)?;
-        self.write(conn, Some((id.0, event.seq)), &record)
+    /// Appends a ticket's event, under the record that it brings along or one of its own.
+    fn append(
+        &mut self,
+        conn: &Connection,
+        id: TicketId,
+        event: &Event,
+        record: Option<&String>,
+    ) -> Result<(), Fail> {
+        let place = Some((id.0, event.seq));
+        match record {
+            Some(record) => self.write(conn, place, record),
+            None => self.write(conn, place, &chain::ticket_record(self.n + 1, id, event)?),
+        }
     }
 
     /// Appends a record that was made for the next number.
@@ -253,10 +262,26 @@ impl SqliteStore {
     pub(super) fn write_change(&mut self, mut change: Change) -> Result<Committed, Error> {
         let new = change.expected == 0 && change.after.id.0 == 0;
         let command = change.command.clone();
-        let (mut done, again) =
-            self.write(&command, |conn, tail| put(conn, tail, &mut change, new))?;
+        let (mut done, again) = self.write(&command, |conn, tail| {
+            put(conn, tail, &mut change, new, None)
+        })?;
         done.repeated &= !again;
         Ok(done)
+    }
+
+    pub(super) fn adopt_change(
+        &mut self,
+        mut change: Change,
+        records: &[String],
+    ) -> Result<(), Error> {
+        crate::store::check_records(&change, records)?;
+        let (brought, new) = (change.after.id, change.expected == 0);
+        let command = change.command.clone();
+        self.write(&command, |conn, tail| {
+            change.after.id = brought;
+            put(conn, tail, &mut change, new, Some(records))
+        })
+        .map(|_| ())
     }
 }
 
@@ -326,6 +351,7 @@ fn put(
     tail: &mut Tail,
     change: &mut Change,
     new: bool,
+    records: Option<&[String]>,
 ) -> Result<Committed, Fail> {
     if let Some(answer) = delivered(conn, &change.command)? {
         return Ok(answer);
@@ -340,7 +366,7 @@ fn put(
     crate::store::check_process(change, &hash)?;
     let files = blob::referred(conn, &change.events)?;
     if new {
-        change.after.id = TicketId(tail.last_ticket + 1);
+        change.after.id = crate::store::number(change.after.id, tail.last_ticket)?;
     }
     change.row.id = change.after.id;
     let id = change.after.id;
@@ -349,8 +375,9 @@ fn put(
         Some(old) => row::update(conn, old, &change.row, process)?,
     }
     write_document(conn, &change.after, new)?;
-    for event in &change.events {
-        tail.append(conn, id, event)?;
+    for (i, event) in change.events.iter().enumerate() {
+        let brought = records.and_then(|r| r.get(i));
+        tail.append(conn, id, event, brought)?;
     }
     blob::refer(conn, id, &files)?;
     lists::write(conn, old.as_ref(), &change.row)?;

@@ -8,7 +8,7 @@ use crate::domain::process::Verb;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
-use crate::tui::update::{files, go, lists, marks, moves, repeat, search, show, write};
+use crate::tui::update::{export, files, go, lists, marks, moves, repeat, search, show, write};
 
 type Run = fn(&mut Model, &mut Out);
 type Check = fn(&Model) -> Ready;
@@ -114,7 +114,7 @@ pub static ALL: &[Action] = &[
         |m| r::takes(m, &Sheet::Restrict), |m, o| show::sheet(m, o, Sheet::Restrict)),
     row(Says("lift", "lift", "Lift the restriction"), (Writing, Panes), &[], 0,
         r::restricted, |m, o| show::sheet(m, o, Sheet::Lift)),
-    row(Says("package", "package", "Read the hand-off package"), (Writing, Panes), &["p"], 0,
+    row(Says("package", "package", "Read the hand-off package; of a closed ticket its bundle"), (Writing, Panes), &["p"], 0,
         r::package, show::package),
     row(Says("attach", "attach", "Attach a file"), (Writing, Panes), &["@"], 0,
         files::can_attach, files::attach),
@@ -132,6 +132,8 @@ pub static ALL: &[Action] = &[
         r::marked, marks::clear),
     row(Says("marked", "act on marked", "Take, assign, note or write on every marked ticket"), (Queue, Panes), &["*"], 0,
         r::marked, marks::pick),
+    row(Says("export", "export", "The marked tickets, or this one, into a file"), (Queue, Panes), &[], 0,
+        r::row, export::ask),
     row(Says("find", "find", "Filter the queue by words"), (Queue, Panes), &["/"], 10,
         r::ready, show::find),
     row(Says("views", "views", "Choose what the queue shows"), (Queue, Panes), &["v"], 0,

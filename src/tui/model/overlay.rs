@@ -72,6 +72,8 @@ pub enum Purpose {
     Attach,
     /// A place for the attachment of this number.
     SaveFile(u32),
+    /// A new file for the marked tickets, or the one under the bar.
+    Export,
 }
 
 /// The form for a new ticket.

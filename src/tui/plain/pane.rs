@@ -50,7 +50,8 @@ fn title(model: &Model) -> Vec<String> {
     let ticket = &loaded.view.ticket;
     match model.focus {
         Pane::Ticket if model.page.is_some() => {
-            let mut lines = vec![format!("package of {} {}", ticket.id, ticket.subject)];
+            let name = loaded.page_name();
+            let mut lines = vec![format!("{name} of {} {}", ticket.id, ticket.subject)];
             lines.extend(page(loaded));
             lines
         }
@@ -177,7 +178,10 @@ fn page_item(model: &Model, loaded: &Loaded) -> (String, String) {
     let lines = page(loaded);
     let at = model.page.unwrap_or(0).min(lines.len().saturating_sub(1));
     let text = match at {
-        0 => "end of the package; Enter goes back to the ticket".to_owned(),
+        0 => format!(
+            "end of the {}; Enter goes back to the ticket",
+            loaded.page_name()
+        ),
         _ => lines.get(at).cloned().unwrap_or_default(),
     };
     (format!("page {} {at}", loaded.view.ticket.id), text)

@@ -276,7 +276,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
 fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     model.say(Tone::Good, text);
     if job.asker == Asker::Form {
-        // A file was saved: its form goes, the file stays on the screen.
+        // A file was written: its form goes, what is under it stays on the screen.
         model.overlays.pop();
         return;
     }

@@ -193,6 +193,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
     match opened.purpose.clone() {
         Purpose::Find => purpose::found(model, out, values),
         Purpose::SaveView => purpose::save_view_as(model, out, values),
+        Purpose::Export => super::export::send(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
         purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
             files::send(model, out, &purpose, values);

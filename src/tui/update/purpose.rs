@@ -1,6 +1,6 @@
 //! What forms are for: how each is made, and what its values become.
 
-use super::{complain, files, lists, marks, show, write};
+use super::{complain, export, files, lists, marks, show, write};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
 use crate::domain::process::{Field, FieldKind, Verb};
@@ -57,6 +57,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
         Purpose::SaveView => (save_view(), Values::new()),
         Purpose::Attach | Purpose::SaveFile(_) => files::form(model, purpose)?,
+        Purpose::Export => return export::form(model, process, prefill),
     };
     let spec = match purpose {
         Purpose::Each(_) => Spec {
@@ -102,7 +103,7 @@ fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> 
     }
 }
 
-fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {
+pub(super) fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {
     Field {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -176,7 +177,11 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
     match purpose {
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
         Purpose::AskCustomer => asked(ticket, values),
-        Purpose::Find | Purpose::SaveView | Purpose::Attach | Purpose::SaveFile(_) => Vec::new(),
+        Purpose::Find
+        | Purpose::SaveView
+        | Purpose::Attach
+        | Purpose::SaveFile(_)
+        | Purpose::Export => Vec::new(),
     }
 }
 

@@ -27,10 +27,9 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         None => "2 Ticket".to_owned(),
     };
-    let note = if model.page.is_some() && model.ticket().is_some() {
-        "package"
-    } else {
-        ""
+    let note = match model.ticket() {
+        Some(loaded) if model.page.is_some() => loaded.page_name(),
+        _ => "",
     };
     let open = !matches!(model.panes(), Panes::Full(at) if at.breadth == Breadth::Wide && at.escalation.y >= at.ticket.bottom());
     Frame {

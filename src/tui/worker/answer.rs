@@ -5,6 +5,7 @@ use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{CustomerId, TicketId};
+use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
 use crate::store::{Anchor, Query, Sort};
 use crate::tui::draft::{self, Drafts};
@@ -98,13 +99,7 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
             )
         })
         .collect();
-    let page = match view.ticket.package() {
-        Some(reference) => {
-            let (reference, json) = desk.package(id, Some(reference.version))?;
-            Some((reference, package::markdown(&json)))
-        }
-        None => None,
-    };
+    let page = page(desk, &view.ticket)?;
     Ok(Loaded {
         history: events
             .iter()
@@ -118,6 +113,28 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
         linked,
         view,
     })
+}
+
+/// What the page shows: of a ticket whose work is over its bundle, else the current package.
+fn page(desk: &Desk, ticket: &Ticket) -> Result<Option<(PackageRef, String)>, Error> {
+    if ticket.bundle.is_some() && ticket.stage.phase.is_over() || !ticket.sealed.is_empty() {
+        // What does not match its seal is said on the page: the ticket itself can still be read.
+        let text = match desk.bundle(ticket.id) {
+            Ok(bundle) => bundle.page,
+            Err(error) => error.to_string(),
+        };
+        let hash = ticket.bundle.as_ref().map_or(&ticket.sealed, |b| &b.hash);
+        let reference = PackageRef {
+            hash: hash.clone(),
+            ..PackageRef::default()
+        };
+        return Ok(Some((reference, text)));
+    }
+    let Some(current) = ticket.package() else {
+        return Ok(None);
+    };
+    let (reference, json) = desk.package(ticket.id, Some(current.version))?;
+    Ok(Some((reference, package::markdown(&json))))
 }
 
 fn opening(first: &Event) -> String {
@@ -286,6 +303,21 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
             desk.save_view(name, seen.as_deref(), words)?;
             Ok(Outcome::Said(format!(
                 "The view “{name}” is saved; v shows it."
+            )))
+        }
+        Work::Export(order, path) => {
+            let report = desk.export_file(order, path, &mut |_| ())?;
+            let left = match report.left_out {
+                0 => String::new(),
+                n => format!("; {n} restricted left out"),
+            };
+            let tickets = match report.tickets {
+                1 => "1 ticket is".to_owned(),
+                n => format!("{n} tickets are"),
+            };
+            Ok(Outcome::Said(format!(
+                "{tickets} in {}{left}.",
+                path.display()
             )))
         }
         Work::Away(until) => {

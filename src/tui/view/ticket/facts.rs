@@ -254,6 +254,7 @@ fn words_of(
             });
             plain("Because", text.unwrap_or_default(), Role::Text)
         }
+        Spot::Package(0) => plain("Bundle", "p reads it".to_owned(), Role::Dim),
         Spot::Package(version) => plain(
             "Package",
             format!("version {version}, p reads it"),

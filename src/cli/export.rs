@@ -1,0 +1,118 @@
+//! `export`: tickets to standard output or a new file.
+
+use super::args::{Export, List};
+use super::error::Error;
+use super::queue;
+use super::session::Session;
+use crate::desk::export::{Failed, Order, Report};
+use crate::desk::{self, Desk};
+use crate::domain::safe::SafeText;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
+
+/// `export …`.
+///
+/// # Errors
+/// A ticket that is not there, a file that is; the output's, and the store's.
+pub fn run(session: &mut Session, args: &Export) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let order = order(session, &desk, args)?;
+    // Drawn on standard error, and only where that is a terminal.
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template("{pos} tickets, {per_sec}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let progress = &mut |n| bar.set_position(n);
+    let done = match &args.out {
+        Some(path) => desk
+            .export_file(&order, path, progress)
+            .map_err(Error::from),
+        None => to_output(&desk, &order, progress),
+    };
+    bar.finish_and_clear();
+    say(session, args, &done?)
+}
+
+fn order(session: &Session, desk: &Desk, args: &Export) -> Result<Order, Error> {
+    let since = match &args.since {
+        Some(text) => Some(session.time(text, desk.now())?),
+        None => None,
+    };
+    let list = List {
+        view: args.view.clone(),
+        query: args.query.clone(),
+        ..List::default()
+    };
+    let asked = args.view.is_some() || args.query.is_some();
+    Ok(Order {
+        format: args.format,
+        ids: args.ids.clone(),
+        since,
+        query: match asked {
+            true => Some(queue::query(desk, &list)?),
+            false => None,
+        },
+    })
+}
+
+fn to_output(desk: &Desk, order: &Order, progress: &mut dyn FnMut(u64)) -> Result<Report, Error> {
+    let stdout = std::io::stdout();
+    let done = match stdout.is_terminal() {
+        true => desk.export(order, &mut Shown(stdout.lock()), progress),
+        false => desk.export(
+            order,
+            &mut BufWriter::with_capacity(1 << 16, stdout.lock()),
+            progress,
+        ),
+    };
+    done.map_err(|failed| match failed {
+        Failed::Desk(error) => Error::Desk(error),
+        Failed::Output(error) => error.into(),
+    })
+}
+
+/// A terminal: what customers wrote is cleaned. Each writing is whole lines.
+struct Shown<'o>(StdoutLock<'o>);
+
+impl Write for Shown<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0
+            .write_all(SafeText::block_bytes(bytes).as_str().as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// What was left out is said where it does not get among what was exported.
+fn say(session: &mut Session, args: &Export, report: &Report) -> Result<(), Error> {
+    let left_out = match report.left_out {
+        0 => String::new(),
+        1 => "1 restricted ticket was left out: you are not in its audience".to_owned(),
+        n => format!("{n} restricted tickets were left out: you are not in their audience"),
+    };
+    let Some(path) = &args.out else {
+        if !left_out.is_empty() {
+            let _ = writeln!(std::io::stderr(), "hoist: {left_out}");
+        }
+        return match report.tickets == 0 && report.left_out > 0 && !args.ids.is_empty() {
+            true => Err(Error::Desk(desk::Error::Store(
+                crate::store::Error::Restricted(args.ids.first().copied().unwrap_or_default()),
+            ))),
+            false => Ok(()),
+        };
+    };
+    if session.global.json {
+        return session.out.json(report);
+    }
+    let (tickets, path) = (report.tickets, path.display());
+    session.out.line(match report.whole {
+        true => format!("{tickets} tickets, the whole desk, are in {path}"),
+        false => format!("{tickets} tickets are in {path}"),
+    })?;
+    match left_out.is_empty() {
+        true => Ok(()),
+        false => session.out.line(left_out),
+    }
+}
