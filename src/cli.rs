@@ -3,6 +3,7 @@
 
 pub mod args;
 mod audit;
+mod check;
 mod demo;
 mod doctor;
 pub mod error;
@@ -32,6 +33,7 @@ pub use error::Error;
 pub use keys::{KeyLine, keys};
 pub use session::{Session, config};
 
+use crate::domain::blocker::{Blocker, one_of};
 use crate::domain::process::Verb as Move;
 use std::io::Write;
 
@@ -73,15 +75,24 @@ pub fn tell(error: &Error, json: bool) {
         return;
     }
     let mut text = error.to_string();
-    for blocker in error
-        .refusal()
-        .map(|r| r.missing.as_slice())
-        .unwrap_or_default()
-    {
-        text.push_str(&format!("\n  {}   {}", blocker.text, blocker.command));
+    if let Some(refusal) = error.refusal() {
+        for blocker in &refusal.missing {
+            text.push_str(&format!("\n  {}   {}", said(blocker), blocker.command));
+        }
+        if let Some(command) = refusal.together() {
+            text.push_str(&format!("\n  All of it at once:   {command}"));
+        }
     }
     let safe = crate::domain::safe::SafeText::block(&text);
     let _ = writeln!(std::io::stderr(), "hoist: {safe}");
+}
+
+/// What is missing, and what it can be.
+fn said(blocker: &Blocker) -> String {
+    match blocker.choices.is_empty() {
+        true => blocker.text.clone(),
+        false => format!("{} ({})", blocker.text, one_of(&blocker.choices)),
+    }
 }
 
 fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
@@ -113,7 +124,7 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Set(args) => work::set(session, args),
         Verb::Answer(args) => work::answer(session, args),
         Verb::Todo(args) => work::todo(session, args),
-        Verb::Check(args) => work::check(session, args),
+        Verb::Check(args) => check::check(session, args),
         Verb::Note(args) => work::note(session, args),
         Verb::Message(args) => work::message(session, args),
         Verb::Received(args) => work::received(session, args),

@@ -9,6 +9,7 @@ mod help;
 mod hostile;
 mod identity;
 mod logs;
+mod refusals;
 mod search;
 mod shapes;
 mod taken;

@@ -64,7 +64,10 @@ pub fn run(session: &mut Session) -> Result<(), Error> {
     }
     session.out.finish()?;
     if wrong > 0 {
-        return Err(Error::Failed(format!("{wrong} thing(s) need mending.")));
+        return Err(Error::Failed(match wrong {
+            1 => "1 thing needs mending.".to_owned(),
+            n => format!("{n} things need mending."),
+        }));
     }
     Ok(())
 }

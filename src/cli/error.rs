@@ -44,6 +44,15 @@ struct Object {
     version: Option<u32>,
 }
 
+/// A refusal as an object, with the one command that supplies most of it.
+#[derive(Serialize)]
+struct Refused<'a> {
+    #[serde(flatten)]
+    refusal: &'a Refusal,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<String>,
+}
+
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Error {
         Error::Desk(error.into())
@@ -78,7 +87,10 @@ impl Error {
     /// The output's.
     pub fn print(&self, out: &mut Out) -> Result<(), Error> {
         if let Some(refusal) = self.refusal() {
-            return out.json(refusal);
+            return out.json(&Refused {
+                refusal,
+                together: refusal.together(),
+            });
         }
         let theirs = match self {
             Error::Desk(desk::Error::Store(store::Error::Changed(theirs))) => Some(theirs),
@@ -92,11 +104,13 @@ impl Error {
         })
     }
 
-    /// The refusal behind it, unless the input itself makes no sense.
+    /// The refusal behind it, unless the input itself makes no sense or someone else was quicker.
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Error::Desk(desk::Error::Refused(refusal)) if refusal.why != Why::Input => {
+            Error::Desk(desk::Error::Refused(refusal))
+                if !matches!(refusal.why, Why::Input | Why::Taken) =>
+            {
                 Some(refusal)
             }
             _ => None,

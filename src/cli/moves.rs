@@ -4,7 +4,8 @@ use super::args::{self, Field};
 use super::error::Error;
 use super::form::{field, fill, given, id as snake, kb};
 use super::session::Session;
-use crate::desk::Desk;
+use crate::desk::{self, Desk};
+use crate::domain::blocker::{Blocker, Jump, quoted};
 use crate::domain::command::{Command, Move};
 use crate::domain::id::TicketId;
 use crate::domain::offer::quick;
@@ -51,9 +52,34 @@ pub fn run(session: &mut Session, typed: Typed) -> Result<(), Error> {
         return session.done(&desk, &done);
     }
     let ticket = desk.ticket(typed.id)?;
-    let commands = commands(session, &desk, &ticket, &typed)?;
-    let done = desk.run_all(typed.id, session.global.seen, commands, &id)?;
+    let mut commands = commands(session, &desk, &ticket, &typed)?;
+    let proposed = unseen(&typed, &mut commands);
+    let done = desk
+        .run_all(typed.id, session.global.seen, commands, &id)
+        .map_err(|error| proposing(error, proposed))?;
     session.done(&desk, &done)
+}
+
+/// A message that nobody typed here nobody has read either: it is proposed, not sent.
+fn unseen(typed: &Typed, commands: &mut [Command]) -> Option<String> {
+    let read = typed.fields.iter().any(|f| f.name == "text");
+    match commands.last_mut() {
+        Some(Command::Move(m)) if m.verb == Verb::Tell && !read => m.values.0.remove("text"),
+        _ => None,
+    }
+}
+
+/// Names the proposed message where the refusal asks for one.
+fn proposing(error: desk::Error, proposed: Option<String>) -> Error {
+    let desk::Error::Refused(mut refusal) = error else {
+        return error.into();
+    };
+    let asked = |b: &&mut Blocker| b.id == "text" && b.jump == Jump::Field("text".to_owned());
+    if let (Some(text), Some(blocker)) = (proposed, refusal.missing.iter_mut().find(asked)) {
+        blocker.text = format!("{}; proposed: “{}”", blocker.text, text.trim());
+        blocker.command = blocker.command.replace('…', &quoted(text.trim()));
+    }
+    desk::Error::Refused(refusal).into()
 }
 
 /// The move, behind the records that were typed with it.

@@ -239,7 +239,7 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
             .values
             .0
             .iter()
-            .map(|(k, v)| format!("{k}: {v}"))
+            .map(|(k, v)| value(process, &record.kind, k, v))
             .collect();
         lines.push(format!(
             "  {label}: {}  ({}, {})",
@@ -256,10 +256,13 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
     }
     if let Some(resolution) = &ticket.resolution {
         let code = process.code_label("resolution", &resolution.code);
-        lines.push(format!(
-            "  Resolution: {code}: {}  ({})",
-            resolution.text, resolution.by
-        ));
+        let text = flat(&resolution.text);
+        // What was written may begin with the code's own word already.
+        let said = match text.strip_prefix(code).map(|rest| rest.starts_with(':')) {
+            Some(true) => text,
+            _ => format!("{code}: {text}"),
+        };
+        lines.push(format!("  Resolution: {said}  ({})", resolution.by));
     }
     lines.extend(
         ticket
@@ -278,6 +281,25 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
         ));
     }
     titled("Evidence", lines)
+}
+
+/// A field of a record in words: its label, and of a code the label too.
+fn value(process: &Process, kind: &str, name: &str, value: &str) -> String {
+    let (_, fields) = process.record_shape(kind);
+    match fields.iter().find(|f| f.id == name) {
+        Some(field) => format!(
+            "{}: {}",
+            field.label,
+            flat(process.value_label(field, value))
+        ),
+        None => format!("{name}: {}", flat(value)),
+    }
+}
+
+/// A text of several lines on one.
+fn flat(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    lines.collect::<Vec<_>>().join(" / ")
 }
 
 /// More files than this are counted, not named.
@@ -315,7 +337,7 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
     lines.extend(
         ticket
             .open_owed()
-            .map(|o| format!("  Owed {}: {} before {}", o.n, o.text, o.before)),
+            .map(|o| format!("  Owed {} before {}: {}", o.n, o.before, o.text)),
     );
     lines.extend(ticket.open_requests().map(|r| {
         format!(

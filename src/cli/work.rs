@@ -5,8 +5,8 @@ use super::error::Error;
 use super::form::{fill, id as snake};
 use super::session::Session;
 use crate::desk::Desk;
-use crate::domain::command::{Command, Outcome};
-use crate::domain::id::{AgentName, TicketId, Tier};
+use crate::domain::command::Command;
+use crate::domain::id::{AgentName, TicketId};
 use crate::domain::ticket::Answer;
 use crate::domain::values::Values;
 use crate::store;
@@ -20,7 +20,7 @@ pub fn run(session: &mut Session, id: TicketId, command: Command) -> Result<(), 
     run_on(session, desk, id, command)
 }
 
-fn run_on(
+pub(super) fn run_on(
     session: &mut Session,
     mut desk: Desk,
     id: TicketId,
@@ -76,30 +76,6 @@ pub fn todo(session: &mut Session, args: &args::Todo) -> Result<(), Error> {
         return Err(no_such("to-do", args.id, args.n));
     }
     run_on(session, desk, args.id, Command::Todo { n: args.n, text })
-}
-
-/// `check`.
-///
-/// # Errors
-/// As [`run`].
-pub fn check(session: &mut Session, args: &args::Check) -> Result<(), Error> {
-    let tier = args.tier.as_deref().map(|t| Tier(snake(t)));
-    let item = snake(&args.item);
-    if args.still_true {
-        let item = tier.map_or(item.clone(), |t| format!("{t}.{item}"));
-        return run(session, args.id, Command::StillTrue { item });
-    }
-    let outcome = match (&args.done, &args.skip) {
-        (Some(result), _) => Outcome::Done(result.clone()),
-        (None, reason) => Outcome::Skipped(reason.clone().unwrap_or_default()),
-    };
-    let command = Command::Check {
-        item,
-        tier,
-        outcome,
-        evidence: args.evidence.clone().unwrap_or_default(),
-    };
-    run(session, args.id, command)
 }
 
 /// `note`.

@@ -54,6 +54,7 @@ impl Error {
                 Why::Role => 6,
                 Why::Input => 2,
                 Why::Stage | Why::Guards => 4,
+                Why::Taken => 5,
             },
             Error::UnknownLogin { .. } | Error::NotOwner(_) | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,

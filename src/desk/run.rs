@@ -114,6 +114,7 @@ impl Desk {
                 return Err(store::Error::Changed(Box::new(current)).into());
             }
             let version = current.version;
+            self.quick_filled(&commands, &current)?;
             let commands = expanded(&commands, &current);
             match self.write(current, &commands, id) {
                 Err(Error::Store(store::Error::Changed(_))) => seen = seen.or(Some(version)),
@@ -202,6 +203,26 @@ impl Desk {
             .flat_map(|e| &e.facts)
             .any(|f| commands.iter().any(|c| collides(c, f)));
         Ok(!touched)
+    }
+
+    /// What the one form of the quick answer lacks is named as its own, not as its three moves'.
+    fn quick_filled(&self, commands: &[Command], current: &Ticket) -> Result<(), Error> {
+        for command in commands {
+            let Command::Move(wanted) = command else {
+                continue;
+            };
+            if wanted.way != quick::WAY || !quick::fits(&self.process, current) {
+                continue;
+            }
+            let scene = self.scene(current, Some(command), current.id)?;
+            let values = &wanted.values;
+            if let Some(refusal) =
+                quick::refusal(&self.process, current, &self.actor, &scene, values)
+            {
+                return Err(Error::Refused(Box::new(refusal)));
+            }
+        }
+        Ok(())
     }
 
     fn write(

@@ -3,6 +3,7 @@
 
 mod case;
 mod effects;
+mod elsewhere;
 mod files;
 mod import;
 mod moves;

@@ -32,7 +32,7 @@ pub fn not_yet(case: &Case, def: &RecordKind, values: &Values, command: &str) ->
             "{}: {at} is in the future; “{}” is recorded once it has happened",
             field.label, def.label
         );
-        blocker(field, text, command)
+        blocker(case, field, text, command)
     };
     def.fields.iter().filter(ahead).map(say).collect()
 }
@@ -67,22 +67,86 @@ pub fn is_required(field: &Field, values: &Values) -> bool {
     field.required && condition
 }
 
+/// The required fields as `name=value`, each with a value that shows what is wanted.
+#[must_use]
+pub fn arguments(case: &Case, fields: &[Field]) -> String {
+    let names: Vec<_> = fields
+        .iter()
+        .filter(|f| f.required && f.prefill != "now")
+        .map(|f| format!("{}={}", f.id, example(case, f)))
+        .collect();
+    names.join(" ")
+}
+
+/// A command line with everything that a form requires and nothing fills in by itself.
+#[must_use]
+pub fn command_line(case: &Case, fields: &[Field], command: &str) -> String {
+    let asked = fields.iter().filter(|f| f.required && open_to(case, f));
+    asked.fold(command.to_owned(), |line, field| {
+        let part = written(command, &field.id, &example(case, field));
+        format!("{line} {part}")
+    })
+}
+
+/// Whether somebody has to say it: what the customer reads is said even where a text is proposed.
+fn open_to(case: &Case, field: &Field) -> bool {
+    let filled = super::offer::prefill(
+        case.ticket,
+        case.actor,
+        case.scene,
+        std::slice::from_ref(field),
+    );
+    filled.get(&field.id).is_none() || field.id == "text"
+}
+
+/// What a field can be, where that is a list.
+fn choices(case: &Case, field: &Field) -> Vec<String> {
+    match &field.kind {
+        FieldKind::Choice(list) | FieldKind::Choices(list) | FieldKind::Result(list)
+            if list != "products" =>
+        {
+            case.process
+                .list(list)
+                .iter()
+                .map(|c| c.id.clone())
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A value as it could be: the first of a list, else the sign for “your words”.
+fn example(case: &Case, field: &Field) -> String {
+    let first = choices(case, field).into_iter().next();
+    first.unwrap_or_else(|| "…".to_owned())
+}
+
+/// “What is missing is missing” is no sentence.
+fn lacking(label: &str) -> String {
+    match label.starts_with("What ") || label.starts_with("Who ") {
+        true => format!("“{label}” is not filled in"),
+        false => format!("{label} is missing"),
+    }
+}
+
 fn field(case: &Case, field: &Field, values: &Values, command: &str) -> Option<Blocker> {
-    let say = |text: String| Some(blocker(field, text, command));
+    let say = |text: String| Some(blocker(case, field, text, command));
     match values.get(&field.id) {
-        None if is_required(field, values) => say(format!("{} is missing", field.label)),
+        None if is_required(field, values) => say(lacking(&field.label)),
         None => None,
         Some(value) => wrong(case, field, value).and_then(say),
     }
 }
 
-fn blocker(field: &Field, text: String, command: &str) -> Blocker {
+fn blocker(case: &Case, field: &Field, text: String, command: &str) -> Blocker {
+    let argument = written(command, &field.id, &example(case, field));
     Blocker {
         guard: None,
         what: "field",
         id: field.id.clone(),
         text,
-        command: format!("{command} {}", argument(command, &field.id)),
+        command: format!("{command} {argument}"),
+        choices: choices(case, field),
         jump: Jump::Field(field.id.clone()),
         forceable: false,
     }
@@ -114,13 +178,16 @@ const FLAGS: [&str; 20] = [
 
 /// How a field is written on the command line: `deploy`, `take` and `record` take name=value, the
 /// other verbs flags.
-fn argument(command: &str, field: &str) -> String {
+pub(super) fn written(command: &str, field: &str, value: &str) -> String {
     let verb = command.split(' ').nth(1).unwrap_or_default();
     match (verb, field) {
-        ("sign", "tier") => "--for TIER".to_owned(),
-        ("deploy" | "record" | "set" | "settle" | "take", _) => format!("{field}=…"),
-        (_, field) if FLAGS.contains(&field) => format!("--{} …", field.replace('_', "-")),
-        _ => format!("{field}=…"),
+        ("sign", "tier") => format!("--for {value}"),
+        ("deploy", "kb") => format!("--kb {value}"),
+        ("deploy" | "record" | "set" | "settle" | "take" | "override", _) => {
+            format!("{field}={value}")
+        }
+        (_, field) if FLAGS.contains(&field) => format!("--{} {value}", field.replace('_', "-")),
+        _ => format!("{field}={value}"),
     }
 }
 
@@ -211,6 +278,7 @@ fn strangers(fields: &[Field], values: &Values, command: &str) -> Vec<Blocker> {
             id: name.clone(),
             text: format!("“{name}” is not a field here; there are {}", known()),
             command: command.to_owned(),
+            choices: Vec::new(),
             jump: Jump::None,
             forceable: false,
         })

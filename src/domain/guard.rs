@@ -4,9 +4,10 @@
 
 mod closing;
 mod handoff;
+mod owed;
 mod resolving;
 
-use super::blocker::{Blocker, Jump};
+use super::blocker::{Blocker, Jump, quoted};
 use super::decide::Case;
 pub(crate) use super::decide::Step;
 use super::form;
@@ -116,9 +117,18 @@ impl Lack {
             id,
             text,
             command,
+            choices: Vec::new(),
             jump,
             forceable,
         }
+    }
+}
+
+impl Blocker {
+    /// The same, with what it can be.
+    fn of(mut self, choices: Vec<String>) -> Blocker {
+        self.choices = choices;
+        self
     }
 }
 
@@ -141,7 +151,7 @@ fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
         Guard::Approval => handoff::approval(case, step),
         Guard::Unaccepted => handoff::unaccepted(case),
         Guard::LinkedResolved => resolving::linked_resolved(case, step),
-        Guard::Owed(point) => closing::owed(case, point),
+        Guard::Owed(point) => owed::before(case, point),
         Guard::Requests => closing::requests(case),
         Guard::Holds => closing::holds(case),
         Guard::Told => closing::told(case),
@@ -172,7 +182,18 @@ fn command(case: &Case, step: &Step) -> String {
         (Verb::Close, "assumed") => " --assumed",
         _ => "",
     };
-    format!("hoist {} {}{way}", step.def.verb, case.ticket.id.0)
+    let (verb, id) = (step.def.verb, case.ticket.id.0);
+    match &step.wanted.force {
+        Some(reason) => format!("hoist override {id} {verb} --reason {}", quoted(reason)),
+        None => format!("hoist {verb} {id}{way}"),
+    }
+}
+
+/// The command line of a move with one more of its fields.
+pub(super) fn command_with(case: &Case, step: &Step, field: &str, value: &str) -> String {
+    let command = command(case, step);
+    let argument = form::written(&command, field, value);
+    format!("{command} {argument}")
 }
 
 fn triaged(case: &Case, step: &Step) -> Vec<Blocker> {
@@ -183,14 +204,17 @@ fn triaged(case: &Case, step: &Step) -> Vec<Blocker> {
         .into_iter()
         .filter(|field| step.wanted.values.get(field).is_none())
         .map(|field| {
+            let levels: Vec<String> = case.process.levels.iter().map(|l| l.id.clone()).collect();
+            let middle = levels.get(levels.len() / 2).map_or("…", String::as_str);
             Lack {
                 what: "field",
                 id: field.to_owned(),
                 text: format!("{field} is not confirmed"),
-                command: format!("hoist set {} {field}=high|medium|low", case.ticket.id.0),
+                command: format!("hoist set {} {field}={middle}", case.ticket.id.0),
                 jump: Jump::Field(field.to_owned()),
             }
             .soft()
+            .of(levels)
         })
         .collect()
 }
@@ -245,15 +269,19 @@ fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
         .filter(|item| !closed.iter().any(|(t, id, _)| *t == tier && *id == item.id))
         .filter(|item| !is_owed(case, &format!("check.{tier}.{}", item.id)))
         .filter_map(|item| {
+            let done = match item.results.first() {
+                Some(result) => format!("--done {}", quoted(result)),
+                None => "--done …".to_owned(),
+            };
             let (text, arguments) = match case.ticket.check(tier, &item.id) {
-                None => (format!("“{}” is open", item.label), "--done RESULT"),
+                None => (format!("“{}” is open", item.label), done),
                 Some(check) if check.stale => (
                     format!("“{}” needs “still true”", item.label),
-                    "--still-true",
+                    "--still-true".to_owned(),
                 ),
                 Some(check) if check.how == CheckHow::Preset && !presets_count(case, step) => (
                     format!("“{}” was only answered in advance", item.label),
-                    "--done RESULT",
+                    done,
                 ),
                 Some(_) => return None,
             };
@@ -267,7 +295,8 @@ fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
                     command,
                     jump,
                 }
-                .soft(),
+                .soft()
+                .of(item.results.clone()),
             )
         })
         .collect()

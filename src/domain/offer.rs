@@ -12,6 +12,19 @@ use super::stage::Stage;
 use super::ticket::{Answer, Ticket};
 use super::values::Values;
 
+/// What the usual next step is, in this order.
+pub const USUAL: &[Verb] = &[
+    Verb::Take,
+    Verb::Accept,
+    Verb::Deploy,
+    Verb::Sign,
+    Verb::Tell,
+    Verb::Close,
+    Verb::Resolve,
+    Verb::Archive,
+    Verb::Restore,
+];
+
 /// A move that leaves the ticket's stage.
 #[derive(Clone, Debug)]
 pub struct Offer {

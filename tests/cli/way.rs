@@ -110,7 +110,7 @@ fn cancel_and_restore_close_and_reopen() {
     home.ok("restore 1 --as tom --reason \"it does not\"");
     home.ok("take 1 --as tom");
     home.ok("resolve 1 --as tom --code solved --text \"restarted it\" --no-kb \"known already\"");
-    home.ok("tell 1 --as tom");
+    home.ok("tell 1 --as tom --text done");
     home.fails(4, "close 1 --as tom --assumed");
     home.ok("close 1 --as tom");
     home.ok("reopen 1 --as tom --reason \"down again\"");

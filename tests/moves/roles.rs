@@ -425,7 +425,7 @@ fn verdict(
         Err(refusal) => match refusal.why {
             Why::Guards => "needs",
             Why::Role => "no",
-            Why::Stage => "–",
+            Why::Stage | Why::Taken => "–",
             Why::Input => panic!("{} at {}: {}", name(command), ticket.stage, refusal.text),
         },
     }

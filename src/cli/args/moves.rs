@@ -180,7 +180,7 @@ pub struct Tell {
     /// By which channel; the ticket's when nothing is said
     #[arg(long, value_name = "C")]
     pub channel: Option<String>,
-    /// The message; the resolution's text when nothing is said
+    /// The message; without one the resolution's text is proposed and nothing is sent
     #[command(flatten)]
     pub text: Text,
 }

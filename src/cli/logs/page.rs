@@ -19,14 +19,19 @@ pub(super) fn print(out: &mut Out, told: &Told, most: usize) -> Result<(), Error
         .size
         .map_or_else(String::new, |b| format!(" · {b} bytes"));
     out.line(format!(
-        "{} · {} · {} · {} lines{size}",
+        "{} · {} · {} · {}{size}",
         told.name,
         report.format.label(),
         told.encoding,
-        report.lines
+        lines(report.lines)
     ))?;
     if report.matched < report.lines {
-        out.line(format!("{} lines match", report.matched))?;
+        let verb = if report.matched == 1 {
+            "matches"
+        } else {
+            "match"
+        };
+        out.line(format!("{} {verb}", lines(report.matched)))?;
     }
     if let Some((first, last)) = report.span {
         out.line(format!(
@@ -71,18 +76,30 @@ fn levels(told: &Told) -> String {
     }
 }
 
+fn lines(count: u64) -> String {
+    match count {
+        1 => "1 line".to_owned(),
+        n => format!("{n} lines"),
+    }
+}
+
+fn are(count: u64) -> String {
+    let verb = if count == 1 { "is" } else { "are" };
+    format!("{} {verb}", lines(count))
+}
+
 fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
     let notices = &told.notices;
     if notices.cut > 0 {
         out.line(format!(
-            "{} lines are too long and were read only to 64 KiB",
-            notices.cut
+            "{} too long and read only to 64 KiB",
+            are(notices.cut)
         ))?;
     }
     if notices.latin1 > 0 {
         out.line(format!(
-            "{} lines are not UTF-8 and were read as Latin-1",
-            notices.latin1
+            "{} not UTF-8 and read as Latin-1",
+            are(notices.latin1)
         ))?;
     }
     if let Some(why) = &notices.damaged {
@@ -112,6 +129,7 @@ fn histogram(out: &mut Out, told: &Told) -> Result<(), Error> {
         let bar = usize::try_from((bucket.lines * BAR).div_ceil(most)).unwrap_or(0);
         let errors = match bucket.errors {
             0 => String::new(),
+            1 => ", 1 error".to_owned(),
             n => format!(", {n} errors"),
         };
         let begins = timed(Stamp {

@@ -70,6 +70,12 @@ impl Case<'_> {
         refusal(refused, Why::Stage, text.into(), Vec::new())
     }
 
+    /// The refusal of a move that somebody else made before.
+    #[must_use]
+    pub fn taken(&self, refused: &str, text: impl Into<String>) -> Refusal {
+        refusal(refused, Why::Taken, text.into(), Vec::new())
+    }
+
     /// The refusal of a command of which something is missing.
     #[must_use]
     pub fn missing(&self, refused: &str, missing: Vec<Blocker>) -> Refusal {
@@ -80,11 +86,13 @@ impl Case<'_> {
         };
         let text = match missing.as_slice() {
             [one] => format!(
-                "{id} cannot {refused} yet: {}.",
+                "{id} cannot {} yet: {}.",
+                in_words(refused),
                 one.text.trim_end_matches('.')
             ),
             many => format!(
-                "{id} cannot {refused} yet: {} things are missing.",
+                "{id} cannot {} yet: {} things are missing.",
+                in_words(refused),
                 many.len()
             ),
         };
@@ -134,6 +142,15 @@ fn refusal(refused: &str, why: Why, text: String, missing: Vec<Blocker>) -> Refu
     }
 }
 
+/// What cannot be done yet, after “cannot”.
+fn in_words(refused: &str) -> &str {
+    match refused {
+        "dissatisfied" => "be marked as not satisfied",
+        "open" => "be opened",
+        other => other,
+    }
+}
+
 /// A number that follows the last of a list, from 1.
 #[must_use]
 pub fn next(len: usize) -> u32 {
@@ -149,6 +166,7 @@ pub fn blocker(what: &'static str, id: &str, text: String, command: String, jump
         id: id.to_owned(),
         text,
         command,
+        choices: Vec::new(),
         jump,
         forceable: true,
     }

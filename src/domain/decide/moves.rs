@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::effects;
+use super::elsewhere;
 use super::path;
 use crate::domain::actor::Source;
 use crate::domain::blocker::{Blocker, Refusal};
@@ -69,7 +70,12 @@ fn row<'a>(case: &Case<'a>, wanted: &Move) -> Result<&'a MoveDef, Refusal> {
         .filter(|m| m.verb == verb && m.from.as_ref() == Some(&case.ticket.stage))
         .collect();
     if rows.is_empty() {
-        return Err(case.stage(verb.id(), wrong_stage(case, verb)));
+        return Err(elsewhere::refusal(case, verb));
+    }
+    // Taking over another ticket's resolution is what nobody means who does not name it.
+    let aside = |m: &&MoveDef| m.verb == Verb::Resolve && m.way == "with";
+    if wanted.way.is_empty() && wanted.values.get("with").is_none() && rows.iter().all(aside) {
+        return Err(elsewhere::refusal(case, verb));
     }
     let way = match (verb, wanted.way.as_str()) {
         // Which sign-off it is follows from the ticket alone: nobody signs second first.
@@ -85,29 +91,7 @@ fn row<'a>(case: &Case<'a>, wanted: &Move) -> Result<&'a MoveDef, Refusal> {
     };
     found
         .copied()
-        .ok_or_else(|| no_such_way(case, verb, way.unwrap_or_default()))
-}
-
-/// A way that other stages have does not fit here; one that none has is a slip of the pen.
-fn no_such_way(case: &Case, verb: Verb, way: &str) -> Refusal {
-    let rows = case.process.moves.iter().filter(|m| m.verb == verb);
-    let (same, other): (Vec<_>, Vec<_>) = rows.partition(|m| m.way == way);
-    if !same.is_empty() {
-        let here = case.process.stage_label(&case.ticket.stage);
-        let text = format!(
-            "{} is at “{here}”; {verb} {way} does not lead from there.",
-            case.ticket.id
-        );
-        return case.stage(verb.id(), text);
-    }
-    let mut ways: Vec<_> = other.iter().map(|m| m.way.as_str()).collect();
-    ways.retain(|w| !w.is_empty());
-    ways.dedup();
-    let known = match ways.is_empty() {
-        true => "no way is named".to_owned(),
-        false => format!("there are {}", ways.join(", ")),
-    };
-    case.input(verb.id(), format!("{verb} has no way “{way}”; {known}."))
+        .ok_or_else(|| elsewhere::no_such_way(case, verb, way.unwrap_or_default()))
 }
 
 /// The way that follows from the ticket or the form, when none is named.
@@ -120,28 +104,8 @@ fn implied_way<'a>(ticket: &Ticket, wanted: &Move) -> Option<&'a str> {
     }
 }
 
-fn wrong_stage(case: &Case, verb: Verb) -> String {
-    let here = case.process.stage_label(&case.ticket.stage);
-    let mut from: Vec<String> = case
-        .process
-        .moves
-        .iter()
-        .filter(|m| m.verb == verb)
-        .filter_map(|m| m.from.as_ref())
-        .map(|s| format!("“{}”", case.process.stage_label(s)))
-        .collect();
-    from.dedup();
-    let holder = case.ticket.assignee.as_ref();
-    let with = holder.map_or_else(String::new, |name| format!(", with {name}"));
-    format!(
-        "{} is at “{here}”{with}; {verb} leads from {}.",
-        case.ticket.id,
-        from.join(" or ")
-    )
-}
-
 /// Whether the agent may, and for which tier a lead stands in.
-fn who(case: &Case, def: &MoveDef) -> Result<Option<Tier>, Refusal> {
+pub(super) fn who(case: &Case, def: &MoveDef) -> Result<Option<Tier>, Refusal> {
     let actor = case.actor;
     let tier = &case.ticket.stage.tier;
     let stand_in = |tier: &Tier| {

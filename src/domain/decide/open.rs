@@ -127,8 +127,12 @@ fn unknown(case: &Case, list: &str, what: &str, value: &str) -> String {
         .iter()
         .map(|c| c.id.as_str())
         .collect();
+    let article = match what.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        true => "an",
+        false => "a",
+    };
     format!(
-        "“{value}” is not a {what}; this desk knows {}.",
+        "“{value}” is not {article} {what}; this desk knows {}.",
         ids.join(", ")
     )
 }

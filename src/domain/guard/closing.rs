@@ -7,33 +7,6 @@ use crate::domain::id::{At, Tier};
 use crate::domain::process::Verb;
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
-/// What is owed before a point; `close` and `archive` include what was due earlier.
-pub(super) fn owed(case: &Case, point: &str) -> Vec<Blocker> {
-    let due: &[&str] = match point {
-        "tell" => &["tell"],
-        "close" => &["tell", "close"],
-        _ => &["tell", "close", "archive"],
-    };
-    case.ticket
-        .open_owed()
-        .filter(|o| due.contains(&o.before.as_str()))
-        .map(|o| {
-            Lack {
-                what: "owed",
-                id: o.n.to_string(),
-                text: format!("Owed before {}: {}", o.before, o.text),
-                command: format!(
-                    "hoist settle {} {} …  (or hoist waive {} {} --reason …)",
-                    case.ticket.id.0, o.n, case.ticket.id.0, o.n
-                ),
-                jump: Jump::Owed(o.n),
-            }
-            // What is owed is settled or waived; forcing it would only owe it again.
-            .hard()
-        })
-        .collect()
-}
-
 pub(super) fn requests(case: &Case) -> Vec<Blocker> {
     case.ticket
         .open_requests()
@@ -352,7 +325,11 @@ pub(super) fn had_tier(case: &Case, step: &Step) -> Vec<Blocker> {
             what: "field",
             id: "to".to_owned(),
             text: format!("It goes to a tier that already had it: {}", had.join(", ")),
-            command: format!("hoist dissatisfied {} --to TIER", case.ticket.id.0),
+            command: format!(
+                "hoist dissatisfied {} --to {}",
+                case.ticket.id.0,
+                had.first().unwrap_or(&"…")
+            ),
             jump: Jump::Field("to".to_owned()),
         }
         .hard(),

@@ -1,9 +1,10 @@
 //! Guards of handing up, of deploying and verifying.
 
-use super::{Lack, Step};
+use super::{Lack, Step, command_with};
 use crate::domain::actor::Actor;
-use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::blocker::{Blocker, Jump, one_of};
 use crate::domain::decide::Case;
+use crate::domain::form;
 use crate::domain::id::Tier;
 use crate::domain::package;
 use crate::domain::process::Verb;
@@ -14,7 +15,6 @@ use crate::domain::ticket::{CheckHow, Record};
 const SKIPPABLE: [&str; 2] = ["replication", "workaround"];
 
 pub(super) fn criterion(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
-    let n = case.ticket.id.0;
     let values = &step.wanted.values;
     let standing: Vec<_> = case
         .ticket
@@ -28,27 +28,30 @@ pub(super) fn criterion(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
             .tier(tier)
             .map_or(&[][..], |t| &t.criteria)
             .iter()
-            .map(|c| c.id.as_str())
+            .map(|c| c.id.clone())
             .collect();
-        lacks.push(Lack {
+        let first = ids.first().map_or("…", String::as_str);
+        let lack = Lack {
             what: "field",
             id: "because".to_owned(),
             text: "No criterion is named: why does it need the next tier?".to_owned(),
-            command: format!("hoist escalate {n} --because {}", ids.join("|")),
+            command: command_with(case, step, "because", first),
             jump: Jump::Field("because".to_owned()),
-        });
+        };
+        lacks.push(lack.hard().of(ids));
     }
     if values.get("why").is_none() && !standing.iter().any(|c| !c.why.is_empty()) {
-        lacks.push(Lack {
+        let lack = Lack {
             what: "field",
             id: "why".to_owned(),
             text: "One sentence why is missing".to_owned(),
-            command: format!("hoist escalate {n} --why …"),
+            command: command_with(case, step, "why", "…"),
             jump: Jump::Field("why".to_owned()),
-        });
+        };
+        lacks.push(lack.hard());
     }
     // Criterion + why is locked: no path and no lead goes without.
-    lacks.into_iter().map(Lack::hard).collect()
+    lacks
 }
 
 /// The former package must still be what its hash says; a doubt fails closed (invariants 5, 8).
@@ -142,22 +145,12 @@ pub(super) fn record(case: &Case, step: &Step, kind: &str) -> Vec<Blocker> {
             command: format!(
                 "hoist record {} {kind} {}",
                 case.ticket.id.0,
-                arguments(def)
+                form::arguments(case, &def.fields)
             ),
             jump: Jump::Record(kind.to_owned()),
         }
         .soft(),
     ]
-}
-
-fn arguments(def: &crate::domain::process::RecordKind) -> String {
-    let names: Vec<_> = def
-        .fields
-        .iter()
-        .filter(|f| f.required)
-        .map(|f| format!("{}=…", f.id))
-        .collect();
-    names.join(" ")
 }
 
 /// A guard that names what the process does not have fails closed (invariant 8).
@@ -188,11 +181,23 @@ pub(super) fn joint_session(case: &Case, step: &Step) -> Vec<Blocker> {
             what: "record",
             id: "joint_session".to_owned(),
             text: "It was sent back twice; a joint session of both tiers is needed before the next escalation".to_owned(),
-            command: format!("hoist record {} joint_session …", case.ticket.id.0),
+            command: joint_command(case),
             jump: Jump::Record("joint_session".to_owned()),
         }
         .soft(),
     ]
+}
+
+fn joint_command(case: &Case) -> String {
+    let fields = case
+        .process
+        .record("joint_session")
+        .map_or(&[][..], |r| &r.fields);
+    format!(
+        "hoist record {} joint_session {}",
+        case.ticket.id.0,
+        form::arguments(case, fields)
+    )
 }
 
 /// The tier an agent signs for: the one named, else the first in turn that it belongs to and that
@@ -241,15 +246,17 @@ fn fix_failed(case: &Case, step: &Step) -> Option<Blocker> {
 
 fn signer(case: &Case, step: &Step) -> Vec<Blocker> {
     let lack = |text: String| {
+        let others = other_signers(case, step);
+        let tier = others.first().map_or("…", |(tier, _)| tier.0.as_str());
         let command = format!(
-            "hoist sign {} --for TIER --checked … --result …",
+            "hoist sign {} --for {tier} --checked … --result works",
             case.ticket.id.0
         );
         vec![
             Lack {
                 what: "sign_off",
                 id: "tier".to_owned(),
-                text,
+                text: format!("{text}{}", who_signs(case, &others)),
                 command,
                 jump: Jump::Field("tier".to_owned()),
             }
@@ -283,6 +290,36 @@ fn signer(case: &Case, step: &Step) -> Vec<Blocker> {
         return lack("You signed already; the second sign-off is another person's".to_owned());
     }
     Vec::new()
+}
+
+/// The tiers in turn that have not signed, each with whoever may still sign for it.
+fn other_signers<'a>(case: &Case<'a>, step: &Step) -> Vec<(Tier, Vec<&'a Actor>)> {
+    let signed = |t: &Tier| case.ticket.sign_offs.iter().any(|s| &s.tier == t);
+    let may = |agent: &Actor| {
+        agent.name != case.actor.name
+            && case.ticket.deployer.as_ref() != Some(&agent.name)
+            && !case.ticket.sign_offs.iter().any(|s| s.by == agent.name)
+    };
+    let scene: &'a crate::domain::command::Scene = case.scene;
+    let of = |tier: &Tier| {
+        let agents = scene.agents.iter().filter(|a| a.is_of(tier) && may(a));
+        (tier.clone(), agents.collect())
+    };
+    let turn = case.process.turn(&step.from);
+    turn.iter().filter(|t| !signed(t)).map(of).collect()
+}
+
+/// “; for Tier 2 that can be ben or lea”.
+fn who_signs(case: &Case, others: &[(Tier, Vec<&Actor>)]) -> String {
+    let Some((tier, agents)) = others.first() else {
+        return String::new();
+    };
+    let label = case.process.tier_label(tier);
+    let names: Vec<String> = agents.iter().take(4).map(|a| a.name.0.clone()).collect();
+    match names.is_empty() {
+        true => format!("; {label} has to, and has nobody else on this desk"),
+        false => format!("; for {label} that can be {}", one_of(&names)),
+    }
 }
 
 /// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.

@@ -1,7 +1,7 @@
 //! Guards of resolving: the cause, the criterion that no longer holds, the permanent fix, the linked
 //! ticket whose resolution is inherited.
 
-use super::{Lack, Step};
+use super::{Lack, Step, command_with};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::stage::Phase;
@@ -83,10 +83,7 @@ pub(super) fn cause(case: &Case, step: &Step) -> Vec<Blocker> {
             what: "field",
             id: "cause".to_owned(),
             text: "The root cause is missing; or say why it is unknown".to_owned(),
-            command: format!(
-                "hoist resolve {} --cause …  (or --cause-unknown …)",
-                case.ticket.id.0
-            ),
+            command: command_with(case, step, "cause", "…"),
             jump: Jump::Field("cause".to_owned()),
         }
         .soft(),

@@ -104,7 +104,8 @@ pub(super) fn offer(
 }
 
 /// What the first move would refuse, and what the form itself lacks.
-fn refusal(
+#[must_use]
+pub fn refusal(
     process: &Process,
     ticket: &Ticket,
     actor: &Actor,

@@ -1,9 +1,9 @@
 //! Whether an action can run now. A key is grey only for role and stage; what is missing is listed
 //! by the form that opens.
 
-use super::Ready;
+use super::{Ready, named};
 use crate::domain::decide;
-use crate::domain::offer::{Offer, Readiness};
+use crate::domain::offer::{Offer, Readiness, USUAL};
 use crate::domain::process::Verb;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::model::Model;
@@ -17,17 +17,7 @@ pub const RECALL: &[Verb] = &[Verb::Withdraw, Verb::Recall];
 /// What "reopen" means.
 pub const REOPEN: &[Verb] = &[Verb::Reopen, Verb::Restore];
 /// What the usual next step is, in this order.
-pub const NEXT: &[Verb] = &[
-    Verb::Take,
-    Verb::Accept,
-    Verb::Deploy,
-    Verb::Sign,
-    Verb::Tell,
-    Verb::Close,
-    Verb::Resolve,
-    Verb::Archive,
-    Verb::Restore,
-];
+pub const NEXT: &[Verb] = USUAL;
 
 /// Once the desk is there.
 #[must_use]
@@ -114,10 +104,21 @@ fn not_here(model: &Model, verbs: &[Verb]) -> String {
     let what = verbs.first().map_or("this", |v| v.id());
     match (model.ticket(), model.process()) {
         (Some(loaded), Some(process)) => format!(
-            "“{}” has no {what}; pane 4 shows what can be done.",
-            process.stage_label(&loaded.view.ticket.stage)
+            "“{}” has no {what}; {}",
+            process.stage_label(&loaded.view.ticket.stage),
+            instead(model)
         ),
         _ => format!("There is nothing to {what} here."),
+    }
+}
+
+/// What leads on from here, with its key.
+fn instead(model: &Model) -> String {
+    let own = |o: &&Offer| !matches!(o.readiness, Readiness::NotYours(_));
+    let key = named("next_step").and_then(|a| model.keymap.keys_of(a).first().cloned());
+    match (offer(model, NEXT).filter(own), key) {
+        (Some(next), Some(key)) => format!("press {key} for “{}”.", next.label),
+        _ => "pane 4 shows what can be done.".to_owned(),
     }
 }
 

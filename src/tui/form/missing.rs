@@ -93,6 +93,7 @@ fn blocker(slot: &Slot, text: String) -> Blocker {
         id: slot.field.id.clone(),
         text,
         command: String::new(),
+        choices: Vec::new(),
         jump: Jump::Field(slot.field.id.clone()),
         forceable: false,
     }

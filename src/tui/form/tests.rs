@@ -120,6 +120,7 @@ fn elsewhere(text: &str, jump: Jump) -> Blocker {
         id: "changes".to_owned(),
         text: text.to_owned(),
         command: String::new(),
+        choices: Vec::new(),
         jump,
         forceable: false,
     }

@@ -1,0 +1,141 @@
+//! What a refusal prints is understood, and works when it is copied.
+
+use super::Home;
+
+/// A ticket that Tier 1 solved and nobody told yet.
+fn resolved() -> Home {
+    let home = Home::new();
+    home.triaged();
+    home.ok("resolve 1 --as tom --code solved --text \"It's back\"");
+    home
+}
+
+#[test]
+fn a_message_that_nobody_read_is_proposed_and_not_sent() {
+    let home = resolved();
+    let said = home.fails(4, "tell 1 --as tom");
+    assert!(said.contains("proposed: “It's back”"), "{said}");
+    assert!(
+        said.contains(r"hoist tell 1 --text 'It'\''s back'"),
+        "{said}"
+    );
+    assert_eq!(home.json("show 1")["stage"], "tier1.resolved");
+    home.ok("tell 1 --as tom --text \"It is back\"");
+}
+
+#[test]
+fn several_missing_fields_are_one_command_and_a_choice_names_what_it_can_be() {
+    let home = Home::new();
+    home.triaged();
+    let said = home.fails(4, "resolve 1 --as tom");
+    assert!(
+        said.contains("hoist resolve 1 --code solved --text …"),
+        "{said}"
+    );
+    assert!(said.contains("no_fault_found or duplicate"), "{said}");
+    let object: serde_json::Value =
+        serde_json::from_str(&home.run("--json resolve 1 --as tom").out).unwrap();
+    assert_eq!(object["together"], "hoist resolve 1 --code solved --text …");
+    assert_eq!(object["missing"][0]["choices"][0], "solved");
+    home.ok("resolve 1 --as tom --code solved --text …");
+}
+
+#[test]
+fn a_forced_move_prints_its_own_form() {
+    let home = Home::new();
+    home.triaged();
+    let said = home.fails(4, "override 1 escalate --as lea --reason \"no time\"");
+    let forced = "hoist override 1 escalate --reason 'no time' because=in_depth why=…";
+    assert!(said.contains(forced), "{said}");
+    assert!(!said.contains('|'), "{said}");
+    home.ok("override 1 escalate --as lea --reason \"no time\" because=in_depth why=deep");
+}
+
+#[test]
+fn the_wrong_stage_says_what_leads_on() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme --impact low --urgency low");
+    for verb in ["escalate", "resolve"] {
+        let said = home.fails(4, &format!("{verb} 1 --as tom"));
+        assert!(said.contains("“Take” leads on   hoist take 1"), "{said}");
+        assert_eq!(said.matches("“Tier 1 working”").count(), 1, "{said}");
+        assert!(!said.contains("OTHER"), "{said}");
+    }
+    let said = home.fails(4, "escalate 1 --as ben");
+    assert!(said.contains("the turn of Tier 1"), "{said}");
+}
+
+#[test]
+fn what_somebody_else_took_is_5_and_says_who() {
+    let home = Home::new();
+    home.ok("agents add ada --tier tier1");
+    home.triaged();
+    let said = home.fails(5, "take 1 --as ada");
+    assert!(said.contains("taken by tom"), "{said}");
+    let object: serde_json::Value =
+        serde_json::from_str(&home.run("--json take 1 --as ada").out).unwrap();
+    assert_eq!(object["error"], "changed");
+    home.fails(4, "take 1 --as tom");
+}
+
+#[test]
+fn a_prepared_result_is_meant_by_its_number_or_its_words() {
+    let home = Home::new();
+    home.triaged();
+    let result = |home: &Home| home.json("show 1")["checklist"][1]["result"].clone();
+    home.ok("check 1 logs --as tom --done 1");
+    assert_eq!(result(&home), "lines kept");
+    home.ok("check 1 logs --as tom --done nothing-unusual");
+    assert_eq!(result(&home), "nothing unusual");
+    let said = home.fails(2, "check 1 logs --as tom --done 9");
+    assert!(said.contains("1 lines kept, 2 nothing unusual"), "{said}");
+    home.ok("check 1 logs --as tom --done \"3 gaps\"");
+    assert_eq!(result(&home), "3 gaps");
+}
+
+#[test]
+fn the_quick_answer_asks_in_its_own_form() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme --kind question --channel phone --impact low --urgency low");
+    let said = home.fails(4, "close 1 --quick --as tom");
+    assert!(
+        said.contains("hoist close 1 --quick --text … --confirmed-by …"),
+        "{said}"
+    );
+    assert!(!said.contains("hoist resolve"), "{said}");
+    home.ok("close 1 --quick --as tom --text so --confirmed-by Lena");
+}
+
+#[test]
+fn what_is_owed_says_whose_it_is_and_how_it_is_settled() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme --kind incident --channel phone --impact high --urgency high");
+    home.ok("take 1 --as tom");
+    home.ok("answer 1 symptoms --as tom --text down");
+    home.ok("answer 1 errors --as tom --text none");
+    home.ok("escalate 1 --as tom --because in_depth --why deep");
+    home.ok("show 1 --as ben --package 1");
+    home.ok("accept 1 --as ben");
+    home.ok("override 1 resolve --as lea --reason now code=solved text=done gone=over cause=load");
+    let said = home.fails(4, "tell 1 --as tom --text done");
+    assert!(
+        said.contains("for Tier 2 to settle: ana, ben or lea"),
+        "{said}"
+    );
+    assert!(said.contains("hoist settle 1 1 --text …\n"), "{said}");
+    assert!(!said.contains("settle 1 1 …"), "{said}");
+    home.ok("settle 1 1 --as tom --text …");
+}
+
+#[test]
+fn the_words_of_refusals_are_sentences() {
+    let home = resolved();
+    home.ok("tell 1 --as tom --text done");
+    let said = home.fails(4, "dissatisfied 1 --as tom");
+    assert!(
+        said.contains("cannot be marked as not satisfied yet"),
+        "{said}"
+    );
+    let said = home.fails(4, "new --as tom --subject s --customer Acme --impact huge");
+    assert!(said.contains("not an impact"), "{said}");
+}
