@@ -11,7 +11,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{At, TicketId};
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
-use crate::domain::process::Process;
+use crate::domain::process::{Process, Verb};
 use crate::domain::safe::SafeText;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
 use crate::domain::words;
@@ -365,6 +365,7 @@ fn next_line(id: TicketId, offer: &Offer) -> Option<String> {
     let verb = match offer.way.as_str() {
         "assumed" => "close --assumed".to_owned(),
         "with" => "resolve --with OTHER".to_owned(),
+        _ if offer.verb == Verb::Tell => "tell --text …".to_owned(),
         _ => offer.verb.to_string(),
     };
     let state = match &offer.readiness {

@@ -20,6 +20,7 @@ fn a_message_that_nobody_read_is_proposed_and_not_sent() {
         "{said}"
     );
     assert_eq!(home.json("show 1")["stage"], "tier1.resolved");
+    assert!(home.ok("show 1").contains("hoist tell 1 --text …"));
     home.ok("tell 1 --as tom --text \"It is back\"");
 }
 
