@@ -337,6 +337,11 @@ impl Form {
         self.enter(focus);
     }
 
+    /// The same while someone is in a field: they stay there.
+    pub fn learn_missing(&mut self, blockers: Vec<Blocker>) {
+        self.missing = Missing::new(blockers, &self.slots);
+    }
+
     /// The desk refused what was sent.
     pub fn refused(&mut self, refusal: &Refusal) {
         self.is_sending = false;

@@ -408,6 +408,22 @@ fn a_form_made_anew_stays_at_the_field_gone_to() {
 }
 
 #[test]
+fn what_is_missing_now_moves_nobody_out_of_a_field() {
+    let mut shown = form(escalation());
+    press(&mut shown, "1 <tab> <tab>");
+    let place = shown.focused().map(str::to_owned);
+    assert_eq!(place.as_deref(), Some("impact"));
+    shown.learn_missing(Vec::new());
+    assert_eq!(shown.focused().map(str::to_owned), place);
+    shown.set_missing(Vec::new());
+    assert_eq!(
+        shown.focused(),
+        Some("why"),
+        "a refusal goes to what it wants"
+    );
+}
+
+#[test]
 fn a_draft_comes_back_inside_the_knowledge_base_text() {
     let spec = || Spec {
         fields: vec![

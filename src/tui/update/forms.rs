@@ -139,8 +139,13 @@ pub fn ticket_came(model: &mut Model, out: &mut Out) {
     let mut overlays = std::mem::take(&mut model.overlays);
     for overlay in &mut overlays {
         if let Overlay::Form(opened) = overlay {
+            let in_field = opened.form.focused().is_some();
             refill(model, opened);
-            set_missing(model, opened);
+            match missing(model, opened) {
+                Some(missing) if in_field => opened.form.learn_missing(missing),
+                Some(missing) => opened.form.set_missing(missing),
+                None => {}
+            }
         }
     }
     let next = match overlays.last_mut() {

@@ -19,7 +19,7 @@ const TYPED_ON_MS: i64 = 250;
 /// Takes a key. A key that came with the end of a paste may only edit text.
 pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     let pasted = after == After::Paste;
-    if !pasted && walk_waits(model) {
+    if !pasted && waits_its_turn(model, out) {
         keep_ahead(model, key);
         return;
     }
@@ -42,6 +42,14 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
         return;
     }
     press(model, out, scope, key);
+}
+
+/// Keys are pressed in the order in which they were typed: those that waited for a form go first.
+fn waits_its_turn(model: &mut Model, out: &mut Out) -> bool {
+    if !model.ahead.is_empty() && !model.overlays.is_empty() && !walk_waits(model) {
+        catch_up(model, out);
+    }
+    walk_waits(model) || (!model.ahead.is_empty() && !model.overlays.is_empty())
 }
 
 fn keep_ahead(model: &mut Model, key: Key) {
