@@ -5,6 +5,7 @@ pub mod blob;
 pub mod book;
 mod check;
 pub mod conformance;
+pub mod kept;
 pub mod mask;
 pub mod memory;
 pub mod search;
@@ -317,7 +318,7 @@ pub enum Error {
 pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
-pub trait Store: blob::Blobs + Send {
+pub trait Store: blob::Blobs + kept::Kept + Send {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
 

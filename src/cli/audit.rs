@@ -84,9 +84,9 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
     let findings: Vec<&String> = report.bad.iter().chain(&against).collect();
     if session.global.json {
         session.out.json(&json!({
-            "ok": findings.is_empty(), "n": report.head, "hash": report.hash, "tickets": report.tickets,
-            "packages": report.packages, "attachments": report.attachments, "bundles": report.bundles,
-            "findings": findings,
+            "ok": findings.is_empty(), "n": report.head, "hash": report.hash, "rows": report.rows,
+            "tickets": report.tickets, "packages": report.packages, "attachments": report.attachments,
+            "bundles": report.bundles, "findings": findings,
         }))?;
     } else {
         findings.iter().try_for_each(|f| session.out.line(f))?;
@@ -103,8 +103,8 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
         return Ok(());
     }
     session.out.line(format!(
-        "the chain holds: {} records; {} tickets equal the replay of their events; {} packages, {} sealed bundles and {} attachments match their hash",
-        report.head, report.tickets, report.packages, report.bundles, report.attachments
+        "the chain holds: {} records; {} agents, customers, contacts and views and {} tickets equal the replay of their events; lists and numbers equal the rows; {} packages, {} sealed bundles and {} attachments match their hash",
+        report.head, report.rows, report.tickets, report.packages, report.bundles, report.attachments
     ))?;
     match seen {
         Some(seen) => session.out.line(format!(

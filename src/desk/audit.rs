@@ -1,5 +1,8 @@
-//! The audit of a whole desk: the chain of records from the first to the head, every ticket against
-//! the replay of its events, every package against its hash.
+//! The audit of a whole desk: the chain of records from the first to the head, the desk's own rows and
+//! every ticket against the replay of their events, every package against its hash, lists and numbers
+//! against the rows.
+
+mod rows;
 
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
@@ -15,6 +18,7 @@ use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
 use crate::store::{self, ChainLink};
+use rows::Log;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,6 +36,9 @@ pub struct AuditReport {
     pub head: i64,
     /// Its hash, lower-case hex: kept elsewhere, it proves later that nothing before it was changed.
     pub hash: String,
+    /// Agents, customers, contacts and saved views that were compared with the replay of the desk's
+    /// own events.
+    pub rows: u64,
     /// Tickets whose replay was compared.
     pub tickets: u64,
     /// Packages whose hash was computed anew.
@@ -76,6 +83,7 @@ impl Desk {
             progress,
             blobs: BTreeSet::new(),
             processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
+            log: Log::default(),
             of_tickets: 0,
             replayed: 0,
             report: AuditReport {
@@ -84,10 +92,7 @@ impl Desk {
                 ..AuditReport::default()
             },
         };
-        let bad = match audit.chain()? {
-            Some(bad) => Some(bad),
-            None => audit.tickets()?,
-        };
+        let bad = audit.first_bad()?;
         (audit.progress)(audit.total, audit.total);
         Ok(AuditReport {
             bad,
@@ -106,6 +111,8 @@ struct Audit<'a> {
     blobs: BTreeSet<String>,
     /// Process files by hash that rows were computed under; `None`: one this program cannot read.
     processes: BTreeMap<String, Option<Arc<Process>>>,
+    /// What the desk's own events say.
+    log: Log,
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
     of_tickets: usize,
     replayed: usize,
@@ -113,6 +120,19 @@ struct Audit<'a> {
 }
 
 impl Audit<'_> {
+    fn first_bad(&mut self) -> Result<Option<String>, Error> {
+        if let Some(bad) = self.chain()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.rows()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.tickets()? {
+            return Ok(Some(bad));
+        }
+        Ok(self.desk.store.miscount()?)
+    }
+
     fn advance(&mut self, by: usize) {
         self.done = self.done.saturating_add(by as u64).min(self.total);
         (self.progress)(self.done, self.total);
@@ -141,6 +161,9 @@ impl Audit<'_> {
                     return Ok(Some(broken.what));
                 }
                 self.of_tickets += usize::from(link.ticket.is_some());
+                if let Err(bad) = self.log.feed(link) {
+                    return Ok(Some(bad));
+                }
             }
             self.advance(links.len());
         }

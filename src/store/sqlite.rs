@@ -8,6 +8,7 @@ mod create;
 mod fault;
 mod file;
 mod filter;
+mod kept;
 mod lists;
 mod lookup;
 mod migrate;

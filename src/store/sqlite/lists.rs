@@ -38,9 +38,10 @@ pub fn customers(agent: &AgentName) -> String {
 }
 
 /// A list, and when the ticket is due there (only queues count that).
-type Entry = (String, Option<i64>);
+pub type Entry = (String, Option<i64>);
 
-fn entries(row: &Row) -> Vec<Entry> {
+/// The lists a ticket stands in, by name.
+pub fn entries(row: &Row) -> Vec<Entry> {
     let mut lists = vec![(ALL.to_owned(), None)];
     if row.stage.phase.is_over() {
         return lists;
@@ -134,7 +135,8 @@ pub mod counted {
     pub const TO_TELL: &str = "to_tell";
 }
 
-fn counters(row: &Row) -> Vec<&'static str> {
+/// What a ticket is counted as in its turn.
+pub fn counters(row: &Row) -> Vec<&'static str> {
     if row.stage.phase.is_over() || row.turn.is_empty() {
         return Vec::new();
     }

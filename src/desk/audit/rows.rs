@@ -1,0 +1,304 @@
+//! The rows of the desk itself (agents, customers, contacts, saved views, the process in force) against
+//! the replay of the desk's own events.
+
+use super::{Audit, PAGE};
+use crate::desk::Error;
+use crate::domain::agent::Agent;
+use crate::domain::attachment::shown;
+use crate::domain::chain;
+use crate::domain::event::DeskFact;
+use crate::domain::parse;
+use crate::store::{self, ChainLink};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often all is compared again when others change agents or customers at this very moment.
+const TRIES: u32 = 100;
+
+/// What the desk's own events say. Of customers and contacts, who may be many, only the record that
+/// was written last and the hash of its document are held.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// Number of the last record that was read.
+    n: i64,
+    desk: Option<(String, String)>,
+    process: Option<String>,
+    processes: BTreeSet<String>,
+    agents: BTreeMap<String, Agent>,
+    views: BTreeMap<String, String>,
+    customers: BTreeMap<i64, Written>,
+    contacts: BTreeMap<i64, Written>,
+}
+
+#[derive(Debug)]
+struct Written {
+    n: i64,
+    hash: [u8; 32],
+}
+
+impl Written {
+    fn of<T: Serialize>(n: i64, document: &T) -> Written {
+        Written {
+            n,
+            hash: hash(document),
+        }
+    }
+}
+
+fn hash<T: Serialize>(document: &T) -> [u8; 32] {
+    Sha256::digest(serde_json::to_vec(document).unwrap_or_default()).into()
+}
+
+impl Log {
+    /// Takes in the next record; those of tickets say nothing here. `Err`: it cannot be read.
+    pub(super) fn feed(&mut self, link: &ChainLink) -> Result<(), String> {
+        self.n = link.n;
+        if link.ticket.is_some() {
+            return Ok(());
+        }
+        let event = chain::desk_event_of(&link.record);
+        let event = event.map_err(|e| format!("Record {} cannot be read: {e}.", link.n))?;
+        self.apply(link.n, event.what);
+        Ok(())
+    }
+
+    fn apply(&mut self, n: i64, what: DeskFact) {
+        match what {
+            DeskFact::Made { desk, name } => self.desk = Some((desk, name)),
+            DeskFact::Agent(agent) => {
+                self.agents.insert(agent.name.0.clone(), agent);
+            }
+            DeskFact::Process { hash, .. } => {
+                self.processes.insert(hash.clone());
+                self.process = Some(hash);
+            }
+            DeskFact::Customer(customer) => {
+                let written = Written::of(n, &customer);
+                self.customers.insert(customer.id.0, written);
+            }
+            DeskFact::Contact(contact) => {
+                let written = Written::of(n, &contact);
+                self.contacts.insert(contact.id.0, written);
+            }
+            DeskFact::View { name, query } if query.is_empty() => {
+                self.views.remove(&name);
+            }
+            DeskFact::View { name, query } => {
+                self.views.insert(name, query);
+            }
+        }
+    }
+}
+
+impl Audit<'_> {
+    /// The first row of the desk itself that is not what the log says.
+    pub(super) fn rows(&mut self) -> Result<Option<String>, Error> {
+        let mut tries = 0;
+        loop {
+            self.report.rows = 0;
+            let bad = self.compared()?;
+            tries += 1;
+            // What others wrote since the chain was read is no fault.
+            if bad.is_none() || tries == TRIES || !self.follow()? {
+                return Ok(bad);
+            }
+        }
+    }
+
+    /// Reads the records that came meanwhile; whether there were any.
+    fn follow(&mut self) -> Result<bool, Error> {
+        let before = self.log.n;
+        loop {
+            let links = self.desk.store.chain(self.log.n, PAGE)?;
+            if links.is_empty() {
+                return Ok(self.log.n > before);
+            }
+            for link in &links {
+                // One that cannot be read is the next audit's to say.
+                let _ = self.log.feed(link);
+            }
+        }
+    }
+
+    fn compared(&mut self) -> Result<Option<String>, Error> {
+        if let Some(bad) = self.desk_itself()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.agents()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.views()? {
+            return Ok(Some(bad));
+        }
+        let store = self.desk.store.as_ref();
+        let (n, bad) = documents(store, "Customer", &self.log.customers, |after| {
+            store.kept_customers(after, PAGE)
+        })?;
+        self.report.rows += n;
+        if bad.is_some() {
+            return Ok(bad);
+        }
+        let (n, bad) = documents(store, "Contact", &self.log.contacts, |after| {
+            store.kept_contacts(after, PAGE)
+        })?;
+        self.report.rows += n;
+        Ok(bad)
+    }
+
+    /// Id and name of the desk, and its process files.
+    fn desk_itself(&self) -> Result<Option<String>, Error> {
+        let info = self.desk.store.desk()?;
+        if let Some((id, name)) = &self.log.desk
+            && (*id != info.id || *name != info.name)
+        {
+            return Ok(Some(format!(
+                "The desk says it is “{}” ({}), the log says “{}” ({id}).",
+                shown(&info.name),
+                shown(&info.id),
+                shown(name)
+            )));
+        }
+        for hash in &self.log.processes {
+            let text = self.desk.store.process_file(hash)?;
+            if text.is_none_or(|t| parse::hash(&t) != *hash) {
+                return Ok(Some(format!(
+                    "The process file {hash} is not the one the log says."
+                )));
+            }
+        }
+        Ok(match &self.log.process {
+            Some(hash) if *hash != info.process_hash => Some(format!(
+                "The process file in force: the desk says {}, the log says {hash}.",
+                shown(&info.process_hash)
+            )),
+            _ => None,
+        })
+    }
+
+    fn agents(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.agents()?;
+        self.report.rows += kept.len() as u64;
+        let kept: BTreeMap<String, Agent> =
+            kept.into_iter().map(|a| (a.name.0.clone(), a)).collect();
+        Ok(first(&kept, &self.log.agents, |name| {
+            format!("Agent {}", shown(name))
+        }))
+    }
+
+    fn views(&mut self) -> Result<Option<String>, Error> {
+        let kept: BTreeMap<String, String> = self.desk.store.views()?.into_iter().collect();
+        self.report.rows += kept.len() as u64;
+        Ok(first(&kept, &self.log.views, |name| {
+            format!("View “{}”", shown(name))
+        }))
+    }
+}
+
+/// The first that only one side has, or that differs.
+fn first<T: Serialize + PartialEq>(
+    kept: &BTreeMap<String, T>,
+    log: &BTreeMap<String, T>,
+    called: impl Fn(&str) -> String,
+) -> Option<String> {
+    kept.keys()
+        .chain(log.keys())
+        .find_map(|name| match (kept.get(name), log.get(name)) {
+            (Some(kept), Some(log)) if kept == log => None,
+            (Some(kept), Some(log)) => Some(other(&called(name), kept, log)),
+            (Some(_), None) => Some(unknown(&called(name))),
+            (None, _) => Some(gone(&called(name))),
+        })
+}
+
+fn unknown(what: &str) -> String {
+    format!("{what}: there is a row, but the log knows of none.")
+}
+
+fn gone(what: &str) -> String {
+    format!("{what}: the row is gone. Its events are intact.")
+}
+
+/// What a row says otherwise than the log.
+fn other<T: Serialize>(what: &str, kept: &T, log: &T) -> String {
+    let value = |t: &T| serde_json::to_value(t).unwrap_or_default();
+    let (kept, log) = (value(kept), value(log));
+    let says = |v: Option<&Value>| v.map_or_else(String::new, |v| shown(&v.to_string()));
+    let parts: Vec<String> = match (kept.as_object(), log.as_object()) {
+        (Some(kept), Some(log)) => {
+            let names = kept.keys().filter(|name| kept.get(*name) != log.get(*name));
+            names
+                .map(|name| {
+                    let (kept, log) = (says(kept.get(name)), says(log.get(name)));
+                    format!("as {name} the row says {kept}, the log says {log}")
+                })
+                .collect()
+        }
+        _ => vec![format!(
+            "the row says {}, the log says {}",
+            says(Some(&kept)),
+            says(Some(&log))
+        )],
+    };
+    format!("{what}: {}. Its events are intact.", parts.join("; "))
+}
+
+/// A kind of document page by page beside what was written; how many there are, and the first bad one.
+fn documents<T: Serialize>(
+    store: &dyn store::Store,
+    what: &str,
+    log: &BTreeMap<i64, Written>,
+    page: impl Fn(i64) -> Result<Vec<(i64, T)>, store::Error>,
+) -> Result<(u64, Option<String>), Error> {
+    let mut wanted = log.iter().peekable();
+    let (mut last, mut count) = (i64::MIN, 0);
+    loop {
+        let rows = match page(last) {
+            Ok(rows) => rows,
+            Err(error) => {
+                let what = what.to_lowercase();
+                let bad = format!("The {what}s cannot be read: {error}");
+                return Ok((count, Some(bad)));
+            }
+        };
+        let Some((end, _)) = rows.last() else {
+            let bad = wanted.next().map(|(id, _)| gone(&format!("{what} {id}")));
+            return Ok((count, bad));
+        };
+        last = *end;
+        for (id, kept) in rows {
+            count += 1;
+            let bad = match wanted.next_if(|(wanted, _)| **wanted <= id) {
+                Some((wanted, _)) if *wanted < id => gone(&format!("{what} {wanted}")),
+                Some((_, written)) if written.hash == hash(&kept) => continue,
+                Some((_, written)) => {
+                    differently(store, &format!("{what} {id}"), &kept, written.n)?
+                }
+                None => unknown(&format!("{what} {id}")),
+            };
+            return Ok((count, Some(bad)));
+        }
+    }
+}
+
+/// The same for a document of which record `n` was the last.
+fn differently<T: Serialize>(
+    store: &dyn store::Store,
+    what: &str,
+    kept: &T,
+    n: i64,
+) -> Result<String, Error> {
+    let links = store.chain(n - 1, 1)?;
+    let event = links.first().map(|l| chain::desk_event_of(&l.record));
+    let log = match event {
+        Some(Ok(event)) => match event.what {
+            DeskFact::Customer(customer) => serde_json::to_value(customer),
+            DeskFact::Contact(contact) => serde_json::to_value(contact),
+            _ => Ok(Value::Null),
+        },
+        _ => Ok(Value::Null),
+    };
+    let kept = serde_json::to_value(kept).unwrap_or_default();
+    Ok(other(what, &kept, &log.unwrap_or_default()))
+}

@@ -1,0 +1,210 @@
+//! The desk's file laid open to the audit: lists, numbers and keys counted anew from the rows.
+
+use super::SqliteStore;
+use super::fault::{Fail, unreadable};
+use super::lists;
+use super::read::cap;
+use super::row::{self, COLUMNS, col};
+use crate::domain::agent::Agent;
+use crate::domain::customer::{Contact, Customer};
+use crate::domain::id::TicketId;
+use crate::domain::row::Row;
+use crate::store::Error;
+use crate::store::kept::Kept;
+use rusqlite::{Connection, Rows};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+impl Kept for SqliteStore {
+    fn kept_customers(&self, after: i64, limit: usize) -> Result<Vec<(i64, Customer)>, Error> {
+        let sql = "SELECT id, doc FROM customer WHERE id > ? ORDER BY id LIMIT ?";
+        self.read(|c| Ok(numbered(c, sql, after, limit)?))
+    }
+
+    fn kept_contacts(&self, after: i64, limit: usize) -> Result<Vec<(i64, Contact)>, Error> {
+        let sql = "SELECT id, doc FROM contact WHERE id > ? ORDER BY id LIMIT ?";
+        self.read(|c| Ok(numbered(c, sql, after, limit)?))
+    }
+
+    // In one reading: what others write meanwhile shows neither in the rows nor in the lists.
+    fn miscount(&self) -> Result<Option<String>, Error> {
+        self.read(|conn| match keys(conn)? {
+            Some(bad) => Ok(Some(bad)),
+            None => recounted(conn),
+        })
+    }
+}
+
+fn numbered<T: DeserializeOwned>(
+    conn: &Connection,
+    sql: &str,
+    after: i64,
+    limit: usize,
+) -> rusqlite::Result<Vec<(i64, T)>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query((after, cap(limit)))?;
+    let mut out = Vec::new();
+    while let Some(r) = rows.next()? {
+        let doc = serde_json::from_str(r.get_ref(1)?.as_str()?).map_err(unreadable)?;
+        out.push((r.get(0)?, doc));
+    }
+    Ok(out)
+}
+
+/// Columns by which documents are found, beside the documents.
+fn keys(conn: &Connection) -> rusqlite::Result<Option<String>> {
+    let agents = "SELECT name, doc FROM agent";
+    let bad = misfiled(conn, agents, |key: &String, agent: &Agent| {
+        (*key != agent.name.0).then(|| format!("Agent {}: its row is kept as {key}.", agent.name.0))
+    })?;
+    if bad.is_some() {
+        return Ok(bad);
+    }
+    let customers = "SELECT name, doc FROM customer";
+    let bad = misfiled(conn, customers, |key: &String, of: &Customer| {
+        (*key != of.name).then(|| format!("Customer {}: its row is kept as “{key}”.", of.id.0))
+    })?;
+    if bad.is_some() {
+        return Ok(bad);
+    }
+    let contacts = "SELECT customer, doc FROM contact";
+    misfiled(conn, contacts, |key: &Option<i64>, of: &Contact| {
+        (*key != of.customer.map(|c| c.0))
+            .then(|| format!("Contact {}: its row is kept at another customer.", of.id.0))
+    })
+}
+
+fn misfiled<K: rusqlite::types::FromSql, T: DeserializeOwned>(
+    conn: &Connection,
+    sql: &str,
+    wrong: impl Fn(&K, &T) -> Option<String>,
+) -> rusqlite::Result<Option<String>> {
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let doc: T = serde_json::from_str(r.get_ref(1)?.as_str()?).map_err(unreadable)?;
+        let bad = wrong(&r.get(0)?, &doc);
+        if bad.is_some() {
+            return Ok(bad);
+        }
+    }
+    Ok(None)
+}
+
+/// Tickets by turn and what is counted.
+type Numbers = BTreeMap<(String, String), i64>;
+
+/// Every row beside its entries, and in the end the numbers.
+fn recounted(conn: &Connection) -> Result<Option<String>, Fail> {
+    let mut of_entries = conn.prepare(
+        "SELECT id, list, needs_at, opened_at, priority_key, updated_key, due_at \
+         FROM entry NOT INDEXED ORDER BY id, list",
+    )?;
+    let mut entries = Entries::new(of_entries.query([])?)?;
+    let mut of_rows = conn.prepare(&format!(
+        "SELECT {COLUMNS} FROM ticket_row r NOT INDEXED ORDER BY r.id"
+    ))?;
+    let mut rows = of_rows.query([])?;
+    let mut numbers = Numbers::new();
+    while let Some(record) = rows.next()? {
+        let row = row::read(record)?;
+        if record.get::<_, bool>(col::OVER)? != row.stage.phase.is_over() {
+            return Ok(Some(format!(
+                "The queue's row of ticket {} does not know whether its work is over. The ticket itself is intact.",
+                row.id
+            )));
+        }
+        if let Some(bad) = entries.beside(&row)? {
+            return Ok(Some(bad));
+        }
+        for what in lists::counters(&row) {
+            *numbers
+                .entry((row::turn(&row), what.to_owned()))
+                .or_default() += 1;
+        }
+    }
+    match entries.next {
+        Some(left) => Ok(Some(misplaced(left.0, &left.1.0))),
+        None => miscounted(conn, &numbers),
+    }
+}
+
+/// List, when it is due there, and the four keys of orders.
+type Entry = (String, Option<i64>, [i64; 4]);
+
+/// Entries of the lists by ticket, read along with the rows.
+struct Entries<'s> {
+    rows: Rows<'s>,
+    next: Option<(i64, Entry)>,
+}
+
+impl<'s> Entries<'s> {
+    fn new(rows: Rows<'s>) -> rusqlite::Result<Entries<'s>> {
+        let mut entries = Entries { rows, next: None };
+        entries.step()?;
+        Ok(entries)
+    }
+
+    fn step(&mut self) -> rusqlite::Result<Option<(i64, Entry)>> {
+        let next = match self.rows.next()? {
+            None => None,
+            Some(r) => {
+                let keys = [r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?];
+                Some((r.get(0)?, (r.get(1)?, r.get(6)?, keys)))
+            }
+        };
+        Ok(std::mem::replace(&mut self.next, next))
+    }
+
+    /// What is wrong with the entries up to those of a row.
+    fn beside(&mut self, row: &Row) -> rusqlite::Result<Option<String>> {
+        for wanted in wanted(row) {
+            match self.step()? {
+                Some((id, entry)) if id == row.id.0 && entry == wanted => {}
+                Some((id, entry)) if id < row.id.0 || entry.0 < wanted.0 => {
+                    return Ok(Some(misplaced(id, &entry.0)));
+                }
+                _ => return Ok(Some(misplaced(row.id.0, &wanted.0))),
+            }
+        }
+        let more = self.next.as_ref().filter(|(id, _)| *id == row.id.0);
+        Ok(more.map(|(id, entry)| misplaced(*id, &entry.0)))
+    }
+}
+
+fn wanted(row: &Row) -> Vec<Entry> {
+    let (needs, priority, opened) = row::keys(row);
+    let keys = [
+        needs.0,
+        opened.0,
+        i64::from(priority),
+        row::updated_key(row),
+    ];
+    let lists = lists::entries(row).into_iter();
+    lists.map(|(list, due)| (list, due, keys)).collect()
+}
+
+fn misplaced(id: i64, list: &str) -> String {
+    format!(
+        "Ticket {} does not stand in the list “{list}” as its row says. The ticket itself is intact.",
+        TicketId(id)
+    )
+}
+
+fn miscounted(conn: &Connection, counted: &Numbers) -> Result<Option<String>, Fail> {
+    let mut statement = conn.prepare("SELECT turn, what, n FROM counter WHERE n <> 0")?;
+    let kept = statement.query_map([], |r| Ok(((r.get(0)?, r.get(1)?), r.get(2)?)))?;
+    let kept: Numbers = kept.collect::<rusqlite::Result<_>>()?;
+    let places = kept.keys().chain(counted.keys());
+    for (turn, what) in places {
+        let place = (turn.clone(), what.clone());
+        let of = |numbers: &Numbers| numbers.get(&place).copied().unwrap_or_default();
+        let (kept, counted) = (of(&kept), of(counted));
+        if kept != counted {
+            return Ok(Some(format!(
+                "The number kept of the queue {turn} ({what}) is {kept}, its rows are {counted}. The tickets are intact."
+            )));
+        }
+    }
+    Ok(None)
+}
