@@ -11,6 +11,7 @@ mod caller;
 pub mod demo;
 mod error;
 pub mod export;
+pub mod first;
 pub mod import;
 mod linked;
 pub mod logs;

@@ -4,10 +4,10 @@ use hoist::cli::args::Demo;
 use hoist::cli::{self, Cli, Error, KeyLine, Verb, first};
 use hoist::config::{self, Colours, Config, Places};
 use hoist::desk::demo::Place;
+use hoist::desk::first::{Answers, Trouble};
 use hoist::desk::{Clock, make, system_clock};
 use hoist::identity;
 use hoist::tui::action::{ALL, Group};
-use hoist::tui::first::{Answers, Questions, Trouble};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
 use hoist::tui::print::print;
@@ -74,33 +74,22 @@ fn interface(line: &Cli) -> Result<(), Error> {
             true => interface(line),
             false => Ok(()),
         },
-        Some(proposed) => run::begin(&settled, &start(line, &proposed)).map_err(failed),
+        Some(proposed) => run::begin(&settled, &start(line, proposed)).map_err(failed),
     }
 }
 
 /// The first start: what is proposed, and how the desk is made of the answers.
-fn start(line: &Cli, proposed: &first::Answers) -> run::Start {
+fn start(line: &Cli, proposed: Answers) -> run::Start {
     let line = line.clone();
     run::Start {
-        questions: Questions {
-            name: proposed.name.clone(),
-            file: proposed.file.clone(),
-        },
+        proposed,
         make: Box::new(move |answers| make_first(&line, answers)),
     }
 }
 
 /// Makes the desk of the first start, and opens the interface on it.
 fn make_first(line: &Cli, answers: &Answers) -> Result<Options, Trouble> {
-    let asked = first::Answers {
-        name: answers.name.clone(),
-        tiers: answers.tiers.clone(),
-        file: answers.file.clone(),
-    };
-    let (path, note) = first::make(line, &asked).map_err(|t| Trouble {
-        field: t.field,
-        sentence: t.sentence,
-    })?;
+    let (path, note) = first::make(line, answers)?;
     let (places, mut config) = cli::config(line).map_err(|e| Trouble {
         field: "file",
         sentence: e.to_string(),

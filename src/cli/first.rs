@@ -7,30 +7,11 @@ use super::session::Session;
 use super::setup;
 use crate::config::save_desk;
 use crate::desk;
+use crate::desk::first::{Answers, Trouble};
 use crate::domain::parse;
 use crate::domain::safe::SafeText;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
-
-/// The three answers, or what is proposed for them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers {
-    /// The name on the desk.
-    pub name: String,
-    /// Ids of tiers.
-    pub tiers: Vec<String>,
-    /// The desk's file; `~` is the home.
-    pub file: String,
-}
-
-/// What is wrong with an answer: nothing was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// `name`, `tiers` or `file`.
-    pub field: &'static str,
-    /// A sentence.
-    pub sentence: String,
-}
 
 /// What is proposed; `None` when there is nothing to ask: a desk is there, one was named, or nobody
 /// sits at a terminal.

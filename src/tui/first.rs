@@ -1,6 +1,7 @@
 //! The screen of the first start: who you are, which tiers you work, where the desk's file is. The
 //! same form, keys and colours as everywhere. Pure: events in, steps out.
 
+use crate::desk::first::{Answers, Trouble};
 use crate::domain::parse;
 use crate::domain::process::{Code, Field, FieldKind};
 use crate::domain::values::Values;
@@ -14,35 +15,6 @@ use crate::tui::view::pen::{Pen, centred};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::BTreeMap;
-
-/// What is asked, with what is proposed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Questions {
-    /// The name on the desk.
-    pub name: String,
-    /// The desk's file.
-    pub file: String,
-}
-
-/// What was answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers {
-    /// The name on the desk.
-    pub name: String,
-    /// Ids of tiers.
-    pub tiers: Vec<String>,
-    /// The desk's file, as typed.
-    pub file: String,
-}
-
-/// What is wrong with an answer: nothing was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// `name`, `tiers` or `file`.
-    pub field: &'static str,
-    /// A sentence.
-    pub sentence: String,
-}
 
 /// What an event led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,9 +49,9 @@ pub struct First {
 }
 
 impl First {
-    /// The questions, as proposed; all tiers are marked.
+    /// The questions, as proposed.
     #[must_use]
-    pub fn new(questions: &Questions, theme: Theme) -> First {
+    pub fn new(proposed: &Answers, theme: Theme) -> First {
         let process = parse::builtin();
         let tiers = process.tiers.iter().map(|t| Code {
             id: t.id.0.clone(),
@@ -87,11 +59,10 @@ impl First {
             help: String::new(),
         });
         let tiers: Vec<Code> = tiers.collect();
-        let all: Vec<&str> = tiers.iter().map(|t| t.id.as_str()).collect();
         let prefill = Values::new()
-            .with("name", questions.name.as_str())
-            .with("tiers", all.join(","))
-            .with("file", questions.file.as_str());
+            .with("name", proposed.name.as_str())
+            .with("tiers", proposed.tiers.join(","))
+            .with("file", proposed.file.as_str());
         let spec = Spec {
             id: "first".to_owned(),
             title: "A new desk".to_owned(),

@@ -1,7 +1,8 @@
 //! The first start, before there is a desk.
 
 use super::{SMALL, USUAL};
-use hoist::tui::first::{Answers, First, Questions, Step, Trouble};
+use hoist::desk::first::{Answers, Trouble};
+use hoist::tui::first::{First, Step};
 use hoist::tui::input::{After, InputEvent};
 use hoist::tui::keys::parse_script;
 use hoist::tui::print::styled;
@@ -10,11 +11,14 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 fn first() -> First {
-    let questions = Questions {
+    let proposed = Answers {
         name: "zoe".to_owned(),
+        tiers: ["tier1", "tier2", "engineering"]
+            .map(str::to_owned)
+            .to_vec(),
         file: "/home/zoe/.local/share/hoist/desk.hoist".to_owned(),
     };
-    First::new(&questions, Theme::named("dark", Depth::True).unwrap())
+    First::new(&proposed, Theme::named("dark", Depth::True).unwrap())
 }
 
 fn press(first: &mut First, keys: &str) -> Step {

@@ -35,8 +35,10 @@ impl Blobs for SqliteStore {
             conn.prepare_cached("INSERT OR IGNORE INTO blob (draft, begun_at) VALUES (?, ?)")?
                 .execute((draft, at.0))?;
             let mut put = conn.prepare_cached(
-                "INSERT OR REPLACE INTO chunk (blob, n, raw, packed, hash, bytes)
-                 SELECT serial, ?2, ?3, ?4, ?5, ?6 FROM blob WHERE draft = ?1",
+                "INSERT INTO chunk (blob, n, raw, packed, hash, bytes)
+                 SELECT serial, ?2, ?3, ?4, ?5, ?6 FROM blob WHERE draft = ?1
+                 ON CONFLICT (blob, n) DO UPDATE SET raw = excluded.raw, packed = excluded.packed,
+                   hash = excluded.hash, bytes = excluded.bytes",
             )?;
             for (chunk, n) in packed.iter().zip(first..) {
                 put.execute((

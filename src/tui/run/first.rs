@@ -1,7 +1,8 @@
 //! The first start: the questions, until a desk is made or the person leaves.
 
 use super::{Error, House, Options};
-use crate::tui::first::{Answers, First, Questions, Step, Trouble};
+use crate::desk::first::{Answers, Trouble};
+use crate::tui::first::{First, Step};
 use crate::tui::msg::Msg;
 use crate::tui::theme::Theme;
 
@@ -10,8 +11,8 @@ pub type Make = Box<dyn Fn(&Answers) -> Result<Options, Trouble>>;
 
 /// What is asked, and who makes the desk of it.
 pub struct Start {
-    /// The questions with what is proposed.
-    pub questions: Questions,
+    /// What is proposed.
+    pub proposed: Answers,
     /// Makes the desk.
     pub make: Make,
 }
@@ -23,7 +24,7 @@ pub(super) fn ask(
     start: &Start,
 ) -> Result<Option<Options>, Error> {
     let theme = Theme::named(&options.theme, options.taste.depth).unwrap_or_default();
-    let mut first = First::new(&start.questions, theme);
+    let mut first = First::new(&start.proposed, theme);
     loop {
         house.terminal.draw(|frame| first.paint(frame))?;
         let Ok(msg) = house.rx.recv() else {
