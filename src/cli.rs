@@ -13,6 +13,7 @@ pub mod first;
 mod form;
 mod import;
 mod json;
+mod keep;
 mod keys;
 mod logs;
 mod moves;
@@ -147,6 +148,8 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Attach(args) => files::attach(session, args),
         Verb::Attachments { id } => files::list(session, *id),
         Verb::Attachment(args) => files::one(session, args),
+        Verb::Keep(args) => keep::keep(session, args),
+        Verb::Kept(args) => keep::kept(session, args),
         Verb::Undo { id } => work::undo(session, *id),
         other => {
             let typed = moved(session, other)?;

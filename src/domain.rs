@@ -22,6 +22,7 @@ pub mod form;
 pub mod guard;
 pub mod id;
 pub mod kb;
+pub mod kept;
 pub mod log;
 pub mod offer;
 pub mod package;

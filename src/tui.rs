@@ -21,6 +21,7 @@ pub mod newticket;
 pub mod osc52;
 pub mod plain;
 pub mod print;
+pub mod reading;
 pub mod run;
 pub mod search;
 pub mod signals;

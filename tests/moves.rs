@@ -8,6 +8,7 @@ mod commands;
 mod ending;
 mod fixing;
 mod handing;
+mod kept;
 mod package;
 mod paths;
 mod recount;

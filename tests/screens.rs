@@ -3,6 +3,7 @@
 mod docs;
 mod files;
 mod first;
+mod kept;
 mod lively;
 mod search;
 mod stays;

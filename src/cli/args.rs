@@ -2,6 +2,7 @@
 
 mod desk;
 mod field;
+mod keep;
 mod logs;
 mod moves;
 mod queue;
@@ -13,6 +14,7 @@ pub use desk::{
     Demo, Export, Import, Init, Processes,
 };
 pub use field::{Field, Text};
+pub use keep::{Keep, Kept, Lines};
 pub use logs::Logs;
 pub use moves::{
     Accept, Cancel, Close, Decline, Deploy, Dissatisfied, Escalate, Plain, Reason, Reject, Resolve,
@@ -252,6 +254,10 @@ pub enum Verb {
     },
     /// Write an attachment to standard output, or save it
     Attachment(Attachment),
+    /// Keep a piece of a log, configuration, message or list as evidence
+    Keep(Box<Keep>),
+    /// List what is kept on a ticket, read a piece, or take one back
+    Kept(Kept),
     /// Customers and contacts
     #[command(subcommand)]
     Customers(Customers),

@@ -6,8 +6,10 @@ use super::form::id as snake;
 use super::session::Session;
 use super::work::{run, run_on};
 use crate::desk::Desk;
+use crate::domain::blocker::quoted;
 use crate::domain::command::{Command, Outcome};
 use crate::domain::id::Tier;
+use crate::domain::kept;
 
 /// `check`.
 ///
@@ -21,6 +23,9 @@ pub fn check(session: &mut Session, args: &args::Check) -> Result<(), Error> {
         return run(session, args.id, Command::StillTrue { item });
     }
     let desk = session.desk()?;
+    if args.kept {
+        return check_kept(session, desk, args, tier, item);
+    }
     let outcome = match (&args.done, &args.skip) {
         (Some(result), _) => {
             let here = desk.ticket(args.id)?.stage.tier;
@@ -34,6 +39,38 @@ pub fn check(session: &mut Session, args: &args::Check) -> Result<(), Error> {
         tier,
         outcome,
         evidence: args.evidence.clone().unwrap_or_default(),
+    };
+    run_on(session, desk, args.id, command)
+}
+
+/// Closes an item with what the evidence kept for it proposes.
+fn check_kept(
+    session: &mut Session,
+    desk: Desk,
+    args: &args::Check,
+    tier: Option<Tier>,
+    item: String,
+) -> Result<(), Error> {
+    let ticket = desk.ticket(args.id)?;
+    let of = tier.clone().unwrap_or_else(|| ticket.stage.tier.clone());
+    let Some(proposed) = kept::proposal(desk.process(), &ticket, &of, &item) else {
+        return Err(Error::Usage(format!(
+            "Nothing is kept for “{item}” on {}. Keep something with hoist keep, or say the result with --done.",
+            args.id
+        )));
+    };
+    if proposed.result.is_empty() {
+        return Err(Error::Usage(format!(
+            "The process file names no result of “{item}” for what is kept: say it with --done, and with --evidence {}.",
+            quoted(&proposed.evidence)
+        )));
+    }
+    let evidence = args.evidence.clone().unwrap_or(proposed.evidence);
+    let command = Command::Check {
+        item,
+        tier,
+        outcome: Outcome::Done(proposed.result),
+        evidence,
     };
     run_on(session, desk, args.id, command)
 }

@@ -2,6 +2,7 @@
 
 use crate::desk::{self, TicketView};
 use crate::domain::id::At;
+use crate::domain::kept::kept_for;
 use crate::domain::process::Process;
 use crate::domain::row;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
@@ -129,6 +130,8 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("links", listed(&ticket.links));
     let files = ticket.attachments.iter().map(attachment);
     put("attachments", Value::Array(files.collect()));
+    let kept = ticket.kept.iter().map(super::keep::shape);
+    put("kept", Value::Array(kept.collect()));
     put("resolution", timed(&ticket.resolution));
     put("sign_offs", listed(&ticket.sign_offs));
     put("satisfaction", timed(&ticket.satisfaction));
@@ -179,10 +182,12 @@ fn checklist(view: &TicketView) -> Value {
             },
         };
         let check = line.state.as_ref();
+        let kept = kept_for(&view.ticket, &line.tier, &line.item.id);
+        let kept: Vec<u32> = kept.map(|k| k.n).collect();
         json!({
             "tier": line.tier, "id": line.item.id, "label": line.item.label, "state": state,
             "result": check.map(|c| &c.result), "evidence": check.map(|c| &c.evidence),
-            "by": check.map(|c| &c.by), "at": check.map(|c| rfc3339(c.at)),
+            "by": check.map(|c| &c.by), "at": check.map(|c| rfc3339(c.at)), "kept": kept,
         })
     });
     Value::Array(lines.collect())

@@ -9,11 +9,12 @@ use crate::desk::{CheckLine, Desk, TicketView};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::id::{At, TicketId};
+use crate::domain::kept;
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::{Process, Verb};
 use crate::domain::safe::SafeText;
-use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Ticket};
 use crate::domain::words;
 
 /// `show`.
@@ -214,9 +215,10 @@ fn answer(answer: &Answer) -> String {
 }
 
 fn check(line: &CheckLine) -> String {
+    let kept = line.kept.as_deref().unwrap_or_default();
     let (state, result) = match &line.state {
-        None if line.owed => ("owed", ""),
-        None => ("OPEN", ""),
+        None if line.owed => ("owed", kept),
+        None => ("OPEN", kept),
         Some(c) if c.stale => ("STALE", c.result.as_str()),
         Some(c) => match c.how {
             CheckHow::Done => ("done", c.result.as_str()),
@@ -270,6 +272,7 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
             .iter()
             .map(|l| format!("  {}: {}", process.code_label("link", &l.kind), l.other)),
     );
+    lines.extend(kept_pieces(ticket));
     lines.extend(attachments(ticket));
     if let Some(package) = ticket.package() {
         lines.push(format!(
@@ -300,6 +303,19 @@ fn value(process: &Process, kind: &str, name: &str, value: &str) -> String {
 fn flat(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
     lines.collect::<Vec<_>>().join(" / ")
+}
+
+fn kept_pieces(ticket: &Ticket) -> Vec<String> {
+    let count = ticket.standing_kept().count();
+    if count > FILES {
+        let id = ticket.id.0;
+        return vec![format!("  {count} kept pieces: hoist kept {id}")];
+    }
+    let line = |k: &Kept| {
+        let first = k.piece.text.lines().next().unwrap_or_default();
+        format!("  Kept {}: {}: {first}", k.n, kept::in_words(&k.piece))
+    };
+    ticket.standing_kept().map(line).collect()
 }
 
 /// More files than this are counted, not named.

@@ -63,6 +63,8 @@ fn fits(command: &Command, event: &Event) -> bool {
         Command::Link { .. } => some(|f| matches!(f, Fact::Linked(_))),
         Command::Attach { .. } => some(|f| matches!(f, Fact::Attached(_))),
         Command::Detach { .. } => some(|f| matches!(f, Fact::AttachmentRetracted(..))),
+        Command::Keep { .. } => some(|f| matches!(f, Fact::Kept(_))),
+        Command::Unkeep { .. } => some(|f| matches!(f, Fact::KeptRetracted(..))),
         Command::Unlink { .. } => some(|f| matches!(f, Fact::Unlinked(..))),
         _ => !some(|f| matches!(f, Fact::Opened(_) | Fact::Noted(_) | Fact::Message(..))),
     }

@@ -5,6 +5,7 @@ use crate::domain::clock::{Clock, clocks};
 use crate::domain::command::TimelineLine;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{At, TicketId, Tier};
+use crate::domain::kept;
 use crate::domain::offer::{Offer, offers};
 use crate::domain::process::Item;
 use crate::domain::row::Row;
@@ -40,6 +41,8 @@ pub struct CheckLine {
     pub state: Option<Check>,
     /// Owed by a path: postponed, not forgotten.
     pub owed: bool,
+    /// What was kept for it, in few words: `3 lines kept`.
+    pub kept: Option<String>,
 }
 
 impl Desk {
@@ -77,6 +80,7 @@ impl Desk {
             owed: ticket
                 .open_owed()
                 .any(|o| o.what == format!("check.{tier}.{}", item.id)),
+            kept: kept::counted(kept::kept_for(ticket, tier, &item.id)),
             item: item.clone(),
         };
         items.iter().map(line).collect()

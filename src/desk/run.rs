@@ -361,6 +361,7 @@ fn kind_repeats(command: &Command) -> bool {
         Command::Note { .. }
             | Command::Received { .. }
             | Command::Attach { .. }
+            | Command::Keep { .. }
             | Command::Answer { .. }
             | Command::Check { .. }
             | Command::ShowPackage { .. }

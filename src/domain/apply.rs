@@ -257,6 +257,12 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
                 file.retracted.clone_from(reason);
             }
         }
+        Fact::Kept(kept) => ticket.kept.push(kept.clone()),
+        Fact::KeptRetracted(n, reason) => {
+            if let Some(kept) = ticket.kept.iter_mut().find(|k| k.n == *n) {
+                kept.retracted.clone_from(reason);
+            }
+        }
         _ => return false,
     }
     true

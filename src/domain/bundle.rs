@@ -24,7 +24,7 @@ pub const FORMAT: u8 = 1;
 
 /// What is told of the ticket itself, where there is something to tell. Clocks and counters that the
 /// program computes are left out: a mended computation must not break a seal.
-const TOLD: [&str; 31] = [
+const TOLD: [&str; 32] = [
     "attachments",
     "audience",
     "channel",
@@ -38,6 +38,7 @@ const TOLD: [&str; 31] = [
     "imported",
     "intake",
     "kb",
+    "kept",
     "kind",
     "links",
     "major",
@@ -306,4 +307,4 @@ pub fn first_rule(ticket: &Ticket, timeline: &[TimelineLine]) -> String {
 }
 
 /// What a ticket has that it had not under the first rule.
-const SINCE: [&str; 2] = ["attachments", "bundle"];
+const SINCE: [&str; 3] = ["attachments", "bundle", "kept"];

@@ -7,7 +7,7 @@ use super::event::{Event, Opened};
 use super::id::{AgentName, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
-use super::ticket::{Answer, ChainHead, KbDecision, Resolution, Ticket};
+use super::ticket::{Answer, ChainHead, KbDecision, Piece, Resolution, Ticket};
 use super::values::Values;
 
 /// A command on one ticket. The same from interface, command line, import and bulk (invariant 7).
@@ -185,6 +185,19 @@ pub enum Command {
     },
     /// Take an attachment back; its bytes stay.
     Detach {
+        /// Its number.
+        n: u32,
+        /// Why.
+        reason: String,
+    },
+    /// Keep pieces of logs, configurations, messages, lists as evidence.
+    Keep {
+        /// The pieces, in their order. The ticket knows name and hash of an attachment; an empty item is
+        /// the one that the process file names for the kind.
+        pieces: Vec<Piece>,
+    },
+    /// Take kept evidence back; its text stays in the log.
+    Unkeep {
         /// Its number.
         n: u32,
         /// Why.

@@ -6,6 +6,7 @@ mod effects;
 mod elsewhere;
 mod files;
 mod import;
+mod keep;
 mod moves;
 mod open;
 mod owed;
@@ -97,6 +98,8 @@ pub fn decide(
         Command::Unlink { other, kind } => people::unlink(&case, *other, kind),
         Command::Attach { files } => files::attach(&case, files),
         Command::Detach { n, reason } => files::detach(&case, *n, reason),
+        Command::Keep { pieces } => keep::keep(&case, pieces),
+        Command::Unkeep { n, reason } => keep::unkeep(&case, *n, reason),
         Command::Undo(undo) => undo::undo(&case, undo),
         Command::Import {
             to,
@@ -136,6 +139,8 @@ pub fn name(command: &Command) -> &'static str {
         Command::Unlink { .. } => "unlink",
         Command::Attach { .. } => "attach",
         Command::Detach { .. } => "attachment",
+        Command::Keep { .. } => "keep",
+        Command::Unkeep { .. } => "kept",
         Command::Undo(_) => "undo",
         Command::Import { .. } => "import",
     }

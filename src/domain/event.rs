@@ -7,8 +7,9 @@ use super::id::{AgentName, At, CommandId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
-    Answer, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Link, MessageRef,
-    Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
+    Answer, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Kept, Link,
+    MessageRef, Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff,
+    Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +161,10 @@ pub enum Fact {
     Attached(Attachment),
     /// An attachment was taken back, because (`None`: it stands again).
     AttachmentRetracted(u32, Option<String>),
+    /// Evidence was kept.
+    Kept(Kept),
+    /// Kept evidence was taken back, because (`None`: it stands again).
+    KeptRetracted(u32, Option<String>),
     /// A package was frozen: reference and the canonical JSON.
     PackageFrozen(PackageRef, String),
     /// A package was on this agent's screen.

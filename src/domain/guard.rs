@@ -12,6 +12,7 @@ use super::decide::Case;
 pub(crate) use super::decide::Step;
 use super::form;
 use super::id::Tier;
+use super::kept;
 use super::process::{Guard, Verb};
 use super::ticket::{Answer, CheckHow};
 pub(crate) use handoff::signing_tier;
@@ -270,6 +271,10 @@ fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
         .filter(|item| !is_owed(case, &format!("check.{tier}.{}", item.id)))
         .filter_map(|item| {
             let done = match item.results.first() {
+                // What was kept proposes result and evidence.
+                _ if kept::kept_for(case.ticket, tier, &item.id).next().is_some() => {
+                    "--kept".to_owned()
+                }
                 Some(result) => format!("--done {}", quoted(result)),
                 None => "--done …".to_owned(),
             };

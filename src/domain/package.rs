@@ -8,6 +8,7 @@ mod page;
 pub use page::{markdown, sections};
 
 use super::command::TimelineLine;
+use super::kept::in_words;
 use super::process::{Process, Verb};
 use super::ticket::{Answer, CheckHow, Ticket};
 use super::words::{reason_label, rfc3339};
@@ -73,6 +74,7 @@ pub fn canonical(
         "requests": requests(process, ticket),
         "links": links(process, ticket),
         "attachments": attachments(ticket),
+        "kept": kept(process, ticket),
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
     })
     .to_string()
@@ -242,6 +244,30 @@ fn attachments(ticket: &Ticket) -> Vec<Value> {
     ticket
         .standing_attachments()
         .map(|a| json!({ "n": a.n, "name": a.name, "size": a.size, "sha256": a.sha256, "by": a.by, "at": rfc3339(a.at) }))
+        .collect()
+}
+
+/// Kept evidence, word for word, with what it is for.
+fn kept(process: &Process, ticket: &Ticket) -> Vec<Value> {
+    ticket
+        .standing_kept()
+        .map(|k| {
+            let piece = &k.piece;
+            json!({
+                "n": k.n,
+                "kind": piece.kind,
+                "words": in_words(piece),
+                "source": piece.source,
+                "lines": piece.lines,
+                "place": piece.place,
+                "text": piece.text,
+                "left_out": piece.left_out,
+                "item": piece.item,
+                "item_label": process.item_label(&piece.item),
+                "by": k.by,
+                "at": rfc3339(k.at),
+            })
+        })
         .collect()
 }
 

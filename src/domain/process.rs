@@ -14,6 +14,7 @@ pub use verb::Verb;
 
 use super::id::Tier;
 use super::stage::Stage;
+use super::ticket::PieceKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -104,6 +105,9 @@ pub struct Item {
     pub help: String,
     /// Prepared results, offered as `1 matches  2 differs  3 cannot be checked`.
     pub results: Vec<String>,
+    /// The kinds of evidence that are kept for it, each with the prepared result it proposes.
+    #[serde(default)]
+    pub keeps: BTreeMap<PieceKind, String>,
 }
 
 /// A stage as the file describes it.
@@ -328,6 +332,16 @@ impl Process {
     pub fn tier_label(&self, id: &Tier) -> String {
         self.tier(id)
             .map_or_else(|| id.0.clone(), |t| t.label.clone())
+    }
+
+    /// The label of a checklist item by its key `tier.item`, or the key when unknown.
+    #[must_use]
+    pub fn item_label<'a>(&'a self, key: &'a str) -> &'a str {
+        let found = key.split_once('.').and_then(|(tier, item)| {
+            let items = &self.tier(&tier.into())?.checklist;
+            items.iter().find(|i| i.id == item)
+        });
+        found.map_or(key, |item| item.label.as_str())
     }
 
     /// The label of a stage, or its id when unknown (imported history).

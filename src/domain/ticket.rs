@@ -4,12 +4,14 @@
 mod attachment;
 mod evidence;
 mod handoff;
+mod kept;
 mod outcome;
 mod waiting;
 
 pub use attachment::Attachment;
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
+pub use kept::{Kept, Piece, PieceKind, Source, SourceKind};
 pub use outcome::{
     Audience, BundleRef, ChainHead, KbDecision, Resolution, Satisfaction, SignOff, Told,
 };
@@ -105,6 +107,9 @@ pub struct Ticket {
     // Left out while there is none: what was sealed before there were any still has its hash.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// Kept evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
     /// The current resolution.
     pub resolution: Option<Resolution>,
     /// Sign-offs of the current deployment.
@@ -207,6 +212,11 @@ impl Ticket {
     /// Files that were not taken back.
     pub fn standing_attachments(&self) -> impl Iterator<Item = &Attachment> {
         self.attachments.iter().filter(|a| a.retracted.is_none())
+    }
+
+    /// Kept evidence that was not taken back.
+    pub fn standing_kept(&self) -> impl Iterator<Item = &Kept> {
+        self.kept.iter().filter(|k| k.retracted.is_none())
     }
 
     /// The current package.

@@ -7,6 +7,7 @@ pub mod files;
 pub mod forms;
 pub mod go;
 mod instead;
+pub mod kept;
 mod keys;
 pub mod lists;
 pub mod marks;

@@ -8,6 +8,7 @@ pub(in crate::tui) mod overlay;
 mod page;
 pub(in crate::tui) mod pen;
 pub(in crate::tui) mod queue;
+mod reading;
 pub(in crate::tui) mod ticket;
 pub(in crate::tui) mod title;
 mod viewer;

@@ -19,7 +19,8 @@ use hoist::domain::event::{Act, Event, Fact};
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::process::{Process, Verb};
 use hoist::domain::ticket::{
-    Attachment, Audience, Criterion, Hold, Link, MessageRef, Owed, SideRequest, Ticket, Todo,
+    Attachment, Audience, Criterion, Hold, Kept, Link, MessageRef, Owed, Piece, PieceKind,
+    SideRequest, Source, SourceKind, Ticket, Todo,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -216,6 +217,29 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
                 reason: "wrong customer".into(),
             },
         ),
+        (
+            "keep",
+            false,
+            Command::Keep {
+                pieces: vec![Piece {
+                    kind: PieceKind::List,
+                    source: Source {
+                        kind: SourceKind::Similar,
+                        ..Source::default()
+                    },
+                    text: "#1 Login fails".into(),
+                    ..Piece::default()
+                }],
+            },
+        ),
+        (
+            "kept take back",
+            true,
+            Command::Unkeep {
+                n: 90,
+                reason: "wrong line".into(),
+            },
+        ),
         ("message take back", true, Command::TakeBack { n: 90 }),
         ("received", false, received("x")),
         (
@@ -385,6 +409,10 @@ fn rich(ticket: &Ticket, now: At) -> Ticket {
         Fact::Attached(Attachment {
             n,
             ..Attachment::default()
+        }),
+        Fact::Kept(Kept {
+            n,
+            ..Kept::default()
         }),
         Fact::Checked("tier1.logs".into(), Some(Default::default())),
         Fact::ChecksStale,

@@ -7,7 +7,7 @@ use hoist::domain::command::{Command, Move, Opening, Outcome};
 use hoist::domain::event::{Event, Opened};
 use hoist::domain::id::{At, TicketId};
 use hoist::domain::process::{FieldKind, Process, Verb};
-use hoist::domain::ticket::{Answer, Ticket};
+use hoist::domain::ticket::{Answer, Piece, PieceKind, Source, SourceKind, Ticket};
 use hoist::domain::values::Values;
 
 /// Numbers of which a command is made; what they mean depends on the ticket that they meet.
@@ -216,7 +216,7 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
             1 => Command::Waive { n, reason: text },
             _ => Command::ShowPackage { version: n },
         },
-        20 => match a % 5 {
+        20 => match a % 7 {
             0 => Command::Restrict {
                 agents: vec![agent.into()],
                 why: text,
@@ -230,6 +230,10 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
                 other: TicketId(i64::from(b % 4)),
                 kind: pick("link"),
             },
+            4 => Command::Keep {
+                pieces: vec![piece(b, text); usize::from(b % 3)],
+            },
+            5 => Command::Unkeep { n, reason: text },
             _ => Command::StillTrue { item: "*".into() },
         },
         _ => match a % 3 {
@@ -248,6 +252,27 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
                 assignee: None,
             },
         },
+    }
+}
+
+/// A piece of evidence of any kind from anywhere.
+fn piece(b: u8, text: String) -> Piece {
+    Piece {
+        kind: PieceKind::ALL[usize::from(b) % PieceKind::ALL.len()],
+        source: Source {
+            kind: SourceKind::ALL[usize::from(b / 4) % SourceKind::ALL.len()],
+            n: (!b.is_multiple_of(3)).then_some(u32::from(b % 3)),
+            name: text.clone(),
+            ..Source::default()
+        },
+        lines: b.is_multiple_of(5).then_some((1, u64::from(b % 7))),
+        item: if b.is_multiple_of(11) {
+            "logs".into()
+        } else {
+            String::new()
+        },
+        text,
+        ..Piece::default()
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Todo {
 
 /// A checklist item.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("how").args(["done", "skip", "still_true"]).required(true))]
+#[command(group = ArgGroup::new("how").args(["done", "skip", "still_true", "kept"]).required(true))]
 pub struct Check {
     /// Ticket
     pub id: TicketId,
@@ -44,6 +44,9 @@ pub struct Check {
     /// Done, with this result
     #[arg(long, value_name = "RESULT", allow_hyphen_values = true)]
     pub done: Option<String>,
+    /// Done, with the result and the evidence that was kept for it
+    #[arg(long)]
+    pub kept: bool,
     /// Evidence for the result
     #[arg(long, value_name = "E", allow_hyphen_values = true)]
     pub evidence: Option<String>,

@@ -158,6 +158,8 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
             Some("attached by mistake".into()),
         )],
         Fact::AttachmentRetracted(n, _) => vec![Fact::AttachmentRetracted(*n, None)],
+        Fact::Kept(kept) => vec![Fact::KeptRetracted(kept.n, Some("kept by mistake".into()))],
+        Fact::KeptRetracted(n, _) => vec![Fact::KeptRetracted(*n, None)],
         // The words of a note stay in the log; the history shows it as withdrawn.
         Fact::Noted(_) | Fact::Informed(_) => Vec::new(),
         Fact::JointSession => return final_("A joint session"),

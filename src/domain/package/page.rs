@@ -19,6 +19,7 @@ pub fn markdown(json: &str) -> String {
     page.intake(&package);
     page.records(&package);
     page.checklist(&package);
+    page.kept(&package);
     page.attachments(&package);
     page.around(&package);
     page.timeline(&package);
@@ -38,6 +39,7 @@ pub fn sections(json: &str) -> String {
     page.intake(&ticket);
     page.records(&ticket);
     page.checklist(&ticket);
+    page.kept(&ticket);
     page.around(&ticket);
     page.out
 }
@@ -258,6 +260,33 @@ impl Page {
             }
             let name = format!("{} · {}", label(item, "tier"), text(item, "label"));
             self.item(&name, &body);
+        }
+    }
+
+    fn kept(&mut self, package: &Value) {
+        let kept = list(package, "kept");
+        if kept.is_empty() {
+            return;
+        }
+        self.heading("Kept evidence");
+        for piece in kept {
+            let number = |key: &str| piece.get(key).and_then(Value::as_u64).unwrap_or_default();
+            let item = match text(piece, "item") {
+                "" => String::new(),
+                _ => format!(" for {}", label(piece, "item")),
+            };
+            let (by, at) = (text(piece, "by"), moment(text(piece, "at")));
+            let words = text(piece, "words");
+            self.line(&format!("- {} {words}{item} ({by}, {at})", number("n")));
+            self.quote(text(piece, "text"));
+            if number("left_out") > 0 {
+                let size = words::size(number("left_out"));
+                self.line(&format!("  > … {size} more were not kept"));
+            }
+            let source = piece.get("source").unwrap_or(&Value::Null);
+            if !text(source, "sha256").is_empty() {
+                self.line(&format!("  sha256 {}", text(source, "sha256")));
+            }
         }
     }
 

@@ -5,6 +5,8 @@ use super::read::{Reader, Table, Value, Word};
 use crate::domain::id::Tier;
 use crate::domain::process::{Code, Item, MAX_TIERS, Process, StageDef, TierDef};
 use crate::domain::stage::{Phase, Stage};
+use crate::domain::ticket::PieceKind;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::DeValue;
 
@@ -139,7 +141,7 @@ fn items<'a>(r: &mut Reader<'a>, tier: &Table<'a>) -> Vec<Item> {
     let mut seen = Vec::new();
     let mut all = Vec::new();
     for table in r.tables(tier, "checklist", "each item of a checklist") {
-        r.known(&table, &["id", "label", "help", "results"]);
+        r.known(&table, &["id", "label", "help", "results", "keeps"]);
         let Some(id) = r.id(&table, "id") else {
             continue;
         };
@@ -150,7 +152,38 @@ fn items<'a>(r: &mut Reader<'a>, tier: &Table<'a>) -> Vec<Item> {
             label: r.label(&table, "label"),
             help: r.plain(&table, "help"),
             results: results.iter().map(|w| w.text.to_owned()).collect(),
+            keeps: keeps(r, &table, &results),
         });
+    }
+    all
+}
+
+/// The kinds of evidence kept for an item, and the prepared result that each proposes.
+fn keeps<'a>(
+    r: &mut Reader<'a>,
+    item: &Table<'a>,
+    results: &[Word<'a>],
+) -> BTreeMap<PieceKind, String> {
+    let mut all = BTreeMap::new();
+    let Some(table) = r.sub(item, "keeps") else {
+        return all;
+    };
+    for (key, value) in table.entries() {
+        let Some(kind) = PieceKind::of_id(key.text) else {
+            let known = PieceKind::ALL.map(PieceKind::id);
+            r.unknown(FaultKind::UnknownKey, &key, "kind of evidence", known);
+            continue;
+        };
+        let Some(result) = r.word(value, key.text) else {
+            continue;
+        };
+        match results.iter().any(|w| w.text == result.text) {
+            true => _ = all.insert(kind, result.text.to_owned()),
+            false => {
+                let known = results.iter().map(|w| w.text);
+                r.unknown(FaultKind::UnknownCode, &result, "prepared result", known);
+            }
+        }
     }
     all
 }

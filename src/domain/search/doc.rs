@@ -40,10 +40,12 @@ pub enum Place {
     Reason,
     /// The name of an attachment.
     Attachment,
+    /// Kept evidence.
+    Kept,
 }
 
 /// Every place with its letter in storage and its word for people.
-const PLACES: [(Place, char, &str); 14] = [
+const PLACES: [(Place, char, &str); 15] = [
     (Place::Subject, 's', "subject"),
     (Place::Customer, 'c', "customer"),
     (Place::Product, 'p', "product"),
@@ -58,6 +60,7 @@ const PLACES: [(Place, char, &str); 14] = [
     (Place::Request, 'q', "request"),
     (Place::Reason, 'w', "reason"),
     (Place::Attachment, 'a', "attachment"),
+    (Place::Kept, 'e', "kept"),
 ];
 
 impl Place {
@@ -233,6 +236,7 @@ fn said(at: At, fact: &Fact) -> Vec<Section> {
                 .collect()
         }
         Fact::Attached(file) => one(Place::Attachment, &file.name),
+        Fact::Kept(kept) => two(Place::Kept, &kept.piece.text, &kept.piece.place),
         Fact::Noted(text) => one(Place::Note, text),
         Fact::Message(_, text) => one(Place::Message, text),
         Fact::Resolved(r) => two(Place::Resolution, &r.text, &r.cause),

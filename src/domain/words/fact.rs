@@ -4,8 +4,9 @@ use super::history::reason_label;
 use crate::domain::attachment::shown;
 use crate::domain::event::Fact;
 use crate::domain::id::At;
+use crate::domain::kept;
 use crate::domain::process::{Field, FieldKind, Process};
-use crate::domain::ticket::{Answer, CheckHow, KbDecision, Record};
+use crate::domain::ticket::{Answer, CheckHow, KbDecision, Kept, Record};
 use chrono::DateTime;
 
 /// A fact in words; `None` for those that the move or another fact already says.
@@ -46,7 +47,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             item,
             state.as_ref().map(|s| (s.how, s.result.as_str())),
         ),
-        Fact::StillTrue(item) => format!("{}: still true", item_label(process, item)),
+        Fact::StillTrue(item) => format!("{}: still true", process.item_label(item)),
         Fact::ChecksStale => "earlier checks need “still true”".to_owned(),
         Fact::Recorded(record) => recorded(process, record),
         Fact::RecordRetracted(n) => format!("record {n} was taken back"),
@@ -102,6 +103,11 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         Fact::AttachmentRetracted(n, reason) => match reason {
             Some(reason) => format!("attachment {n} was taken back: {reason}"),
             None => format!("attachment {n} stands again"),
+        },
+        Fact::Kept(kept) => kept_words(process, kept),
+        Fact::KeptRetracted(n, reason) => match reason {
+            Some(reason) => format!("kept piece {n} was taken back: {reason}"),
+            None => format!("kept piece {n} stands again"),
         },
         Fact::PackageFrozen(package, _) => format!("hand-off package {} frozen", package.version),
         Fact::PackageShown(version, _) => format!("read package {version}"),
@@ -187,20 +193,18 @@ fn answered(process: &Process, field: &str, answer: Option<&Answer>) -> String {
     }
 }
 
-fn item_label(process: &Process, key: &str) -> String {
-    let found = key.split_once('.').and_then(|(tier, item)| {
-        process
-            .tier(&tier.into())?
-            .checklist
-            .iter()
-            .find(|i| i.id == item)
-            .map(|i| i.label.clone())
-    });
-    found.unwrap_or_else(|| key.to_owned())
+/// The piece, what it is for, then its text below, as one reads it.
+fn kept_words(process: &Process, kept: &Kept) -> String {
+    let what = kept::in_words(&kept.piece);
+    let item = match kept.piece.item.as_str() {
+        "" => String::new(),
+        key => format!(" for {}", process.item_label(key)),
+    };
+    format!("kept {}{item}: {what}\n{}", kept.n, kept.piece.text)
 }
 
 fn checked(process: &Process, key: &str, state: Option<(CheckHow, &str)>) -> String {
-    let label = item_label(process, key);
+    let label = process.item_label(key);
     match state {
         Some((CheckHow::Done, result)) => format!("{label}: {result}"),
         Some((CheckHow::Skipped, reason)) => format!("{label}: skipped because {reason}"),

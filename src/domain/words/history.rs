@@ -49,6 +49,7 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         }
         Act::Moved { .. } | Act::Imported { .. } => standing(process, ticket),
         Act::Undone { .. } => format!("{id}: undone"),
+        Act::Recorded if kept(event) > 1 => format!("{id}: kept {} pieces", kept(event)),
         Act::Recorded if attached(event) > 1 => {
             format!("{id}: attached {} files", attached(event))
         }
@@ -73,6 +74,11 @@ fn with(_process: &Process, ticket: &Ticket, what: &str) -> String {
 fn attached(event: &Event) -> usize {
     let files = event.facts.iter();
     files.filter(|f| matches!(f, Fact::Attached(_))).count()
+}
+
+fn kept(event: &Event) -> usize {
+    let facts = event.facts.iter();
+    facts.filter(|f| matches!(f, Fact::Kept(_))).count()
 }
 
 fn first_line(text: &str) -> String {

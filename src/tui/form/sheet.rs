@@ -70,6 +70,8 @@ pub enum Sheet {
     Lift,
     /// A link of this kind (empty: to be chosen).
     Link(String),
+    /// Kept evidence is taken back.
+    Unkeep(u32),
     /// The ticket's own fields.
     Set,
     /// A lead forces a move with this form.
@@ -132,6 +134,7 @@ impl Sheet {
             Sheet::Restrict => "restrict".to_owned(),
             Sheet::Lift => "lift".to_owned(),
             Sheet::Link(_) => "link".to_owned(),
+            Sheet::Unkeep(n) => format!("unkeep.{n}"),
             Sheet::Set => "set".to_owned(),
             Sheet::Override { verb, .. } => format!("override.{verb}"),
         }
@@ -164,6 +167,7 @@ impl Sheet {
             ("answered", _) => Sheet::Answered(n()?),
             ("settle", _) => Sheet::Settle(n()?),
             ("waive", _) => Sheet::Waive(n()?),
+            ("unkeep", _) => Sheet::Unkeep(n()?),
             ("intake", _) => Sheet::Intake,
             ("note", _) => Sheet::Note,
             ("message", _) => Sheet::Message,

@@ -11,6 +11,7 @@ use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::newticket::NewTicket;
+use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
 use crate::tui::viewer::Viewer;
 use std::cell::Cell;
@@ -34,6 +35,8 @@ pub enum Overlay {
     Confirm(Box<Confirm>),
     /// An attachment.
     Viewer(Box<Viewer>),
+    /// A text that is only read.
+    Reading(Box<Reading>),
 }
 
 /// A form and what becomes of it.
@@ -119,6 +122,8 @@ pub enum Choice {
     Draft(draft::Key),
     /// The attachment of this number.
     File(u32),
+    /// The kept piece of this number.
+    Kept(u32),
 }
 
 /// A question that another key answers than the one that asked.

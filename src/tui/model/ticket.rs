@@ -24,6 +24,8 @@ pub enum Spot {
     Package(u32),
     /// The files.
     Files,
+    /// The kept evidence.
+    Kept,
     /// A linked ticket.
     Link(TicketId),
 }
@@ -38,7 +40,9 @@ impl Spot {
             Spot::Owed(n) => Sheet::Settle(*n),
             Spot::Request(n) => Sheet::Answered(*n),
             Spot::Criterion(id) => Sheet::CriterionGone(id.clone()),
-            Spot::Hold(_) | Spot::Package(_) | Spot::Files | Spot::Link(_) => return None,
+            Spot::Hold(_) | Spot::Package(_) | Spot::Files | Spot::Kept | Spot::Link(_) => {
+                return None;
+            }
         })
     }
 }
@@ -68,6 +72,8 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     );
     let files = ticket.standing_attachments().next();
     spots.extend(files.map(|_| Spot::Files));
+    let kept = ticket.standing_kept().next();
+    spots.extend(kept.map(|_| Spot::Kept));
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
     spots
 }

@@ -40,6 +40,15 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 edit: None,
             },
         ),
+        Overlay::Reading(reading) => over(
+            format!("text {depth} {}", reading.title),
+            vec![reading.title.clone(), reading.keys().to_owned()],
+            Item {
+                key: reading.top.get().to_string(),
+                text: reading.line(),
+                edit: None,
+            },
+        ),
         Overlay::Confirm(asked) => over(
             format!("sure {depth} {}", asked.question),
             vec![asked.question.clone()],
@@ -115,6 +124,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
             .part()
             .map(|p| p.text.lines().map(str::to_owned).collect())
             .unwrap_or_default(),
+        Overlay::Reading(reading) => reading.text.lines().map(str::to_owned).collect(),
         Overlay::Confirm(asked) => vec![asked.question.clone()],
     }
 }

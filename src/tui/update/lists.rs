@@ -1,6 +1,6 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
-use super::{complain, files, forms, go, keys, marks, show, write};
+use super::{complain, files, forms, go, kept, keys, marks, show, write};
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
 use crate::tui::finder::{Finder, Item};
@@ -167,6 +167,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::EachMove(verb) => marks::confirm_move(model, verb),
         Choice::Theme(name) => theme(model, out, &name),
         Choice::File(n) => files::view(model, out, n),
+        Choice::Kept(n) => kept::view(model, n),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }
 }

@@ -1,6 +1,6 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, files, forms, lists, marks, search, show, write};
+use super::{answers, complain, files, forms, kept, lists, marks, search, show, write};
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
@@ -62,6 +62,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Viewer(viewer) => {
             let outcome = viewer.key(key);
             files::took(model, out, outcome)
+        }
+        Overlay::Reading(reading) => {
+            let outcome = reading.key(key);
+            kept::took(model, out, outcome)
         }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }
@@ -129,7 +133,7 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
         Found::Changed => asks(model, out),
         Found::Pick(choice) => {
             // One comes back from a file to the list of files, where one was.
-            if !matches!(choice, Choice::File(_)) {
+            if !matches!(choice, Choice::File(_) | Choice::Kept(_)) {
                 model.overlays.pop();
             }
             lists::picked(model, out, choice);

@@ -3,6 +3,7 @@
 use super::{complain, export, files, lists, marks, show, write};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
+use crate::domain::kept::{self, Proposal};
 use crate::domain::process::{Field, FieldKind, Verb};
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
@@ -97,10 +98,23 @@ fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> 
         now: model.now,
         ..Scene::default()
     };
-    match model.me() {
+    let mut values = match model.me() {
         Some(me) => sheet.prefill(spec, ticket, me, &scene),
         None => Values::new(),
+    };
+    if let Some(proposed) = proposed(model, sheet, ticket) {
+        values.set("result", proposed.result);
+        values.set("evidence", proposed.evidence);
     }
+    values
+}
+
+/// What was kept for a checklist item proposes how it is closed.
+fn proposed(model: &Model, sheet: &Sheet, ticket: &Ticket) -> Option<Proposal> {
+    let Sheet::Check { tier, item } = sheet else {
+        return None;
+    };
+    kept::proposal(model.process()?, ticket, tier, item)
 }
 
 pub(super) fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {

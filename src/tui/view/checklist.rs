@@ -101,6 +101,10 @@ fn paint_line(
         .say(" ", Default::default());
     let room = width.min(pen.left() * 2 / 3).max(10);
     pen.column(&line.item.label, room, model.theme.get(Role::Text));
+    if let (None, Some(kept)) = (&line.state, &line.kept) {
+        pen.say("  ", Default::default())
+            .text(kept, model.theme.get(Role::Dim));
+    }
     if let Some(state) = &line.state {
         pen.say("  ", Default::default())
             .text(&state.result, model.theme.get(Role::Dim));

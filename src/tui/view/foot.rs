@@ -46,6 +46,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
             Overlay::Viewer(_) => KEYS,
+            Overlay::Reading(reading) => reading.keys(),
             Overlay::Confirm(_) => "y yes · any other key no",
         };
         Pen::new(buf, area, 0)

@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::viewer;
+use super::{reading, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -61,6 +61,11 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             // What was just done and the keys stay in sight.
             let area = middle(body, 132, body.height.saturating_sub(2));
             viewer::paint(model, opened, area, frame);
+            None
+        }
+        Some(Overlay::Reading(opened)) => {
+            let area = middle(body, 132, body.height.saturating_sub(2));
+            reading::paint(model, opened, area, frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {

@@ -110,6 +110,7 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
             other: get("other").parse().unwrap_or(TicketId(0)),
             kind: get("kind"),
         },
+        Sheet::Unkeep(n) => Command::Unkeep { n, reason },
         Sheet::Note | Sheet::Answer(_) | Sheet::Intake | Sheet::Set => Command::Note { text },
     }
 }

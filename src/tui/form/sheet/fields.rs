@@ -2,6 +2,7 @@
 
 use super::{BTreeMap, Face, Field, Lookup, Process, Sheet, Spec, Ticket, Values};
 use crate::domain::id::Tier;
+use crate::domain::kept;
 use crate::domain::offer::quick;
 use crate::domain::process::{Code, FieldKind, Verb};
 use crate::tui::form::slot::TIERS;
@@ -34,6 +35,11 @@ pub(super) fn spec(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Option<
                 "reason",
                 "Forgive",
             ))
+        }
+        Sheet::Unkeep(n) => {
+            let kept = ticket.standing_kept().find(|k| k.n == *n)?;
+            let title = format!("Take back: {}", kept::in_words(&kept.piece));
+            Some(one_line(&title, "reason", "Take back"))
         }
         Sheet::CriterionGone(id) => {
             let label = ticket

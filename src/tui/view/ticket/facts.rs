@@ -2,6 +2,7 @@
 
 use crate::domain::attachment::shown;
 use crate::domain::clock::Clock;
+use crate::domain::kept;
 use crate::domain::process::Process;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::ticket::{Answer, Attachment, Ticket};
@@ -260,6 +261,14 @@ fn words_of(
             format!("version {version}, p reads it"),
             Role::Dim,
         ),
+        Spot::Kept => {
+            let words = kept::counted(ticket.standing_kept()).unwrap_or_default();
+            plain(
+                "Kept",
+                words.trim_end_matches(" kept").to_owned(),
+                Role::Text,
+            )
+        }
         Spot::Files => plain("Files", files(ticket), Role::Text),
         Spot::Link(other) => {
             let kind = ticket

@@ -1,0 +1,85 @@
+//! Kept evidence.
+
+use super::Text;
+use crate::domain::id::TicketId;
+use clap::{ArgGroup, Args};
+use std::str::FromStr;
+
+/// Lines of a text, counted from 1: `12-14`, or `12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// The first.
+    pub from: u64,
+    /// The last.
+    pub to: u64,
+}
+
+impl FromStr for Lines {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (from, to) = text.split_once(['-', '–']).unwrap_or((text, text));
+        let read = |part: &str| part.trim().parse::<u64>().ok().filter(|n| *n > 0);
+        match (read(from), read(to)) {
+            (Some(from), Some(to)) if from <= to => Ok(Lines { from, to }),
+            _ => Err("write the first and the last line, from 1: 12-14, or 12".to_owned()),
+        }
+    }
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("whence").args(["attachment", "message", "source"]).required(true))]
+pub struct Keep {
+    /// Ticket
+    pub id: TicketId,
+    /// From the attachment of this number
+    #[arg(long, value_name = "N")]
+    pub attachment: Option<u32>,
+    /// From the message of this number
+    #[arg(long, value_name = "N")]
+    pub message: Option<u32>,
+    /// From something else: file, configuration or similar
+    #[arg(long, value_name = "KIND")]
+    pub source: Option<String>,
+    /// Its number, where the ticket knows it by one
+    #[arg(long, value_name = "N", requires = "source")]
+    pub n: Option<u32>,
+    /// Its name
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub name: Option<String>,
+    /// SHA-256 of its bytes
+    #[arg(long, value_name = "HEX")]
+    pub sha256: Option<String>,
+    /// Which lines of it: 12-14, or 12
+    #[arg(long, value_name = "A-B")]
+    pub lines: Option<Lines>,
+    /// Where it stands, in words, where lines do not say it
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
+    pub place: Option<String>,
+    /// What it is: lines, signature, hunk or list
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// The checklist item it is for; the process file names one for each kind
+    #[arg(long = "for", value_name = "ITEM")]
+    pub item: Option<String>,
+    /// The piece, word for word
+    #[command(flatten)]
+    pub text: Text,
+}
+
+/// Kept evidence, listed, read or taken back.
+#[derive(Clone, Debug, Args)]
+pub struct Kept {
+    /// Ticket
+    pub id: TicketId,
+    /// The number of a piece; all are listed when none is given
+    pub n: Option<u32>,
+    /// Take it back, because; its text stays in the history
+    #[arg(
+        long,
+        value_name = "REASON",
+        requires = "n",
+        allow_hyphen_values = true
+    )]
+    pub take_back: Option<String>,
+}

@@ -1,0 +1,151 @@
+//! Kept evidence: keeping pieces, listing them, taking them back.
+
+use super::args;
+use super::error::Error;
+use super::form::id as snake;
+use super::session::Session;
+use super::work;
+use crate::domain::command::Command;
+use crate::domain::id::TicketId;
+use crate::domain::kept;
+use crate::domain::ticket::{Kept, Piece, PieceKind, Source, SourceKind};
+use crate::domain::words::rfc3339;
+use serde_json::{Value, json};
+
+/// `keep`.
+///
+/// # Errors
+/// A kind or source that does not exist; a refusal; the store's.
+pub fn keep(session: &mut Session, args: &args::Keep) -> Result<(), Error> {
+    let piece = Piece {
+        kind: kind(args)?,
+        source: source(args)?,
+        lines: args.lines.map(|l| (l.from, l.to)),
+        place: args.place.clone().unwrap_or_default(),
+        text: session.needed(&args.text)?,
+        item: item(args),
+        ..Piece::default()
+    };
+    let pieces = vec![piece];
+    work::run(session, args.id, Command::Keep { pieces })
+}
+
+fn item(args: &args::Keep) -> String {
+    args.item.as_deref().map(snake).unwrap_or_default()
+}
+
+fn kind(args: &args::Keep) -> Result<PieceKind, Error> {
+    let Some(typed) = &args.kind else {
+        return Ok(PieceKind::Lines);
+    };
+    PieceKind::of_id(&snake(typed)).ok_or_else(|| {
+        let known = PieceKind::ALL.map(PieceKind::id).join(", ");
+        Error::Usage(format!(
+            "“{typed}” is no kind of evidence; there are {known}. Nothing was kept."
+        ))
+    })
+}
+
+fn source(args: &args::Keep) -> Result<Source, Error> {
+    let name = args.name.clone().unwrap_or_default();
+    let sha256 = args.sha256.clone().unwrap_or_default();
+    let of = |kind, n| Source {
+        kind,
+        n,
+        name: name.clone(),
+        sha256: sha256.clone(),
+    };
+    if let Some(n) = args.attachment {
+        return Ok(of(SourceKind::Attachment, Some(n)));
+    }
+    if let Some(n) = args.message {
+        return Ok(of(SourceKind::Message, Some(n)));
+    }
+    let typed = args.source.clone().unwrap_or_default();
+    match SourceKind::of_id(&snake(&typed)) {
+        Some(kind) => Ok(of(kind, args.n)),
+        None => {
+            let known = SourceKind::ALL.map(SourceKind::id).join(", ");
+            Err(Error::Usage(format!(
+                "“{typed}” is nothing that evidence is kept from; there are {known}. Nothing was kept."
+            )))
+        }
+    }
+}
+
+/// `kept`: all of it, one piece, or one taken back.
+///
+/// # Errors
+/// No such piece; as [`work::run`].
+pub fn kept(session: &mut Session, args: &args::Kept) -> Result<(), Error> {
+    let Some(n) = args.n else {
+        return list(session, args.id);
+    };
+    let desk = session.desk()?;
+    let ticket = desk.ticket(args.id)?;
+    let found = ticket.kept.iter().find(|k| k.n == n);
+    let Some(kept) = found else {
+        return Err(Error::NotFound(format!(
+            "{} has no kept piece {n}; hoist kept {} lists them.",
+            args.id, args.id.0
+        )));
+    };
+    if let Some(reason) = &args.take_back {
+        let reason = reason.clone();
+        return work::run_on(session, desk, args.id, Command::Unkeep { n, reason });
+    }
+    if session.global.json {
+        return session.out.json(&object(args.id, kept));
+    }
+    session.out.block(&kept.piece.text)
+}
+
+fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let ticket = desk.ticket(id)?;
+    if session.global.json {
+        for kept in &ticket.kept {
+            session.out.json(&object(id, kept))?;
+        }
+        return Ok(());
+    }
+    if ticket.kept.is_empty() {
+        return session.out.line(format!("Nothing is kept on {id}."));
+    }
+    let row = |k: &Kept| {
+        let item = match k.piece.item.as_str() {
+            "" => String::new(),
+            key => desk.process().item_label(key).to_owned(),
+        };
+        let text = k.piece.text.lines().next().unwrap_or_default();
+        let state = match &k.retracted {
+            Some(why) => format!("taken back: {why}"),
+            None => text.to_owned(),
+        };
+        vec![k.n.to_string(), kept::in_words(&k.piece), item, state]
+    };
+    let rows: Vec<Vec<String>> = ticket.kept.iter().map(row).collect();
+    session.out.table(&["N", "Kept", "For", "Text"], &rows)
+}
+
+/// A piece as programs read it, with its ticket.
+fn object(id: TicketId, kept: &Kept) -> Value {
+    let mut object = shape(kept);
+    if let Some(map) = object.as_object_mut() {
+        map.insert("ticket".to_owned(), json!(id.0));
+    }
+    object
+}
+
+/// A piece as programs read it.
+#[must_use]
+pub fn shape(kept: &Kept) -> Value {
+    let piece = &kept.piece;
+    json!({
+        "n": kept.n, "kind": piece.kind, "words": kept::in_words(piece),
+        "source": { "kind": piece.source.kind, "n": piece.source.n, "name": piece.source.name, "sha256": piece.source.sha256 },
+        "lines": piece.lines, "place": piece.place, "text": piece.text, "left_out": piece.left_out,
+        "item": (!piece.item.is_empty()).then_some(&piece.item),
+        "by": kept.by, "at": rfc3339(kept.at), "taken_back": kept.retracted,
+    })
+}

@@ -1,0 +1,162 @@
+//! Keeping evidence: any agent who may write on the ticket keeps and takes back, whosever turn it is.
+//! What is kept closes nothing by itself: it proposes, and the agent confirms.
+
+use super::case::{Case, next};
+use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
+use crate::domain::blocker::Refusal;
+use crate::domain::event::{Event, Fact};
+use crate::domain::kept::{PIECES_MAX, bounded, item_for};
+use crate::domain::ticket::{Kept, Piece, Source, SourceKind};
+
+/// What nothing was kept for is said in the same words.
+const NOTHING: &str = "Nothing was kept";
+
+pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal> {
+    if pieces.is_empty() {
+        return Err(case.input("keep", format!("{NOTHING}: nothing was named.")));
+    }
+    let standing = case.ticket.standing_kept().count();
+    if standing + pieces.len() > PIECES_MAX {
+        let text = format!(
+            "{} has {standing} kept pieces; {PIECES_MAX} is the most, for every package holds them all. {NOTHING}; take some back first: hoist kept {}",
+            case.ticket.id, case.ticket.id.0
+        );
+        return Err(case.input("keep", text));
+    }
+    let first = next(case.ticket.kept.len());
+    let mut facts = Vec::new();
+    for (n, piece) in (first..).zip(pieces) {
+        facts.push(Fact::Kept(Kept {
+            n,
+            piece: complete(case, piece)?,
+            by: case.actor.name.clone(),
+            at: case.now(),
+            retracted: None,
+        }));
+    }
+    case.recorded(facts)
+}
+
+/// A piece with what the ticket knows of it: name and hash of its source, the item it is for; its text
+/// bounded.
+fn complete(case: &Case, piece: &Piece) -> Result<Piece, Refusal> {
+    let said = case.said("keep", "What is to be kept", &piece.text)?;
+    // The blanks at the beginning of a line belong to it.
+    let text = match piece.text.find(said) {
+        Some(start) => {
+            let line = piece.text.get(..start).and_then(|head| head.rfind('\n'));
+            piece.text.get(line.map_or(0, |at| at + 1)..)
+        }
+        None => None,
+    };
+    let (text, left_out) = bounded(text.unwrap_or(said));
+    if let Some((from, to)) = piece.lines
+        && (from == 0 || to < from)
+    {
+        let why =
+            format!("{NOTHING}: lines {from} to {to} are none; write the first, then the last.");
+        return Err(case.input("keep", why));
+    }
+    Ok(Piece {
+        source: source(case, &piece.source)?,
+        place: piece.place.trim().to_owned(),
+        text: text.to_owned(),
+        left_out: piece.left_out.saturating_add(left_out),
+        item: item(case, piece)?,
+        ..piece.clone()
+    })
+}
+
+/// The source as the ticket has it; what a face says of an attachment beside its number must be so.
+fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
+    let id = case.ticket.id;
+    let no = |what: &str| {
+        let text = format!("{id} has no {what}. {NOTHING}.");
+        Err(case.input("keep", text))
+    };
+    match (source.kind, source.n) {
+        (SourceKind::Attachment, Some(n)) => {
+            let mut standing = case.ticket.standing_attachments();
+            let Some(file) = standing.find(|a| a.n == n) else {
+                return no(&format!("attachment {n} that stands"));
+            };
+            if !source.sha256.is_empty() && source.sha256 != file.sha256 {
+                return no(&format!("attachment {n} with these bytes"));
+            }
+            Ok(Source {
+                name: file.name.clone(),
+                sha256: file.sha256.clone(),
+                ..source.clone()
+            })
+        }
+        (SourceKind::Attachment, None) => no("attachment without a number"),
+        (SourceKind::Message, Some(n)) => {
+            let known = case
+                .ticket
+                .messages
+                .iter()
+                .any(|m| m.n == n && !m.taken_back);
+            match known {
+                true => Ok(source.clone()),
+                false => no(&format!("message {n}")),
+            }
+        }
+        _ => named(case, source),
+    }
+}
+
+/// A source that the ticket knows nothing of.
+fn named(case: &Case, source: &Source) -> Result<Source, Refusal> {
+    if source.kind == SourceKind::File {
+        case.said("keep", "The name of the file", &source.name)?;
+    }
+    if source.name.len() > NAME_MAX {
+        let text = format!(
+            "The name “{}” is {} bytes long; {NAME_MAX} is the most. {NOTHING}.",
+            shown(&source.name),
+            source.name.len()
+        );
+        return Err(case.input("keep", text));
+    }
+    if !source.sha256.is_empty() && !is_sha256(&source.sha256) {
+        let text = format!("“{}” is not a SHA-256. {NOTHING}.", shown(&source.sha256));
+        return Err(case.input("keep", text));
+    }
+    Ok(source.clone())
+}
+
+/// The item as `tier.item`: the one named, or the one that this kind of evidence is for.
+fn item(case: &Case, piece: &Piece) -> Result<String, Refusal> {
+    let wanted = piece.item.trim();
+    if wanted.is_empty() {
+        return Ok(item_for(case.process, case.ticket, piece.kind));
+    }
+    let turn = case.process.tier(&case.ticket.stage.tier).into_iter();
+    let tiers = turn.chain(&case.process.tiers);
+    let keys = tiers.flat_map(|tier| {
+        let items = tier.checklist.iter();
+        items.map(move |i| (i.id.as_str(), format!("{}.{}", tier.id, i.id)))
+    });
+    let keys: Vec<(&str, String)> = keys.collect();
+    let found = keys.iter().find(|(id, key)| *id == wanted || key == wanted);
+    match found {
+        Some((_, key)) => Ok(key.clone()),
+        None => {
+            let known: Vec<&str> = keys.iter().map(|(id, _)| *id).collect();
+            let text = format!(
+                "“{wanted}” is on no checklist; there are {}. {NOTHING}.",
+                known.join(", ")
+            );
+            Err(case.input("keep", text))
+        }
+    }
+}
+
+pub(super) fn unkeep(case: &Case, n: u32, reason: &str) -> Result<Vec<Event>, Refusal> {
+    let reason = case.said("kept", "The reason why it is taken back", reason)?;
+    if !case.ticket.standing_kept().any(|k| k.n == n) {
+        let text = format!("{} has no kept piece {n} to take back.", case.ticket.id);
+        return Err(case.input("kept", text));
+    }
+    case.recorded(vec![Fact::KeptRetracted(n, Some(reason.to_owned()))])
+}

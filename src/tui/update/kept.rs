@@ -1,0 +1,97 @@
+//! Kept evidence on the screen: the list, a piece of it, taking it back.
+
+use super::{lists, show};
+use crate::domain::kept;
+use crate::domain::process::Process;
+use crate::domain::ticket::Kept;
+use crate::domain::words;
+use crate::tui::action::{Out, Ready, ready};
+use crate::tui::form::sheet::Sheet;
+use crate::tui::model::Model;
+use crate::tui::model::overlay::{Choice, Overlay};
+use crate::tui::reading::{Outcome, Reading};
+
+/// Whether there is kept evidence to list.
+#[must_use]
+pub fn can_list(model: &Model) -> Ready {
+    match model.ticket() {
+        Some(loaded) if loaded.view.ticket.kept.is_empty() => {
+            Ready::Absent("Nothing is kept on this ticket yet; F opens an attached log.".to_owned())
+        }
+        _ => ready::ticket(model),
+    }
+}
+
+/// The kept evidence of the ticket, the latest first.
+pub fn list(model: &mut Model, _: &mut Out) {
+    let Some(loaded) = model.ticket() else { return };
+    let ticket = &loaded.view.ticket;
+    let items = ticket.kept.iter().rev().map(|kept| {
+        let label = format!("{} {}", kept.n, kept::in_words(&kept.piece));
+        (Choice::Kept(kept.n), label, detail(model, kept))
+    });
+    let (title, items) = (format!("Kept on {}", ticket.id), items.collect());
+    lists::open(model, &title, items);
+}
+
+fn detail(model: &Model, kept: &Kept) -> String {
+    match &kept.retracted {
+        Some(why) => format!("taken back: {why}"),
+        None => {
+            let at = words::date_time(kept.at, &model.taste.zone);
+            format!("{} · {at}", kept.by)
+        }
+    }
+}
+
+/// A piece on the screen, over the list it was picked from.
+pub fn view(model: &mut Model, n: u32) {
+    let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
+        return;
+    };
+    let Some(kept) = loaded.view.ticket.kept.iter().find(|k| k.n == n) else {
+        return;
+    };
+    let title = format!("{} {}", kept.n, kept::in_words(&kept.piece));
+    let text = format!("{}\n\n{}", kept.piece.text, about(process, kept));
+    let mut reading = Reading::new(title, text);
+    reading.kept = kept.retracted.is_none().then_some(n);
+    model.overlays.push(Overlay::Reading(Box::new(reading)));
+}
+
+/// What is to be known of a piece below its text.
+fn about(process: &Process, kept: &Kept) -> String {
+    let mut lines = Vec::new();
+    if kept.piece.left_out > 0 {
+        let size = words::size(kept.piece.left_out);
+        lines.push(format!("… {size} more were not kept."));
+    }
+    if !kept.piece.item.is_empty() {
+        let item = process.item_label(&kept.piece.item);
+        lines.push(format!("For: {item}"));
+    }
+    if !kept.piece.source.sha256.is_empty() {
+        lines.push(format!("SHA-256: {}", kept.piece.source.sha256));
+    }
+    if let Some(why) = &kept.retracted {
+        lines.push(format!("Taken back: {why}"));
+    }
+    lines.join("\n")
+}
+
+/// What a key did in a text that is read.
+pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Ignored => return false,
+        Outcome::Nothing => {}
+        Outcome::Close => {
+            model.overlays.pop();
+        }
+        Outcome::TakeBack(n) => {
+            // One comes back to the list, which then says that it was taken back.
+            model.overlays.pop();
+            show::sheet(model, out, Sheet::Unkeep(n));
+        }
+    }
+    true
+}
