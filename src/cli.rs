@@ -25,6 +25,7 @@ mod search;
 mod session;
 mod setup;
 mod show;
+mod similar;
 mod text;
 mod work;
 
@@ -103,6 +104,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::FollowUp(args) => queue::follow_up(session, args),
         Verb::Show(args) => show::show(session, args),
         Verb::Search(args) => search::search(session, args),
+        Verb::Similar(args) => similar::similar(session, args),
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
         Verb::Whoami => people::whoami(session),

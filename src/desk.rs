@@ -23,6 +23,7 @@ mod read;
 mod recount;
 mod run;
 mod search;
+mod similar;
 pub mod view_words;
 pub mod views;
 
@@ -33,6 +34,7 @@ pub use people::Known;
 pub use read::{CheckLine, TicketView};
 pub use run::Done;
 pub use search::{Hit, Hits};
+pub use similar::{Like, Likes};
 
 use crate::domain::actor::{Actor, Identity, Source};
 use crate::domain::agent::Agent;

@@ -9,6 +9,7 @@ pub mod kept;
 pub mod mask;
 pub mod memory;
 pub mod search;
+pub mod similar;
 pub mod sqlite;
 
 pub use crate::domain::fold;
@@ -388,6 +389,9 @@ pub trait Store: blob::Blobs + kept::Kept + Send {
 
     /// A page of a search: the newest ticket first, none that the viewer may not see.
     fn search(&self, viewer: &Viewer, ask: &search::Ask<'_>) -> Result<search::Finds, Error>;
+
+    /// Tickets that may be like what is sought, none that the viewer may not see.
+    fn similar(&self, viewer: &Viewer, ask: &similar::Ask<'_>) -> Result<similar::Finds, Error>;
 
     /// All agents, removed ones too.
     fn agents(&self) -> Result<Vec<Agent>, Error>;

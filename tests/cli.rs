@@ -13,6 +13,7 @@ mod logs;
 mod refusals;
 mod search;
 mod shapes;
+mod similar;
 mod taken;
 mod way;
 

@@ -412,6 +412,34 @@ fn data() -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
+/// An issue: its number here, subject and body.
+pub type Issue = (TicketId, String, String);
+
+/// A desk with the real issues, in a directory that goes with it.
+pub fn issues() -> Option<(Desk, Vec<Issue>, tempfile::TempDir)> {
+    let file = data()?;
+    let dir = tempfile::tempdir().unwrap();
+    let (info, events) = info();
+    let store = SqliteStore::create(&dir.path().join("desk.hoist"), &info, events).unwrap();
+    let mut desk = desk_on(Box::new(store));
+    let map: Map = import::map::parse(GITHUB).unwrap();
+    let order = Order {
+        map: &map,
+        format: Format::Csv,
+        beside: None,
+        dry_run: false,
+    };
+    let input = Box::new(std::fs::File::open(&file).unwrap());
+    import::run(&mut desk, input, &order, &mut |_| {}).unwrap();
+    let input = flate2::read::GzDecoder::new(std::fs::File::open(&file).unwrap());
+    let mut reader = csv::Reader::from_reader(input);
+    let records = reader.records().map(Result::unwrap).enumerate();
+    let issue = |(n, r): (usize, csv::StringRecord)| {
+        (TicketId(n as i64 + 1), r[3].to_owned(), r[4].to_owned())
+    };
+    Some((desk, records.map(issue).collect(), dir))
+}
+
 #[test]
 fn fifteen_hundred_real_issues_word_for_word() {
     let Some(file) = data() else {

@@ -15,6 +15,7 @@ mod pty;
 mod readme;
 mod screens;
 mod seed;
+mod similar;
 mod storage;
 mod support;
 mod terminal;

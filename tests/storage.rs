@@ -5,6 +5,7 @@ mod file;
 mod planted;
 mod queries;
 mod search;
+mod similar;
 
 use hoist::store::conformance::{Connect, sample, suite};
 use hoist::store::memory::MemoryStore;

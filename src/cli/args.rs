@@ -7,6 +7,7 @@ mod logs;
 mod moves;
 mod queue;
 mod search;
+mod similar;
 mod work;
 
 pub use desk::{
@@ -22,6 +23,7 @@ pub use moves::{
 };
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
+pub use similar::Similar;
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
     Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
@@ -156,6 +158,8 @@ pub enum Verb {
     Show(Show),
     /// Search every text of every ticket
     Search(Search),
+    /// Find tickets like one, or like a text: with why, and what helped there
+    Similar(Similar),
     /// Take a ticket: impact and urgency are confirmed
     Take(Plain),
     /// Accept an escalated ticket, its package having been shown

@@ -15,7 +15,7 @@ use crate::domain::package;
 use crate::domain::process::{Process, Verb};
 use crate::domain::safe::SafeText;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Ticket};
-use crate::domain::words;
+use crate::domain::words::{self, flat};
 
 /// `show`.
 ///
@@ -297,12 +297,6 @@ fn value(process: &Process, kind: &str, name: &str, value: &str) -> String {
         ),
         None => format!("{name}: {}", flat(value)),
     }
-}
-
-/// A text of several lines on one.
-fn flat(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
-    lines.collect::<Vec<_>>().join(" / ")
 }
 
 fn kept_pieces(ticket: &Ticket) -> Vec<String> {

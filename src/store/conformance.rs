@@ -10,6 +10,7 @@ mod process;
 pub mod sample;
 pub mod search;
 mod sight;
+pub mod similar;
 
 use super::{Error, Store};
 use std::fmt::Debug;
@@ -83,6 +84,15 @@ pub const CHECKS: &[Check] = &[
         search::restricted,
     ),
     ("a search is broken off for a newer one", search::stopped),
+    ("what shares rare words is similar", similar::shares),
+    (
+        "of a restricted ticket nothing is similar to others",
+        similar::restricted,
+    ),
+    (
+        "looking for what is similar is broken off for a newer question",
+        similar::stopped,
+    ),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("the desk's own events are kept", book::desk),

@@ -4,11 +4,13 @@ mod blob;
 mod kept;
 mod scan;
 mod search;
+mod similar;
 mod state;
 
 use super::book::{is_called, same_name};
 use super::mask::{mask, may_see};
 use super::search::{Ask, Finds};
+use super::similar as likes;
 use super::{
     Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
     Query, Store,
@@ -202,6 +204,10 @@ impl Store for MemoryStore {
 
     fn search(&self, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Error> {
         Ok(search::search(&self.state(), viewer, ask))
+    }
+
+    fn similar(&self, viewer: &Viewer, ask: &likes::Ask<'_>) -> Result<likes::Finds, Error> {
+        Ok(similar::similar(&self.state(), viewer, ask))
     }
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {

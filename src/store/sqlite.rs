@@ -29,7 +29,7 @@ pub use pile::{Pile, Piled};
 use super::search::{Ask, Finds};
 use super::{
     Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
-    Query, Store,
+    Query, Store, similar,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -316,6 +316,10 @@ impl Store for SqliteStore {
 
     fn search(&self, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Error> {
         self.read(|c| search::search(c, viewer, ask))
+    }
+
+    fn similar(&self, viewer: &Viewer, ask: &similar::Ask<'_>) -> Result<similar::Finds, Error> {
+        self.read(|c| search::similar(c, viewer, ask))
     }
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {

@@ -6,7 +6,7 @@ use super::token;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::At;
 use crate::domain::row::Row;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{PieceKind, Ticket};
 use chrono::{DateTime, Datelike};
 
 /// Where in a ticket a text stands.
@@ -42,10 +42,12 @@ pub enum Place {
     Attachment,
     /// Kept evidence.
     Kept,
+    /// A kept list of what was looked through.
+    List,
 }
 
 /// Every place with its letter in storage and its word for people.
-const PLACES: [(Place, char, &str); 15] = [
+const PLACES: [(Place, char, &str); 16] = [
     (Place::Subject, 's', "subject"),
     (Place::Customer, 'c', "customer"),
     (Place::Product, 'p', "product"),
@@ -61,6 +63,7 @@ const PLACES: [(Place, char, &str); 15] = [
     (Place::Reason, 'w', "reason"),
     (Place::Attachment, 'a', "attachment"),
     (Place::Kept, 'e', "kept"),
+    (Place::List, 'l', "list"),
 ];
 
 impl Place {
@@ -236,6 +239,9 @@ fn said(at: At, fact: &Fact) -> Vec<Section> {
                 .collect()
         }
         Fact::Attached(file) => one(Place::Attachment, &file.name),
+        Fact::Kept(kept) if kept.piece.kind == PieceKind::List => {
+            two(Place::List, &kept.piece.text, &kept.piece.place)
+        }
         Fact::Kept(kept) => two(Place::Kept, &kept.piece.text, &kept.piece.place),
         Fact::Noted(text) => one(Place::Note, text),
         Fact::Message(_, text) => one(Place::Message, text),

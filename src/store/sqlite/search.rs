@@ -2,8 +2,10 @@
 
 mod expression;
 mod fill;
+mod similar;
 
 pub use fill::fill;
+pub use similar::similar;
 
 use super::fault::Fail;
 use super::{read, row};
@@ -13,6 +15,7 @@ use crate::domain::id::TicketId;
 use crate::domain::row::Row;
 use crate::domain::search::doc::{decode, encode, head, marks};
 use crate::domain::search::{Doc, Search};
+use crate::domain::similar::Candidate;
 use crate::domain::ticket::Ticket;
 use crate::store::mask::may_see;
 use crate::store::search::{Ask, Finds};
@@ -172,6 +175,21 @@ fn candidate(
         return Ok(None);
     }
     Ok(Some((row, stored.doc)))
+}
+
+/// The ticket as something that may be similar, if it is seen.
+fn candidate_of(
+    conn: &Connection,
+    viewer: &Viewer,
+    id: TicketId,
+) -> Result<Option<Candidate>, Fail> {
+    let Some(row) = row::find(conn, id)? else {
+        return Ok(None);
+    };
+    if !may_see(viewer, row.audience.as_deref()) {
+        return Ok(None);
+    }
+    Ok(stored(conn, id)?.map(|Stored { marks, doc }| Candidate { row, doc, marks }))
 }
 
 /// The document of a ticket as its events say, for desks from before there was an index.

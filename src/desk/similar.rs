@@ -1,0 +1,104 @@
+//! What is like a ticket or a text, with what helped there.
+
+use super::{Desk, Error};
+use crate::domain::id::TicketId;
+use crate::domain::known_error::{self, KnownError};
+use crate::domain::search::{Doc, Search};
+use crate::domain::similar::{Ranked, Sought, Standing, rank};
+use crate::domain::ticket::Resolution;
+use crate::store::search::{self, Stop};
+use crate::store::similar::Ask;
+
+/// A similar ticket and what helped there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    /// The ticket, how far it is of use, why it is similar.
+    pub ranked: Ranked,
+    /// How it was resolved.
+    pub resolution: Option<Resolution>,
+    /// What is known of it as a known error.
+    pub known: Option<KnownError>,
+}
+
+/// What is similar, the most similar first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Likes {
+    /// The tickets.
+    pub likes: Vec<Like>,
+    /// There are more than were asked for.
+    pub more: bool,
+    /// Broken off for a newer question.
+    pub stopped: bool,
+}
+
+impl Desk {
+    /// What is like a ticket: at most `limit`, and when to break off.
+    ///
+    /// # Errors
+    /// Not found, or restricted; the store's.
+    pub fn similar(&self, id: TicketId, limit: usize, stop: Stop) -> Result<Likes, Error> {
+        // Says so when it is not there or not to be seen.
+        self.ticket(id)?;
+        let sought = self.doc(id)?.as_ref().map(Sought::of).unwrap_or_default();
+        self.like(&sought, Some(id), limit, stop)
+    }
+
+    /// What is like what is sought: tickets other than `not`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn like(
+        &self,
+        sought: &Sought,
+        not: Option<TicketId>,
+        limit: usize,
+        stop: Stop,
+    ) -> Result<Likes, Error> {
+        let ask = Ask { sought, not, stop };
+        let finds = self.store.similar(&self.actor.viewer(), &ask)?;
+        if finds.stopped || ask.stop.is_over() {
+            return Ok(Likes {
+                stopped: true,
+                ..Likes::default()
+            });
+        }
+        let mut ranked = rank(sought, &finds.frequency, finds.candidates);
+        let more = ranked.len() > limit;
+        ranked.truncate(limit);
+        let likes = ranked.into_iter().map(|ranked| self.helped(ranked));
+        Ok(Likes {
+            likes: likes.collect::<Result<_, Error>>()?,
+            more,
+            stopped: false,
+        })
+    }
+
+    fn helped(&self, ranked: Ranked) -> Result<Like, Error> {
+        let ticket = self.ticket(ranked.row.id)?;
+        let known = known_error::of(&ticket);
+        let standing = match (&known, &ticket.resolution) {
+            (Some(_), _) => Standing::KnownError,
+            (None, Some(_)) => Standing::Resolved,
+            (None, None) => Standing::Open,
+        };
+        Ok(Like {
+            known,
+            resolution: ticket.resolution,
+            ranked: Ranked { standing, ..ranked },
+        })
+    }
+
+    /// The texts of a ticket, as they are searched.
+    fn doc(&self, id: TicketId) -> Result<Option<Doc>, Error> {
+        let search = Search::of_number(id.0);
+        let ask = search::Ask {
+            search: &search,
+            before: None,
+            limit: 1,
+            now: self.now(),
+            stop: Stop::default(),
+        };
+        let mut found = self.store.search(&self.actor.viewer(), &ask)?.found;
+        Ok(found.pop().map(|(_, doc)| doc))
+    }
+}

@@ -1,0 +1,150 @@
+//! What is similar, found in the index of words in a bounded number of steps whatever the desk: the
+//! frequency of a common word is estimated, of the words that tell most the newest tickets are taken.
+
+use super::{FIND, KINDS, candidate_of, number};
+use crate::domain::actor::Viewer;
+use crate::domain::id::TicketId;
+use crate::domain::similar::Frequency;
+use crate::store::similar::{Ask, Finds, Shares, candidates};
+use crate::store::sqlite::fault::Fail;
+use rusqlite::{CachedStatement, Connection};
+
+/// Tickets of a word that are counted in a stretch, before the rest of the stretch is estimated.
+const COUNTED: u64 = 64;
+/// The newest tickets make the first stretch; each further one is longer, so that a word that has become
+/// common only lately is known for one.
+const STRETCH: i64 = 256;
+const LONGER: i64 = 16;
+/// The newest tickets taken of one word, and of all words together.
+const OF_ONE: usize = 2_000;
+const OF_ALL: usize = 12_000;
+
+/// Tickets that may be like what is sought.
+pub fn similar(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
+    let mut finds = Finds::default();
+    if ask.sought.is_empty() {
+        return Ok(finds);
+    }
+    let mut postings = Postings {
+        statement: conn.prepare_cached(FIND)?,
+        newest: newest(conn)?,
+        not: ask.not,
+    };
+    finds.frequency.documents = postings.newest.unsigned_abs();
+    for term in &ask.sought.terms {
+        if ask.stop.is_over() {
+            finds.stopped = true;
+            return Ok(finds);
+        }
+        finds.frequency.having.push(postings.having(&term.text)?);
+    }
+    let Some(order) = shared(&mut postings, ask, &finds.frequency)? else {
+        finds.stopped = true;
+        return Ok(finds);
+    };
+    let read = |id| candidate_of(conn, viewer, id);
+    (finds.candidates, finds.stopped) = candidates(ask, order, read)?;
+    Ok(finds)
+}
+
+/// The tickets that share most of what tells most; none when it was broken off.
+fn shared(
+    postings: &mut Postings<'_>,
+    ask: &Ask<'_>,
+    frequency: &Frequency,
+) -> Result<Option<Vec<TicketId>>, Fail> {
+    let gains = ask.sought.gains(frequency);
+    let mut shares = Shares::default();
+    let mut left = OF_ALL;
+    for at in ask.sought.leading(&gains) {
+        if ask.stop.is_over() {
+            return Ok(None);
+        }
+        let (Some(term), Some(gain)) = (ask.sought.terms.get(at), gains.get(at)) else {
+            continue;
+        };
+        let mut taken = 0;
+        let most = OF_ONE.min(left);
+        postings.walk(&term.text, i64::MAX, |id| {
+            shares.add(id, *gain);
+            taken += 1;
+            taken < most
+        })?;
+        left -= taken;
+        if left == 0 {
+            break;
+        }
+    }
+    Ok(Some(shares.order()))
+}
+
+/// The number of the newest ticket.
+fn newest(conn: &Connection) -> rusqlite::Result<i64> {
+    let last: Option<i64> = conn
+        .prepare_cached("SELECT max(id) FROM search_doc WHERE id % 4 = 0")?
+        .query_row([], |r| r.get(0))?;
+    Ok(last.unwrap_or_default() / KINDS)
+}
+
+/// The tickets of a word, the newest first.
+struct Postings<'c> {
+    statement: CachedStatement<'c>,
+    newest: i64,
+    not: Option<TicketId>,
+}
+
+impl Postings<'_> {
+    /// Goes through the tickets below a number that have a word, for as long as `go` says.
+    fn walk(
+        &mut self,
+        word: &str,
+        below: i64,
+        mut go: impl FnMut(TicketId) -> bool,
+    ) -> Result<(), Fail> {
+        let below = number(TicketId(below));
+        let mut found = self.statement.query((format!("\"{word}\""), below))?;
+        while let Some(row) = found.next()? {
+            let document: i64 = row.get(0)?;
+            let id = TicketId(document / KINDS);
+            if document % KINDS == 0 && Some(id) != self.not && !go(id) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many tickets have a word.
+    fn having(&mut self, word: &str) -> Result<u64, Fail> {
+        let (mut having, mut top, mut length) = (0, self.newest, STRETCH);
+        while top > 0 {
+            let bottom = (top - length).max(0);
+            let (mut here, mut lowest, mut more) = (0, top, false);
+            self.walk(word, top + 1, |id| {
+                more = id.0 <= bottom;
+                if more {
+                    return false;
+                }
+                here += 1;
+                lowest = id.0;
+                here < COUNTED
+            })?;
+            if here == COUNTED {
+                more = true;
+                here = estimated(here, top - lowest + 1, top - bottom);
+            }
+            having += here;
+            if !more {
+                break;
+            }
+            top = bottom;
+            length *= LONGER;
+        }
+        Ok(having)
+    }
+}
+
+/// So many in a part of a stretch make so many in all of it.
+fn estimated(here: u64, part: i64, whole: i64) -> u64 {
+    let (part, whole) = (part.max(1).unsigned_abs(), whole.unsigned_abs());
+    here.saturating_mul(whole) / part
+}
