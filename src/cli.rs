@@ -26,6 +26,7 @@ mod session;
 mod setup;
 mod show;
 mod similar;
+mod snapshot;
 mod text;
 mod work;
 
@@ -105,6 +106,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Show(args) => show::show(session, args),
         Verb::Search(args) => search::search(session, args),
         Verb::Similar(args) => similar::similar(session, args),
+        Verb::Snapshot(verb) => snapshot::run(session, verb),
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
         Verb::Whoami => people::whoami(session),

@@ -24,6 +24,7 @@ mod recount;
 mod run;
 mod search;
 mod similar;
+pub mod snapshot;
 pub mod view_words;
 pub mod views;
 

@@ -4,6 +4,7 @@
 pub mod blob;
 pub mod book;
 mod check;
+pub mod configuration;
 pub mod conformance;
 pub mod kept;
 pub mod mask;
@@ -319,7 +320,7 @@ pub enum Error {
 pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
-pub trait Store: blob::Blobs + kept::Kept + Send {
+pub trait Store: blob::Blobs + configuration::Configurations + kept::Kept + Send {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
 

@@ -14,6 +14,7 @@ mod refusals;
 mod search;
 mod shapes;
 mod similar;
+mod snapshots;
 mod taken;
 mod way;
 

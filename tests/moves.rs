@@ -5,6 +5,7 @@ mod audit;
 mod book;
 mod bundle;
 mod commands;
+mod configurations;
 mod ending;
 mod fixing;
 mod handing;

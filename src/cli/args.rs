@@ -8,6 +8,7 @@ mod moves;
 mod queue;
 mod search;
 mod similar;
+mod snapshot;
 mod work;
 
 pub use desk::{
@@ -24,6 +25,7 @@ pub use moves::{
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
 pub use similar::Similar;
+pub use snapshot::{BaselineSet, Baselines, SnapshotAdd, SnapshotDiff, SnapshotList, Snapshots};
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
     Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
@@ -262,6 +264,9 @@ pub enum Verb {
     Keep(Box<Keep>),
     /// List what is kept on a ticket, read a piece, or take one back
     Kept(Kept),
+    /// Configurations: take snapshots, compare them, set baselines
+    #[command(subcommand)]
+    Snapshot(Snapshots),
     /// Customers and contacts
     #[command(subcommand)]
     Customers(Customers),

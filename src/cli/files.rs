@@ -2,6 +2,7 @@
 
 use super::args;
 use super::error::Error;
+use super::json::on_ticket;
 use super::session::Session;
 use super::work;
 use crate::desk::Desk;
@@ -13,7 +14,7 @@ use crate::domain::peek;
 use crate::domain::ticket::{Attachment, Ticket};
 use crate::domain::words;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 
 /// `attach`.
@@ -33,6 +34,7 @@ pub fn attach(session: &mut Session, args: &args::Attach) -> Result<(), Error> {
         &mut |done, of| {
             bar.set_length(of);
             bar.set_position(done);
+            true
         },
     );
     bar.finish_and_clear();
@@ -103,7 +105,7 @@ pub fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
     let ticket = desk.ticket(id)?;
     if session.global.json {
         for file in &ticket.attachments {
-            session.out.json(&object(id, file))?;
+            session.out.json(&on_ticket(id, file))?;
         }
         return Ok(());
     }
@@ -132,15 +134,6 @@ pub fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
         .table(&["N", "Name", "Size", "By", "At", "SHA-256"], &rows)
 }
 
-/// An attachment as programs read it.
-fn object(id: TicketId, file: &Attachment) -> Value {
-    let mut object = super::json::attachment(file);
-    if let Some(map) = object.as_object_mut() {
-        map.insert("ticket".to_owned(), json!(id.0));
-    }
-    object
-}
-
 /// `attachment`: to standard output, into a file, or taken back.
 ///
 /// # Errors
@@ -165,7 +158,7 @@ pub fn one(session: &mut Session, args: &args::Attachment) -> Result<(), Error> 
         };
     }
     if session.global.json {
-        return session.out.json(&object(args.id, &file));
+        return session.out.json(&on_ticket(args.id, &file));
     }
     if session.out.is_terminal() {
         return on_terminal(session, &desk, args.id, &file);

@@ -1,7 +1,7 @@
 //! The shapes of CLI.md's JSON. Names are stable: scripts lean on them.
 
 use crate::desk::{self, TicketView};
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
 use crate::domain::kept::kept_for;
 use crate::domain::process::Process;
 use crate::domain::row;
@@ -146,10 +146,28 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
 /// An attachment, whether it stands or was taken back.
 #[must_use]
 pub fn attachment(file: &Attachment) -> Value {
-    json!({
+    let mut object = json!({
         "n": file.n, "name": file.name, "size": file.size, "sha256": file.sha256,
         "by": file.by, "at": rfc3339(file.at), "taken_back": file.retracted,
-    })
+    });
+    if let (Some(what), Some(map)) = (&file.configuration, object.as_object_mut()) {
+        let what = json!({
+            "product": what.product, "version": what.version, "masked": what.masked,
+            "encoding": what.encoding, "origin": what.origin,
+        });
+        map.insert("configuration".to_owned(), what);
+    }
+    object
+}
+
+/// An attachment with the ticket it is on.
+#[must_use]
+pub fn on_ticket(id: TicketId, file: &Attachment) -> Value {
+    let mut object = attachment(file);
+    if let Some(map) = object.as_object_mut() {
+        map.insert("ticket".to_owned(), json!(id.0));
+    }
+    object
 }
 
 fn clock(clock: &crate::domain::clock::Clock) -> Value {

@@ -93,7 +93,7 @@ fn add_contact(session: &mut Session, desk: &mut Desk, args: &ContactAdd) -> Res
     session.out.line(id.0.to_string())
 }
 
-fn known_customer(desk: &Desk, text: &str) -> Result<Customer, Error> {
+pub(super) fn known_customer(desk: &Desk, text: &str) -> Result<Customer, Error> {
     desk.customer_called(text)?.ok_or_else(|| {
         Error::NotFound(format!(
             "There is no customer called “{text}”. hoist customers lookup finds by beginnings of words."

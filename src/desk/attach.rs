@@ -16,7 +16,8 @@ use crate::domain::words;
 use crate::store::blob::CHUNK;
 use crate::store::{self, Store};
 use sha2::{Digest, Sha256};
-use source::{Opened, fill};
+use source::fill;
+pub(super) use source::{Opened, open};
 
 /// Chunks that are written in one transaction; so many are in memory.
 const BATCH: usize = 4;
@@ -27,26 +28,42 @@ const SWEPT: usize = 64;
 /// Bytes may be swept between their writing and the event: then they are put once more.
 const TRIES: u32 = 3;
 
+/// Is told how much of how much is done, and says whether to go on.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
 impl Desk {
-    /// Attaches files to a ticket, all or none. `progress` is told how many bytes of how many are done.
+    /// Attaches files to a ticket, all or none. `progress` is told how many bytes of how many are done,
+    /// and says whether to go on.
     ///
     /// # Errors
     /// [`Error::Input`] that names every file that cannot be read; a refusal (the stage, the role, the
-    /// desk's limit); the store's. In each case nothing was attached.
+    /// desk's limit); broken off; the store's. In each case nothing was attached.
     pub fn attach(
         &mut self,
         ticket: TicketId,
         seen: Option<u32>,
         sources: Vec<Source>,
         id: &CommandId,
-        progress: &mut dyn FnMut(u64, u64),
+        progress: Progress<'_>,
     ) -> Result<super::Done, Error> {
         let asked = [Command::Attach { files: Vec::new() }];
         if let Some(done) = self.repeated(Some(ticket), &asked, id)? {
             return Ok(done);
         }
-        let mut opened = source::open(sources)?;
+        let opened = open(sources)?;
         self.foresee(ticket, &opened, id)?;
+        self.put(ticket, seen, opened, id, progress)
+    }
+
+    /// Puts the bytes of what was opened, then says so in one event.
+    pub(super) fn put(
+        &mut self,
+        ticket: TicketId,
+        seen: Option<u32>,
+        mut opened: Vec<Opened>,
+        id: &CommandId,
+        progress: Progress<'_>,
+    ) -> Result<super::Done, Error> {
         let mut work = Putting {
             limit: self.process().limits.attachment,
             at: self.now(),
@@ -63,7 +80,9 @@ impl Desk {
             let command = Command::Attach { files: files? };
             tries += 1;
             match self.run(ticket, seen, command, id) {
-                Err(Error::Store(store::Error::NoBytes(_))) if tries < TRIES => {}
+                // A stream cannot be read a second time.
+                Err(Error::Store(store::Error::NoBytes(_)))
+                    if tries < TRIES && opened.iter().all(Opened::can_rewind) => {}
                 Ok(done) => {
                     // Others' leavings; where that cannot be done now, the next one does.
                     let old = At(self.now().0.saturating_sub(KEPT_MS));
@@ -75,8 +94,20 @@ impl Desk {
         }
     }
 
+    /// Puts the bytes of what was opened, for an event of the desk itself.
+    pub(super) fn keep_bytes(&mut self, mut opened: Opened) -> Result<NewFile, Error> {
+        let mut work = Putting {
+            limit: u64::MAX,
+            at: self.now(),
+            done: 0,
+            total: opened.size.unwrap_or_default(),
+            progress: &mut |_, _| true,
+        };
+        work.put(self.store.as_mut(), &mut opened)
+    }
+
     /// Refuses what would be refused anyway before a byte of it is written.
-    fn foresee(
+    pub(super) fn foresee(
         &mut self,
         ticket: TicketId,
         opened: &[Opened],
@@ -86,6 +117,7 @@ impl Desk {
             name: o.name.clone(),
             size: o.size.unwrap_or_default(),
             sha256: "0".repeat(64),
+            configuration: o.configuration.clone(),
         };
         let files = opened.iter().map(file).collect();
         let current = self.ticket(ticket)?;
@@ -146,7 +178,7 @@ struct Putting<'a> {
     at: At,
     done: u64,
     total: u64,
-    progress: &'a mut dyn FnMut(u64, u64),
+    progress: Progress<'a>,
 }
 
 impl Putting<'_> {
@@ -214,14 +246,20 @@ impl Putting<'_> {
             if file.size.is_some_and(|was| size > was) {
                 return Err(changed(&file.name));
             }
-            if size > self.limit {
+            // A configuration was measured before its secrets were taken out.
+            if file.configuration.is_none() && size > self.limit {
                 return Err(too_long(&file.name, self.limit));
             }
             if n > 0 {
                 hash.update(part);
                 each(part)?;
                 self.done += n as u64;
-                (self.progress)(self.done, self.total.saturating_mul(2).max(self.done));
+                let total = self.total.saturating_mul(2).max(self.done);
+                if !(self.progress)(self.done, total) {
+                    return Err(Error::BrokenOff(
+                        "Attaching was broken off. Nothing was attached.",
+                    ));
+                }
             }
             if n < CHUNK {
                 break;
@@ -234,7 +272,26 @@ impl Putting<'_> {
             name: file.name.clone(),
             size,
             sha256: hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
+            configuration: file.configuration.clone(),
         })
+    }
+}
+
+impl Opened {
+    /// Reads all of it, if it is not larger than the limit.
+    pub(super) fn whole(&mut self, limit: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let n = fill(self, &mut chunk)?;
+            bytes.extend_from_slice(chunk.get(..n).unwrap_or_default());
+            if bytes.len() as u64 > limit {
+                return Err(too_long(&self.name, limit));
+            }
+            if n < CHUNK {
+                return Ok(bytes);
+            }
+        }
     }
 }
 
@@ -245,7 +302,7 @@ fn changed(name: &str) -> Error {
     ))
 }
 
-fn too_long(name: &str, limit: u64) -> Error {
+pub(super) fn too_long(name: &str, limit: u64) -> Error {
     Error::Input(format!(
         "“{}” is larger than {}, the most this desk takes. Nothing was attached; keep it where it is and name the place in a note.",
         shown(name),

@@ -17,6 +17,7 @@ use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
+use crate::store::configuration::kept_of;
 use crate::store::{self, ChainLink};
 use rows::Log;
 use sha2::{Digest, Sha256};
@@ -255,6 +256,9 @@ impl Audit<'_> {
         if let Some(bad) = self.bundles(id, &entries)? {
             return Ok(Some(bad));
         }
+        if let Some(bad) = self.snapshots(&ticket) {
+            return Ok(Some(bad));
+        }
         let last = entries.last().map_or("", |e| e.event.process.as_str());
         let under = if under.is_empty() { last } else { &under };
         Ok(self.row(&row, &ticket, under))
@@ -343,18 +347,8 @@ impl Audit<'_> {
     fn attachments(&mut self, id: TicketId, entries: &[Entry]) -> Option<String> {
         let each = entries.iter().map(|e| std::slice::from_ref(&e.event));
         for file in each.flat_map(attached) {
-            if self.blobs.contains(&file.sha256) {
+            let Some(bad) = self.bytes(&file.sha256, file.size) else {
                 continue;
-            }
-            let bad = match self.hash_of(&file.sha256) {
-                Ok((hash, size)) if hash == file.sha256 && size == file.size => {
-                    self.report.attachments += 1;
-                    self.blobs.insert(file.sha256.clone());
-                    continue;
-                }
-                Ok((_, 0)) => "is gone from the desk".to_owned(),
-                Ok(_) => "does not match its hash".to_owned(),
-                Err(error) => format!("cannot be read: {error}"),
             };
             let name = shown(&file.name);
             return Some(format!(
@@ -364,6 +358,37 @@ impl Audit<'_> {
             .map(|s| format!("{}.", s.trim_end_matches('.')));
         }
         None
+    }
+
+    /// What is wrong with the bytes of a hash; nothing, and counted, where they are right.
+    fn bytes(&mut self, sha256: &str, size: u64) -> Option<String> {
+        if self.blobs.contains(sha256) {
+            return None;
+        }
+        match self.hash_of(sha256) {
+            Ok((hash, there)) if hash == sha256 && there == size => {
+                self.report.attachments += 1;
+                self.blobs.insert(sha256.to_owned());
+                None
+            }
+            Ok((_, 0)) => Some("is gone from the desk".to_owned()),
+            Ok(_) => Some("does not match its hash".to_owned()),
+            Err(error) => Some(format!("cannot be read: {error}")),
+        }
+    }
+
+    /// What the desk keeps of the snapshots, by which they are found.
+    fn snapshots(&self, ticket: &Ticket) -> Option<String> {
+        let id = ticket.id;
+        match self.desk.store.kept_snapshots(id) {
+            Ok(kept) if kept == kept_of(ticket) => None,
+            Ok(_) => Some(format!(
+                "What is kept of the configurations of ticket {id} is not what its events say. The ticket itself is intact."
+            )),
+            Err(error) => Some(format!(
+                "The configurations of ticket {id} cannot be read: {error}"
+            )),
+        }
     }
 
     fn hash_of(&self, sha256: &str) -> Result<(String, u64), Error> {

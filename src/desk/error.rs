@@ -43,6 +43,9 @@ pub enum Error {
     /// What was typed does not make sense.
     #[error("{0}")]
     Input(String),
+    /// Whoever asked for it broke it off.
+    #[error("{0}")]
+    BrokenOff(&'static str),
 }
 
 impl Error {
@@ -60,7 +63,7 @@ impl Error {
             Error::Input(_) => 2,
             Error::Edited(_) => 5,
             Error::Missing(_) => 3,
-            Error::Process(_) => 1,
+            Error::Process(_) | Error::BrokenOff(_) => 1,
             Error::Store(error) => match error {
                 store::Error::NotFound(_) | store::Error::NoDesk(_) | store::Error::Gone(_) => 3,
                 store::Error::Restricted(_) => 6,

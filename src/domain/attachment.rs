@@ -3,9 +3,13 @@
 
 use super::safe::SafeText;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The largest file that is taken where the process file does not say otherwise, in bytes.
 pub const DEFAULT_LIMIT: u64 = 64 << 20;
+
+/// The largest configuration that is kept where the process file does not say otherwise, in bytes.
+pub const DEFAULT_CONFIGURATION: u64 = 4 << 20;
 
 /// The longest name that is kept, in bytes.
 pub const NAME_MAX: usize = 4_096;
@@ -22,6 +26,20 @@ pub struct NewFile {
     pub size: u64,
     /// SHA-256 of the bytes, lower-case hex.
     pub sha256: String,
+    /// It is a configuration, its secrets taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<NewConfiguration>,
+}
+
+/// What is known of a configuration whose secrets were taken out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewConfiguration {
+    /// How many secrets each mask found.
+    pub masked: BTreeMap<String, u32>,
+    /// How its characters were written where it comes from, unless it was UTF-8.
+    pub encoding: String,
+    /// Where it comes from, in words: a file, what was pasted, another attachment.
+    pub origin: String,
 }
 
 /// Whether a text is a SHA-256 in lower-case hex.

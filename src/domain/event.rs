@@ -2,6 +2,7 @@
 
 use super::actor::Identity;
 use super::agent::Agent;
+use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
 use super::id::{AgentName, At, CommandId, Tier};
 use super::process::Verb;
@@ -296,6 +297,17 @@ pub enum DeskFact {
     Customer(Customer),
     /// A contact was added or changed.
     Contact(Contact),
+    /// How a configuration of a product should be.
+    Baseline(Box<Baseline>),
+    /// A product has no baseline of this name any more.
+    BaselineGone {
+        /// Product.
+        product: String,
+        /// Configuration.
+        name: String,
+        /// Why.
+        why: String,
+    },
     /// A saved view of the queue: name and its query in words; empty text removes it.
     View {
         /// Name.

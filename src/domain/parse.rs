@@ -8,6 +8,7 @@ mod fault;
 mod field;
 mod limit;
 mod machine;
+mod mask;
 mod path;
 mod read;
 mod ready;
@@ -112,6 +113,7 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         windows: limit::windows(r, root),
         targets: limit::targets(r, root),
         limits: limit::limits(r, root),
+        masks: mask::masks(r, root),
         review_every_ms: limit::review(r, root),
         ..Process::default()
     };

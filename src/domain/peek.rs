@@ -114,19 +114,38 @@ pub fn text(encoding: Encoding, part: u64, bytes: &[u8]) -> SafeText<'static> {
     let own = bytes.get(start..end).unwrap_or_default();
     let safe = match encoding {
         Encoding::Utf8 => return SafeText::block_bytes(trimmed(own)).into_owned(),
-        Encoding::Latin1 | Encoding::Binary => own.iter().map(|b| char::from(*b)).collect(),
+        other => characters(other, own),
+    };
+    SafeText::block(safe.trim_end_matches(['\n', '\r'])).into_owned()
+}
+
+/// Bytes as characters; of UTF-8 what is none is replaced.
+fn characters(encoding: Encoding, bytes: &[u8]) -> String {
+    match encoding {
+        Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+        Encoding::Latin1 | Encoding::Binary => bytes.iter().map(|b| char::from(*b)).collect(),
         wide => {
-            let units = own.chunks(2).map(|p| match p {
+            let units = bytes.chunks(2).map(|p| match p {
                 [a, b] => wide.unit([*a, *b]),
                 _ => 0xfffd,
             });
             let chars = char::decode_utf16(units);
             chars
                 .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-                .collect::<String>()
+                .collect()
         }
-    };
-    SafeText::block(safe.trim_end_matches(['\n', '\r'])).into_owned()
+    }
+}
+
+/// A whole text as it is, without the mark at its beginning; `None`: it is no text.
+#[must_use]
+pub fn whole(bytes: &[u8]) -> Option<(String, Encoding)> {
+    let encoding = encoding(bytes);
+    if encoding == Encoding::Binary {
+        return None;
+    }
+    let own = bytes.get(mark(encoding, bytes)..).unwrap_or_default();
+    Some((characters(encoding, own), encoding))
 }
 
 fn trimmed(bytes: &[u8]) -> &[u8] {

@@ -13,6 +13,7 @@ pub use target::Target;
 pub use verb::Verb;
 
 use super::id::Tier;
+use super::secret::Mask;
 use super::stage::Stage;
 use super::ticket::PieceKind;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,8 @@ pub struct Process {
     pub teams: Vec<Code>,
     /// What a desk takes at most.
     pub limits: Limits,
+    /// What is taken out of configurations before they are stored.
+    pub masks: Vec<Mask>,
     /// How often a review is due, in milliseconds.
     pub review_every_ms: i64,
 }
@@ -283,12 +286,15 @@ pub struct Windows {
 pub struct Limits {
     /// The largest file that may be attached, in bytes.
     pub attachment: u64,
+    /// The largest configuration that is kept, in bytes.
+    pub configuration: u64,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
             attachment: super::attachment::DEFAULT_LIMIT,
+            configuration: super::attachment::DEFAULT_CONFIGURATION,
         }
     }
 }

@@ -8,7 +8,7 @@ mod kept;
 mod outcome;
 mod waiting;
 
-pub use attachment::Attachment;
+pub use attachment::{Attachment, Configuration};
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
 pub use kept::{Kept, Piece, PieceKind, Source, SourceKind};

@@ -5,6 +5,7 @@ mod adopt;
 mod blob;
 mod book;
 mod commit;
+mod configuration;
 mod paging;
 mod process;
 pub mod sample;
@@ -103,6 +104,22 @@ pub const CHECKS: &[Check] = &[
     (
         "attachments of a restricted ticket are hidden",
         blob::hidden,
+    ),
+    (
+        "snapshots are found by customer, product and name",
+        configuration::found,
+    ),
+    (
+        "snapshots move with their ticket's customer",
+        configuration::moved,
+    ),
+    (
+        "snapshots of a restricted ticket are hidden",
+        configuration::hidden,
+    ),
+    (
+        "baselines are kept with their texts",
+        configuration::baselines,
     ),
 ];
 

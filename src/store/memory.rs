@@ -1,6 +1,7 @@
 //! The desk in memory: plain vectors and scans. Slow, and plainly right: the oracle of the tests.
 
 mod blob;
+mod configuration;
 mod kept;
 mod scan;
 mod search;

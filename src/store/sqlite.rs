@@ -2,6 +2,7 @@
 
 mod blob;
 mod book;
+mod configuration;
 mod connect;
 mod count;
 mod create;

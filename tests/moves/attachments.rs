@@ -35,7 +35,7 @@ fn attach_all(
     let command = bench.fresh();
     bench
         .desk
-        .attach(id, None, sources, &command, &mut |_, _| {})
+        .attach(id, None, sources, &command, &mut |_, _| true)
 }
 
 fn bytes(bench: &Bench, id: TicketId, n: u32) -> Vec<u8> {
@@ -308,7 +308,7 @@ fn the_same_command_delivered_twice_attaches_once() {
             let sources = vec![Source::File(file.clone(), None)];
             bench
                 .desk
-                .attach(id, None, sources, &command, &mut |_, _| {})
+                .attach(id, None, sources, &command, &mut |_, _| true)
         };
         assert!(!again(bench).unwrap().repeated);
         std::fs::remove_file(&file).unwrap();

@@ -17,7 +17,7 @@ fn attached(bench: &mut Bench, id: TicketId) {
     let file = File::Stream("app.log".to_owned(), Box::new(std::io::Cursor::new(bytes)));
     bench
         .desk
-        .attach(id, None, vec![file], &command, &mut |_, _| {})
+        .attach(id, None, vec![file], &command, &mut |_, _| true)
         .unwrap();
 }
 

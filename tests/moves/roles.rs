@@ -206,6 +206,7 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
                     name: "app.log".into(),
                     size: 12,
                     sha256: "a".repeat(64),
+                    ..NewFile::default()
                 }],
             },
         ),

@@ -40,7 +40,7 @@ fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
     );
     let done = bench
         .desk
-        .attach(id, None, vec![source], &command, &mut |_, _| {});
+        .attach(id, None, vec![source], &command, &mut |_, _| true);
     done.unwrap();
 }
 
@@ -122,7 +122,7 @@ fn hostile_names_and_ten_thousand_files_are_listed() {
     let sources = (0..10_000).map(named).collect();
     bench
         .desk
-        .attach(id, None, sources, &command, &mut |_, _| {})
+        .attach(id, None, sources, &command, &mut |_, _| true)
         .unwrap();
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter>", id.0));

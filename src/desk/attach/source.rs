@@ -1,10 +1,10 @@
 //! Where the bytes of an attachment come from: files that are files, and streams.
 
 use crate::desk::Error;
-use crate::domain::attachment::shown;
+use crate::domain::attachment::{NewConfiguration, shown};
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,8 @@ pub enum Source {
     File(PathBuf, Option<String>),
     /// A stream with a name: standard input.
     Stream(String, Box<dyn Read>),
+    /// What is in memory already, with a name.
+    Bytes(String, Vec<u8>),
 }
 
 impl fmt::Debug for Source {
@@ -21,24 +23,44 @@ impl fmt::Debug for Source {
         match self {
             Source::File(path, _) => write!(f, "File({})", path.display()),
             Source::Stream(name, _) => write!(f, "Stream({name})"),
+            // What is pasted may hold secrets: it is never printed.
+            Source::Bytes(name, _) => write!(f, "Bytes({name})"),
         }
     }
 }
 
 /// A source that can be read.
-pub(super) struct Opened {
+pub struct Opened {
     pub name: String,
     /// Of a file, its size when it was opened.
     pub size: Option<u64>,
+    /// It is a configuration whose secrets were taken out.
+    pub configuration: Option<NewConfiguration>,
     bytes: Bytes,
 }
 
 enum Bytes {
     File(File),
     Stream(Box<dyn Read>),
+    Memory(Cursor<Vec<u8>>),
 }
 
 impl Opened {
+    /// What is in memory.
+    pub fn memory(name: String, bytes: Vec<u8>) -> Opened {
+        Opened {
+            name,
+            size: Some(bytes.len() as u64),
+            configuration: None,
+            bytes: Bytes::Memory(Cursor::new(bytes)),
+        }
+    }
+
+    /// Whether it can be read once more.
+    pub fn can_rewind(&self) -> bool {
+        !matches!(self.bytes, Bytes::Stream(_))
+    }
+
     /// To the beginning of a file, to read it once more.
     pub fn rewind(&mut self) -> Result<(), Error> {
         match &mut self.bytes {
@@ -47,15 +69,20 @@ impl Opened {
                 Err(error) => Err(unreadable(&self.name, &error)),
             },
             Bytes::Stream(_) => Ok(()),
+            Bytes::Memory(bytes) => {
+                bytes.set_position(0);
+                Ok(())
+            }
         }
     }
 }
 
 /// Reads until the chunk is full or the end has come; says how much it is.
-pub(super) fn fill(file: &mut Opened, chunk: &mut [u8]) -> Result<usize, Error> {
+pub fn fill(file: &mut Opened, chunk: &mut [u8]) -> Result<usize, Error> {
     let input: &mut dyn Read = match &mut file.bytes {
         Bytes::File(file) => file,
         Bytes::Stream(stream) => stream,
+        Bytes::Memory(bytes) => bytes,
     };
     let mut full = 0;
     while let Some(room) = chunk.get_mut(full..).filter(|r| !r.is_empty()) {
@@ -77,15 +104,17 @@ fn unreadable(name: &str, error: &std::io::Error) -> Error {
 }
 
 /// Opens every source, or says of each one that cannot be attached why not.
-pub(super) fn open(sources: Vec<Source>) -> Result<Vec<Opened>, Error> {
+pub fn open(sources: Vec<Source>) -> Result<Vec<Opened>, Error> {
     let (mut opened, mut faults) = (Vec::new(), Vec::new());
     for source in sources {
         match source {
             Source::Stream(name, stream) => opened.push(Opened {
                 name,
                 size: None,
+                configuration: None,
                 bytes: Bytes::Stream(stream),
             }),
+            Source::Bytes(name, bytes) => opened.push(Opened::memory(name, bytes)),
             Source::File(path, name) => match file(&path, name) {
                 Ok(file) => opened.push(file),
                 Err(why) => faults.push(format!("{} {why}", path.display())),
@@ -133,6 +162,7 @@ fn file(path: &Path, name: Option<String>) -> Result<Opened, String> {
         None => Ok(Opened {
             name: name.or(own).unwrap_or_default(),
             size: Some(meta.len()),
+            configuration: None,
             bytes: Bytes::File(file),
         }),
     }

@@ -6,6 +6,7 @@ use crate::desk::Error;
 use crate::domain::agent::Agent;
 use crate::domain::attachment::shown;
 use crate::domain::chain;
+use crate::domain::configuration::{Baseline, key};
 use crate::domain::event::DeskFact;
 use crate::domain::parse;
 use crate::store::{self, ChainLink};
@@ -30,6 +31,12 @@ pub(super) struct Log {
     views: BTreeMap<String, String>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
+    /// By product and name, as they are told apart.
+    baselines: BTreeMap<String, Baseline>,
+}
+
+fn baseline_key(product: &str, name: &str) -> String {
+    format!("{} · {}", key(product), key(name))
 }
 
 #[derive(Debug)]
@@ -82,6 +89,13 @@ impl Log {
                 let written = Written::of(n, &contact);
                 self.contacts.insert(contact.id.0, written);
             }
+            DeskFact::Baseline(baseline) => {
+                let key = baseline_key(&baseline.product, &baseline.name);
+                self.baselines.insert(key, *baseline);
+            }
+            DeskFact::BaselineGone { product, name, .. } => {
+                self.baselines.remove(&baseline_key(&product, &name));
+            }
             DeskFact::View { name, query } if query.is_empty() => {
                 self.views.remove(&name);
             }
@@ -130,6 +144,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.views()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.baselines()? {
             return Ok(Some(bad));
         }
         let store = self.desk.store.as_ref();
@@ -185,6 +202,26 @@ impl Audit<'_> {
         Ok(first(&kept, &self.log.agents, |name| {
             format!("Agent {}", shown(name))
         }))
+    }
+
+    /// Baselines, and their texts against their hashes.
+    fn baselines(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.baselines()?;
+        self.report.rows += kept.len() as u64;
+        let keyed = |b: Baseline| (baseline_key(&b.product, &b.name), b);
+        let kept: BTreeMap<String, Baseline> = kept.into_iter().map(keyed).collect();
+        let called = |key: &str| format!("Baseline {}", shown(key));
+        let bad = first(&kept, &self.log.baselines, called);
+        if bad.is_some() {
+            return Ok(bad);
+        }
+        for (key, baseline) in kept {
+            let whose = called(&key);
+            if let Some(bad) = self.bytes(&baseline.sha256, baseline.size) {
+                return Ok(Some(format!("{whose}: its text {bad}.")));
+            }
+        }
+        Ok(None)
     }
 
     fn views(&mut self) -> Result<Option<String>, Error> {

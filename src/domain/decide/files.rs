@@ -2,10 +2,10 @@
 //! The bytes never go: a wrong file is marked as taken back.
 
 use super::case::{Case, blocker, next};
-use crate::domain::attachment::{NAME_MAX, NewFile, is_sha256, shown};
+use crate::domain::attachment::{NAME_MAX, NewConfiguration, NewFile, is_sha256, shown};
 use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::event::{Event, Fact};
-use crate::domain::ticket::Attachment;
+use crate::domain::ticket::{Attachment, Configuration};
 use crate::domain::words;
 
 pub(super) fn attach(case: &Case, files: &[NewFile]) -> Result<Vec<Event>, Refusal> {
@@ -31,9 +31,21 @@ pub(super) fn attach(case: &Case, files: &[NewFile]) -> Result<Vec<Event>, Refus
             by: case.actor.name.clone(),
             at: case.now(),
             retracted: None,
+            configuration: file.configuration.as_ref().map(|c| snapshot(case, c)),
         })
     });
     case.recorded(attached.collect())
+}
+
+/// A configuration is that of the ticket's product as it is now.
+fn snapshot(case: &Case, new: &NewConfiguration) -> Configuration {
+    Configuration {
+        product: case.ticket.product.clone(),
+        version: case.ticket.product_version.clone(),
+        masked: new.masked.clone(),
+        encoding: new.encoding.clone(),
+        origin: new.origin.clone(),
+    }
 }
 
 /// Why a file cannot be one.
@@ -53,10 +65,14 @@ fn senseless(file: &NewFile) -> Option<String> {
 
 /// The desk's own limit (`[limits]` of the process file).
 fn too_large(case: &Case, file: &NewFile) -> Option<Blocker> {
-    let limit = case.process.limits.attachment;
+    let limits = &case.process.limits;
+    let (limit, what) = match file.configuration {
+        Some(_) => (limits.configuration, "configurations"),
+        None => (limits.attachment, "files"),
+    };
     (file.size > limit).then(|| {
         let text = format!(
-            "“{}” is {}; this desk takes files up to {}",
+            "“{}” is {}; this desk takes {what} up to {}",
             shown(&file.name),
             words::size_above(file.size, limit),
             words::size(limit)

@@ -79,6 +79,8 @@ kinds! {
     BadDuration = "bad_duration",
     /// A number or priority out of its bounds.
     BadNumber = "bad_number",
+    /// Not a regular expression, or one that takes too much.
+    BadPattern = "bad_pattern",
     /// The guard `form` on a move without a form.
     MissingForm = "missing_form",
     /// A path postpones something that does not exist, or to a point that does not exist.

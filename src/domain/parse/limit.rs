@@ -128,20 +128,27 @@ pub(super) fn limits<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Limits {
     let Some(table) = r.sub(root, "limits") else {
         return limits;
     };
-    r.known(&table, &["attachment"]);
-    if let Some(word) = r.text(&table, "attachment") {
-        match bytes(word.text) {
-            Some(most) => limits.attachment = most,
-            None => {
-                let message = format!(
-                    "“{}” is not a size from 1 byte to 4 GiB, like 512 KiB, 64 MiB or 1 GiB.",
-                    word.text
-                );
-                r.fault(FaultKind::BadNumber, &word.span, message);
-            }
+    r.known(&table, &["attachment", "configuration"]);
+    size(r, &table, "attachment", &mut limits.attachment);
+    size(r, &table, "configuration", &mut limits.configuration);
+    limits
+}
+
+/// An optional size; the one that is there stays where the file has none.
+fn size<'a>(r: &mut Reader<'a>, table: &Table<'a>, key: &str, into: &mut u64) {
+    let Some(word) = r.text(table, key) else {
+        return;
+    };
+    match bytes(word.text) {
+        Some(most) => *into = most,
+        None => {
+            let message = format!(
+                "“{}” is not a size from 1 byte to 4 GiB, like 512 KiB, 64 MiB or 1 GiB.",
+                word.text
+            );
+            r.fault(FaultKind::BadNumber, &word.span, message);
         }
     }
-    limits
 }
 
 /// Reads `64 MiB`, `512KiB`, `100 MB`, `4096 bytes`; `None` when it is no size, or above 4 GiB.

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of the root: where they are found elsewhere, the mistake is their place.
-pub(super) const ROOT: [&str; 18] = [
+pub(super) const ROOT: [&str; 19] = [
     "name",
     "single_seat",
     "kinds",
@@ -25,6 +25,7 @@ pub(super) const ROOT: [&str; 18] = [
     "targets",
     "review",
     "limits",
+    "masks",
 ];
 
 /// A file with more faults than this is not a process file; nobody reads on.

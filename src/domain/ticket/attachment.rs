@@ -2,6 +2,7 @@
 
 use crate::domain::id::{AgentName, At};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A file on a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,4 +22,27 @@ pub struct Attachment {
     /// Taken back because; the bytes stay as evidence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retracted: Option<String>,
+    /// It is a snapshot of a configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Configuration>,
+}
+
+/// A snapshot of a configuration: the attachment of its text, from which the secrets were taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// The ticket's product when it was taken.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub product: String,
+    /// The product's version then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub version: String,
+    /// How many secrets each mask took out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub masked: BTreeMap<String, u32>,
+    /// How its characters were written where it comes from, unless it was UTF-8.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
+    /// Where it comes from, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
 }

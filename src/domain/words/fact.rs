@@ -2,11 +2,12 @@
 
 use super::history::reason_label;
 use crate::domain::attachment::shown;
+use crate::domain::configuration::masked_words;
 use crate::domain::event::Fact;
 use crate::domain::id::At;
 use crate::domain::kept;
 use crate::domain::process::{Field, FieldKind, Process};
-use crate::domain::ticket::{Answer, CheckHow, KbDecision, Kept, Record};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, KbDecision, Kept, Record};
 use chrono::DateTime;
 
 /// A fact in words; `None` for those that the move or another fact already says.
@@ -93,6 +94,12 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         Fact::Unlinked(other, kind) => format!(
             "no longer linked to {other} as {}",
             process.code_label("link", kind)
+        ),
+        Fact::Attached(file) if file.configuration.is_some() => format!(
+            "took a snapshot {} of the configuration {} ({})",
+            file.n,
+            shown(&file.name),
+            masked(file)
         ),
         Fact::Attached(file) => format!(
             "attached {}: {} ({})",
@@ -251,4 +258,9 @@ fn resolved(process: &Process, code: &str, text: &str, cause: &str) -> String {
         format!(" (cause: {cause})")
     };
     format!("{label}: {text}{cause}")
+}
+
+fn masked(file: &Attachment) -> String {
+    let what = file.configuration.as_ref().map(|c| masked_words(&c.masked));
+    what.unwrap_or_default()
 }

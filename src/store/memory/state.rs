@@ -4,6 +4,7 @@ use super::blob::Blob;
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::chain;
+use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact, Event};
 use crate::domain::id::{CommandId, ContactId, CustomerId, TicketId};
@@ -41,6 +42,8 @@ pub struct State {
     pub drafts: BTreeMap<String, Blob>,
     /// The hash of a ticket's attachment, by its number.
     pub attachments: BTreeMap<(TicketId, u32), String>,
+    /// By the keys of product and name.
+    pub baselines: BTreeMap<(String, String), Baseline>,
 }
 
 fn unwritable(error: &serde_json::Error) -> Error {
@@ -201,6 +204,10 @@ impl State {
             DeskFact::Process { hash, text, .. } => self.keep_process(hash, text),
             DeskFact::Customer(customer) => return Ok(self.keep_customer(customer)),
             DeskFact::Contact(contact) => return self.keep_contact(contact),
+            DeskFact::Baseline(baseline) => self.keep_baseline(baseline)?,
+            DeskFact::BaselineGone { product, name, .. } => {
+                self.baselines.remove(&(key(product), key(name)));
+            }
             DeskFact::View { name, query } => {
                 self.views.retain(|(n, _)| n != name);
                 if !query.is_empty() {
@@ -237,6 +244,17 @@ impl State {
             }
         }
         Ok(written)
+    }
+
+    fn keep_baseline(&mut self, baseline: &Baseline) -> Result<(), Error> {
+        let text = self.blobs.get_mut(&baseline.sha256);
+        let Some(text) = text.filter(|b| b.size() == baseline.size) else {
+            return Err(Error::NoBytes(baseline.name.clone()));
+        };
+        text.used = true;
+        let place = (key(&baseline.product), key(&baseline.name));
+        self.baselines.insert(place, baseline.clone());
+        Ok(())
     }
 
     fn keep_customer(&mut self, customer: &mut Customer) -> i64 {

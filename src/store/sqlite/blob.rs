@@ -211,20 +211,30 @@ fn hash(sha256: &str) -> Result<chain::Hash, Error> {
 pub fn referred(conn: &Connection, events: &[Event]) -> Result<Vec<(u32, i64)>, Fail> {
     let mut all = Vec::new();
     for file in attached(events) {
-        let serial: Option<i64> = conn
-            .prepare_cached("SELECT serial FROM blob WHERE sha256 = ? AND size = ?")?
-            .query_row(
-                (
-                    hash(&file.sha256)?,
-                    i64::try_from(file.size).unwrap_or(i64::MAX),
-                ),
-                |r| r.get(0),
-            )
-            .optional()?;
-        let serial = serial.ok_or_else(|| Error::NoBytes(file.name.clone()))?;
+        let serial = serial(conn, &file.name, &file.sha256, file.size)?;
         all.push((file.n, serial));
     }
     Ok(all)
+}
+
+/// The blob of a hash and size.
+///
+/// # Errors
+/// [`Error::NoBytes`] where it is not here.
+pub fn serial(conn: &Connection, name: &str, sha256: &str, size: u64) -> Result<i64, Fail> {
+    let size = i64::try_from(size).unwrap_or(i64::MAX);
+    let serial: Option<i64> = conn
+        .prepare_cached("SELECT serial FROM blob WHERE sha256 = ? AND size = ?")?
+        .query_row((hash(sha256)?, size), |r| r.get(0))
+        .optional()?;
+    Ok(serial.ok_or_else(|| Error::NoBytes(name.to_owned()))?)
+}
+
+/// Notes that something refers to a blob: it is never swept.
+pub fn used(conn: &Connection, serial: i64) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE blob SET used = 1 WHERE serial = ? AND used = 0")?
+        .execute([serial])?;
+    Ok(())
 }
 
 /// Notes what a change refers to.
@@ -232,8 +242,7 @@ pub fn refer(conn: &Connection, id: TicketId, all: &[(u32, i64)]) -> rusqlite::R
     for (n, serial) in all {
         conn.prepare_cached("INSERT INTO attachment (ticket, n, blob) VALUES (?, ?, ?)")?
             .execute((id.0, n, serial))?;
-        conn.prepare_cached("UPDATE blob SET used = 1 WHERE serial = ? AND used = 0")?
-            .execute([serial])?;
+        used(conn, *serial)?;
     }
     Ok(())
 }

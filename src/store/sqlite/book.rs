@@ -1,9 +1,9 @@
 //! The desk's own events and what they keep: agents, process, customers, contacts, views.
 
-use super::SqliteStore;
 use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::write::{Tail, delivered, keep_answer};
+use super::{SqliteStore, configuration};
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
@@ -73,6 +73,10 @@ fn apply(conn: &Connection, what: &mut DeskFact) -> Result<i64, Fail> {
         DeskFact::Process { hash, text, .. } => keep_process(conn, hash, text)?,
         DeskFact::Customer(customer) => return keep_customer(conn, customer),
         DeskFact::Contact(contact) => return keep_contact(conn, contact),
+        DeskFact::Baseline(baseline) => configuration::keep_baseline(conn, baseline)?,
+        DeskFact::BaselineGone { product, name, .. } => {
+            configuration::drop_baseline(conn, product, name)?;
+        }
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
     }
     Ok(0)

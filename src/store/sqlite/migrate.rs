@@ -46,6 +46,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0004_attachments.sql"),
         then: None,
     },
+    Migration {
+        to: 5,
+        sql: include_str!("0005_configurations.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

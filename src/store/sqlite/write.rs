@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{blob, book, connect, file, lists, migrate, read, row, search};
+use super::{blob, book, configuration, connect, file, lists, migrate, read, row, search};
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
@@ -380,6 +380,9 @@ fn put(
         tail.append(conn, id, event, brought)?;
     }
     blob::refer(conn, id, &files)?;
+    if crate::store::configuration::concerns(&change.events) {
+        configuration::write(conn, &change.after)?;
+    }
     lists::write(conn, old.as_ref(), &change.row)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
     write_product(conn, old.as_ref(), &change.row)?;

@@ -42,7 +42,7 @@ pub fn attach(
     id: &CommandId,
 ) -> Result<Done, Error> {
     let sources = vec![Source::File(expanded(path), None)];
-    desk.attach(ticket, None, sources, id, &mut |_, _| {})
+    desk.attach(ticket, None, sources, id, &mut |_, _| true)
 }
 
 /// Saves an attachment; the sentence that says where.

@@ -45,7 +45,8 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
     let conn = Connection::open(&path).unwrap();
     conn.execute_batch(
         "DROP TABLE search_index; DROP TABLE search_doc;
-         DROP TABLE blob; DROP TABLE chunk; DROP TABLE attachment; PRAGMA user_version = 2;",
+         DROP TABLE blob; DROP TABLE chunk; DROP TABLE attachment;
+         DROP TABLE configuration; DROP TABLE baseline; PRAGMA user_version = 2;",
     )
     .unwrap();
     drop(conn);

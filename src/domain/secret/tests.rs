@@ -1,0 +1,200 @@
+use super::Masks;
+use crate::domain::parse;
+
+fn masks() -> Masks {
+    Masks::ready(&parse::builtin().masks).unwrap()
+}
+
+fn masked(text: &str) -> String {
+    masks().mask(text, "desk").text
+}
+
+/// Each line holds the planted word where a secret would stand: it must be gone, and the rest stay.
+const PLANTED: &str = "hunter2x";
+
+#[test]
+fn secrets_of_many_kinds_of_files_are_masked() {
+    let lines = [
+        "password = hunter2x",
+        "password=hunter2x with blanks; and more",
+        "password: 'hunter2x'",
+        "PASSWORD=\"hunter2x\"",
+        "DB_PASSWORD=hunter2x",
+        "db-passwd: hunter2x   ",
+        "spring.datasource.password=hunter2x\r",
+        "  \"password\": \"hunter2x\",",
+        "{\"user\":\"x\",\"password\":\"hunter2x\",\"host\":\"y\"}",
+        "password = \"a \\\" hunter2x\"",
+        "password = \"hunter2x not closed",
+        "password = it's hunter2x",
+        "$config['password'] = 'hunter2x';",
+        "'password' => 'hunter2x',",
+        "define('DB_PASSWORD', 'hunter2x');",
+        "Server=db;User Id=sa;Password=hunter2x;Database=shop",
+        "Server=db;Pwd=\"hunter2x\";",
+        "<add connectionString=\"Server=db;Password=hunter2x\" providerName=\"p\"/>",
+        "<password>hunter2x</password>",
+        "<Setting key=\"Password\" value=\"hunter2x\"/>",
+        "<entry key=\"password\">hunter2x</entry>",
+        "<key>Password</key><string>hunter2x</string>",
+        "postgres://app:hunter2x@db.example:5432/shop",
+        "redis://:hunter2x@cache:6379/0",
+        "amqp://u:p@hunter2x@mq/",
+        "host=db user=app password=hunter2x dbname=shop",
+        "psql --password hunter2x --host db",
+        "mysqldump -u root -phunter2x shop",
+        "curl -u admin:hunter2x https://api.example/",
+        "requirepass hunter2x",
+        "enable secret 5 hunter2x",
+        "username admin privilege 15 password 0 hunter2x",
+        "snmp-server community hunter2x RO",
+        "rocommunity hunter2x",
+        "machine mail.example login lena password hunter2x",
+        "db.example:5432:shop:app:hunter2x",
+        "Authorization: Bearer hunter2xhunter2x",
+        "Authorization: Basic hunter2x==",
+        "proxy_set_header Authorization \"Basic hunter2x\";",
+        "authorization=hunter2x",
+        "proxy_set_header X-Api-Key \"hunter2x\";",
+        "proxy_set_header X-Api-Key hunter2x;",
+        "RequestHeader set X-Api-Key hunter2x",
+        "header_up X-Api-Key hunter2x",
+        "password \"hunter2x\"",
+        "Cookie: session=hunter2x; theme=dark",
+        "api_key: hunter2x",
+        "X-Api-Key: hunter2x",
+        "aws_secret_access_key = hunter2x",
+        "client_secret: \"hunter2x\"",
+        "PrivateKey = hunter2x",
+        "PresharedKey = hunter2x",
+        "secret_key_base: hunter2x",
+        "https://api.example/v1?token=hunter2x&page=2",
+        "password: |\n  hunter2x\n  hunter2x",
+        "{ user: x, password: hunter2x, host: y }",
+        "pass = hunter2x",
+        "wpa_passphrase=hunter2x",
+        "        psk=\"hunter2x\"",
+        "credentials: hunter2x",
+        "ldap.bind_pw: hunter2x",
+    ];
+    for line in lines {
+        let text = masked(line);
+        assert!(!text.contains(PLANTED), "{line:?} became {text:?}");
+        assert!(text.contains("«masked:"), "{line:?} became {text:?}");
+        assert_eq!(masked(&text), text, "masked once more it is the same");
+    }
+}
+
+#[test]
+fn what_is_no_secret_stays() {
+    let lines = [
+        "PasswordAuthentication no",
+        "proxy_pass http://backend:8080;",
+        "fastcgi_pass unix:/run/php.sock;",
+        "password_file = /etc/app/secret",
+        "password    required   pam_unix.so sha512",
+        "password = ${DB_PASSWORD}",
+        "password =",
+        "password = ********",
+        "max_tokens = 4096",
+        "worker_connections 1024;",
+        "server_name shop.example;",
+        "https://shop.example:8443/path",
+        "keepalive_timeout 65;",
+        "ssl_certificate_key /etc/ssl/shop.key;",
+        "# the bearer of this letter",
+        "compass: north",
+    ];
+    for line in lines {
+        assert_eq!(masked(line), line);
+    }
+}
+
+#[test]
+fn what_stands_beside_a_secret_can_still_be_read() {
+    let cases = [
+        (
+            "Server=db;User Id=sa;Password=hunter2x;Database=shop",
+            "Server=db;User Id=sa;Password=«masked:password»;Database=shop",
+        ),
+        (
+            "host=db password=hunter2x dbname=shop",
+            "host=db password=«masked:password» dbname=shop",
+        ),
+        (
+            "postgres://app:hunter2x@db:5432/shop",
+            "postgres://app:«masked:connection_string»@db:5432/shop",
+        ),
+        (
+            "password=\"hunter2x\" # rotate",
+            "password=\"«masked:password»\" # rotate",
+        ),
+        (
+            "a: password=one;password=two;x=3",
+            "a: password=«masked:password»;password=«masked:password»;x=3",
+        ),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(masked(line), wanted);
+    }
+}
+
+#[test]
+fn a_private_key_keeps_its_lines_and_nothing_else() {
+    let key = "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\nq2w3e4r5t6\n-----END RSA PRIVATE KEY-----\nb\n";
+    let text = masked(key);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 6, "{text}");
+    assert!(lines[2].starts_with("«masked:private_key "), "{text}");
+    assert_eq!((lines[3], lines[5]), ("«…»", "b"));
+    let cut = "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n";
+    assert!(!masked(cut).contains("MIIE"), "also one that is cut off");
+    assert_eq!(masked(&text), text);
+}
+
+#[test]
+fn only_long_random_secrets_get_a_mark_and_only_on_their_own_desk() {
+    let masks = masks();
+    let line = "api_key = 4f9d8c7b6a5e4d3c2b1a0f9e\n";
+    let one = masks.mask(line, "desk").text;
+    let two = masks.mask(&line.replace("= ", "=  "), "desk").text;
+    let mark = |text: &str| {
+        text.split("«masked:token ")
+            .nth(1)
+            .map(|t| t[..8].to_owned())
+    };
+    assert!(mark(&one).is_some(), "{one}");
+    assert_eq!(mark(&one), mark(&two), "the same secret, the same mark");
+    assert_ne!(mark(&one), mark(&masks.mask(line, "other").text));
+    let other = masks.mask(&line.replace("4f9d", "0f9d"), "desk").text;
+    assert_ne!(mark(&one), mark(&other));
+    // Too short, or what people think up: a mark would help to guess it.
+    assert!(masked("api_key = 12345").contains("«masked:token»"));
+    let long = "password = correct horse battery staple and more";
+    assert!(masked(long).contains("«masked:password»"));
+    let basic = "Authorization: Basic dXNlcjpodW50ZXIyeGh1bnRlcjJ4";
+    assert!(
+        masked(basic).contains("«masked:authorization»"),
+        "{}",
+        masked(basic)
+    );
+}
+
+#[test]
+fn hostile_texts_are_masked_in_time_and_without_a_panic() {
+    let masks = masks();
+    let long = format!("password={}", "x".repeat(1 << 20));
+    assert!(masks.mask(&long, "d").text.len() < 100);
+    for text in [
+        "«masked:password»hunter2x",
+        "password=«masked:password»hunter2x",
+        "\u{202e}password=hunter2x\u{0}",
+        "パスワード password=日本語の秘密",
+        "password=\u{feff}",
+    ] {
+        let _ = masks.mask(text, "d");
+    }
+    assert!(!masked("password=«masked:password»hunter2x").contains(PLANTED));
+    let many = "password=a;".repeat(20_000);
+    assert_eq!(masks.mask(&many, "d").found["password"], 20_000);
+}
