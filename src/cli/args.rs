@@ -32,6 +32,7 @@ pub use work::{
 };
 
 use crate::domain::id::TicketId;
+use clap::builder::StyledStr;
 use clap::{Arg, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,14 +66,23 @@ impl Cli {
     pub fn read<I, T>(line: I) -> Result<Cli, clap::Error>
     where
         I: IntoIterator<Item = T>,
-        T: Into<OsString> + Clone,
+        T: Into<OsString>,
     {
-        let mut command = command();
-        let matches = command.try_get_matches_from_mut(line)?;
+        let line: Vec<OsString> = line.into_iter().map(Into::into).collect();
+        let mut short = short(&line);
+        let Ok(matches) = short.try_get_matches_from_mut(&line) else {
+            // Help and mistakes are said from the whole tree.
+            let matches = command().try_get_matches_from(line)?;
+            return Cli::of(&matches);
+        };
         // The program ends soon; taking the tree apart costs a quarter of making it.
-        std::mem::forget(command);
-        let mut cli = Cli::from_arg_matches(&matches)?;
-        cli.global.act_as = act_as(&matches);
+        std::mem::forget(short);
+        Cli::of(&matches)
+    }
+
+    fn of(matches: &ArgMatches) -> Result<Cli, clap::Error> {
+        let mut cli = Cli::from_arg_matches(matches)?;
+        cli.global.act_as = act_as(matches);
         Ok(cli)
     }
 }
@@ -85,10 +95,44 @@ fn command_id(text: &str) -> Result<String, String> {
     }
 }
 
-/// The whole tree, with `--as` on every command but `link`, where it says how tickets are linked.
+/// The tree, with `--as` on every command but `link`, where it says how tickets are linked. What a
+/// command takes is put together when that command is met; until then it is a name.
+fn stubs() -> Command {
+    Cli::command().mut_subcommands(with_as)
+}
+
+/// The tree with one command only: the first that the line names. Every command would be given a copy
+/// of all that holds everywhere, which takes longer than what most of them do. A line that this tree
+/// understands means the same in the whole one: without a command nothing but flags may stand in it.
+fn short(line: &[OsString]) -> Command {
+    let root = Global::augment_args(Command::new("hoist"));
+    let every = Verb::augment_subcommands(Command::new("hoist"));
+    let named = line
+        .iter()
+        .skip(1)
+        .find_map(|word| every.find_subcommand(word));
+    match named {
+        Some(verb) => root.subcommand(with_as(verb.clone())),
+        None => root,
+    }
+}
+
+/// The whole tree, put together: for help, completions and the man page.
 #[must_use]
 pub fn command() -> Command {
-    Cli::command().mut_subcommands(with_as)
+    let mut tree = stubs();
+    let said: Vec<StyledStr> = tree.get_subcommands().map(about).collect();
+    tree.build();
+    // Putting a command together replaces what it is for by what its arguments are.
+    let mut said = said.into_iter();
+    tree.mut_subcommands(|command| match said.next() {
+        Some(words) => command.about(words),
+        None => command,
+    })
+}
+
+fn about(command: &Command) -> StyledStr {
+    command.get_about().cloned().unwrap_or_default()
 }
 
 fn with_as(command: Command) -> Command {
@@ -99,8 +143,10 @@ fn with_as(command: Command) -> Command {
         .long("as")
         .value_name("AGENT")
         .help("Act as this agent; only for whoever owns the desk's file, and recorded beside the real identity")
-        .help_heading(EVERYWHERE);
-    command.arg(arg).mut_subcommands(with_as)
+        .help_heading(EVERYWHERE)
+        .display_order(2)
+        .global(true);
+    command.arg(arg)
 }
 
 /// `--as` wherever it stands; the innermost one holds.
@@ -145,8 +191,10 @@ pub struct Global {
     pub print: Option<String>,
 }
 
-/// Every command.
+/// Every command. What one takes is put together only when it is asked for: a script pays for the one
+/// it calls.
 #[derive(Clone, Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Verb {
     /// Open a throw-away desk full of life
     Demo(Demo),
@@ -312,4 +360,39 @@ pub enum Configs {
         #[arg(long)]
         origin: bool,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, Verb};
+    use std::path::Path;
+
+    #[test]
+    fn a_flag_may_have_the_name_of_a_command_for_its_value() {
+        let line = Cli::read(["hoist", "--desk", "list", "show", "7", "--as", "ana"]).unwrap();
+        assert!(matches!(line.verb, Some(Verb::Show(_))));
+        assert_eq!(line.global.desk.as_deref(), Some(Path::new("list")));
+        assert_eq!(line.global.act_as.as_deref(), Some("ana"));
+    }
+
+    #[test]
+    fn as_holds_wherever_it_stands() {
+        for line in [
+            "--as ana agents list",
+            "agents --as ana list",
+            "agents list --as ana",
+        ] {
+            let words = std::iter::once("hoist").chain(line.split(' '));
+            let read = Cli::read(words).unwrap();
+            assert_eq!(read.global.act_as.as_deref(), Some("ana"), "{line}");
+        }
+    }
+
+    #[test]
+    fn mistakes_are_said_of_every_command() {
+        let said = |words: &[&str]| Cli::read(words).unwrap_err().to_string();
+        assert!(said(&["hoist", "lst"]).contains("'list'"));
+        assert!(said(&["hoist", "help", "take"]).contains("impact and urgency"));
+        assert!(said(&["hoist", "--version"]).starts_with("hoist "));
+    }
 }
