@@ -113,11 +113,43 @@ fn looks(index: u8) -> (u8, u8, u8) {
     }
 }
 
-/// The nearest of the 240 whose looks do not depend on the person's palette.
+/// The nearest of the 240 whose looks do not depend on the person's palette; of equals the lowest.
+///
+/// The distance is a sum over the channels, so the nearest of the cube is found channel by channel:
+/// this is asked for each cell that is painted.
 fn nearest_index(colour: (u8, u8, u8)) -> u8 {
-    (16..=255)
-        .min_by_key(|index| distance(looks(*index), colour))
-        .unwrap_or(7)
+    let cube =
+        16 + 36 * nearest_step(colour.0) + 6 * nearest_step(colour.1) + nearest_step(colour.2);
+    let grey = nearest_grey(colour);
+    match distance(looks(grey), colour) < distance(looks(cube), colour) {
+        true => grey,
+        false => cube,
+    }
+}
+
+/// Which step of the cube's channel is nearest; of equals the lower.
+fn nearest_step(channel: u8) -> u8 {
+    match channel {
+        0..=47 => 0,
+        48..=115 => 1,
+        116..=155 => 2,
+        156..=195 => 3,
+        196..=235 => 4,
+        _ => 5,
+    }
+}
+
+/// The nearest of the 24 greys; of equals the lower. The distance is least at the weighted mean.
+fn nearest_grey(colour: (u8, u8, u8)) -> u8 {
+    let (r, g, b) = (
+        u16::from(colour.0),
+        u16::from(colour.1),
+        u16::from(colour.2),
+    );
+    // In ninths, as the mean is: greys stand 90 ninths apart, the first at 72.
+    let mean = r * 3 + g * 4 + b * 2;
+    let step = (mean + 44).saturating_sub(72) / 90;
+    232 + u8::try_from(step.min(23)).unwrap_or(23)
 }
 
 /// The parameters that choose a colour.
@@ -153,4 +185,34 @@ fn place(named: Color) -> usize {
         .iter()
         .position(|(colour, _)| *colour == named)
         .unwrap_or(7)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, looks, nearest_index};
+
+    #[test]
+    fn the_nearest_is_what_looking_at_all_finds() {
+        let of_all = |colour| {
+            (16..=255)
+                .min_by_key(|i| distance(looks(*i), colour))
+                .unwrap()
+        };
+        for r in (0..=255).step_by(9) {
+            for g in (0..=255).step_by(7) {
+                for b in (0..=255).step_by(5) {
+                    let colour = (r, g, b);
+                    let (found, nearest) = (nearest_index(colour), of_all(colour));
+                    let far = |index| distance(looks(index), colour);
+                    assert_eq!(
+                        found,
+                        nearest,
+                        "{colour:?}: {} and {}",
+                        far(found),
+                        far(nearest)
+                    );
+                }
+            }
+        }
+    }
 }
