@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use self::json::json;
-pub use self::measure::{graphemes, pad, truncate, width};
+pub use self::measure::{graphemes, is_plain, pad, truncate, width};
 
 /// Text of which every character is either harmless or spelled out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -62,3 +62,31 @@ pub(super) fn is_ordinary(character: char) -> bool {
         | '\u{2400}'..='\u{2426}' | '\u{2500}'..='\u{25cb}' | '\u{3041}'..='\u{3096}'
         | '\u{30a1}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
+
+/// True for characters that take a column each whatever stands beside them.
+pub(super) fn is_single(character: char) -> bool {
+    matches!(character,
+        ' '..='~' | '\u{a0}'..='\u{a8}' | '\u{aa}'..='\u{ac}' | '\u{af}'..='\u{24f}'
+        | '\u{2010}'..='\u{2027}' | '\u{2190}'..='\u{2193}' | '\u{2500}'..='\u{259f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_single;
+    use unicode_segmentation::UnicodeSegmentation as _;
+    use unicode_width::UnicodeWidthChar as _;
+
+    #[test]
+    fn what_is_single_takes_a_column_and_joins_nothing() {
+        let single = ('\0'..=char::MAX).filter(|c| is_single(*c));
+        for c in single {
+            assert_eq!(c.width(), Some(1), "{c:?}");
+            let beside = format!("a{c}{c}–{c}é");
+            assert_eq!(
+                beside.graphemes(true).count(),
+                beside.chars().count(),
+                "{c:?}"
+            );
+        }
+    }
+}

@@ -37,21 +37,21 @@ impl<'a> Pen<'a> {
         if left == 0 {
             return self;
         }
-        if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        if safe::is_plain(text) {
             return self.letters(text, left, style);
         }
         (self.x, _) = self.buf.set_stringn(self.x, self.y, text, left, style);
         self
     }
 
-    /// Plain letters, a column each: most of a screen. Looking for clusters in them takes longer than
-    /// all the rest of a frame.
+    /// Letters of a column each: most of a screen. Looking for clusters in them takes longer than all
+    /// the rest of a frame.
     fn letters(&mut self, text: &str, left: usize, style: Style) -> &mut Self {
-        for (i, x) in (0..text.len().min(left)).zip(self.x..) {
-            if let (Some(letter), Some(cell)) = (text.get(i..=i), self.buf.cell_mut((x, self.y))) {
+        for letter in text.split_inclusive(|_| true).take(left) {
+            if let Some(cell) = self.buf.cell_mut((self.x, self.y)) {
                 cell.set_symbol(letter).set_style(style);
             }
-            self.x = x.saturating_add(1);
+            self.x = self.x.saturating_add(1);
         }
         self
     }
