@@ -47,6 +47,26 @@ pub const OUTDATED: &str = "SELECT id FROM (\
      SELECT id FROM ticket_row INDEXED BY row_process WHERE over = 0 AND process > ?1 AND id > ?2\
      ) ORDER BY id LIMIT ?3";
 
+/// The lowest and the highest file of open rows: two ends of an index. Asked at every opening.
+pub const ENDS: [&str; 2] = [
+    "SELECT process FROM ticket_row INDEXED BY row_process WHERE over = 0 ORDER BY process LIMIT 1",
+    "SELECT process FROM ticket_row INDEXED BY row_process WHERE over = 0 ORDER BY process DESC LIMIT 1",
+];
+
+/// Every open row is of the file in force.
+fn all_in_force(conn: &Connection, serial: i64) -> rusqlite::Result<bool> {
+    for end in ENDS {
+        let file: Option<i64> = conn
+            .prepare_cached(end)?
+            .query_row([], |r| r.get(0))
+            .optional()?;
+        if file.is_some_and(|file| file != serial) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// See [`OUTDATED`]: those after a number, ascending.
 pub fn outdated(
     conn: &Connection,
@@ -54,6 +74,9 @@ pub fn outdated(
     limit: usize,
 ) -> rusqlite::Result<Vec<TicketId>> {
     let (serial, _) = book::in_force(conn)?;
+    if all_in_force(conn, serial)? {
+        return Ok(Vec::new());
+    }
     let mut statement = conn.prepare_cached(OUTDATED)?;
     let ids = statement.query_map((serial, after.0, cap(limit)), |r| r.get(0).map(TicketId))?;
     ids.collect()

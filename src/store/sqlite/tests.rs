@@ -433,4 +433,9 @@ fn which_rows_are_of_another_file_is_two_searches() {
         .matches("USING COVERING INDEX row_process (process")
         .count();
     assert_eq!(searches, 2, "{steps}");
+    for end in super::recount::ENDS {
+        let steps = explain(&planner(&path), end);
+        let by_index = steps.contains("USING COVERING INDEX row_process");
+        assert!(by_index && !steps.contains("TEMP B-TREE"), "{steps}");
+    }
 }
