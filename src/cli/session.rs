@@ -11,6 +11,7 @@ use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::when;
 use crate::identity;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// One run of the command line.
 #[derive(Debug)]
@@ -77,6 +78,8 @@ impl Session {
     /// No desk, no agent of this login, a file that is something else.
     pub fn desk(&self) -> Result<Desk, Error> {
         let mut desk = make::open(&self.config.desk, &self.login())?;
+        // The program ends with the desk: taking the process apart would only take time.
+        std::mem::forget(Arc::clone(desk.process()));
         if self.global.seen.is_some() {
             desk.set_strict();
         }
