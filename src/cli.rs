@@ -13,6 +13,7 @@ pub mod first;
 mod form;
 mod import;
 mod json;
+mod kb;
 mod keep;
 mod keys;
 mod logs;
@@ -107,6 +108,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Search(args) => search::search(session, args),
         Verb::Similar(args) => similar::similar(session, args),
         Verb::Snapshot(verb) => snapshot::run(session, verb),
+        Verb::Kb(verb) => kb::run(session, verb),
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
         Verb::Whoami => people::whoami(session),

@@ -2,6 +2,7 @@
 //! The interface and the command line are two faces of this; neither knows a rule.
 
 mod again;
+pub mod articles;
 pub mod attach;
 mod audit;
 mod book;

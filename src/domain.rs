@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod agent;
 pub mod apply;
+pub mod article;
 pub mod attachment;
 pub mod blocker;
 pub mod bundle;
@@ -42,6 +43,7 @@ pub mod stage;
 pub mod table;
 pub mod ticket;
 pub mod values;
+pub mod version;
 pub mod when;
 pub mod words;
 pub mod zone;

@@ -1,6 +1,7 @@
 //! The store: what a desk keeps, behind one small trait. Dumb on purpose: no rule of the process is
 //! written here or in SQL.
 
+pub mod article;
 pub mod blob;
 pub mod book;
 mod check;
@@ -21,7 +22,9 @@ use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
-use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
+use crate::domain::id::{
+    AgentName, ArticleId, At, CommandId, ContactId, CustomerId, TicketId, Tier,
+};
 use crate::domain::row::{Matter, Row};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::Ticket;
@@ -258,6 +261,9 @@ pub enum Error {
     /// No such ticket.
     #[error("There is no ticket {0} on this desk.")]
     NotFound(TicketId),
+    /// No such article, or none that the viewer may see.
+    #[error("There is no article {0} on this desk. hoist kb list shows them.")]
+    NoArticle(ArticleId),
     /// It is restricted and the viewer is not in its audience.
     #[error("Ticket {0} is restricted; you are not in its audience. A lead can add you.")]
     Restricted(TicketId),
@@ -320,7 +326,9 @@ pub enum Error {
 pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
-pub trait Store: blob::Blobs + configuration::Configurations + kept::Kept + Send {
+pub trait Store:
+    article::Articles + blob::Blobs + configuration::Configurations + kept::Kept + Send
+{
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
 
@@ -328,8 +336,9 @@ pub trait Store: blob::Blobs + configuration::Configurations + kept::Kept + Send
     /// were decided under, under the write lock.
     fn commit(&mut self, change: Change) -> Result<Committed, Error>;
 
-    /// Writes one event of the desk itself (agent, process, customer, contact, view), applying it
-    /// to the current rows. Numbers a customer or contact whose id is 0 and returns that number.
+    /// Writes one event of the desk itself (agent, process, customer, contact, article, view), applying
+    /// it to the current rows. Numbers a customer, contact or article whose id is 0 and returns that
+    /// number.
     fn commit_desk(&mut self, event: DeskEvent) -> Result<i64, Error>;
 
     /// Appends what another copy of a desk wrote, as it stands there.

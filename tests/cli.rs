@@ -8,6 +8,7 @@ mod first;
 mod help;
 mod hostile;
 mod identity;
+mod kb;
 mod keep;
 mod logs;
 mod refusals;

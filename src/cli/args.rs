@@ -2,6 +2,7 @@
 
 mod desk;
 mod field;
+mod kb;
 mod keep;
 mod logs;
 mod moves;
@@ -16,6 +17,7 @@ pub use desk::{
     Demo, Export, Import, Init, Processes,
 };
 pub use field::{Field, Text};
+pub use kb::{Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbRetire, KbSay, KbShow};
 pub use keep::{Keep, Kept, Lines};
 pub use logs::Logs;
 pub use moves::{
@@ -206,7 +208,7 @@ pub enum Verb {
     List(Box<List>),
     /// Show one ticket
     Show(Show),
-    /// Search every text of every ticket
+    /// Search every text of every ticket and of the knowledge base
     Search(Search),
     /// Find tickets like one, or like a text: with why, and what helped there
     Similar(Similar),
@@ -315,6 +317,9 @@ pub enum Verb {
     /// Configurations: take snapshots, compare them, set baselines
     #[command(subcommand)]
     Snapshot(Snapshots),
+    /// The knowledge base: articles, and which tickets they helped
+    #[command(subcommand)]
+    Kb(Kb),
     /// Customers and contacts
     #[command(subcommand)]
     Customers(Customers),

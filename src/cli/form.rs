@@ -58,6 +58,7 @@ pub fn fill(
 ) -> Result<Values, Error> {
     let scene = Scene {
         now: desk.now(),
+        articles: desk.article_heads(ticket)?,
         ..Scene::default()
     };
     let mut values = prefill(ticket, desk.actor(), &scene, fields);

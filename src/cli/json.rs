@@ -128,6 +128,7 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("owed", listed(&ticket.owed));
     put("requests", listed(&ticket.requests));
     put("links", listed(&ticket.links));
+    put("articles", listed(&ticket.articles));
     let files = ticket.attachments.iter().map(attachment);
     put("attachments", Value::Array(files.collect()));
     let kept = ticket.kept.iter().map(super::keep::shape);

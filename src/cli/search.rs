@@ -3,14 +3,19 @@
 use super::args::{self, Kind};
 use super::error::Error;
 use super::json;
+use super::kb;
 use super::queue::priority;
 use super::session::Session;
 use crate::desk::{Desk, Hit, Hits};
+use crate::domain::id::ArticleId;
 use crate::domain::search::{Place, Search, Snippet};
 use crate::domain::words::rfc3339;
 use crate::store::search::Stop;
 use serde_json::{Value, json};
 use std::ops::Range;
+
+/// Articles that stand before the tickets found.
+const BESIDE: usize = 5;
 
 /// `search`.
 ///
@@ -22,15 +27,57 @@ pub fn search(session: &mut Session, args: &args::Search) -> Result<(), Error> {
     if let Some(problem) = search.problems.first() {
         return Err(Error::Usage(problem.text.clone()));
     }
-    if args.kind == Kind::Message {
+    if args.kind == Some(Kind::Message) {
         search.places = vec![Place::Message, Place::Opening];
     }
     let limit = args.limit as usize;
+    if args.kind == Some(Kind::Kb) {
+        let before = args.after.map(|id| ArticleId(id.0));
+        return articles(session, &desk, &search, (before, limit));
+    }
+    let mut shown = 0;
+    if args.kind.is_none() && args.after.is_none() {
+        shown = beside(session, &desk, &search)?;
+    }
     let hits = desk.search(&search, args.after, limit, Stop::default())?;
     if session.global.json {
         return objects(session, &desk, &hits);
     }
-    lines(session, &desk, &search, &hits)
+    lines(session, &desk, &search, (&hits, shown))
+}
+
+/// A page of articles alone.
+fn articles(
+    session: &mut Session,
+    desk: &Desk,
+    search: &Search,
+    (before, limit): (Option<ArticleId>, usize),
+) -> Result<(), Error> {
+    let page = desk.search_articles(search, before, limit, Stop::default())?;
+    kb::found(session, desk, search, &page)?;
+    match page.next {
+        Some(next) if session.global.json => session.out.json(&json!({ "next": next })),
+        Some(next) => session.out.line(format!("more with --after {}", next.0)),
+        None if page.articles.is_empty() && !session.global.json => nothing(session, search),
+        None => Ok(()),
+    }
+}
+
+/// The articles that stand before the tickets, how many; of more it is said.
+fn beside(session: &mut Session, desk: &Desk, search: &Search) -> Result<usize, Error> {
+    let page = desk.search_articles(search, None, BESIDE, Stop::default())?;
+    kb::found(session, desk, search, &page)?;
+    if page.next.is_some() && !session.global.json {
+        session.out.line("more articles with --kind kb")?;
+    }
+    Ok(page.articles.len())
+}
+
+fn nothing(session: &mut Session, search: &Search) -> Result<(), Error> {
+    session.out.line(match search.is_empty() {
+        true => "nothing to search",
+        false => "nothing found",
+    })
 }
 
 fn objects(session: &mut Session, desk: &Desk, hits: &Hits) -> Result<(), Error> {
@@ -50,7 +97,7 @@ fn objects(session: &mut Session, desk: &Desk, hits: &Hits) -> Result<(), Error>
 }
 
 /// Where else than in the subject; hits are bytes of the text.
-fn found(snippet: &Snippet) -> Value {
+pub(super) fn found(snippet: &Snippet) -> Value {
     let Some(place) = snippet.place else {
         return Value::Null;
     };
@@ -60,14 +107,18 @@ fn found(snippet: &Snippet) -> Value {
     })
 }
 
-fn lines(session: &mut Session, desk: &Desk, search: &Search, hits: &Hits) -> Result<(), Error> {
+/// `shown`: articles that were found before.
+fn lines(
+    session: &mut Session,
+    desk: &Desk,
+    search: &Search,
+    (hits, shown): (&Hits, usize),
+) -> Result<(), Error> {
     if hits.hits.is_empty() && hits.cut_at.is_none() {
-        let what = if search.is_empty() {
-            "nothing to search"
-        } else {
-            "nothing found"
+        return match shown {
+            0 => nothing(session, search),
+            _ => Ok(()),
         };
-        return session.out.line(what);
     }
     let colour = !session.global.no_color && std::env::var_os("NO_COLOR").is_none();
     for hit in &hits.hits {
@@ -102,7 +153,7 @@ fn two_lines(session: &mut Session, desk: &Desk, hit: &Hit, colour: bool) -> Res
 }
 
 /// The text in pieces: found or not.
-fn picked(text: &str, hits: &[Range<usize>]) -> Vec<(String, bool)> {
+pub(super) fn picked(text: &str, hits: &[Range<usize>]) -> Vec<(String, bool)> {
     let mut parts = Vec::new();
     let mut from = 0;
     for hit in hits {

@@ -273,6 +273,10 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
             .map(|l| format!("  {}: {}", process.code_label("link", &l.kind), l.other)),
     );
     lines.extend(kept_pieces(ticket));
+    lines.extend(ticket.articles.iter().map(|a| {
+        let how = if a.helped { "helped" } else { "linked" };
+        format!("  Article {} ({how}): {}", a.article, a.title)
+    }));
     lines.extend(attachments(ticket));
     if let Some(package) = ticket.package() {
         lines.push(format!(

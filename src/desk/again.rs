@@ -60,6 +60,8 @@ fn fits(command: &Command, event: &Event) -> bool {
         Command::Todo { .. } => some(|f| matches!(f, Fact::TodoAnswered(..))),
         Command::Record { .. } => some(|f| matches!(f, Fact::Recorded(_))),
         Command::Hold { .. } => some(|f| matches!(f, Fact::Held(_))),
+        Command::LinkArticle { .. } => some(|f| matches!(f, Fact::ArticleLinked(_))),
+        Command::UnlinkArticle { .. } => some(|f| matches!(f, Fact::ArticleUnlinked(_))),
         Command::Link { .. } => some(|f| matches!(f, Fact::Linked(_))),
         Command::Attach { .. } => some(|f| matches!(f, Fact::Attached(_))),
         Command::Detach { .. } => some(|f| matches!(f, Fact::AttachmentRetracted(..))),

@@ -10,7 +10,7 @@ use crate::domain::attachment::shown;
 use crate::domain::bundle::{self, Entry};
 use crate::domain::chain::{Link, Verifier};
 use crate::domain::event::Fact;
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::package;
 use crate::domain::parse;
 use crate::domain::process::Process;
@@ -37,7 +37,7 @@ pub struct AuditReport {
     pub head: i64,
     /// Its hash, lower-case hex: kept elsewhere, it proves later that nothing before it was changed.
     pub hash: String,
-    /// Agents, customers, contacts and saved views that were compared with the replay of the desk's
+    /// Agents, customers, contacts, articles and saved views that were compared with the replay of the desk's
     /// own events.
     pub rows: u64,
     /// Tickets whose replay was compared.
@@ -85,6 +85,7 @@ impl Desk {
             blobs: BTreeSet::new(),
             processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
             log: Log::default(),
+            uses: BTreeMap::new(),
             of_tickets: 0,
             replayed: 0,
             report: AuditReport {
@@ -114,6 +115,8 @@ struct Audit<'a> {
     processes: BTreeMap<String, Option<Arc<Process>>>,
     /// What the desk's own events say.
     log: Log,
+    /// What tickets say of articles: whether each helped there.
+    uses: BTreeMap<(ArticleId, TicketId), bool>,
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
     of_tickets: usize,
     replayed: usize,
@@ -129,6 +132,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.tickets()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.uses()? {
             return Ok(Some(bad));
         }
         Ok(self.desk.store.miscount()?)
@@ -204,6 +210,44 @@ impl Audit<'_> {
         }
     }
 
+    /// The list of which tickets are linked to which article.
+    fn uses(&self) -> Result<Option<String>, Error> {
+        let mut wanted = self.uses.iter().peekable();
+        let mut last = (ArticleId(0), TicketId(0));
+        let bad = |(article, ticket): (ArticleId, TicketId)| {
+            Ok(Some(format!(
+                "The list of uses of article {article} is not what ticket {ticket} says. Both are intact."
+            )))
+        };
+        loop {
+            let kept = self.desk.store.kept_uses(last, PAGE)?;
+            let Some((end, used)) = kept.last() else {
+                return wanted.next().map_or(Ok(None), |(place, _)| bad(*place));
+            };
+            last = (*end, used.ticket);
+            for (article, used) in kept {
+                let place = (article, used.ticket);
+                match wanted.next() {
+                    Some((at, helped)) if (*at, *helped) == (place, used.helped) => {}
+                    // What others linked since the ticket was read is no fault.
+                    _ if self.is_newer(used.ticket)? => return Ok(None),
+                    Some((at, _)) => return bad((*at).min(place)),
+                    None => return bad(place),
+                }
+            }
+        }
+    }
+
+    /// Whether a ticket was written to since the audit began.
+    fn is_newer(&self, id: TicketId) -> Result<bool, Error> {
+        let all = Viewer {
+            lead: true,
+            ..self.desk.actor.viewer()
+        };
+        let links = self.desk.store.links(&all, id, 0, usize::MAX)?;
+        Ok(links.last().is_some_and(|l| l.n > self.head))
+    }
+
     /// A ticket of which only the events are left.
     fn gone(&self) -> Result<Option<String>, Error> {
         if self.replayed >= self.of_tickets {
@@ -253,6 +297,9 @@ impl Audit<'_> {
                 differing(&replayed, &ticket)
             )));
         }
+        let helped = ticket.articles.iter();
+        self.uses
+            .extend(helped.map(|a| ((a.article, id), a.helped)));
         if let Some(bad) = self.bundles(id, &entries)? {
             return Ok(Some(bad));
         }

@@ -65,7 +65,10 @@ impl Error {
             Error::Missing(_) => 3,
             Error::Process(_) | Error::BrokenOff(_) => 1,
             Error::Store(error) => match error {
-                store::Error::NotFound(_) | store::Error::NoDesk(_) | store::Error::Gone(_) => 3,
+                store::Error::NotFound(_)
+                | store::Error::NoArticle(_)
+                | store::Error::NoDesk(_)
+                | store::Error::Gone(_) => 3,
                 store::Error::Restricted(_) => 6,
                 store::Error::Changed(_) | store::Error::ProcessChanged => 5,
                 store::Error::Busy(_) => 7,

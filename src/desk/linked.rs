@@ -2,12 +2,16 @@
 
 use super::{Desk, Error};
 use crate::domain::actor::Actor;
+use crate::domain::article::Head;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::kb;
 use crate::domain::process::Verb;
 use crate::domain::ticket::{ChainHead, Ticket};
+use crate::domain::values::Values;
 use crate::domain::words;
+use crate::store;
 
 impl Desk {
     /// Everything outside the ticket that a decision may look at.
@@ -26,6 +30,7 @@ impl Desk {
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
+        scene.articles = self.heads(ticket, command)?;
         if command.is_some_and(renders_bundle) {
             scene.head = self.chain_head()?;
         }
@@ -66,6 +71,36 @@ impl Desk {
             .collect())
     }
 
+    /// The articles that a ticket is linked to, as this agent sees them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn article_heads(&self, ticket: &Ticket) -> Result<Vec<Head>, Error> {
+        self.heads(ticket, None)
+    }
+
+    /// The articles that a ticket is linked to or a command names, as this agent sees them.
+    fn heads(&self, ticket: &Ticket, command: Option<&Command>) -> Result<Vec<Head>, Error> {
+        let mut ids: Vec<ArticleId> = ticket.articles.iter().map(|a| a.article).collect();
+        match command {
+            Some(Command::LinkArticle { article, .. }) => ids.push(*article),
+            Some(Command::Move(m)) => ids.extend(named(&m.values)),
+            Some(Command::Settle { values, .. }) => ids.extend(named(values)),
+            _ => {}
+        }
+        ids.sort();
+        ids.dedup();
+        let mut heads = Vec::new();
+        for id in ids {
+            match self.store.article(&self.actor.viewer(), id) {
+                Ok(shelved) => heads.push(shelved.article.head()),
+                Err(store::Error::NoArticle(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(heads)
+    }
+
     /// A linked ticket, if there is one; of one this agent may not see only where it stands.
     fn linked(&self, id: TicketId) -> Option<LinkedTicket> {
         match self.store.ticket(&self.actor.viewer(), id) {
@@ -85,6 +120,12 @@ impl Desk {
             }),
         }
     }
+}
+
+/// What could name an article among the fields of a form: which of them do is the process file's.
+fn named(values: &Values) -> impl Iterator<Item = ArticleId> {
+    let short = values.0.values().filter(|text| text.len() < 32);
+    short.filter_map(|text| kb::reference(text))
 }
 
 fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {

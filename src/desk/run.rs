@@ -366,5 +366,6 @@ fn kind_repeats(command: &Command) -> bool {
             | Command::Check { .. }
             | Command::ShowPackage { .. }
             | Command::Link { .. }
+            | Command::LinkArticle { .. }
     )
 }

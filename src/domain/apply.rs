@@ -247,6 +247,11 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             }
         }
         Fact::Linked(link) => ticket.links.push(link.clone()),
+        Fact::ArticleLinked(link) => {
+            ticket.articles.retain(|a| a.article != link.article);
+            ticket.articles.push(link.clone());
+        }
+        Fact::ArticleUnlinked(id) => ticket.articles.retain(|a| a.article != *id),
         Fact::Unlinked(other, kind) => ticket
             .links
             .retain(|l| l.other != *other || &l.kind != kind),

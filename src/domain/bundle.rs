@@ -24,7 +24,8 @@ pub const FORMAT: u8 = 1;
 
 /// What is told of the ticket itself, where there is something to tell. Clocks and counters that the
 /// program computes are left out: a mended computation must not break a seal.
-const TOLD: [&str; 32] = [
+const TOLD: [&str; 33] = [
+    "articles",
     "attachments",
     "audience",
     "channel",
@@ -307,4 +308,4 @@ pub fn first_rule(ticket: &Ticket, timeline: &[TimelineLine]) -> String {
 }
 
 /// What a ticket has that it had not under the first rule.
-const SINCE: [&str; 3] = ["attachments", "bundle", "kept"];
+const SINCE: [&str; 4] = ["articles", "attachments", "bundle", "kept"];

@@ -1,10 +1,11 @@
 //! Commands: what a person asks for, in the imperative.
 
 use super::actor::Actor;
+use super::article::Head;
 use super::attachment::NewFile;
 use super::bundle::Entry;
 use super::event::{Event, Opened};
-use super::id::{AgentName, At, CommandId, CustomerId, TicketId, Tier};
+use super::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{Answer, ChainHead, KbDecision, Piece, Resolution, Ticket};
@@ -178,6 +179,18 @@ pub enum Command {
         /// How it was linked.
         kind: String,
     },
+    /// Link an article of the knowledge base, or say anew whether it helped.
+    LinkArticle {
+        /// The article.
+        article: ArticleId,
+        /// It helped here: it counts as reused.
+        helped: bool,
+    },
+    /// Take the link to an article back.
+    UnlinkArticle {
+        /// The article.
+        article: ArticleId,
+    },
     /// Attach files whose bytes are in the store.
     Attach {
         /// The files, in their order.
@@ -296,6 +309,8 @@ pub struct Scene {
     pub command: CommandId,
     /// The tickets linked to this one (and those the command names).
     pub linked: Vec<LinkedTicket>,
+    /// The articles that the command names or the ticket is linked to, as this agent sees them.
+    pub articles: Vec<Head>,
     /// The ticket's history in words, for a package.
     pub timeline: Vec<TimelineLine>,
     /// The JSON of the current package, when the command may freeze or accept one.

@@ -1,6 +1,7 @@
 //! Decides whether a command may run and what happens. Pure: the same command on the same ticket by
 //! the same agent at the same instant always gets the same verdict (invariant 7).
 
+mod article;
 mod case;
 mod effects;
 mod elsewhere;
@@ -17,6 +18,7 @@ mod talk;
 mod undo;
 mod work;
 
+pub(crate) use article::unfit as unfit_article;
 pub use case::Case;
 pub(crate) use moves::Step;
 pub use path::current as current_path;
@@ -96,6 +98,8 @@ pub fn decide(
         Command::Lift { why } => people::lift(&case, why),
         Command::Link { other, kind } => people::link(&case, *other, kind),
         Command::Unlink { other, kind } => people::unlink(&case, *other, kind),
+        Command::LinkArticle { article, helped } => article::link(&case, *article, *helped),
+        Command::UnlinkArticle { article } => article::unlink(&case, *article),
         Command::Attach { files } => files::attach(&case, files),
         Command::Detach { n, reason } => files::detach(&case, *n, reason),
         Command::Keep { pieces } => keep::keep(&case, pieces),
@@ -137,6 +141,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Lift { .. } => "lift",
         Command::Link { .. } => "link",
         Command::Unlink { .. } => "unlink",
+        Command::LinkArticle { .. } | Command::UnlinkArticle { .. } => "kb link",
         Command::Attach { .. } => "attach",
         Command::Detach { .. } => "attachment",
         Command::Keep { .. } => "keep",
@@ -198,6 +203,8 @@ fn fits_over(command: &Command) -> bool {
             | Command::Resume { .. }
             | Command::Link { .. }
             | Command::Unlink { .. }
+            | Command::LinkArticle { .. }
+            | Command::UnlinkArticle { .. }
             | Command::Restrict { .. }
             | Command::Lift { .. }
             | Command::Undo(_)

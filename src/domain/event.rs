@@ -2,15 +2,16 @@
 
 use super::actor::Identity;
 use super::agent::Agent;
+use super::article::Article;
 use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
-use super::id::{AgentName, At, CommandId, Tier};
+use super::id::{AgentName, ArticleId, At, CommandId, Tier};
 use super::process::Verb;
 use super::stage::Stage;
 use super::ticket::{
-    Answer, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Kept, Link,
-    MessageRef, Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest, SignOff,
-    Todo, Told,
+    Answer, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Kept,
+    Link, MessageRef, Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest,
+    SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +159,10 @@ pub enum Fact {
     Linked(Link),
     /// A link was taken back: other ticket and kind.
     Unlinked(super::id::TicketId, String),
+    /// An article was linked, or its link says something else now.
+    ArticleLinked(ArticleLink),
+    /// The link to an article was taken back.
+    ArticleUnlinked(ArticleId),
     /// A file was attached.
     Attached(Attachment),
     /// An attachment was taken back, because (`None`: it stands again).
@@ -308,6 +313,8 @@ pub enum DeskFact {
         /// Why.
         why: String,
     },
+    /// An article of the knowledge base has this revision now.
+    Article(Box<Article>),
     /// A saved view of the queue: name and its query in words; empty text removes it.
     View {
         /// Name.

@@ -220,7 +220,9 @@ fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
             Ok(KbDecision::OwedBy(due)) if due <= case.now() => Some(format!(
                 "{label}: it is owed until a day that is still to come"
             )),
-            Ok(_) => None,
+            Ok(decision) => {
+                super::decide::unfit_article(case, &decision).map(|why| format!("{label}: {why}"))
+            }
         },
         FieldKind::Tier => case
             .process

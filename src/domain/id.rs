@@ -31,6 +31,34 @@ impl FromStr for TicketId {
     }
 }
 
+/// A knowledge base article's number. Prints as `kb:12`, is read with or without the `kb:`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct ArticleId(pub i64);
+
+impl fmt::Display for ArticleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "kb:{}", self.0)
+    }
+}
+
+impl FromStr for ArticleId {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.trim();
+        let bare = digits.get(..3).filter(|p| p.eq_ignore_ascii_case("kb:"));
+        let digits = bare.map_or(digits, |p| &digits[p.len()..]);
+        match digits.parse::<i64>() {
+            Ok(n) if n > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(ArticleId(n)),
+            _ => Err(format!(
+                "“{text}” is not an article's number. Write it as 12 or kb:12."
+            )),
+        }
+    }
+}
+
 /// An instant: milliseconds since 1970-01-01 UTC.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -1,7 +1,8 @@
-//! The decision about the knowledge base, as it is written in a form: a reference (text or URL),
-//! `by:TIME` when it is owed, `none:WHY` when there is nothing new.
+//! The decision about the knowledge base, as it is written in a form: an article of this desk
+//! (`kb:12`, or its number), another reference (text or URL), `by:TIME` when it is owed, `none:WHY`
+//! when there is nothing new.
 
-use super::id::At;
+use super::id::{ArticleId, At};
 use super::ticket::KbDecision;
 
 /// Reads a decision.
@@ -27,7 +28,25 @@ pub fn decision(text: &str) -> Result<KbDecision, String> {
             "name the article, when it will be written, or why there is nothing new".to_owned(),
         );
     }
-    Ok(KbDecision::Article(text.to_owned()))
+    let article = reference(text).map(|id| id.to_string());
+    Ok(KbDecision::Article(
+        article.unwrap_or_else(|| text.to_owned()),
+    ))
+}
+
+/// The article of this desk that a text names: `kb:12`, or `12` alone.
+#[must_use]
+pub fn reference(text: &str) -> Option<ArticleId> {
+    text.parse().ok()
+}
+
+/// The article of this desk that a decision names.
+#[must_use]
+pub fn article(decision: &KbDecision) -> Option<ArticleId> {
+    match decision {
+        KbDecision::Article(text) => reference(text),
+        KbDecision::OwedBy(_) | KbDecision::Nothing(_) => None,
+    }
 }
 
 /// A decision as people read it; any other text as it is.
@@ -36,6 +55,40 @@ pub fn in_words(text: &str) -> String {
     match decision(text) {
         Ok(KbDecision::OwedBy(at)) => format!("owed by {}", super::words::rfc3339(at)),
         Ok(KbDecision::Nothing(why)) => format!("nothing new: {why}"),
-        Ok(KbDecision::Article(_)) | Err(_) => text.to_owned(),
+        Ok(decision @ KbDecision::Article(_)) => match article(&decision) {
+            Some(id) => format!("article {id}"),
+            None => text.to_owned(),
+        },
+        Err(_) => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{article, decision, in_words};
+    use crate::domain::id::ArticleId;
+    use crate::domain::ticket::KbDecision;
+
+    #[test]
+    fn an_article_of_the_desk_is_told_from_other_references() {
+        let named = |text: &str| article(&decision(text).unwrap());
+        for text in ["kb:12", "12", " KB:12 "] {
+            assert_eq!(named(text), Some(ArticleId(12)), "{text}");
+        }
+        for text in [
+            "KB-12",
+            "https://kb.example/12",
+            "12 and more",
+            "0",
+            "none:12",
+        ] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        assert_eq!(decision("12"), Ok(KbDecision::Article("kb:12".to_owned())));
+        assert_eq!(
+            decision("KB-12"),
+            Ok(KbDecision::Article("KB-12".to_owned()))
+        );
+        assert_eq!(in_words("12"), "article kb:12");
     }
 }

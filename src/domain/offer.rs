@@ -4,6 +4,7 @@
 pub mod quick;
 
 use super::actor::Actor;
+use super::article::State;
 use super::blocker::{Refusal, Why};
 use super::command::{Command, Move, Scene};
 use super::decide::decide;
@@ -126,6 +127,7 @@ pub fn prefill(ticket: &Ticket, actor: &Actor, scene: &Scene, fields: &[Field]) 
 fn prefilled(ticket: &Ticket, actor: &Actor, scene: &Scene, source: &str) -> Option<String> {
     let found = match source.split_once([':', '.']) {
         Some(("const", text)) => text.to_owned(),
+        Some(("ticket", "article")) => article(ticket, scene)?,
         Some(("ticket", field)) => of_ticket(ticket, field)?,
         Some(("resolution", "text")) => ticket.resolution.as_ref()?.text.clone(),
         Some(("resolution", "code")) => ticket.resolution.as_ref()?.code.clone(),
@@ -167,6 +169,19 @@ fn of_ticket(ticket: &Ticket, field: &str) -> Option<String> {
             Answer::Unavailable(_) | Answer::Preset(_) => return None,
         },
     })
+}
+
+/// The published article that was linked last.
+fn article(ticket: &Ticket, scene: &Scene) -> Option<String> {
+    let published = |id| {
+        let head = scene.articles.iter().find(|h| h.id == id);
+        head.is_some_and(|h| h.state == State::Published)
+    };
+    let linked = ticket.articles.iter().rev().map(|a| a.article);
+    linked
+        .into_iter()
+        .find(|id| published(*id))
+        .map(|id| id.to_string())
 }
 
 fn standing(ticket: &Ticket) -> String {

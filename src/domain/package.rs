@@ -75,6 +75,7 @@ pub fn canonical(
         "links": links(process, ticket),
         "attachments": attachments(ticket),
         "kept": kept(process, ticket),
+        "articles": articles(ticket),
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
     })
     .to_string()
@@ -268,6 +269,12 @@ fn kept(process: &Process, ticket: &Ticket) -> Vec<Value> {
                 "at": rfc3339(k.at),
             })
         })
+        .collect()
+}
+
+fn articles(ticket: &Ticket) -> Vec<Value> {
+    let each = ticket.articles.iter();
+    each.map(|a| json!({ "article": a.article.to_string(), "title": a.title, "helped": a.helped }))
         .collect()
 }
 

@@ -174,8 +174,8 @@ pub struct Field {
     pub when: Option<(String, Vec<String>)>,
     /// Where the value comes from before the person types: `ticket.impact`, `resolution.text`,
     /// `record.root_cause.text` (the latest of its kind), `customers_agent`, `last_escalator`, `contact`, `me`, `now`,
-    /// `const:…`; empty for none. After `ticket.` stands a field of the ticket, an intake field, or `criteria`
-    /// or `why` (the standing criteria of the tier in turn and their last sentence).
+    /// `const:…`; empty for none. After `ticket.` stands a field of the ticket, an intake field, `article`
+    /// (the published one that was linked last), or `criteria` or `why` (the standing criteria of the tier in turn and their last sentence).
     pub prefill: String,
     /// The checklist item that a value in this field closes: the KB decision closes `engineering.knowledge_base`.
     pub closes: Option<(Tier, String)>,
@@ -279,7 +279,12 @@ pub struct Windows {
     pub attempt_days: u32,
     /// Returns on one edge after which a joint session is needed for the next escalation (two).
     pub joint_session_after: u32,
+    /// How long an article stands before it wants to be looked at again.
+    pub article_review_ms: i64,
 }
+
+/// Half a year: for files that say nothing about it.
+pub const ARTICLE_REVIEW_MS: i64 = 180 * 86_400_000;
 
 /// What a desk takes at most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Search: the language of the search box, the text of a ticket that is searched, and where in it
 //! something was found. Pure; how a store finds candidates is its own affair.
 
+pub mod article;
 mod complete;
 pub mod doc;
 mod matches;
@@ -11,6 +12,7 @@ pub mod token;
 
 pub use complete::{Completion, complete};
 pub use doc::{Doc, Place, Section};
+pub use matches::Times;
 pub use parse::{MOST, parse};
 pub use snippet::{Snippet, snippet, subject_hits};
 

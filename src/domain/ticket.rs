@@ -1,6 +1,7 @@
 //! A ticket as its events left it. Long texts (messages, notes, packages) stay in the events; the
 //! ticket keeps what rules need.
 
+mod article;
 mod attachment;
 mod evidence;
 mod handoff;
@@ -8,6 +9,7 @@ mod kept;
 mod outcome;
 mod waiting;
 
+pub use article::ArticleLink;
 pub use attachment::{Attachment, Configuration};
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
@@ -110,6 +112,10 @@ pub struct Ticket {
     /// Kept evidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Kept>,
+    /// Articles of the knowledge base.
+    // Left out while there is none, as attachments are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub articles: Vec<ArticleLink>,
     /// The current resolution.
     pub resolution: Option<Resolution>,
     /// Sign-offs of the current deployment.

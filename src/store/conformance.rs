@@ -2,6 +2,7 @@
 //! backend by one line.
 
 mod adopt;
+mod article;
 mod blob;
 mod book;
 mod commit;
@@ -97,6 +98,11 @@ pub const CHECKS: &[Check] = &[
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("the desk's own events are kept", book::desk),
+    ("articles read back with every revision", article::revisions),
+    ("articles are listed by what they are", article::listed),
+    ("a draft of a restricted ticket is hidden", article::hidden),
+    ("uses of articles follow the tickets", article::uses),
+    ("articles are found by their texts", article::found),
     ("the same bytes are stored once", blob::once),
     ("bytes of a killed program are swept or used", blob::killed),
     ("what nothing refers to is swept in steps", blob::swept),

@@ -1,7 +1,10 @@
 //! What is kept beside the log for speed, laid open to the audit.
 
 use super::Error;
+use super::article::Use;
+use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::id::{ArticleId, TicketId};
 
 /// What an audit compares with the log and with itself; read without viewer.
 pub trait Kept {
@@ -10,6 +13,19 @@ pub trait Kept {
 
     /// Contacts in the same way.
     fn kept_contacts(&self, after: i64, limit: usize) -> Result<Vec<(i64, Contact)>, Error>;
+
+    /// Articles in the same way.
+    fn kept_articles(&self, after: i64, limit: usize) -> Result<Vec<(i64, Article)>, Error>;
+
+    /// Tickets linked to articles, after a place, in order of article and ticket, at most `limit`.
+    fn kept_uses(
+        &self,
+        after: (ArticleId, TicketId),
+        limit: usize,
+    ) -> Result<Vec<(ArticleId, Use)>, Error>;
+
+    /// The numbers of an article's revisions in the audit chain, ascending.
+    fn kept_revisions(&self, id: ArticleId) -> Result<Vec<i64>, Error>;
 
     /// The first place where lists, numbers or keys that are kept beside rows are not what the rows
     /// say, in a sentence; `None`: all are, or nothing of the kind is kept.

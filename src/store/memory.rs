@@ -1,5 +1,6 @@
 //! The desk in memory: plain vectors and scans. Slow, and plainly right: the oracle of the tests.
 
+mod article;
 mod blob;
 mod configuration;
 mod kept;

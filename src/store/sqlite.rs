@@ -1,5 +1,6 @@
 //! The desk in one SQLite file.
 
+mod article;
 mod blob;
 mod book;
 mod configuration;

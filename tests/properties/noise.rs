@@ -5,7 +5,7 @@ use crate::support::desk::{Backend, Bench, DAY, HOUR, PEOPLE, SECOND};
 use hoist::desk::{Done, Error};
 use hoist::domain::command::{Command, Move, Opening, Outcome};
 use hoist::domain::event::{Event, Opened};
-use hoist::domain::id::{At, TicketId};
+use hoist::domain::id::{ArticleId, At, TicketId};
 use hoist::domain::process::{FieldKind, Process, Verb};
 use hoist::domain::ticket::{Answer, Piece, PieceKind, Source, SourceKind, Ticket};
 use hoist::domain::values::Values;
@@ -216,7 +216,7 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
             1 => Command::Waive { n, reason: text },
             _ => Command::ShowPackage { version: n },
         },
-        20 => match a % 7 {
+        20 => match a % 9 {
             0 => Command::Restrict {
                 agents: vec![agent.into()],
                 why: text,
@@ -234,6 +234,13 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
                 pieces: vec![piece(b, text); usize::from(b % 3)],
             },
             5 => Command::Unkeep { n, reason: text },
+            6 => Command::LinkArticle {
+                article: ArticleId(i64::from(b % 4)),
+                helped: c.is_multiple_of(2),
+            },
+            7 => Command::UnlinkArticle {
+                article: ArticleId(i64::from(b % 4)),
+            },
             _ => Command::StillTrue { item: "*".into() },
         },
         _ => match a % 3 {
@@ -332,7 +339,15 @@ fn fill(process: &Process, fields: &[hoist::domain::process::Field], step: &Step
             FieldKind::Agent(_) => PEOPLE[salt % PEOPLE.len()].0.to_owned(),
             FieldKind::Ticket => format!("#{}", 1 + salt % 3),
             FieldKind::Number(low, _) => low.to_string(),
-            FieldKind::Kb => ["KB-1", "by:2026-12-01T00:00:00Z", "none:old"][salt % 3].to_owned(),
+            FieldKind::Kb => [
+                "KB-1",
+                "by:2026-12-01T00:00:00Z",
+                "none:old",
+                "kb:1",
+                "2",
+                "kb:3",
+            ][salt % 6]
+                .to_owned(),
             FieldKind::Tier => process.tiers[salt % process.tiers.len()].id.0.clone(),
             FieldKind::Flag => ["yes", "no"][salt % 2].to_owned(),
             FieldKind::Text | FieldKind::LongText | FieldKind::List => "It was so".to_owned(),

@@ -1,4 +1,4 @@
-//! The rows of the desk itself (agents, customers, contacts, saved views, the process in force) against
+//! The rows of the desk itself (agents, customers, contacts, articles, saved views, the process in force) against
 //! the replay of the desk's own events.
 
 use super::{Audit, PAGE};
@@ -8,6 +8,7 @@ use crate::domain::attachment::shown;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::event::DeskFact;
+use crate::domain::id::ArticleId;
 use crate::domain::parse;
 use crate::store::{self, ChainLink};
 use serde::Serialize;
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How often all is compared again when others change agents or customers at this very moment.
 const TRIES: u32 = 100;
 
-/// What the desk's own events say. Of customers and contacts, who may be many, only the record that
+/// What the desk's own events say. Of customers, contacts and articles, which may be many, only the record that
 /// was written last and the hash of its document are held.
 #[derive(Debug, Default)]
 pub(super) struct Log {
@@ -33,6 +34,9 @@ pub(super) struct Log {
     contacts: BTreeMap<i64, Written>,
     /// By product and name, as they are told apart.
     baselines: BTreeMap<String, Baseline>,
+    articles: BTreeMap<i64, Written>,
+    /// Numbers of the records that are an article's revisions.
+    revisions: BTreeMap<i64, Vec<i64>>,
 }
 
 fn baseline_key(product: &str, name: &str) -> String {
@@ -95,6 +99,11 @@ impl Log {
             }
             DeskFact::BaselineGone { product, name, .. } => {
                 self.baselines.remove(&baseline_key(&product, &name));
+            }
+            DeskFact::Article(article) => {
+                let written = Written::of(n, &article);
+                self.articles.insert(article.id.0, written);
+                self.revisions.entry(article.id.0).or_default().push(n);
             }
             DeskFact::View { name, query } if query.is_empty() => {
                 self.views.remove(&name);
@@ -161,7 +170,30 @@ impl Audit<'_> {
             store.kept_contacts(after, PAGE)
         })?;
         self.report.rows += n;
-        Ok(bad)
+        if bad.is_some() {
+            return Ok(bad);
+        }
+        let (n, bad) = documents(store, "Article", &self.log.articles, |after| {
+            store.kept_articles(after, PAGE)
+        })?;
+        self.report.rows += n;
+        if bad.is_some() {
+            return Ok(bad);
+        }
+        self.revisions()
+    }
+
+    /// Where an article's history stands in the chain.
+    fn revisions(&self) -> Result<Option<String>, Error> {
+        for (id, wanted) in &self.log.revisions {
+            let kept = self.desk.store.kept_revisions(ArticleId(*id))?;
+            if kept != *wanted {
+                return Ok(Some(format!(
+                    "Article {id}: its list of revisions is not what the log says. Its events are intact."
+                )));
+            }
+        }
+        Ok(None)
     }
 
     /// Id and name of the desk, and its process files.
@@ -332,6 +364,7 @@ fn differently<T: Serialize>(
         Some(Ok(event)) => match event.what {
             DeskFact::Customer(customer) => serde_json::to_value(customer),
             DeskFact::Contact(contact) => serde_json::to_value(contact),
+            DeskFact::Article(article) => serde_json::to_value(article),
             _ => Ok(Value::Null),
         },
         _ => Ok(Value::Null),

@@ -3,15 +3,16 @@
 //!
 //! Of the whole desk come its own events and those of every ticket, each with its number and hash in
 //! the audit chain, so that the very same chain can be built again. Of some tickets come the agents,
-//! and before each ticket the customer, contact and process files it speaks of, unless they came.
+//! and before each ticket the customer, contact, articles and process files it speaks of, unless they came.
 
 use super::{Failed, Item, Report, Sink};
 use crate::desk::Desk;
 use crate::domain::bundle;
 use crate::domain::event::DeskFact;
-use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::id::{ArticleId, ContactId, CustomerId};
 use crate::domain::package::hash;
 use crate::domain::safe;
+use crate::store;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -32,6 +33,7 @@ pub struct Lines<'w> {
     processes: BTreeSet<String>,
     customers: BTreeSet<CustomerId>,
     contacts: BTreeSet<ContactId>,
+    articles: BTreeSet<ArticleId>,
 }
 
 /// The sum of a line: SHA-256 of its canonical JSON without the sum.
@@ -52,6 +54,7 @@ impl<'w> Lines<'w> {
             processes: BTreeSet::new(),
             customers: BTreeSet::new(),
             contacts: BTreeSet::new(),
+            articles: BTreeSet::new(),
         }
     }
 
@@ -99,6 +102,9 @@ impl<'w> Lines<'w> {
         if let Some(id) = item.ticket.customer {
             self.customer(desk, id)?;
         }
+        for link in &item.ticket.articles {
+            self.article(desk, link.article)?;
+        }
         let contact = match item.ticket.contact.filter(|id| self.contacts.insert(*id)) {
             Some(id) => desk.store().contact(id)?,
             None => None,
@@ -119,6 +125,18 @@ impl<'w> Lines<'w> {
         match desk.store().customer(id)? {
             Some(customer) => self.fact(&DeskFact::Customer(customer)),
             None => Ok(()),
+        }
+    }
+
+    /// One that this agent may not see stays on its desk.
+    fn article(&mut self, desk: &Desk, id: ArticleId) -> Result<(), Failed> {
+        if !self.articles.insert(id) {
+            return Ok(());
+        }
+        match desk.store().article(&desk.actor().viewer(), id) {
+            Ok(shelved) => self.fact(&DeskFact::Article(Box::new(shelved.article))),
+            Err(store::Error::NoArticle(_)) => Ok(()),
+            Err(other) => Err(other.into()),
         }
     }
 

@@ -112,7 +112,13 @@ fn article(case: &Case, values: &Values) -> Result<Vec<Fact>, Refusal> {
             "settle",
             "It is owed already; name the article, or none:WHY.",
         )),
-        Ok(decision) => Ok(vec![Fact::Kb(decision)]),
+        Ok(decision) => match super::article::unfit(case, &decision) {
+            Some(why) => Err(case.input("settle", format!("Knowledge base: {why}."))),
+            None => {
+                let link = super::article::by_decision(case, &decision, false);
+                Ok(std::iter::once(Fact::Kb(decision)).chain(link).collect())
+            }
+        },
         Err(why) => Err(case.input("settle", format!("Knowledge base: {why}."))),
     }
 }

@@ -6,6 +6,7 @@ use super::{moves, people};
 use crate::domain::blocker::Refusal;
 use crate::domain::command::{Move, Undo};
 use crate::domain::event::{Act, Event, Fact};
+use crate::domain::id::ArticleId;
 use crate::domain::process::Verb;
 use crate::domain::ticket::{Criterion, Hold, Ticket};
 use crate::domain::values::Values;
@@ -128,6 +129,8 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
             .cloned()
             .map(Fact::Linked)
             .collect(),
+        Fact::ArticleLinked(link) => vec![article_back(link.article, before)],
+        Fact::ArticleUnlinked(id) => vec![article_back(*id, before)],
         Fact::Set { field, value } => vec![set_back(field, value, before)],
         Fact::Customer { .. } => vec![Fact::Customer {
             customer: before.customer,
@@ -201,6 +204,14 @@ fn again(case: &Case, before: &Ticket, n: u32) -> Vec<Fact> {
         at: case.now(),
         ..old.clone()
     })]
+}
+
+/// The link to an article as it was before.
+fn article_back(id: ArticleId, before: &Ticket) -> Fact {
+    let old = before.articles.iter().find(|a| a.article == id);
+    old.map_or(Fact::ArticleUnlinked(id), |old| {
+        Fact::ArticleLinked(old.clone())
+    })
 }
 
 fn set_back(field: &str, value: &str, before: &Ticket) -> Fact {

@@ -312,7 +312,9 @@ impl Page {
         let requests = list(package, "requests");
         let holds = list(package, "holds");
         let links = list(package, "links");
-        if requests.is_empty() && holds.is_empty() && links.is_empty() {
+        let articles = list(package, "articles");
+        let all = [requests, holds, links, articles];
+        if all.iter().all(|part| part.is_empty()) {
             return;
         }
         self.heading("Around it");
@@ -337,6 +339,12 @@ impl Page {
         for l in links {
             let other = l.get("ticket").and_then(Value::as_i64).unwrap_or_default();
             self.line(&format!("- {} #{other}", label(l, "as")));
+        }
+        for a in articles {
+            let helped = a.get("helped").and_then(Value::as_bool) == Some(true);
+            let how = if helped { "helped" } else { "linked" };
+            let (id, title) = (text(a, "article"), text(a, "title"));
+            self.line(&format!("- Article {id}, {how}: {title}"));
         }
     }
 

@@ -29,8 +29,9 @@ const KINDS: [&str; 15] = [
 ];
 
 /// Fields of the ticket that `prefill = "ticket.…"` may name, besides the intake.
-const TICKET: [&str; 9] = [
+const TICKET: [&str; 10] = [
     "subject", "kind", "channel", "product", "version", "impact", "urgency", "criteria", "why",
+    "article",
 ];
 
 const SOURCES: [&str; 9] = [

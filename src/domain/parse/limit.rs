@@ -2,7 +2,7 @@
 
 use super::fault::FaultKind;
 use super::read::{Reader, Table, Word};
-use crate::domain::process::{Limits, Process, Targets, Windows};
+use crate::domain::process::{ARTICLE_REVIEW_MS, Limits, Process, Targets, Windows};
 
 const PRIORITIES: [&str; 5] = ["major", "P1", "P2", "P3", "P4"];
 const CLOCKS: [&str; 4] = ["first_response", "update", "resolution", "acceptance"];
@@ -67,6 +67,7 @@ pub(super) fn windows<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Windows {
             "attempts",
             "attempt_days",
             "joint_session_after",
+            "article_review",
         ],
     );
     let count = |r: &mut Reader<'a>, key: &str, low: i64| {
@@ -84,6 +85,11 @@ pub(super) fn windows<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Windows {
         attempts: count(r, "attempts", 2),
         attempt_days: count(r, "attempt_days", 1),
         joint_session_after: count(r, "joint_session_after", 1),
+        // A file from before there was a knowledge base says nothing about it.
+        article_review_ms: match r.text(&table, "article_review") {
+            Some(_) => duration(r, &table, "article_review"),
+            None => ARTICLE_REVIEW_MS,
+        },
     }
 }
 

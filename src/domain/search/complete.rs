@@ -1,6 +1,7 @@
 //! Completion of filters: names after their first letters, values after the colon.
 
 use super::Known;
+use super::article::{KIND, KNOWN_ERROR};
 use super::read::{NAMES, pieces};
 use crate::domain::stage::Phase;
 use std::ops::Range;
@@ -78,6 +79,7 @@ fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
             .list("kinds")
             .iter()
             .map(|c| (c.id.clone(), c.label.clone()))
+            .chain([(KIND.to_owned(), "Articles of the knowledge base".to_owned())])
             .collect(),
         "has" => process
             .records
@@ -103,6 +105,10 @@ fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
             "major",
             "mine",
             "unassigned",
+            "published",
+            "draft",
+            "retired",
+            KNOWN_ERROR,
         ]),
         _ => Vec::new(),
     }

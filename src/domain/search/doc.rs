@@ -9,7 +9,7 @@ use crate::domain::row::Row;
 use crate::domain::ticket::{PieceKind, Ticket};
 use chrono::{DateTime, Datelike};
 
-/// Where in a ticket a text stands.
+/// Where in a ticket or an article a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// Its subject.
@@ -44,10 +44,20 @@ pub enum Place {
     Kept,
     /// A kept list of what was looked through.
     List,
+    /// The number of an article.
+    Article,
+    /// Symptoms, of an article.
+    Symptoms,
+    /// Environment, of an article.
+    Environment,
+    /// Cause, of an article.
+    Cause,
+    /// Workaround, of an article.
+    Workaround,
 }
 
 /// Every place with its letter in storage and its word for people.
-const PLACES: [(Place, char, &str); 16] = [
+const PLACES: [(Place, char, &str); 21] = [
     (Place::Subject, 's', "subject"),
     (Place::Customer, 'c', "customer"),
     (Place::Product, 'p', "product"),
@@ -64,6 +74,11 @@ const PLACES: [(Place, char, &str); 16] = [
     (Place::Attachment, 'a', "attachment"),
     (Place::Kept, 'e', "kept"),
     (Place::List, 'l', "list"),
+    (Place::Article, 'x', "article"),
+    (Place::Symptoms, 'y', "symptoms"),
+    (Place::Environment, 'v', "environment"),
+    (Place::Cause, 'u', "cause"),
+    (Place::Workaround, 'd', "workaround"),
 ];
 
 impl Place {

@@ -6,6 +6,29 @@ use super::{Clause, Search, Want};
 use crate::domain::id::At;
 use crate::domain::row::Row;
 
+/// What is asked of beside texts and marks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// Its number.
+    pub number: i64,
+    /// When it was opened, or written.
+    pub opened_at: At,
+    /// When a clock runs out.
+    pub due_at: At,
+}
+
+impl Times {
+    /// Those of a ticket.
+    #[must_use]
+    pub fn of(row: &Row) -> Times {
+        Times {
+            number: row.id.0,
+            opened_at: row.opened_at,
+            due_at: row.due_at,
+        }
+    }
+}
+
 /// Marks and words of a ticket, ready to be looked through.
 struct Text {
     marks: Vec<String>,
@@ -13,9 +36,9 @@ struct Text {
 }
 
 impl Search {
-    /// Whether the ticket is one of those searched. `marks` are its properties.
+    /// Whether a ticket or an article is one of those searched. `marks` are its properties.
     #[must_use]
-    pub fn matches(&self, doc: &Doc, marks: &[String], row: &Row, now: At) -> bool {
+    pub fn matches(&self, doc: &Doc, marks: &[String], times: Times, now: At) -> bool {
         let counts = |s: &&super::Section| self.places.is_empty() || self.places.contains(&s.place);
         let text = Text {
             marks: marks.to_vec(),
@@ -26,18 +49,18 @@ impl Search {
                 .collect(),
         };
         let mut groups = self.groups.iter();
-        groups.all(|group| group.iter().any(|clause| holds(clause, &text, row, now)))
+        groups.all(|group| group.iter().any(|clause| holds(clause, &text, times, now)))
     }
 
     /// Whether the groups that ask for times alone hold.
     #[must_use]
-    pub fn matches_row(&self, row: &Row, now: At) -> bool {
+    pub fn matches_times(&self, times: Times, now: At) -> bool {
         let timed = |group: &&Vec<Clause>| group.iter().all(|c| c.want.is_timed());
         let mut groups = self.groups.iter().filter(timed);
-        groups.all(|group| group.iter().any(|c| at_time(&c.want, row, now) != c.not))
+        groups.all(|group| group.iter().any(|c| at_time(&c.want, times, now) != c.not))
     }
 
-    /// Whether an index of words and marks with [`Search::matches_row`] cannot tell for sure: only
+    /// Whether an index of words and marks with [`Search::matches_times`] cannot tell for sure: only
     /// the texts themselves can.
     #[must_use]
     pub fn needs_texts(&self) -> bool {
@@ -58,7 +81,7 @@ impl Want {
     }
 }
 
-fn holds(clause: &Clause, text: &Text, row: &Row, now: At) -> bool {
+fn holds(clause: &Clause, text: &Text, times: Times, now: At) -> bool {
     let marked = |wanted: &str| text.marks.iter().any(|m| m == wanted);
     let found = match &clause.want {
         Want::Text {
@@ -67,7 +90,7 @@ fn holds(clause: &Clause, text: &Text, row: &Row, now: At) -> bool {
             number,
         } => {
             let run = |section: &Vec<Token>| !runs(section, tokens, *open).is_empty();
-            text.sections.iter().any(run) || *number == Some(row.id.0)
+            text.sections.iter().any(run) || *number == Some(times.number)
         }
         Want::Number(n) => marked(&mark('n', &n.to_string())),
         Want::Mark(wanted) => marked(wanted),
@@ -75,15 +98,15 @@ fn holds(clause: &Clause, text: &Text, row: &Row, now: At) -> bool {
             let begins = name_mark(*key, word);
             text.marks.iter().any(|m| m.starts_with(&begins))
         }),
-        timed => at_time(timed, row, now),
+        timed => at_time(timed, times, now),
     };
     found != clause.not
 }
 
-fn at_time(want: &Want, row: &Row, now: At) -> bool {
+fn at_time(want: &Want, times: Times, now: At) -> bool {
     match want {
-        Want::Opened { from, until } => *from <= row.opened_at && row.opened_at < *until,
-        Want::Late => row.due_at <= now,
+        Want::Opened { from, until } => *from <= times.opened_at && times.opened_at < *until,
+        Want::Late => times.due_at <= now,
         _ => false,
     }
 }

@@ -1,10 +1,12 @@
 //! Reads what was typed into the search box. Nothing is an error: what is not understood is said at
 //! its place, and what is not one of our words is literal text.
 
+use super::article::{KIND, KNOWN_ERROR};
 use super::doc::mark;
 use super::read::{Piece, pieces};
 use super::token::words;
 use super::{Clause, Known, Problem, Search, Want};
+use crate::domain::article::State;
 use crate::domain::id::At;
 use crate::domain::stage::Phase;
 use crate::domain::when;
@@ -112,11 +114,10 @@ fn filter(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
     match name {
         "tier" => tier(known, &id),
         "phase" => phase(&id),
-        "kind" => listed(
-            known.process.list("kinds").iter().map(|c| c.id.as_str()),
-            'k',
-            &id,
-        ),
+        "kind" => {
+            let kinds = known.process.list("kinds").iter().map(|c| c.id.as_str());
+            listed(kinds.chain([KIND]), 'k', &id)
+        }
         "has" => listed(
             known.process.records.iter().map(|r| r.id.as_str()),
             'r',
@@ -203,9 +204,11 @@ fn state(id: &str, known: &Known<'_>) -> Result<Want, String> {
         "major" => Want::Mark(mark('u', "0")),
         "mine" => Want::Mark(mark('a', known.me.as_str())),
         "unassigned" => Want::Mark(mark('a', "")),
+        KNOWN_ERROR => Want::Mark(mark('j', KNOWN_ERROR)),
+        state if state.parse::<State>().is_ok() => Want::Mark(mark('j', state)),
         _ => {
             return Err(format!(
-                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned.",
+                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned; of articles draft, published, retired, known_error.",
                 shown(id)
             ));
         }

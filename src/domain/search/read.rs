@@ -27,10 +27,13 @@ pub const NAMES: [(&str, &str); 11] = [
     ("customer", "words of the customer's name"),
     ("product", "words of the product's name"),
     ("priority", "major, p1 … p4"),
-    ("kind", "incident, question, request or security"),
+    ("kind", "incident, question, request, security or kb"),
     ("before", "opened before: 2026-03-01, 2026-03, 3d"),
     ("after", "opened since: 2026-03-01, 2026-03, 3d"),
-    ("is", "late, open, closed, held, major, mine, unassigned"),
+    (
+        "is",
+        "late, open, closed, held, major, mine, unassigned; an article: draft, published, retired, known_error",
+    ),
     ("has", "a record of this kind: workaround …"),
 ];
 

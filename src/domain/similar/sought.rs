@@ -50,13 +50,14 @@ pub struct Sought {
 pub(super) fn weight(place: Place) -> f64 {
     match place {
         Place::Subject => 3.0,
-        Place::Kept => 2.0,
+        Place::Kept | Place::Symptoms => 2.0,
         Place::Tag | Place::Intake => 1.5,
         Place::Opening | Place::Message | Place::Record | Place::Product | Place::Attachment => 1.0,
-        Place::Check | Place::Note | Place::Resolution => 0.7,
+        Place::Environment | Place::Cause => 1.0,
+        Place::Check | Place::Note | Place::Resolution | Place::Workaround => 0.7,
         Place::Request | Place::Reason => 0.4,
         // Who it is for says nothing about what it is, nor do the tickets it was compared with.
-        Place::Customer | Place::List => 0.0,
+        Place::Customer | Place::List | Place::Article => 0.0,
     }
 }
 

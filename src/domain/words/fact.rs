@@ -101,6 +101,11 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             shown(&file.name),
             masked(file)
         ),
+        Fact::ArticleLinked(link) => {
+            let how = if link.helped { "helped" } else { "linked" };
+            format!("article {} {how}: {}", link.article, link.title)
+        }
+        Fact::ArticleUnlinked(id) => format!("no longer linked to article {id}"),
         Fact::Attached(file) => format!(
             "attached {}: {} ({})",
             file.n,

@@ -1,8 +1,11 @@
 //! The desk in memory, laid open to the audit.
 
 use super::MemoryStore;
+use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::id::{ArticleId, TicketId};
 use crate::store::Error;
+use crate::store::article::Use;
 use crate::store::kept::Kept;
 
 impl Kept for MemoryStore {
@@ -14,6 +17,28 @@ impl Kept for MemoryStore {
     fn kept_contacts(&self, after: i64, limit: usize) -> Result<Vec<(i64, Contact)>, Error> {
         let all = self.state().contacts.clone();
         Ok(page(all, |c| c.id.0, after, limit))
+    }
+
+    fn kept_articles(&self, after: i64, limit: usize) -> Result<Vec<(i64, Article)>, Error> {
+        let all = self.state().articles.clone();
+        Ok(page(all, |a| a.id.0, after, limit))
+    }
+
+    fn kept_uses(
+        &self,
+        after: (ArticleId, TicketId),
+        limit: usize,
+    ) -> Result<Vec<(ArticleId, Use)>, Error> {
+        let mut uses = self.state().uses();
+        uses.retain(|(article, u)| (*article, u.ticket) > after);
+        uses.truncate(limit);
+        Ok(uses)
+    }
+
+    fn kept_revisions(&self, id: ArticleId) -> Result<Vec<i64>, Error> {
+        let state = self.state();
+        let own = state.revisions.iter().filter(|(article, _)| *article == id);
+        Ok(own.map(|(_, n)| *n).collect())
     }
 
     /// Lists and numbers are scanned anew each time: nothing can be wrong.

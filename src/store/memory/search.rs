@@ -2,8 +2,8 @@
 
 use super::state::State;
 use crate::domain::actor::Viewer;
-use crate::domain::search::Doc;
 use crate::domain::search::doc::marks;
+use crate::domain::search::{Doc, Times};
 use crate::store::mask::may_see;
 use crate::store::search::{Ask, Finds};
 
@@ -24,7 +24,10 @@ pub fn search(state: &State, viewer: &Viewer, ask: &Ask<'_>) -> Finds {
         }
         let own = state.events.iter().filter(|(id, _)| *id == row.id);
         let doc = Doc::of(row, ticket, own.map(|(_, event)| event));
-        if !ask.search.matches(&doc, &marks(row, ticket), row, ask.now) {
+        if !ask
+            .search
+            .matches(&doc, &marks(row, ticket), Times::of(row), ask.now)
+        {
             continue;
         }
         if finds.found.len() == ask.limit {

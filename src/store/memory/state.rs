@@ -3,11 +3,12 @@
 use super::blob::Blob;
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
+use crate::domain::article::Article;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact, Event};
-use crate::domain::id::{CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::id::{ArticleId, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
@@ -34,6 +35,9 @@ pub struct State {
     pub agents: Vec<Agent>,
     pub customers: Vec<Customer>,
     pub contacts: Vec<Contact>,
+    pub articles: Vec<Article>,
+    /// An article's revisions: the numbers of their links.
+    pub revisions: Vec<(ArticleId, i64)>,
     pub views: Vec<(String, String)>,
     pub products: BTreeSet<String>,
     pub writes: i64,
@@ -208,6 +212,7 @@ impl State {
             DeskFact::BaselineGone { product, name, .. } => {
                 self.baselines.remove(&(key(product), key(name)));
             }
+            DeskFact::Article(article) => return Ok(self.keep_article(article)),
             DeskFact::View { name, query } => {
                 self.views.retain(|(n, _)| n != name);
                 if !query.is_empty() {
@@ -284,6 +289,18 @@ impl State {
         self.contacts.push(contact.clone());
         self.contacts.sort_by_key(|c| c.id);
         Ok(contact.id.0)
+    }
+
+    fn keep_article(&mut self, article: &mut Article) -> i64 {
+        if article.id.0 == 0 {
+            let last = self.articles.iter().map(|a| a.id.0).max();
+            article.id = ArticleId(last.unwrap_or(0) + 1);
+        }
+        self.articles.retain(|a| a.id != article.id);
+        self.articles.push(article.clone());
+        self.articles.sort_by_key(|a| a.id);
+        self.revisions.push((article.id, self.next_link()));
+        article.id.0
     }
 
     fn keep_product(&mut self, name: &str) {

@@ -3,7 +3,7 @@
 use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::write::{Tail, delivered, keep_answer};
-use super::{SqliteStore, configuration};
+use super::{SqliteStore, article, configuration};
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
@@ -38,7 +38,7 @@ impl SqliteStore {
 }
 
 /// Writes one event of the desk, under the record that it brings along or one of its own; returns the
-/// number of a customer or contact, else 0.
+/// number of a customer, contact or article, else 0.
 pub fn put(
     conn: &Connection,
     tail: &mut Tail,
@@ -48,7 +48,7 @@ pub fn put(
     if let Some(answer) = delivered(conn, &event.command)? {
         return Ok(i64::from(answer.version));
     }
-    let n = apply(conn, &mut event.what)?;
+    let n = apply(conn, &mut event.what, tail.n + 1)?;
     match record {
         Some(record) => tail.write(conn, None, record)?,
         None => tail.write(conn, None, &chain::desk_record(tail.n + 1, event)?)?,
@@ -57,7 +57,8 @@ pub fn put(
     Ok(n)
 }
 
-fn apply(conn: &Connection, what: &mut DeskFact) -> Result<i64, Fail> {
+/// `n`: the number that the event's record will have.
+fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
     match what {
         DeskFact::Made { desk, name } => {
             set(conn, "id", desk)?;
@@ -77,6 +78,7 @@ fn apply(conn: &Connection, what: &mut DeskFact) -> Result<i64, Fail> {
         DeskFact::BaselineGone { product, name, .. } => {
             configuration::drop_baseline(conn, product, name)?;
         }
+        DeskFact::Article(article) => return article::keep(conn, article, n),
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
     }
     Ok(0)

@@ -1,15 +1,17 @@
 //! The desk's file laid open to the audit: lists, numbers and keys counted anew from the rows.
 
-use super::SqliteStore;
 use super::fault::{Fail, unreadable};
 use super::lists;
 use super::read::cap;
 use super::row::{self, COLUMNS, col};
+use super::{SqliteStore, article};
 use crate::domain::agent::Agent;
+use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::row::Row;
 use crate::store::Error;
+use crate::store::article::Use;
 use crate::store::kept::Kept;
 use rusqlite::{Connection, Rows};
 use serde::de::DeserializeOwned;
@@ -26,9 +28,26 @@ impl Kept for SqliteStore {
         self.read(|c| Ok(numbered(c, sql, after, limit)?))
     }
 
+    fn kept_articles(&self, after: i64, limit: usize) -> Result<Vec<(i64, Article)>, Error> {
+        let sql = "SELECT id, doc FROM article WHERE id > ? ORDER BY id LIMIT ?";
+        self.read(|c| Ok(numbered(c, sql, after, limit)?))
+    }
+
+    fn kept_uses(
+        &self,
+        after: (ArticleId, TicketId),
+        limit: usize,
+    ) -> Result<Vec<(ArticleId, Use)>, Error> {
+        self.read(|c| Ok(article::kept_uses(c, after, limit)?))
+    }
+
+    fn kept_revisions(&self, id: ArticleId) -> Result<Vec<i64>, Error> {
+        self.read(|c| Ok(article::kept_revisions(c, id)?))
+    }
+
     // In one reading: what others write meanwhile shows neither in the rows nor in the lists.
     fn miscount(&self) -> Result<Option<String>, Error> {
-        self.read(|conn| match keys(conn)? {
+        self.read(|conn| match keys(conn)?.or(article::misfiled(conn)?) {
             Some(bad) => Ok(Some(bad)),
             None => recounted(conn),
         })

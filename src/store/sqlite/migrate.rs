@@ -51,6 +51,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0005_configurations.sql"),
         then: None,
     },
+    Migration {
+        to: 6,
+        sql: include_str!("0006_articles.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -1,6 +1,6 @@
 //! Search in the index of words, kept in `commit`.
 
-mod expression;
+pub(super) mod expression;
 mod fill;
 mod similar;
 
@@ -14,7 +14,7 @@ use crate::domain::event::Event;
 use crate::domain::id::TicketId;
 use crate::domain::row::Row;
 use crate::domain::search::doc::{decode, encode, head, marks};
-use crate::domain::search::{Doc, Search};
+use crate::domain::search::{Doc, Search, Times};
 use crate::domain::similar::Candidate;
 use crate::domain::ticket::Ticket;
 use crate::store::mask::may_see;
@@ -164,13 +164,16 @@ fn candidate(
     let Some(row) = row::find(conn, id)? else {
         return Ok(None);
     };
-    if !may_see(viewer, row.audience.as_deref()) || !ask.search.matches_row(&row, ask.now) {
+    if !may_see(viewer, row.audience.as_deref())
+        || !ask.search.matches_times(Times::of(&row), ask.now)
+    {
         return Ok(None);
     }
     let Some(stored) = stored(conn, id)? else {
         return Ok(None);
     };
-    let holds = |search: &Search| search.matches(&stored.doc, &stored.marks, &row, ask.now);
+    let holds =
+        |search: &Search| search.matches(&stored.doc, &stored.marks, Times::of(&row), ask.now);
     if texts && !holds(ask.search) {
         return Ok(None);
     }

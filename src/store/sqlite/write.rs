@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{blob, book, configuration, connect, file, lists, migrate, read, row, search};
+use super::{article, blob, book, configuration, connect, file, lists, migrate, read, row, search};
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
@@ -383,6 +383,7 @@ fn put(
     if crate::store::configuration::concerns(&change.events) {
         configuration::write(conn, &change.after)?;
     }
+    article::refer(conn, &change.after, &change.events)?;
     lists::write(conn, old.as_ref(), &change.row)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
     write_product(conn, old.as_ref(), &change.row)?;

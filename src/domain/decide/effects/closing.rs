@@ -86,7 +86,7 @@ pub(super) fn close(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
         },
         resolution: case.ticket.resolution.as_ref().map_or(0, |r| r.n),
     }));
-    facts.extend(knowledge(case, step, facts));
+    facts.extend(knowledge(case, step, facts, true));
 }
 
 pub(super) fn dissatisfied(case: &Case, step: &Step, facts: &mut Vec<Fact>) {

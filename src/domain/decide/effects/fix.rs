@@ -31,7 +31,7 @@ pub(super) fn deploy(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
                 .map(|agent| Fact::Partner(tier.clone(), agent)),
         );
     }
-    facts.extend(knowledge(case, step, facts));
+    facts.extend(knowledge(case, step, facts, false));
     facts.push(Fact::Deployed(
         case.ticket.deployment + 1,
         case.actor.name.clone(),
@@ -129,6 +129,6 @@ pub(super) fn decline(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
         text(step, "text"),
         text(step, "rationale"),
     ));
-    facts.extend(knowledge(case, step, facts));
+    facts.extend(knowledge(case, step, facts, false));
     to_customers_agent(case, facts);
 }

@@ -1,6 +1,7 @@
 //! Resolving: the resolution, its cause, what it brings the knowledge base, who tells it.
 
 use super::text;
+use crate::domain::decide::article;
 use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
@@ -22,7 +23,7 @@ pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
             text(step, "text"),
             &cause,
         ));
-        facts.extend(knowledge(case, step, facts));
+        facts.extend(knowledge(case, step, facts, true));
     }
     let gone = text(step, "gone");
     if !gone.is_empty() {
@@ -90,7 +91,8 @@ fn inherit(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
 }
 
 /// The KB decision of a form; one that is owed stands among the owed items and blocks only `archive`.
-pub(super) fn knowledge(case: &Case, step: &Step, so_far: &[Fact]) -> Vec<Fact> {
+/// `reused`: an article that is named solved this ticket, rather than being written for it.
+pub(super) fn knowledge(case: &Case, step: &Step, so_far: &[Fact], reused: bool) -> Vec<Fact> {
     let Ok(decision) = kb::decision(text(step, "kb")) else {
         return Vec::new();
     };
@@ -113,6 +115,7 @@ pub(super) fn knowledge(case: &Case, step: &Step, so_far: &[Fact]) -> Vec<Fact> 
             settled: None,
         }));
     }
+    facts.extend(article::by_decision(case, &decision, reused));
     facts.push(Fact::Kb(decision));
     facts
 }

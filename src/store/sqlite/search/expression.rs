@@ -2,6 +2,7 @@
 //! digits and our own two signs: nothing that was typed can mean anything to the index.
 
 use crate::domain::id::At;
+use crate::domain::search::article::KIND;
 use crate::domain::search::doc::{mark, month, month_mark, name_mark, year_mark};
 use crate::domain::search::{Clause, Search, Want};
 
@@ -82,11 +83,8 @@ fn exact(search: &Search, want: &Want) -> Option<String> {
 }
 
 fn everything() -> String {
-    format!(
-        "({} OR {})",
-        quoted(&mark('s', "open")),
-        quoted(&mark('s', "over"))
-    )
+    let all = ["open", "over", KIND].map(|s| quoted(&mark('s', s)));
+    format!("({})", all.join(" OR "))
 }
 
 fn quoted(words: &str) -> String {

@@ -46,7 +46,9 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
     conn.execute_batch(
         "DROP TABLE search_index; DROP TABLE search_doc;
          DROP TABLE blob; DROP TABLE chunk; DROP TABLE attachment;
-         DROP TABLE configuration; DROP TABLE baseline; PRAGMA user_version = 2;",
+         DROP TABLE configuration; DROP TABLE baseline;
+         DROP TABLE article; DROP TABLE article_revision; DROP TABLE article_use;
+         DROP TABLE article_index; PRAGMA user_version = 2;",
     )
     .unwrap();
     drop(conn);

@@ -1,0 +1,183 @@
+use super::{Ask, decide};
+use crate::domain::actor::Actor;
+use crate::domain::article::{Article, Change, State};
+use crate::domain::blocker::Why;
+use crate::domain::id::{ArticleId, At};
+use crate::domain::values::Values;
+
+fn ana() -> Actor {
+    Actor {
+        name: "ana".into(),
+        tiers: vec!["tier1".into()],
+        ..Actor::default()
+    }
+}
+
+fn whole() -> Values {
+    Values::new()
+        .with("title", "502")
+        .with("symptoms", "every call")
+        .with("resolution", "restart")
+}
+
+fn write(values: Values) -> Ask {
+    Ask::Write {
+        values,
+        origin: None,
+        audience: Vec::new(),
+    }
+}
+
+fn edit(field: &str, text: &str) -> Ask {
+    Ask::Edit {
+        values: Values::new().with(field, text),
+        remark: String::new(),
+    }
+}
+
+fn publish() -> Ask {
+    Ask::Publish {
+        remark: String::new(),
+    }
+}
+
+fn done(now: Option<&Article>, ask: &Ask, at: i64) -> Article {
+    let mut next = decide(now, ask, &ana(), At(at)).unwrap().unwrap();
+    next.id = ArticleId(1);
+    next
+}
+
+#[test]
+fn an_article_goes_from_draft_to_published_to_retired_and_back() {
+    let draft = done(None, &write(whole()), 1);
+    assert_eq!((draft.state, draft.revision), (State::Draft, 1));
+    let out = done(Some(&draft), &publish(), 2);
+    assert_eq!(
+        (out.state, out.published_at),
+        (State::Published, Some(At(2)))
+    );
+    assert_eq!(out.reviewed_by, "ana");
+    let retire = |reason: &str| Ask::Retire {
+        reason: reason.to_owned(),
+    };
+    let gone = done(Some(&out), &retire("superseded by kb:2"), 3);
+    assert_eq!((gone.state, gone.revision), (State::Retired, 3));
+    assert_eq!(gone.remark, "superseded by kb:2");
+    let again = done(Some(&gone), &publish(), 4);
+    assert_eq!(again.published_at, Some(At(2)));
+    for (now, ask, why) in [
+        (&out, publish(), Why::Stage),
+        (&gone, retire("again"), Why::Stage),
+        (&out, retire(" "), Why::Input),
+        (
+            &draft,
+            Ask::Review {
+                remark: String::new(),
+            },
+            Why::Stage,
+        ),
+    ] {
+        let refusal = decide(Some(now), &ask, &ana(), At(5)).unwrap_err();
+        assert_eq!(refusal.why, why, "{}", refusal.text);
+    }
+}
+
+#[test]
+fn a_review_says_that_it_is_right() {
+    let out = done(Some(&done(None, &write(whole()), 1)), &publish(), 2);
+    let ask = Ask::Review {
+        remark: "tried on 9.4".to_owned(),
+    };
+    let read = done(Some(&out), &ask, 9);
+    assert_eq!(
+        (read.change, read.reviewed_at),
+        (Change::Reviewed, Some(At(9)))
+    );
+}
+
+#[test]
+fn everything_that_is_missing_is_listed_at_once() {
+    let draft = done(None, &write(Values::new().with("title", "502")), 1);
+    let refusal = decide(Some(&draft), &publish(), &ana(), At(2)).unwrap_err();
+    let ids: Vec<&str> = refusal.missing.iter().map(|m| m.id.as_str()).collect();
+    assert_eq!(ids, ["symptoms", "resolution"]);
+    assert_eq!(refusal.missing[0].command, "hoist kb edit 1 symptoms=…");
+    let no_title = decide(None, &write(Values::new()), &ana(), At(1)).unwrap_err();
+    assert_eq!(no_title.missing[0].command, "hoist kb new --title …");
+}
+
+#[test]
+fn what_is_published_stays_whole() {
+    let out = done(Some(&done(None, &write(whole()), 1)), &publish(), 2);
+    let refusal = decide(Some(&out), &edit("resolution", ""), &ana(), At(3)).unwrap_err();
+    assert_eq!(refusal.missing[0].id, "resolution");
+    let by = done(Some(&out), &edit("workaround", "wait"), 3);
+    assert!(decide(Some(&by), &edit("resolution", ""), &ana(), At(4)).is_ok());
+}
+
+#[test]
+fn a_known_error_has_cause_and_workaround() {
+    let draft = done(None, &write(whole()), 1);
+    let refusal = decide(Some(&draft), &edit("known_error", "yes"), &ana(), At(2)).unwrap_err();
+    let ids: Vec<&str> = refusal.missing.iter().map(|m| m.id.as_str()).collect();
+    assert_eq!(ids, ["cause", "workaround"]);
+    let values = Values::new()
+        .with("cause", "a pool")
+        .with("workaround", "wait")
+        .with("known_error", "yes");
+    let ask = Ask::Edit {
+        values,
+        remark: String::new(),
+    };
+    let known = done(Some(&draft), &ask, 3);
+    assert!(!known.is_known_error(), "a draft is nothing to rely on");
+    assert!(done(Some(&known), &publish(), 4).is_known_error());
+}
+
+#[test]
+fn what_changes_nothing_is_no_revision() {
+    let draft = done(None, &write(whole()), 1);
+    assert_eq!(
+        decide(Some(&draft), &edit("title", " 502 "), &ana(), At(2)),
+        Ok(None)
+    );
+    assert!(decide(Some(&draft), &edit("colour", "red"), &ana(), At(2)).is_err());
+}
+
+#[test]
+fn a_draft_of_a_restricted_ticket_is_published_by_a_lead() {
+    let ask = Ask::Write {
+        values: whole(),
+        origin: None,
+        audience: vec!["ana".into()],
+    };
+    let draft = done(None, &ask, 1);
+    let viewer = |name: &str, lead: bool| crate::domain::actor::Viewer {
+        name: name.into(),
+        lead,
+        ..Default::default()
+    };
+    assert!(draft.is_seen_by(&viewer("ana", false)));
+    assert!(!draft.is_seen_by(&viewer("bob", false)));
+    assert!(draft.is_seen_by(&viewer("kim", true)));
+    let refusal = decide(Some(&draft), &publish(), &ana(), At(2)).unwrap_err();
+    assert_eq!(refusal.why, Why::Role);
+    let lead = Actor {
+        lead: true,
+        ..ana()
+    };
+    let out = decide(Some(&draft), &publish(), &lead, At(2))
+        .unwrap()
+        .unwrap();
+    assert!(out.is_seen_by(&viewer("bob", false)));
+}
+
+#[test]
+fn who_has_no_tier_only_looks() {
+    let nobody = Actor {
+        tiers: Vec::new(),
+        ..ana()
+    };
+    let refusal = decide(None, &write(whole()), &nobody, At(1)).unwrap_err();
+    assert_eq!(refusal.why, Why::Role);
+}

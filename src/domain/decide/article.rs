@@ -1,0 +1,139 @@
+//! Articles of the knowledge base on a ticket: linked, counted as reused where they helped, and what
+//! they settle.
+
+use super::case::Case;
+use crate::domain::article::{Head, State};
+use crate::domain::blocker::Refusal;
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::ArticleId;
+use crate::domain::kb;
+use crate::domain::process::{FieldKind, Process};
+use crate::domain::ticket::{ArticleLink, Check, KbDecision};
+
+pub(super) fn link(case: &Case, id: ArticleId, helped: bool) -> Result<Vec<Event>, Refusal> {
+    let head = known(case, "kb link", id)?;
+    let old = case.ticket.articles.iter().find(|a| a.article == id);
+    if old.is_some_and(|a| a.helped == helped) {
+        let how = if helped {
+            "as one that helped"
+        } else {
+            "already"
+        };
+        let text = format!("{} is linked to {id} {how}.", case.ticket.id);
+        return Err(case.input("kb link", text));
+    }
+    // A draft helps its own writer only; what is retired is not for use.
+    if helped && head.state != State::Published {
+        let text = format!(
+            "{id} is {}: only a published article counts as one that helped. Publish it (hoist kb publish {}), or link it without --helped.",
+            head.state, id.0
+        );
+        return Err(case.input("kb link", text));
+    }
+    let mut facts = vec![linked(case, head, helped)];
+    facts.extend(supplied(case, head));
+    case.recorded(facts)
+}
+
+pub(super) fn unlink(case: &Case, id: ArticleId) -> Result<Vec<Event>, Refusal> {
+    if !case.ticket.articles.iter().any(|a| a.article == id) {
+        let text = format!("{} is not linked to {id}.", case.ticket.id);
+        return Err(case.input("kb link", text));
+    }
+    case.recorded(vec![Fact::ArticleUnlinked(id)])
+}
+
+fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Refusal> {
+    let found = case.scene.articles.iter().find(|h| h.id == id);
+    found.ok_or_else(|| {
+        let text = format!("There is no article {id} on this desk. hoist kb list shows them.");
+        case.input(verb, text)
+    })
+}
+
+fn linked(case: &Case, head: &Head, helped: bool) -> Fact {
+    Fact::ArticleLinked(ArticleLink {
+        article: head.id,
+        title: head.title.clone(),
+        helped,
+        by: case.actor.name.clone(),
+        at: case.now(),
+    })
+}
+
+/// What a published article supplies on the ticket: a decision that is owed, and the checklist items
+/// that a decision about the knowledge base closes at this tier.
+fn supplied(case: &Case, head: &Head) -> Vec<Fact> {
+    if head.state != State::Published {
+        return Vec::new();
+    }
+    let mut facts = case.settles("kb");
+    let tier = &case.ticket.stage.tier;
+    let open = closed_by_decisions(case.process)
+        .into_iter()
+        .filter(|(of, item)| of == tier && case.ticket.check(of, item).is_none());
+    let decision = KbDecision::Article(head.id.to_string());
+    let check = Check {
+        result: kb::in_words(&head.id.to_string()),
+        evidence: head.title.clone(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        ..Check::default()
+    };
+    let checks: Vec<Fact> = open
+        .map(|(of, item)| {
+            let settles = case.settles(&format!("check.{of}.{item}"));
+            let closes = Fact::Checked(format!("{of}.{item}"), Some(check.clone()));
+            std::iter::once(closes).chain(settles).collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    if !facts.is_empty() || !checks.is_empty() {
+        facts.push(Fact::Kb(decision));
+    }
+    facts.extend(checks);
+    facts
+}
+
+/// The checklist items that a decision about the knowledge base closes in any form.
+fn closed_by_decisions(process: &Process) -> Vec<(crate::domain::id::Tier, String)> {
+    let forms = process.forms.values().flat_map(|f| &f.fields);
+    let mut items: Vec<_> = forms
+        .filter(|f| f.kind == FieldKind::Kb)
+        .filter_map(|f| f.closes.clone())
+        .collect();
+    items.sort();
+    items.dedup();
+    items
+}
+
+/// The link that a decision about the knowledge base makes. `reused`: an article that was there
+/// before counts as one that helped; one that was drafted from this very ticket does not.
+pub(super) fn by_decision(case: &Case, decision: &KbDecision, reused: bool) -> Option<Fact> {
+    let id = kb::article(decision)?;
+    let head = case.scene.articles.iter().find(|h| h.id == id)?;
+    let helped = reused && head.origin != Some(case.ticket.id);
+    let old = case.ticket.articles.iter().find(|a| a.article == id);
+    match old {
+        Some(old) if old.helped || !helped => None,
+        _ => Some(linked(case, head, helped)),
+    }
+}
+
+/// What is wrong with a decision that names an article of this desk.
+#[must_use]
+pub(crate) fn unfit(case: &Case, decision: &KbDecision) -> Option<String> {
+    let id = kb::article(decision)?;
+    let head = case.scene.articles.iter().find(|h| h.id == id);
+    match head.map(|h| h.state) {
+        None => Some(format!(
+            "there is no article {id} on this desk; hoist kb list shows them"
+        )),
+        Some(State::Published) => None,
+        Some(State::Draft) => Some(format!(
+            "{id} is a draft; publish it first (hoist kb publish {}), or let it be owed until a date",
+            id.0
+        )),
+        Some(State::Retired) => Some(format!("{id} is retired; name another article")),
+    }
+}

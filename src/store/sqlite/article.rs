@@ -1,0 +1,246 @@
+//! The knowledge base in the file: articles, their revisions, their uses, their words.
+
+use super::SqliteStore;
+use super::book::all;
+use super::fault::{Fail, unreadable};
+use super::read::cap;
+use super::search::expression;
+use crate::domain::actor::Viewer;
+use crate::domain::article::{Article, Filter};
+use crate::domain::event::{Event, Fact};
+use crate::domain::id::{ArticleId, At, TicketId};
+use crate::domain::search::article::{doc, marks, times};
+use crate::domain::ticket::Ticket;
+use crate::store::article::{ArticleAsk, Articles, Shelf, Shelved, Use};
+use crate::store::book::same_name;
+use crate::store::{ChainLink, Error};
+use rusqlite::{Connection, OptionalExtension};
+
+/// Newest first.
+const FIND: &str = "SELECT rowid FROM article_index \
+     WHERE article_index MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+
+impl Articles for SqliteStore {
+    fn article(&self, viewer: &Viewer, id: ArticleId) -> Result<Shelved, Error> {
+        self.read(|c| {
+            let article = one(c, id)?.filter(|a| a.is_seen_by(viewer));
+            let article = article.ok_or(Error::NoArticle(id))?;
+            Ok(shelved(c, article)?)
+        })
+    }
+
+    fn articles(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        before: Option<ArticleId>,
+        limit: usize,
+    ) -> Result<Shelf, Error> {
+        self.read(|c| list(c, viewer, filter, (before, limit)))
+    }
+
+    fn search_articles(&self, viewer: &Viewer, ask: &ArticleAsk<'_>) -> Result<Shelf, Error> {
+        self.read(|c| search(c, viewer, ask))
+    }
+
+    fn article_links(&self, viewer: &Viewer, id: ArticleId) -> Result<Vec<ChainLink>, Error> {
+        self.read(|c| {
+            if !one(c, id)?.is_some_and(|a| a.is_seen_by(viewer)) {
+                return Err(Error::NoArticle(id).into());
+            }
+            let mut links = Vec::new();
+            for n in kept_revisions(c, id)? {
+                links.extend(super::read::links(c, n - 1, 1)?);
+            }
+            Ok(links)
+        })
+    }
+
+    fn article_uses(&self, id: ArticleId, limit: usize) -> Result<Vec<Use>, Error> {
+        self.read(|c| {
+            let sql = "SELECT ticket, helped FROM article_use WHERE article = ? ORDER BY ticket DESC LIMIT ?";
+            let mut statement = c.prepare_cached(sql)?;
+            let uses = statement.query_map((id.0, cap(limit)), |r| {
+                Ok(Use {
+                    ticket: TicketId(r.get(0)?),
+                    helped: r.get(1)?,
+                })
+            })?;
+            Ok(uses.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    fn articles_called(&self, title: &str) -> Result<Vec<Article>, Error> {
+        let sql = "SELECT doc FROM article WHERE title = ? ORDER BY id";
+        self.read(|c| Ok(all(c, sql, [same_name(title)])?))
+    }
+}
+
+/// Writes a revision; `n`: the number its record will have.
+pub fn keep(conn: &Connection, article: &mut Article, n: i64) -> Result<i64, Fail> {
+    if article.id.0 == 0 {
+        let next = "SELECT coalesce(max(id), 0) + 1 FROM article";
+        article.id = ArticleId(conn.prepare_cached(next)?.query_row([], |r| r.get(0))?);
+    }
+    let id = article.id.0;
+    conn.prepare_cached(
+        "INSERT INTO article (id, state, title, doc) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (id) DO UPDATE SET state = ?2, title = ?3, doc = ?4",
+    )?
+    .execute((
+        id,
+        article.state.id(),
+        same_name(&article.title),
+        serde_json::to_string(article)?,
+    ))?;
+    conn.prepare_cached("INSERT INTO article_revision (article, n) VALUES (?, ?)")?
+        .execute((id, n))?;
+    conn.prepare_cached("DELETE FROM article_index WHERE rowid = ?")?
+        .execute([id])?;
+    conn.prepare_cached("INSERT INTO article_index (rowid, words) VALUES (?, ?)")?
+        .execute((id, doc(article).indexed(&marks(article))))?;
+    Ok(id)
+}
+
+/// Brings the uses up to what a ticket refers to, where its events touched that.
+pub fn refer(conn: &Connection, ticket: &Ticket, events: &[Event]) -> rusqlite::Result<()> {
+    let touches = |f: &Fact| matches!(f, Fact::ArticleLinked(_) | Fact::ArticleUnlinked(_));
+    if !events.iter().flat_map(|e| &e.facts).any(touches) {
+        return Ok(());
+    }
+    conn.prepare_cached("DELETE FROM article_use WHERE ticket = ?")?
+        .execute([ticket.id.0])?;
+    for link in &ticket.articles {
+        conn.prepare_cached("INSERT INTO article_use (article, ticket, helped) VALUES (?, ?, ?)")?
+            .execute((link.article.0, ticket.id.0, link.helped))?;
+    }
+    Ok(())
+}
+
+/// Uses after a place, in order, at most `limit`.
+pub fn kept_uses(
+    conn: &Connection,
+    after: (ArticleId, TicketId),
+    limit: usize,
+) -> rusqlite::Result<Vec<(ArticleId, Use)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT article, ticket, helped FROM article_use WHERE (article, ticket) > (?, ?) \
+         ORDER BY article, ticket LIMIT ?",
+    )?;
+    let uses = statement.query_map((after.0.0, after.1.0, cap(limit)), |r| {
+        let ticket = TicketId(r.get(1)?);
+        let helped = r.get(2)?;
+        Ok((ArticleId(r.get(0)?), Use { ticket, helped }))
+    })?;
+    uses.collect()
+}
+
+/// The numbers of an article's revisions in the audit chain.
+pub fn kept_revisions(conn: &Connection, id: ArticleId) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT n FROM article_revision WHERE article = ? ORDER BY n";
+    let mut statement = conn.prepare_cached(sql)?;
+    let numbers = statement.query_map([id.0], |r| r.get(0))?;
+    numbers.collect()
+}
+
+/// The first article whose columns, by which it is found, are not what it says.
+pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
+    let mut statement = conn.prepare("SELECT id, state, title, doc FROM article")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(3)?;
+        let article: Article = serde_json::from_str(&text).map_err(unreadable)?;
+        let kept: (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (id, state) = (article.id.0, article.state.id().to_owned());
+        if kept != (id, state, same_name(&article.title)) {
+            let what = ArticleId(kept.0);
+            return Ok(Some(format!(
+                "Article {what} is kept in another state or under another title than it has. Its events are intact."
+            )));
+        }
+    }
+    Ok(None)
+}
+
+fn one(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
+    let doc: Option<String> = conn
+        .prepare_cached("SELECT doc FROM article WHERE id = ?")?
+        .query_row([id.0], |r| r.get(0))
+        .optional()?;
+    doc.map(|d| serde_json::from_str(&d).map_err(unreadable))
+        .transpose()
+}
+
+fn shelved(conn: &Connection, article: Article) -> rusqlite::Result<Shelved> {
+    let (linked, helped) = conn
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(helped), 0) FROM article_use WHERE article = ?",
+        )?
+        .query_row([article.id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(Shelved {
+        article,
+        linked,
+        helped,
+    })
+}
+
+fn list(
+    conn: &Connection,
+    viewer: &Viewer,
+    filter: &Filter,
+    (before, limit): (Option<ArticleId>, usize),
+) -> Result<Shelf, Fail> {
+    let below = before.map_or(i64::MAX, |id| id.0);
+    let state = filter.state.map(crate::domain::article::State::id);
+    let sql = match state {
+        Some(_) => "SELECT doc FROM article WHERE state = ?2 AND id < ?1 ORDER BY id DESC",
+        None => "SELECT doc FROM article WHERE id < ?1 AND ?2 IS NULL ORDER BY id DESC",
+    };
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query((below, state))?;
+    let mut shelf = Shelf::default();
+    while let Some(row) = rows.next()? {
+        let text: String = row.get(0)?;
+        let article: Article = serde_json::from_str(&text).map_err(unreadable)?;
+        if !article.is_seen_by(viewer) || !filter.takes(&article) {
+            continue;
+        }
+        if shelf.articles.len() == limit {
+            shelf.more = true;
+            break;
+        }
+        shelf.articles.push(shelved(conn, article)?);
+    }
+    Ok(shelf)
+}
+
+fn search(conn: &Connection, viewer: &Viewer, ask: &ArticleAsk<'_>) -> Result<Shelf, Fail> {
+    let mut shelf = Shelf::default();
+    if ask.search.is_empty() || ask.limit == 0 {
+        return Ok(shelf);
+    }
+    let below = ask.before.map_or(i64::MAX, |id| id.0);
+    let mut statement = conn.prepare_cached(FIND)?;
+    let mut numbers = statement.query((expression::of(ask.search), below))?;
+    while let Some(found) = numbers.next()? {
+        if ask.stop.is_over() {
+            shelf.stopped = true;
+            break;
+        }
+        let Some(article) = one(conn, ArticleId(found.get(0)?))? else {
+            continue;
+        };
+        let matches = ask
+            .search
+            .matches(&doc(&article), &marks(&article), times(&article), At(0));
+        if !matches || !article.is_seen_by(viewer) {
+            continue;
+        }
+        if shelf.articles.len() == ask.limit {
+            shelf.more = true;
+            break;
+        }
+        shelf.articles.push(shelved(conn, article)?);
+    }
+    Ok(shelf)
+}
