@@ -26,6 +26,7 @@ mod run;
 mod search;
 mod similar;
 pub mod snapshot;
+pub mod talk;
 pub mod view_words;
 pub mod views;
 

@@ -33,6 +33,7 @@ pub mod package;
 pub mod parse;
 pub mod peek;
 pub mod process;
+pub mod quote;
 pub mod row;
 pub mod row_of;
 pub mod safe;

@@ -15,6 +15,7 @@ pub mod input;
 pub mod keymap;
 pub mod keys;
 pub mod layout;
+pub mod log;
 pub mod model;
 pub mod msg;
 pub mod newticket;

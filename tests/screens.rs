@@ -5,6 +5,7 @@ mod files;
 mod first;
 mod kept;
 mod lively;
+mod log;
 mod search;
 mod stays;
 mod taken;

@@ -3,8 +3,12 @@
 use super::args;
 use super::error::Error;
 use super::form::id as snake;
+use super::logs;
 use super::session::Session;
 use super::work;
+use crate::desk::logs::piece::of_signature;
+use crate::desk::logs::{LogFile, Request};
+use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::id::TicketId;
 use crate::domain::kept;
@@ -15,19 +19,88 @@ use serde_json::{Value, json};
 /// `keep`.
 ///
 /// # Errors
-/// A kind or source that does not exist; a refusal; the store's.
+/// A kind, source, line or signature that does not exist; a refusal; the store's.
 pub fn keep(session: &mut Session, args: &args::Keep) -> Result<(), Error> {
+    let piece = match session.text(&args.text)? {
+        Some(text) => Piece {
+            kind: kind(args)?,
+            source: source(args)?,
+            lines: args.lines.map(|l| (l.from, l.to)),
+            text,
+            ..Piece::default()
+        },
+        None => read(session, args)?,
+    };
     let piece = Piece {
-        kind: kind(args)?,
-        source: source(args)?,
-        lines: args.lines.map(|l| (l.from, l.to)),
-        place: args.place.clone().unwrap_or_default(),
-        text: session.needed(&args.text)?,
+        place: args.place.clone().unwrap_or(piece.place),
         item: item(args),
-        ..Piece::default()
+        ..piece
     };
     let pieces = vec![piece];
     work::run(session, args.id, Command::Keep { pieces })
+}
+
+/// The piece as its source has it.
+fn read(session: &Session, args: &args::Keep) -> Result<Piece, Error> {
+    let lines = args.lines.map(|l| (l.from, l.to));
+    if let Some(n) = args.message {
+        let message = session.desk()?.message(args.id, n)?;
+        return message.piece(lines).ok_or_else(|| no_line(args));
+    }
+    let log = match (args.attachment, &args.file) {
+        (Some(n), _) => logs::attached(session, args.id, n)?,
+        (None, Some(path)) => logs::file(path)?,
+        (None, None) => {
+            return Err(Error::Usage(
+                "What is to be kept is needed: --text T, or --text-file FILE (- is standard input)."
+                    .to_owned(),
+            ));
+        }
+    };
+    let source = Source {
+        name: log.name().to_owned(),
+        ..source(args)?
+    };
+    from_log(log, source, args)
+}
+
+fn from_log(mut log: LogFile, source: Source, args: &args::Keep) -> Result<Piece, Error> {
+    let mut piece = match (&args.signature, args.lines) {
+        (Some(key), _) => {
+            let pass = log.analyse(Request::default(), &mut |_, _| true);
+            let (report, _) = pass.map_err(logs::refused)?;
+            let mut named = report.signatures.list.iter();
+            let found = named.find(|s| s.key.starts_with(key.as_str()));
+            let found = found.ok_or_else(|| {
+                Error::NotFound(format!(
+                    "{} has no signature {key}; hoist logs --templates --json prints their keys. Nothing was kept.",
+                    shown(log.name())
+                ))
+            })?;
+            of_signature(&source, found)
+        }
+        (None, Some(lines)) => {
+            let count = lines.to - lines.from + 1;
+            let piece = log.piece(&source, lines.from, count);
+            let piece = piece.map_err(logs::refused)?;
+            piece.ok_or_else(|| no_line(args))?
+        }
+        (None, None) => {
+            return Err(Error::Usage(
+                "Say what of it: --lines A-B, or --signature KEY. Nothing was kept.".to_owned(),
+            ));
+        }
+    };
+    // The ticket knows an attachment's.
+    if source.kind == SourceKind::File {
+        piece.source.sha256 = log.sha256().map_err(logs::refused)?;
+    }
+    Ok(piece)
+}
+
+fn no_line(args: &args::Keep) -> Error {
+    let which = args.lines.map_or(String::new(), |l| format!(" {}", l.from));
+    Error::NotFound(format!("There is no line{which}. Nothing was kept."))
 }
 
 fn item(args: &args::Keep) -> String {
@@ -60,6 +133,14 @@ fn source(args: &args::Keep) -> Result<Source, Error> {
     }
     if let Some(n) = args.message {
         return Ok(of(SourceKind::Message, Some(n)));
+    }
+    if let Some(path) = &args.file {
+        let file = path.file_name().unwrap_or(path.as_os_str());
+        let name = args.name.clone();
+        return Ok(Source {
+            name: name.unwrap_or_else(|| file.to_string_lossy().into_owned()),
+            ..of(SourceKind::File, None)
+        });
     }
     let typed = args.source.clone().unwrap_or_default();
     match SourceKind::of_id(&snake(&typed)) {

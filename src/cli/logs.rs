@@ -6,15 +6,14 @@ mod page;
 use super::args::Logs;
 use super::error::Error;
 use super::session::Session;
+use crate::desk::attach::NoLog;
 use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request};
 use crate::desk::system_clock;
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
 use crate::domain::log::analysis::{Baseline, Report};
 use crate::domain::log::filter::{Bound, Filter, pattern};
 use crate::domain::log::level::Level;
 use crate::domain::log::line;
-use crate::domain::log::stamp::{Clock, Stamp};
-use crate::domain::words;
 use std::path::Path;
 
 /// Signatures shown to people when no limit is given.
@@ -37,6 +36,10 @@ struct Told {
 /// others are still told.
 pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
     let request = request(session, args)?;
+    if let Some((id, n)) = of_ticket(args) {
+        let log = attached(session, id, n)?;
+        return tell(session, args, log, &request);
+    }
     let mut failed = None;
     for path in &args.files {
         let done = one(session, args, path, &request);
@@ -75,7 +78,11 @@ fn request(session: &Session, args: &Logs) -> Result<Request, Error> {
         pattern: grep.map_err(Error::Usage)?,
     };
     let baseline = bound(&args.new_from)?.map_or(Baseline::Half, Baseline::Until);
-    Ok(Request { filter, baseline })
+    Ok(Request {
+        filter,
+        baseline,
+        only: None,
+    })
 }
 
 fn leveled(word: &str) -> Result<Level, Error> {
@@ -88,9 +95,47 @@ fn leveled(word: &str) -> Result<Level, Error> {
     })
 }
 
+/// A ticket and the number of an attachment, where those were typed and no such files are here.
+fn of_ticket(args: &Logs) -> Option<(TicketId, u32)> {
+    let [ticket, n] = args.files.as_slice() else {
+        return None;
+    };
+    let none_here = !ticket.exists() && !n.exists();
+    let (ticket, n) = (ticket.to_str()?.parse().ok()?, n.to_str()?.parse().ok()?);
+    none_here.then_some((ticket, n))
+}
+
+/// An attachment of a ticket as a log.
+///
+/// # Errors
+/// No such attachment, restricted, no text.
+pub(super) fn attached(session: &Session, id: TicketId, n: u32) -> Result<LogFile, Error> {
+    let log = session.desk()?.into_log(id, n, Limits::default());
+    log.map_err(|error| match error {
+        NoLog::Desk(error) => error.into(),
+        NoLog::Fault(fault) => refused(fault),
+    })
+}
+
+/// The log of a path.
+///
+/// # Errors
+/// No such file, no text.
+pub(super) fn file(path: &Path) -> Result<LogFile, Error> {
+    LogFile::open(path, Limits::default(), system_clock()()).map_err(refused)
+}
+
 fn one(session: &mut Session, args: &Logs, path: &Path, request: &Request) -> Result<(), Error> {
-    let now = system_clock()();
-    let mut log = open(path, now)?;
+    let log = open(path, system_clock()())?;
+    tell(session, args, log, request)
+}
+
+fn tell(
+    session: &mut Session,
+    args: &Logs,
+    mut log: LogFile,
+    request: &Request,
+) -> Result<(), Error> {
     let (report, notices) = log
         .analyse(request.clone(), &mut |_, _| true)
         .map_err(refused)?;
@@ -124,7 +169,7 @@ fn open(path: &Path, now: At) -> Result<LogFile, Error> {
     opened.map_err(refused)
 }
 
-fn refused(fault: Fault) -> Error {
+pub(super) fn refused(fault: Fault) -> Error {
     match fault {
         Fault::Absent(_) => Error::NotFound(fault.to_string()),
         Fault::Bomb { .. } | Fault::Spool { .. } => Error::Failed(fault.to_string()),
@@ -171,17 +216,4 @@ fn lines(
     });
     pass.map_err(refused)?;
     failed.map_or(Ok(()), Err)
-}
-
-/// A time as text to the millisecond: RFC 3339, without `Z` where no zone was given; the seconds since
-/// the start.
-fn timed(stamp: Stamp) -> String {
-    let whole = words::rfc3339(At(stamp.at.0.div_euclid(1000) * 1000));
-    let (text, ms) = (whole.trim_end_matches('Z'), stamp.at.0.rem_euclid(1000));
-    match stamp.clock {
-        Clock::Zoned => format!("{text}.{ms:03}Z"),
-        Clock::Local => format!("{text}.{ms:03}"),
-        Clock::Boot => format!("{}.{ms:03}", stamp.at.0.div_euclid(1000)),
-        Clock::Day => format!("{}.{ms:03}", text.get(11..).unwrap_or(text)),
-    }
 }

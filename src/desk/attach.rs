@@ -3,9 +3,11 @@
 
 mod save;
 mod source;
+mod stream;
 
 pub use save::Stopped;
 pub use source::Source;
+pub use stream::NoLog;
 
 use super::{Desk, Error, new_command_id};
 use crate::domain::attachment::{NewFile, shown};

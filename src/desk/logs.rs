@@ -5,19 +5,24 @@
 //! stays the same whatever the size. A file that grows or shrinks meanwhile only ends elsewhere.
 
 mod fault;
+mod hashing;
 mod index;
+mod pass;
+pub mod piece;
 mod source;
 mod spool;
 mod walk;
 
 pub use fault::Fault;
+pub use hashing::Hashing;
+pub use pass::{Pass, Shown};
 
 use crate::domain::id::At;
-use crate::domain::log::analysis::{Analysis, Baseline, Judged, Report};
+use crate::domain::log::analysis::{Baseline, Judged, Report};
 use crate::domain::log::filter::Filter;
+use crate::domain::log::signature::Only;
 use crate::domain::log::text::{self, Nature};
 use index::Index;
-use sha2::{Digest, Sha256};
 use source::Source;
 use std::fs::File;
 use std::io::Read;
@@ -73,21 +78,6 @@ pub enum Changed {
     Shrank(u64),
 }
 
-/// Lines kept as evidence.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Kept {
-    /// The name of the file, without its directories.
-    pub file: String,
-    /// SHA-256 of the file's bytes as they lie there (packed, if they are), hexadecimal.
-    pub sha256: String,
-    /// The number of the first line, from 1.
-    pub first_line: u64,
-    /// The number of the last line.
-    pub last_line: u64,
-    /// The lines.
-    pub text: String,
-}
-
 /// What was noticed beside the lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
@@ -106,6 +96,8 @@ pub struct Request {
     pub filter: Filter,
     /// What counts as newly appearing.
     pub baseline: Baseline,
+    /// Only the lines of this signature.
+    pub only: Option<Only>,
 }
 
 /// An open log.
@@ -120,6 +112,8 @@ pub struct LogFile {
     index: Index,
     /// The file itself, where its text had to be laid down elsewhere.
     original: Option<File>,
+    /// Bytes as they were given, where that is known.
+    given: Option<u64>,
 }
 
 impl LogFile {
@@ -152,6 +146,7 @@ impl LogFile {
         let (source, nature) = spooled(&name, Box::new(file), limits, false)?;
         let mut log = LogFile::of(name, source, nature, limits, latest)?;
         log.original = Some(original);
+        log.given = Some(about.len());
         Ok(log)
     }
 
@@ -192,6 +187,7 @@ impl LogFile {
             latest,
             index: Index::new(start),
             original: None,
+            given: None,
         })
     }
 
@@ -211,6 +207,21 @@ impl LogFile {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.source.size()
+    }
+
+    /// Its size in bytes as it lies there or as its reader gives it, where that is known.
+    #[must_use]
+    pub fn given(&self) -> Option<u64> {
+        self.given.or(self.source.size())
+    }
+
+    /// The same log, of which is known how many bytes the reader gives.
+    #[must_use]
+    pub fn of_size(self, bytes: u64) -> LogFile {
+        LogFile {
+            given: Some(bytes),
+            ..self
+        }
     }
 
     /// When it was last written: what a line without a year is read by ([`crate::domain::log::line::read`]).
@@ -278,22 +289,9 @@ impl LogFile {
         request: Request,
         each: &mut dyn FnMut(&Row, Judged) -> bool,
     ) -> Result<(Report, Notices), Fault> {
-        let mut analysis = Analysis::new(request.filter, request.baseline, self.latest);
-        let mut notices = Notices::default();
-        let (line, offset) = self.index.start();
-        let mut walk = self.walk(line, offset);
-        while let Some(walked) = walk.next(&mut self.source)? {
-            self.index.note(&walked);
-            let (row, utf8) = row(&walked, &walk.line);
-            notices.cut += u64::from(row.cut > 0);
-            notices.latin1 += u64::from(!utf8);
-            let judged = analysis.line(&row.text);
-            if !each(&row, judged) {
-                break;
-            }
-        }
-        notices.damaged = self.source.damaged();
-        Ok((analysis.finish(), notices))
+        let mut pass = self.begin(request);
+        self.go_on(&mut pass, u64::MAX, each)?;
+        Ok(pass.finish(self.source.damaged()))
     }
 
     /// How the file differs from what it was when it was opened.
@@ -302,49 +300,17 @@ impl LogFile {
         self.source.changed()
     }
 
-    /// Lines kept as evidence, with the hash of the whole file; none when there is no such line.
-    ///
-    /// # Errors
-    /// As [`LogFile::window`].
-    pub fn keep(&mut self, first: u64, count: usize) -> Result<Option<Kept>, Fault> {
-        let rows = self.window(first, count)?;
-        let (Some(one), Some(last)) = (rows.first(), rows.last()) else {
-            return Ok(None);
-        };
-        let text: Vec<&str> = rows.iter().map(|r| r.text.as_str()).collect();
-        Ok(Some(Kept {
-            file: self.name.clone(),
-            first_line: one.number,
-            last_line: last.number,
-            text: text.join("\n"),
-            sha256: self.sha256()?,
-        }))
-    }
-
     /// SHA-256 of the bytes as they lie in the file, or as the reader gave them.
     ///
     /// # Errors
     /// As [`LogFile::window`].
     pub fn sha256(&mut self) -> Result<String, Fault> {
-        let mut hasher = Sha256::new();
-        let mut buffer = vec![0; 256 << 10];
-        let mut offset = 0;
+        let mut hashing = Hashing::default();
         loop {
-            let read = match &self.original {
-                Some(file) => source::at(file, offset, &mut buffer)?,
-                None => self.source.raw_at(offset, &mut buffer)?,
-            };
-            if read == 0 {
-                break;
+            if let Some(hash) = self.hash(&mut hashing, u64::MAX)? {
+                return Ok(hash);
             }
-            hasher.update(buffer.get(..read).unwrap_or_default());
-            offset += read as u64;
         }
-        Ok(hasher
-            .finalize()
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect())
     }
 }
 

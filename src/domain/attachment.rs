@@ -81,6 +81,23 @@ pub fn clean_name(name: &str, n: u32) -> String {
     shortened(&clean)
 }
 
+/// Whether a name is that of a log: what it is opened as, never more.
+#[must_use]
+pub fn is_log_name(name: &str) -> bool {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = last.to_lowercase();
+    let plain = last.strip_suffix(".gz").unwrap_or(&last);
+    // `app.log`, `app.log.1`, `app.log-20261124`, `app.log.2026-11-24.txt`.
+    let dated = plain.split_once(".log").is_some_and(|(_, rest)| {
+        let mut marks = rest.trim_end_matches(".txt").chars();
+        marks.all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_'))
+    });
+    let ends = [".out", ".err", ".trace", ".jsonl", ".journal"];
+    dated
+        || ends.iter().any(|end| plain.ends_with(end))
+        || matches!(plain, "syslog" | "messages" | "dmesg" | "catalina")
+}
+
 /// Letters, digits, marks and the harmless signs.
 fn is_plain(c: char) -> bool {
     let one = c.to_string();
@@ -115,7 +132,7 @@ pub fn numbered(clean: &str, n: u32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean_name, numbered, shown};
+    use super::{clean_name, is_log_name, numbered, shown};
 
     #[test]
     fn a_cleaned_name_stays_in_its_directory() {
@@ -143,6 +160,32 @@ mod tests {
         assert!(clean.len() <= 200 && clean.ends_with("ä.log"), "{clean}");
         let shown = shown(&"x\n".repeat(3_000));
         assert!(shown.chars().count() <= 80 && !shown.contains('\n'));
+    }
+
+    #[test]
+    fn logs_are_known_by_their_names() {
+        for name in [
+            "app.log",
+            "APP.LOG.GZ",
+            "app.log.1",
+            "x/app.log-20261124.gz",
+            "a.log.txt",
+            "syslog",
+            "job.err",
+        ] {
+            assert!(is_log_name(name), "{name}");
+        }
+        for name in [
+            "app.txt",
+            "catalog",
+            "blog.md",
+            "a.login.png",
+            "a.log.zip",
+            "",
+            "log",
+        ] {
+            assert!(!is_log_name(name), "{name}");
+        }
     }
 
     #[test]

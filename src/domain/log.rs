@@ -12,6 +12,7 @@ mod json;
 pub mod level;
 pub mod line;
 mod logfmt;
+pub mod marks;
 pub mod mask;
 pub mod signature;
 pub mod stamp;

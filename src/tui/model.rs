@@ -104,6 +104,12 @@ pub struct Model {
     pub setup: Option<Setup>,
     /// The numbers of the title bar.
     pub counts: Counts,
+    /// Log screens opened so far.
+    pub log_screen: u64,
+    /// The log screen whose log the lane has open.
+    pub log_open: Option<u64>,
+    /// The checklist item whose form opens once the ticket is read again.
+    pub then_check: Option<String>,
     /// The queue.
     pub queue: Queue,
     /// The ticket on the screen.

@@ -14,6 +14,7 @@ use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
 use crate::tui::draft::{self, Draft};
 use crate::tui::form;
 use crate::tui::input::InputEvent;
+use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub enum Msg {
     Answered(Box<Reply>),
     /// The write lane did, or could not do, a job.
     Wrote(Box<Wrote>),
+    /// The log lane tells something.
+    Log(Box<News>),
     /// Another program changed the desk.
     OthersWrote,
     /// The time that the model asked to be woken at has come.
@@ -45,6 +48,8 @@ pub enum Effect {
     Ask(Slot, Box<Question>),
     /// Give the write lane a job; jobs are never dropped.
     Write(Box<Job>),
+    /// Ask the log lane.
+    Look(Box<Ask>),
     /// Keep a draft.
     Keep(Box<Draft>),
     /// Keep a draft under its own key in place of this one, whose form begins anew.
@@ -336,6 +341,11 @@ pub enum Asker {
     Form,
     /// The form for a new ticket.
     NewTicket,
+    /// The log screen, from which something was kept or taken over.
+    Log {
+        /// The form of the item it is for opens.
+        close: bool,
+    },
     /// The package page, shown before it is accepted: nothing is said.
     Package,
 }

@@ -5,13 +5,14 @@ use crate::desk::{Clock, Desk};
 use crate::tui::draft::Drafts;
 use crate::tui::input::{After, InputEvent};
 use crate::tui::keys::{Stroke, parse_script};
+use crate::tui::log::ask::Ask;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Msg, Reply, Wrote};
 use crate::tui::plain::{self, Heard, Said};
 use crate::tui::run::{Error, Options};
 use crate::tui::update::{start, update};
 use crate::tui::view::view;
-use crate::tui::worker::{answer, perform};
+use crate::tui::worker::{MakeDesk, Reader, answer, perform};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -26,6 +27,8 @@ pub struct Session {
     model: Model,
     read: Desk,
     write: Desk,
+    make: MakeDesk,
+    logs: Reader,
     drafts: Drafts,
     clock: Clock,
     left: bool,
@@ -47,6 +50,8 @@ impl Session {
             drafts: options.drafts(&read),
             read,
             write,
+            make: options.make_desk.clone(),
+            logs: Reader::default(),
             clock: options.clock.clone(),
             left: false,
             heard: Heard::default(),
@@ -102,11 +107,24 @@ impl Session {
             let Some(effect) = todo.pop_front() else {
                 return;
             };
-            if let Some(msg) = self.perform(effect) {
+            let msgs = match effect {
+                Effect::Look(ask) => self.look(*ask),
+                other => self.perform(other).into_iter().collect(),
+            };
+            for msg in msgs {
                 self.model.now = (self.clock)();
                 todo.extend(update(&mut self.model, msg));
             }
         }
+    }
+
+    /// A question to the log lane, with all the work that follows from it.
+    fn look(&mut self, ask: Ask) -> Vec<Msg> {
+        let mut told = self.logs.take(&self.make, ask);
+        while self.logs.is_busy() {
+            told.extend(self.logs.step());
+        }
+        told.into_iter().map(|n| Msg::Log(Box::new(n))).collect()
     }
 
     fn perform(&mut self, effect: Effect) -> Option<Msg> {
@@ -148,7 +166,11 @@ impl Session {
                 self.left = true;
                 None
             }
-            Effect::Suspend | Effect::Resume | Effect::Repaint | Effect::Remember(..) => None,
+            Effect::Look(_)
+            | Effect::Suspend
+            | Effect::Resume
+            | Effect::Repaint
+            | Effect::Remember(..) => None,
         }
     }
 

@@ -10,6 +10,7 @@ mod instead;
 pub mod kept;
 mod keys;
 pub mod lists;
+pub mod log;
 pub mod marks;
 mod mouse;
 pub mod moves;
@@ -33,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Input(event) => input(model, &mut out, event),
         Msg::Answered(reply) => answers::answered(model, &mut out, *reply),
         Msg::Wrote(wrote) => answers::wrote(model, &mut out, *wrote),
+        Msg::Log(news) => log::told(model, &mut out, *news),
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
         Msg::Tick => tick(model, &mut out),
         Msg::Edited(result) => forms::edited(model, result),
@@ -79,6 +81,7 @@ fn tick(model: &mut Model, out: &mut Out) {
 
 /// What the time that has passed brings about.
 fn due(model: &mut Model, out: &mut Out) {
+    log::let_go(model, out);
     if model.flash.as_ref().is_some_and(|f| f.until <= model.now) {
         model.flash = None;
     }

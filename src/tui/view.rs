@@ -4,6 +4,7 @@ pub(in crate::tui) mod checklist;
 pub(in crate::tui) mod escalation;
 mod foot;
 mod history;
+pub(in crate::tui) mod log;
 pub(in crate::tui) mod overlay;
 mod page;
 pub(in crate::tui) mod pen;

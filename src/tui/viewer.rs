@@ -64,6 +64,8 @@ pub enum Outcome {
     Close,
     /// The file is to be saved.
     Save,
+    /// The file is to be looked at as a log.
+    Log,
 }
 
 impl Viewer {
@@ -142,6 +144,7 @@ impl Viewer {
             Code::Char('G') | Code::End => self.to(self.last(), true),
             Code::Char('x') => self.turn(),
             Code::Char('s') => Outcome::Save,
+            Code::Char('l') => Outcome::Log,
             Code::Esc | Code::Char('q') => Outcome::Close,
             _ => Outcome::Nothing,
         }
@@ -238,7 +241,7 @@ impl Viewer {
 
 /// The keys of the viewer.
 pub const KEYS: &str =
-    "j/k scroll · space page · g/G first, last · x text or hex · s save · Esc back";
+    "j/k scroll · space page · g/G first, last · x text or hex · l as a log · s save · Esc back";
 
 #[cfg(test)]
 mod tests {

@@ -81,3 +81,101 @@ fn what_cannot_be_kept_is_said() {
     }
     assert_eq!(home.ok("kept 1"), "Nothing is kept on #1.\n");
 }
+
+/// Twenty quiet lines, then trouble.
+fn trouble() -> String {
+    let mut text: String = (0..20)
+        .map(|n| format!("2026-11-24 09:00:{n:02} INFO GET /{n}\n"))
+        .collect();
+    for n in 20..26 {
+        text.push_str(&format!(
+            "2026-11-24 09:00:{n} ERROR timed out after {n} s\n"
+        ));
+    }
+    text
+}
+
+#[test]
+fn lines_and_signatures_are_read_from_where_they_stand() {
+    let home = home();
+    let path = home.path().join("trouble.log");
+    std::fs::write(&path, trouble()).unwrap();
+    home.ok(&format!("attach 1 {} --as tom", path.display()));
+    assert_eq!(
+        home.ok("keep 1 --attachment 2 --lines 21-22 --as tom"),
+        "#1: kept 1 for Analyze logs: lines 21–22 of attachment 2, trouble.log\n"
+    );
+    assert_eq!(
+        home.ok("kept 1 1"),
+        "2026-11-24 09:00:20 ERROR timed out after 20 s\n2026-11-24 09:00:21 ERROR timed out after 21 s\n"
+    );
+    let said = home.ok(&format!("logs {} --templates --json", path.display()));
+    let first: serde_json::Value = serde_json::from_str(said.lines().next().unwrap()).unwrap();
+    let key = first["key"].as_str().unwrap();
+    home.ok(&format!(
+        "keep 1 --file {} --signature {key} --as tom",
+        path.display()
+    ));
+    let kept = home.json("kept 1 2");
+    assert_eq!(kept["kind"], "signature");
+    assert_eq!(kept["source"]["kind"], "file");
+    assert_eq!(kept["source"]["name"], "trouble.log");
+    assert_eq!(
+        kept["source"]["sha256"],
+        home.json("show 1")["attachments"][1]["sha256"]
+    );
+    assert!(
+        kept["place"]
+            .as_str()
+            .unwrap()
+            .starts_with("6 times, lines 21–26")
+    );
+    home.ok("message 1 --text \"Which version?\nSince when?\" --as tom");
+    let n = home.json("show 1 --timeline")["events"]
+        .to_string()
+        .matches("\"leaves_at\"")
+        .count();
+    home.ok(&format!(
+        "keep 1 --message {n} --lines 2 --for updates --as tom"
+    ));
+    assert_eq!(home.ok("kept 1 3"), "Since when?\n");
+    for (code, line, words) in [
+        (3, "keep 1 --attachment 2 --lines 90", "There is no line 90"),
+        (
+            3,
+            "keep 1 --attachment 2 --signature ffff",
+            "has no signature ffff",
+        ),
+        (
+            2,
+            "keep 1 --attachment 2",
+            "--lines A-B, or --signature KEY",
+        ),
+        (3, "keep 1 --file /no/such.log --lines 1", "is not there"),
+        (3, "keep 1 --message 99 --lines 1", "has no message 99"),
+        (3, "keep 1 --attachment 9 --lines 1", "has no attachment 9"),
+    ] {
+        let said = home.fails(code, &format!("{line} --as tom"));
+        assert!(said.contains(words), "{line}: {said}");
+    }
+}
+
+#[test]
+fn the_log_of_a_ticket_is_analysed_like_a_file() {
+    let home = home();
+    let path = home.path().join("trouble.log");
+    std::fs::write(&path, trouble()).unwrap();
+    home.ok(&format!("attach 1 {} --as tom", path.display()));
+    assert_eq!(
+        home.ok("logs 1 2 --templates"),
+        home.ok(&format!("logs {} --templates", path.display()))
+    );
+    let one = home.ok("logs \"#1\" 2 --level error --json");
+    let log: serde_json::Value = serde_json::from_str(one.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&log["file"], &log["matched"]),
+        (&"trouble.log".into(), &6.into())
+    );
+    assert!(home.fails(3, "logs 1 7").contains("has no attachment 7"));
+    assert!(home.fails(3, "logs 9 1").contains('9'));
+}

@@ -53,14 +53,14 @@ fn a_ticket_is_taken_filled_in_and_refused_without_a_screen() {
 #[test]
 fn a_file_is_attached_and_read_line_by_line_without_a_screen() {
     let desk = Desk::working();
-    let file = desk.home.path().join("app.log");
+    let file = desk.home.path().join("app.txt");
     std::fs::write(&file, "first line\n\u{1b}[2Jsecond line\n").unwrap();
     let mut tom = listener(&desk, "tom");
     tom.sees("<enter>", "ticket #1 Payments down");
     tom.sees("@", "Its path; ~ is your home. Up to 64 MiB.");
-    tom.keys("\"~/app.log\" <c-s>");
-    tom.shows("#1: attached 1: app.log (27 bytes)");
-    tom.sees("F", "1 app.log");
+    tom.keys("\"~/app.txt\" <c-s>");
+    tom.shows("#1: attached 1: app.txt (27 bytes)");
+    tom.sees("F", "1 app.txt");
     tom.sees("<enter>", "first line");
     tom.sees("j", "␛[2Jsecond line");
     tom.keys("<esc> <esc>");

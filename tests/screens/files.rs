@@ -50,7 +50,7 @@ fn a_file_is_attached_read_and_saved_by_key() {
     let id = bench.at("tier1.working");
     let log = write(
         &bench,
-        "app.log",
+        "app.txt",
         b"first line\n\x1b[31mred\x1b[0m \xe2\x80\xaeend\n",
     );
     let mut ana = session(&bench, "ana", SIZE);
@@ -60,17 +60,17 @@ fn a_file_is_attached_read_and_saved_by_key() {
     press(&mut ana, "\"/no/such/file\" <c-s>");
     says(&ana, "/no/such/file is not there. Nothing was attached.");
     press(&mut ana, &format!("<c-u> \"{}\" <c-s>", log.display()));
-    says(&ana, "attached 1: app.log");
+    says(&ana, "attached 1: app.txt");
     says(&ana, "Files");
     assert_eq!(bench.ticket(id).attachments.len(), 1);
     press(&mut ana, "F <enter>");
-    says(&ana, "1 app.log · 31 bytes");
+    says(&ana, "1 app.txt · 31 bytes");
     says(&ana, "UTF-8");
     says(&ana, "first line");
     says(&ana, "␛[31mred␛[0m <U+202E>end");
     press(&mut ana, "x");
     says(&ana, "00000000  66 69 72 73 74 20 6c 69  6e 65 0a 1b");
-    let out = bench.dir.path().join("out.log");
+    let out = bench.dir.path().join("out.txt");
     press(&mut ana, &format!("s <c-u> \"{}\" <c-s>", out.display()));
     says(&ana, "Saved as");
     assert_eq!(std::fs::read(&out).unwrap(), std::fs::read(&log).unwrap());
@@ -92,7 +92,7 @@ fn a_large_file_is_read_part_by_part() {
     let mut bench = desk();
     let id = bench.at("tier1.working");
     let lines: String = (0..40_000).map(|n| format!("line number {n}\n")).collect();
-    attach(&mut bench, id, "large.log", lines.as_bytes());
+    attach(&mut bench, id, "large.txt", lines.as_bytes());
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter> F <enter>", id.0));
     says(&ana, "line number 0");

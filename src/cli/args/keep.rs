@@ -3,6 +3,7 @@
 use super::Text;
 use crate::domain::id::TicketId;
 use clap::{ArgGroup, Args};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// Lines of a text, counted from 1: `12-14`, or `12`.
@@ -28,13 +29,16 @@ impl FromStr for Lines {
 
 /// A piece of evidence.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("whence").args(["attachment", "message", "source"]).required(true))]
+#[command(group = ArgGroup::new("whence").args(["attachment", "file", "message", "source"]).required(true))]
 pub struct Keep {
     /// Ticket
     pub id: TicketId,
     /// From the attachment of this number
     #[arg(long, value_name = "N")]
     pub attachment: Option<u32>,
+    /// From a file that is not attached; its hash is kept with it
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
     /// From the message of this number
     #[arg(long, value_name = "N")]
     pub message: Option<u32>,
@@ -50,9 +54,12 @@ pub struct Keep {
     /// SHA-256 of its bytes
     #[arg(long, value_name = "HEX")]
     pub sha256: Option<String>,
-    /// Which lines of it: 12-14, or 12
+    /// Which lines of it: 12-14, or 12; of a log or a message they need no text
     #[arg(long, value_name = "A-B")]
     pub lines: Option<Lines>,
+    /// The signature of a log with this key (hoist logs --json), or the beginning of it
+    #[arg(long, value_name = "KEY", conflicts_with_all = ["lines", "message", "source", "kind", "place", "text", "text_file"])]
+    pub signature: Option<String>,
     /// Where it stands, in words, where lines do not say it
     #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     pub place: Option<String>,
@@ -62,7 +69,7 @@ pub struct Keep {
     /// The checklist item it is for; the process file names one for each kind
     #[arg(long = "for", value_name = "ITEM")]
     pub item: Option<String>,
-    /// The piece, word for word
+    /// The piece, word for word, where it is not read from its source
     #[command(flatten)]
     pub text: Text,
 }

@@ -1,6 +1,6 @@
 //! Logs as JSON, one object a line. Names are stable; `kind` says what an object is.
 
-use super::{Changed, Told, timed};
+use super::{Changed, Told};
 use crate::cli::error::Error;
 use crate::cli::out::Out;
 use crate::desk::logs::Row;
@@ -109,8 +109,8 @@ fn log(told: &Told) -> Log<'_> {
         continued: report.continued,
         cut: notices.cut,
         latin1: notices.latin1,
-        first: report.span.map(|(first, _)| timed(first)),
-        last: report.span.map(|(_, last)| timed(last)),
+        first: report.span.map(|(first, _)| first.text()),
+        last: report.span.map(|(_, last)| last.text()),
         clock: report.span.map(|(first, _)| first.clock.word()),
         levels: levels.filter(|(_, n)| *n > 0).collect(),
         first_error: report.first_error.as_ref().map(|f| found(&told.name, f)),
@@ -131,7 +131,7 @@ fn found<'a>(file: &'a str, found: &'a Found) -> Line<'a> {
         kind: "line",
         file,
         line: found.number,
-        time: found.stamp.map(timed),
+        time: found.stamp.map(Stamp::text),
         clock: found.stamp.map(|s| s.clock.word()),
         level: found.level,
         signature: None,
@@ -148,10 +148,11 @@ fn buckets(told: &Told) -> Vec<Bucket<'_>> {
     let bucket = |(at, bucket): (_, crate::domain::log::histogram::Bucket)| Bucket {
         kind: "bucket",
         file: &told.name,
-        from: timed(Stamp {
+        from: Stamp {
             at,
             clock: first.clock,
-        }),
+        }
+        .text(),
         ms,
         lines: bucket.lines,
         warnings: bucket.warnings,
@@ -172,8 +173,8 @@ fn sign<'a>(file: &'a str, signature: &'a Signature) -> Sign<'a> {
         new: signature.new,
         first_line: tally.first_line,
         last_line: tally.last_line,
-        first: tally.first.map(timed),
-        last: tally.last.map(timed),
+        first: tally.first.map(Stamp::text),
+        last: tally.last.map(Stamp::text),
         clock: tally.first.map(|s| s.clock.word()),
         example: &tally.example,
     }
@@ -191,7 +192,7 @@ pub(super) fn line(
         kind: "line",
         file,
         line: row.number,
-        time: judged.stamp.map(timed),
+        time: judged.stamp.map(Stamp::text),
         clock: judged.stamp.map(|s| s.clock.word()),
         level: judged.level,
         signature,

@@ -1,6 +1,6 @@
 //! Logs as text for people.
 
-use super::{Changed, Told, timed};
+use super::{Changed, Told};
 use crate::cli::error::Error;
 use crate::cli::out::Out;
 use crate::domain::log::level::Level;
@@ -36,8 +36,8 @@ pub(super) fn print(out: &mut Out, told: &Told, most: usize) -> Result<(), Error
     if let Some((first, last)) = report.span {
         out.line(format!(
             "{} to {}{}",
-            timed(first),
-            timed(last),
+            first.text(),
+            last.text(),
             clock(first.clock)
         ))?;
     }
@@ -132,10 +132,11 @@ fn histogram(out: &mut Out, told: &Told) -> Result<(), Error> {
             1 => ", 1 error".to_owned(),
             n => format!(", {n} errors"),
         };
-        let begins = timed(Stamp {
+        let begins = Stamp {
             at,
             clock: first.clock,
-        });
+        }
+        .text();
         let begins = begins.split('.').next().unwrap_or_default();
         out.line(format!(
             "{begins}  {:<32}  {}{errors}",

@@ -51,6 +51,14 @@ impl Source {
         }
     }
 
+    /// How far reading is when it stands at `offset`: bytes read, and of how many, where that is known.
+    pub fn progress(&self, offset: u64) -> (u64, Option<u64>) {
+        match self {
+            Source::Plain(_, size) => (offset, Some(*size)),
+            Source::Spool(spool) => spool.progress(offset),
+        }
+    }
+
     pub fn changed(&self) -> Option<Changed> {
         let Source::Plain(file, size) = self else {
             return None;

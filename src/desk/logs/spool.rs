@@ -199,6 +199,14 @@ impl Spool {
         at(self.raw.as_ref().unwrap_or(&self.text), offset, buffer)
     }
 
+    /// What was taken of what is given while it is laid down; then what was read of what lies there.
+    pub fn progress(&self, offset: u64) -> (u64, Option<u64>) {
+        match self.reader {
+            Some(_) => (self.taken.load(Ordering::Relaxed), None),
+            None => (offset, Some(self.written)),
+        }
+    }
+
     pub fn damaged(&self) -> Option<String> {
         self.damaged.clone()
     }

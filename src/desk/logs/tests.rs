@@ -1,6 +1,9 @@
 use super::{Changed, Fault, Limits, LogFile, Request};
 use crate::domain::id::At;
+use crate::domain::log::level::Level;
+use crate::domain::log::signature::Only;
 use crate::domain::log::text::Encoding;
+use crate::domain::ticket::Source;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::{any, proptest};
@@ -239,18 +242,75 @@ fn any_place_is_found_through_the_index() {
 }
 
 #[test]
+fn a_long_piece_is_read_in_part_and_the_rest_counted() {
+    let text = "0123456789\n".repeat(20_000);
+    let (_dir, path) = written(text.as_bytes());
+    let mut log = LogFile::open(&path, Limits::default(), NOW).unwrap();
+    let piece = log.piece(&Source::default(), 1, 20_000).unwrap().unwrap();
+    assert_eq!(piece.lines, Some((1, 20_000)));
+    assert!(piece.text.len() <= 64 << 10);
+    assert_eq!(piece.text.len() as u64 + piece.left_out, text.len() as u64);
+}
+
+#[test]
+fn a_pass_goes_on_where_it_was_left_and_shows_levels_with_what_they_continue() {
+    let text = "2026-11-24 09:00:00 ERROR broken\n  at a\n  at b\n2026-11-24 09:00:01 INFO fine\n"
+        .repeat(50_000);
+    let (_dir, path) = written(text.as_bytes());
+    let mut log = LogFile::open(&path, Limits::default(), NOW).unwrap();
+    let whole = log.analyse(Request::default(), &mut |_, _| true).unwrap().0;
+    let mut pass = log.begin(Request::default());
+    let (mut steps, mut lines) = (0, 0);
+    while !log
+        .go_on(&mut pass, 1 << 20, &mut |_, _| {
+            lines += 1;
+            true
+        })
+        .unwrap()
+    {
+        steps += 1;
+        let (read, of) = log.progress(&pass);
+        assert!(read <= of.unwrap());
+        // What is asked meanwhile does not disturb it.
+        assert_eq!(log.shown(3, 1).unwrap()[0].level, Some(Level::Error));
+    }
+    let (report, _) = log.end(pass);
+    assert!(steps > 2 && lines == 200_000, "{steps} {lines}");
+    assert_eq!(report.levels, whole.levels);
+    assert_eq!(report.signatures.list, whole.signatures.list);
+    let shown = log.shown(199_999, 5).unwrap();
+    assert_eq!(shown.len(), 2);
+    assert!(shown[0].continues && shown[0].level == Some(Level::Error));
+    assert_eq!(shown[1].level, Some(Level::Info));
+    let place = whole
+        .signatures
+        .list
+        .iter()
+        .position(|s| s.template.contains("broken"))
+        .unwrap();
+    let only = Request {
+        only: Some(Only::new(whole.signatures.clone(), place)),
+        ..Request::default()
+    };
+    let (of_one, _) = log.analyse(only, &mut |_, _| true).unwrap();
+    assert_eq!((of_one.matched, of_one.continued), (150_000, 100_000));
+}
+
+#[test]
 fn kept_lines_name_their_file_by_its_hash() {
     let (_dir, path) = written(b"one\ntwo\nthree\n");
     let mut log = LogFile::open(&path, Limits::default(), NOW).unwrap();
-    let kept = log.keep(2, 2).unwrap().unwrap();
-    assert_eq!(
-        (kept.file.as_str(), kept.first_line, kept.last_line),
-        ("app.log", 2, 3)
-    );
-    assert_eq!(kept.text, "two\nthree");
+    let source = Source {
+        name: log.name().to_owned(),
+        ..Source::default()
+    };
+    let piece = log.piece(&source, 2, 9).unwrap().unwrap();
+    assert_eq!(piece.source.name, "app.log");
+    assert_eq!(piece.lines, Some((2, 3)));
+    assert_eq!(piece.text, "two\nthree\n");
+    assert_eq!(log.piece(&source, 9, 1).unwrap(), None);
     // sha256sum of these 14 bytes.
-    assert_eq!(kept.sha256, SUM);
-    assert_eq!(log.keep(9, 1).unwrap(), None);
+    assert_eq!(log.sha256().unwrap(), SUM);
     let mut piped = LogFile::from_reader(
         "-",
         Box::new(Cursor::new(b"one\ntwo\nthree\n")),

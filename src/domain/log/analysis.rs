@@ -5,9 +5,10 @@ use super::format::{Format, Formats};
 use super::histogram::Histogram;
 use super::level::Level;
 use super::line;
-use super::signature::{Miner, Seen, Signatures};
+use super::signature::{Miner, Only, Seen, Signatures};
 use super::stamp::{Clock, Stamp};
 use crate::domain::id::At;
+use std::sync::Arc;
 
 /// Behind which part of a log a signature counts as newly appearing: what is first seen there was not
 /// part of how the system worked before.
@@ -54,7 +55,7 @@ pub struct Report {
     /// The first line that is an error.
     pub first_error: Option<Found>,
     /// What it says again and again.
-    pub signatures: Signatures,
+    pub signatures: Arc<Signatures>,
 }
 
 impl Report {
@@ -85,12 +86,15 @@ pub struct Judged {
     pub level: Option<Level>,
     /// Its time, or that of the line it continues.
     pub stamp: Option<Stamp>,
+    /// It continues the line before it.
+    pub continues: bool,
 }
 
 /// An analysis under way; its memory has a limit whatever the log.
 #[derive(Debug)]
 pub struct Analysis {
     filter: Filter,
+    only: Option<Only>,
     baseline: Baseline,
     latest: At,
     formats: Formats,
@@ -99,6 +103,8 @@ pub struct Analysis {
     report: Report,
     /// Level and time of the line that others may continue.
     current: (Option<Level>, Option<Stamp>),
+    /// Whether that line is of the signature that is asked for.
+    is_only: bool,
 }
 
 impl Analysis {
@@ -107,6 +113,7 @@ impl Analysis {
     pub fn new(filter: Filter, baseline: Baseline, latest: At) -> Analysis {
         Analysis {
             filter,
+            only: None,
             baseline,
             latest,
             formats: Formats::default(),
@@ -114,7 +121,14 @@ impl Analysis {
             times: Default::default(),
             report: Report::default(),
             current: (None, None),
+            is_only: false,
         }
+    }
+
+    /// Looks only at the lines of one signature.
+    #[must_use]
+    pub fn only(self, only: Option<Only>) -> Analysis {
+        Analysis { only, ..self }
     }
 
     /// Takes the next line, without its break and its colours.
@@ -127,13 +141,15 @@ impl Analysis {
         }
         if !read.continues {
             self.current = (read.judged(), read.stamp);
+            self.is_only = self.only.as_ref().is_none_or(|only| only.has(&read));
         }
         let (level, stamp) = self.current;
-        let passes = self.filter.passes(level, stamp, text);
+        let passes = self.is_only && self.filter.passes(level, stamp, text);
         let judged = Judged {
             passes,
             level,
             stamp,
+            continues: read.continues,
         };
         if !passes {
             return judged;
@@ -206,12 +222,13 @@ impl Analysis {
             report.histogram = times.histogram;
         }
         report.format = formats.most();
-        report.signatures = miner.finish();
+        let mut signatures = miner.finish();
         let (lines, span) = (report.lines, report.span);
-        for signature in &mut report.signatures.list {
+        for signature in &mut signatures.list {
             let (line, stamp) = (signature.tally.first_line, signature.tally.first);
             signature.new = is_new(baseline, span, lines, line, stamp);
         }
+        report.signatures = Arc::new(signatures);
         report
     }
 }

@@ -6,6 +6,7 @@ use super::mask::{self, WILD};
 use super::stamp::Stamp;
 use super::template::{gather, hollow};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Distinct masked messages that are kept; beyond, they are gathered, and what fits no template is
 /// counted as one.
@@ -288,6 +289,39 @@ fn masked_of(line: &Line<'_>, out: &mut Vec<u8>) {
         out.truncate(end + 2);
         out.push(b' ');
         out.extend(status.bytes().filter(u8::is_ascii_digit).take(3));
+    }
+}
+
+/// One signature among those of a log: to look only at its lines.
+#[derive(Clone, Debug)]
+pub struct Only {
+    signatures: Arc<Signatures>,
+    place: usize,
+    /// It is what is hardly ever the same.
+    others: bool,
+}
+
+impl Only {
+    /// The signature at this place.
+    #[must_use]
+    pub fn new(signatures: Arc<Signatures>, place: usize) -> Only {
+        let named = signatures.list.get(place);
+        let others = named.is_some_and(|s| s.template == OTHERS);
+        Only {
+            signatures,
+            place,
+            others,
+        }
+    }
+
+    /// Whether a line is of it.
+    #[must_use]
+    pub fn has(&self, line: &Line<'_>) -> bool {
+        match self.signatures.of(line) {
+            _ if line.message.is_empty() => false,
+            Some(place) => place == self.place,
+            None => self.others,
+        }
     }
 }
 

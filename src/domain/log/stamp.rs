@@ -3,6 +3,7 @@
 mod form;
 
 use crate::domain::id::At;
+use crate::domain::words;
 
 /// What the clock of a stamp was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,22 @@ pub struct Stamp {
     pub at: At,
     /// What they count.
     pub clock: Clock,
+}
+
+impl Stamp {
+    /// As text to the millisecond: RFC 3339, without `Z` where no zone was given; the seconds since the
+    /// start; the time of day.
+    #[must_use]
+    pub fn text(self) -> String {
+        let whole = words::rfc3339(At(self.at.0.div_euclid(1000) * 1000));
+        let (text, ms) = (whole.trim_end_matches('Z'), self.at.0.rem_euclid(1000));
+        match self.clock {
+            Clock::Zoned => format!("{text}.{ms:03}Z"),
+            Clock::Local => format!("{text}.{ms:03}"),
+            Clock::Boot => format!("{}.{ms:03}", self.at.0.div_euclid(1000)),
+            Clock::Day => format!("{}.{ms:03}", text.get(11..).unwrap_or(text)),
+        }
+    }
 }
 
 /// How a stamp was written; it tells formats apart.

@@ -9,7 +9,7 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    export, files, go, kept, lists, marks, moves, repeat, search, show, write,
+    export, files, go, kept, lists, log, marks, moves, repeat, search, show, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -122,6 +122,8 @@ pub static ALL: &[Action] = &[
         files::can_attach, files::attach),
     row(Says("files", "files", "The attached files: read them, save them"), (Writing, Panes), &["F"], 0,
         files::can_list, files::list),
+    row(Says("open_log", "open a log", "Open a log file of yours: levels, first error, what it says again and again"), (Writing, Panes), &[], 0,
+        log::can_open, log::ask_path),
     row(Says("kept", "kept", "The kept evidence: read it, take it back"), (Writing, Panes), &[], 0,
         kept::can_list, kept::list),
     row(Says("repeat", "repeat", "The last form again, on this ticket, as it was filled in"), (Writing, Panes), &["&"], 0,

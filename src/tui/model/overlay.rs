@@ -10,6 +10,7 @@ use crate::tui::draft;
 use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
+use crate::tui::log::LogView;
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
@@ -37,6 +38,8 @@ pub enum Overlay {
     Viewer(Box<Viewer>),
     /// A text that is only read.
     Reading(Box<Reading>),
+    /// A log.
+    Log(Box<LogView>),
 }
 
 /// A form and what becomes of it.
@@ -77,6 +80,10 @@ pub enum Purpose {
     SaveFile(u32),
     /// A new file for the marked tickets, or the one under the bar.
     Export,
+    /// The path of a log.
+    OpenLog,
+    /// Which lines of a log are shown.
+    LogFilter,
 }
 
 /// The form for a new ticket.

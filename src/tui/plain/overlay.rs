@@ -2,9 +2,12 @@
 
 use super::{Item, Spot};
 use crate::tui::form::Aloud;
+use crate::tui::log::{LogView, Tab};
 use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::search::SearchBox;
+use crate::tui::update::log::title;
+use crate::tui::view::log::{keys, more_keys, notes};
 use crate::tui::view::overlay::help_lines;
 use crate::tui::viewer::KEYS;
 
@@ -49,6 +52,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 edit: None,
             },
         ),
+        Overlay::Log(view) => log(model, depth, view),
         Overlay::Confirm(asked) => over(
             format!("sure {depth} {}", asked.question),
             vec![asked.question.clone()],
@@ -69,6 +73,51 @@ fn search(depth: usize, place: &SearchBox) -> Spot {
         notes: place.notes(),
         ..over(format!("search {depth}"), vec![title], item)
     }
+}
+
+fn log(model: &Model, depth: usize, view: &LogView) -> Spot {
+    let name = title(view);
+    let tab = view.tab.label();
+    let mut heads = vec![
+        format!("{name}, {tab}"),
+        keys(view).to_owned(),
+        more_keys(model, view),
+    ];
+    heads.extend(view.lost.clone());
+    let notes = notes(view);
+    let at = match view.tab {
+        Tab::Lines => view.lines().cursor,
+        Tab::Signatures => view.signatures.at as u64,
+        Tab::Times => view.times.at as u64,
+    };
+    let text = view.aloud();
+    Spot {
+        notes,
+        ..over(
+            format!("log {depth} {name} {tab} {:?}", view.list),
+            heads,
+            Item {
+                key: format!("{at} {text}"),
+                text,
+                edit: None,
+            },
+        )
+    }
+}
+
+/// Everything on the screen of a log, in words.
+fn log_lines(view: &LogView) -> Vec<String> {
+    let mut lines = notes(view);
+    lines.extend(view.told().map(|t| {
+        let report = &t.report;
+        format!(
+            "{} lines, {} signatures",
+            report.lines,
+            report.signatures.list.len()
+        )
+    }));
+    lines.extend(view.whole());
+    lines
 }
 
 fn over(place: String, title: Vec<String>, item: Item) -> Spot {
@@ -125,6 +174,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
             .map(|p| p.text.lines().map(str::to_owned).collect())
             .unwrap_or_default(),
         Overlay::Reading(reading) => reading.text.lines().map(str::to_owned).collect(),
+        Overlay::Log(view) => log_lines(view),
         Overlay::Confirm(asked) => vec![asked.question.clone()],
     }
 }

@@ -1,6 +1,6 @@
 //! What the lanes answer.
 
-use super::{complain, files, forms, go, instead, keys, lists, marks, search, show, write};
+use super::{complain, files, forms, go, instead, keys, lists, log, marks, search, show, write};
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::process::Verb;
@@ -143,6 +143,9 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     if let Some(key) = model.resume.take() {
         forms::resume_draft(model, out, key);
     }
+    if let Some(item) = model.then_check.take() {
+        log::open_item(model, out, &item);
+    }
     keys::catch_up(model, out);
 }
 
@@ -261,6 +264,11 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
                 }));
             }
             go::jump(model, out, done.id);
+        }
+        Asker::Log { close } => {
+            let facts: Vec<_> = done.events.iter().flat_map(|e| &e.facts).collect();
+            log::kept(model, &facts, close);
+            forms::follow(model, seen, done.version);
         }
         Asker::Screen | Asker::Package => forms::follow(model, seen, done.version),
     }

@@ -1,7 +1,7 @@
 //! Attachments: the form that attaches one, the list, the viewer, saving.
 
-use super::{complain, forms, lists, write};
-use crate::domain::attachment::shown;
+use super::{complain, forms, lists, log, write};
+use crate::domain::attachment::{is_log_name, shown};
 use crate::domain::command::Command;
 use crate::domain::decide;
 use crate::domain::process::{Field, FieldKind};
@@ -146,6 +146,18 @@ fn detail(model: &Model, file: &Attachment) -> String {
     }
 }
 
+/// What Enter opens: a log in its own screen, anything else in the viewer.
+pub fn open(model: &mut Model, out: &mut Out, n: u32) {
+    let file = model.ticket().and_then(|l| {
+        let files = &l.view.ticket.attachments;
+        files.iter().find(|a| a.n == n)
+    });
+    match file.is_some_and(|f| is_log_name(&f.name)) {
+        true => log::of_file(model, out, n),
+        false => view(model, out, n),
+    }
+}
+
 /// An attachment on the screen, over the list it was picked from.
 pub fn view(model: &mut Model, out: &mut Out, n: u32) {
     let Some(ticket) = model.ticket().map(|l| &l.view.ticket) else {
@@ -186,6 +198,11 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Ask => ask(out, viewer),
         Outcome::Close => {
             model.overlays.pop();
+        }
+        Outcome::Log => {
+            let n = viewer.file.n;
+            model.overlays.pop();
+            log::of_file(model, out, n);
         }
         Outcome::Save if model.taste.ssh => complain(model, AWAY),
         Outcome::Save => {

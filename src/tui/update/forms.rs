@@ -203,6 +203,8 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
             files::send(model, out, &purpose, values);
         }
+        Purpose::OpenLog => super::log::of_path(model, out, values),
+        Purpose::LogFilter => super::log::filtered(model, out, values),
         purpose => send(model, out, &purpose, values),
     }
 }

@@ -97,7 +97,7 @@ fn is_typed_on(model: &mut Model, key: Key) -> bool {
 }
 
 /// A key for the panes that cannot be pressed yet: all but movements while the ticket is on its
-/// way, moves also while a key before them is still changing it.
+/// way, moves and lists also while a key before them is still changing it.
 fn must_wait(model: &Model, key: Key) -> bool {
     let held = !model.ahead.is_empty() || is_coming(model);
     (held && !is_movement(model, key)) || (is_changing(model) && is_move(model, key))
@@ -115,12 +115,16 @@ fn is_changing(model: &Model) -> bool {
     model.writing > 0 || (model.asked_ticket.is_some() && model.asked_ticket == model.target())
 }
 
-/// A key that starts a move, or what stands under the cursor among the moves.
+/// A key that starts a move, or what stands under the cursor among the moves, or lists what may just be
+/// on its way onto the ticket.
 fn is_move(model: &Model, key: Key) -> bool {
     let Found::Action(action) = model.keymap.find(Scope::Panes, &[key]) else {
         return false;
     };
-    action.group == Group::Moves || (action.name == "open" && model.focus == Pane::Escalation)
+    let lists = matches!(action.name, "files" | "kept");
+    action.group == Group::Moves
+        || lists
+        || (action.name == "open" && model.focus == Pane::Escalation)
 }
 
 /// Moving the bar needs no ticket, nor do leaving and help.

@@ -166,7 +166,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::EachSheet(sheet) => forms::open(model, out, Purpose::Each(sheet), None),
         Choice::EachMove(verb) => marks::confirm_move(model, verb),
         Choice::Theme(name) => theme(model, out, &name),
-        Choice::File(n) => files::view(model, out, n),
+        Choice::File(n) => files::open(model, out, n),
         Choice::Kept(n) => kept::view(model, n),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }

@@ -1,6 +1,6 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, files, forms, kept, lists, marks, search, show, write};
+use super::{answers, complain, files, forms, kept, lists, log, marks, search, show, write};
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
@@ -66,6 +66,11 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Reading(reading) => {
             let outcome = reading.key(key);
             kept::took(model, out, outcome)
+        }
+        Overlay::Log(view) => {
+            let fields = model.setup.as_ref().map_or(0, |s| s.process.intake.len());
+            let outcome = view.key(key, fields);
+            log::took(model, out, outcome)
         }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }

@@ -1,6 +1,6 @@
 //! What forms are for: how each is made, and what its values become.
 
-use super::{complain, export, files, lists, marks, show, write};
+use super::{complain, export, files, lists, log, marks, show, write};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
 use crate::domain::kept::{self, Proposal};
@@ -58,6 +58,8 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
         Purpose::SaveView => (save_view(), Values::new()),
         Purpose::Attach | Purpose::SaveFile(_) => files::form(model, purpose)?,
+        Purpose::OpenLog => log::path_form(),
+        Purpose::LogFilter => log::filter_form(),
         Purpose::Export => return export::form(model, process, prefill),
     };
     let spec = match purpose {
@@ -195,6 +197,8 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::SaveView
         | Purpose::Attach
         | Purpose::SaveFile(_)
+        | Purpose::OpenLog
+        | Purpose::LogFilter
         | Purpose::Export => Vec::new(),
     }
 }

@@ -30,7 +30,14 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
             pen.say("  ", Style::new())
                 .text(&format!("{keys} …"), model.theme.get(Role::Key));
         }
-        None => legend(model, &mut pen),
+        None => match model.overlays.last() {
+            Some(Overlay::Log(view)) => {
+                let more = super::log::more_keys(model, view);
+                pen.say(" ", Style::new())
+                    .text(&more, model.theme.get(Role::Dim));
+            }
+            _ => legend(model, &mut pen),
+        },
     }
 }
 
@@ -47,6 +54,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             }
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
+            Overlay::Log(view) => super::log::keys(view),
             Overlay::Confirm(_) => "y yes · any other key no",
         };
         Pen::new(buf, area, 0)

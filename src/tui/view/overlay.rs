@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::{reading, viewer};
+use super::{log, reading, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -66,6 +66,14 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
         Some(Overlay::Reading(opened)) => {
             let area = middle(body, 132, body.height.saturating_sub(2));
             reading::paint(model, opened, area, frame);
+            None
+        }
+        Some(Overlay::Log(opened)) => {
+            let area = Rect {
+                height: body.height.saturating_sub(2),
+                ..body
+            };
+            log::paint(model, opened, area, frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {

@@ -55,7 +55,7 @@ pub fn save(desk: &Desk, ticket: TicketId, n: u32, to: &str) -> Result<String, E
 }
 
 /// `~` and `~/…` are the home directory.
-fn expanded(typed: &str) -> PathBuf {
+pub fn expanded(typed: &str) -> PathBuf {
     let typed = typed.trim();
     let rest = match typed.strip_prefix('~') {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => rest.trim_start_matches('/'),

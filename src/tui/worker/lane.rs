@@ -1,11 +1,12 @@
 //! The threads of the lanes.
 
-use super::{MakeDesk, answer, perform};
+use super::{MakeDesk, answer, log, perform};
 use crate::desk::{Desk, Error};
 use crate::store;
 use crate::store::search::Stop;
 use crate::tui::draft::{self, Draft, Drafts, Keeper};
 use crate::tui::guard;
+use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
 use crate::tui::run::Remember;
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ pub struct Lanes {
     waiting: Arc<Waiting>,
     jobs: Option<Sender<Job>>,
     drafts: Option<Sender<DraftJob>>,
+    logs: Option<Sender<Ask>>,
     /// Counts searches: a newer one breaks an older one off.
     searches: Arc<AtomicU64>,
     threads: Vec<JoinHandle<()>>,
@@ -89,12 +91,18 @@ impl Lanes {
             let (make, drafts, tx) = (Arc::clone(make), Arc::clone(drafts), tx.clone());
             thread::spawn(move || draft_lane(&kept, &make, &drafts, &tx))
         };
+        let (look, looked) = mpsc::channel::<Ask>();
+        let logs = {
+            let (make, tx) = (Arc::clone(make), tx.clone());
+            thread::spawn(move || log_lane(&looked, &make, &tx))
+        };
         Lanes {
             waiting,
             jobs: Some(jobs),
             drafts: Some(keep),
+            logs: Some(look),
             searches: Arc::default(),
-            threads: vec![read, write, keeper],
+            threads: vec![read, write, keeper, logs],
         }
     }
 
@@ -112,6 +120,13 @@ impl Lanes {
     pub fn write(&self, job: Job) {
         if let Some(jobs) = &self.jobs {
             let _ = jobs.send(job);
+        }
+    }
+
+    /// Asks the log lane.
+    pub fn look(&self, ask: Ask) {
+        if let Some(logs) = &self.logs {
+            let _ = logs.send(ask);
         }
     }
 
@@ -147,6 +162,7 @@ impl Lanes {
     pub fn finish(mut self) {
         self.jobs = None;
         self.drafts = None;
+        self.logs = None;
         self.waiting.lock().1 = true;
         self.waiting.bell.notify_all();
         for thread in self.threads.drain(..) {
@@ -267,6 +283,38 @@ fn draft_lane(
         };
         if let Err(error) = done {
             let _ = tx.send(Msg::Trouble(error.to_string()));
+        }
+    }
+}
+
+/// Waits for questions while there is nothing to do; else looks for them between two parts of the work.
+fn log_lane(asks: &mpsc::Receiver<Ask>, make: &MakeDesk, tx: &Sender<Msg>) {
+    let mut reader = log::Reader::default();
+    loop {
+        let asked = match reader.is_busy() {
+            false => match asks.recv() {
+                Ok(ask) => Some(ask),
+                Err(_) => return,
+            },
+            true => match asks.try_recv() {
+                Ok(ask) => Some(ask),
+                Err(mpsc::TryRecvError::Empty) => None,
+                Err(mpsc::TryRecvError::Disconnected) => return,
+            },
+        };
+        let screen = asked.as_ref().map(|a| a.screen);
+        let told = guard::catch(|| match asked {
+            Some(ask) => reader.take(make, ask),
+            None => reader.step(),
+        });
+        let told = told.unwrap_or_else(|| {
+            reader = log::Reader::default();
+            screen.map(log::mistake).into_iter().collect()
+        });
+        for news in told {
+            if tx.send(Msg::Log(Box::new(news))).is_err() {
+                return;
+            }
         }
     }
 }

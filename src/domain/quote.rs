@@ -1,0 +1,102 @@
+//! Words taken over into an answer of the intake: appended to what is there, with where they stand; what
+//! is no answer is replaced, but never without being asked.
+
+use super::kept::{bounded, source_words};
+use super::ticket::{Answer, Piece, Ticket};
+use super::words;
+
+/// What taking over comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The answer as it will be.
+    pub answer: Answer,
+    /// What goes for it: a reason why there was no answer, or one given in advance.
+    pub replaces: Option<String>,
+}
+
+/// Pieces in an answer: below what was answered already.
+#[must_use]
+pub fn quoted(ticket: &Ticket, field: &str, pieces: &[Piece]) -> Quote {
+    let new: Vec<String> = pieces.iter().map(block).collect();
+    let new = new.join("\n");
+    match ticket.intake.get(field) {
+        Some(Answer::Given(text)) if !text.trim().is_empty() => Quote {
+            answer: Answer::Given(format!("{}\n{new}", text.trim_end())),
+            replaces: None,
+        },
+        Some(Answer::Unavailable(why)) => Quote {
+            answer: Answer::Given(new),
+            replaces: Some(format!("not available: {why}")),
+        },
+        Some(Answer::Preset(text)) => Quote {
+            answer: Answer::Given(new),
+            replaces: Some(format!("{text} (answered in advance)")),
+        },
+        _ => Quote {
+            answer: Answer::Given(new),
+            replaces: None,
+        },
+    }
+}
+
+/// A text and where it stands.
+fn block(piece: &Piece) -> String {
+    let (text, cut) = bounded(&piece.text);
+    let mut block = text.trim_start_matches('\n').to_owned();
+    let left_out = piece.left_out + cut;
+    if left_out > 0 {
+        block.push_str(&format!("\n… {} more", words::size(left_out)));
+    }
+    let place = match piece.lines {
+        Some((from, to)) if from == to => format!(", line {from}"),
+        Some((from, to)) => format!(", lines {from}–{to}"),
+        None if piece.place.is_empty() => String::new(),
+        None => format!(", {}", piece.place),
+    };
+    format!("{block}\n({}{place})", source_words(&piece.source))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+    use crate::domain::ticket::{Answer, Piece, Source, SourceKind, Ticket};
+
+    fn piece() -> Piece {
+        Piece {
+            source: Source {
+                kind: SourceKind::Message,
+                n: Some(2),
+                ..Source::default()
+            },
+            lines: Some((3, 4)),
+            text: "timed out\n  at x\n".to_owned(),
+            ..Piece::default()
+        }
+    }
+
+    #[test]
+    fn words_are_appended_with_where_they_stand() {
+        let mut ticket = Ticket::default();
+        let first = quoted(&ticket, "errors", &[piece()]);
+        let said = "timed out\n  at x\n(message 2, lines 3–4)";
+        assert_eq!(first.answer, Answer::Given(said.to_owned()));
+        assert_eq!(first.replaces, None);
+        ticket.intake.insert("errors".to_owned(), first.answer);
+        let second = quoted(&ticket, "errors", &[piece()]);
+        assert_eq!(second.answer, Answer::Given(format!("{said}\n{said}")));
+        assert_eq!(second.replaces, None);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_replaced_and_named() {
+        let mut ticket = Ticket::default();
+        let none = Answer::Unavailable("not asked".to_owned());
+        ticket.intake.insert("errors".to_owned(), none);
+        let quote = quoted(&ticket, "errors", &[piece()]);
+        assert_eq!(quote.replaces.as_deref(), Some("not available: not asked"));
+        let preset = Answer::Preset("Does not apply".to_owned());
+        ticket.intake.insert("errors".to_owned(), preset);
+        let quote = quoted(&ticket, "errors", &[piece()]);
+        assert!(quote.replaces.unwrap().contains("answered in advance"));
+    }
+}
