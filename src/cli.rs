@@ -21,6 +21,7 @@ mod moves;
 mod out;
 mod people;
 mod process;
+mod products;
 mod queue;
 mod search;
 mod session;
@@ -29,6 +30,7 @@ mod show;
 mod similar;
 mod snapshot;
 mod text;
+mod updates;
 mod work;
 
 pub use args::{Cli, Verb};
@@ -110,6 +112,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Snapshot(verb) => snapshot::run(session, verb),
         Verb::Kb(verb) => kb::run(session, verb),
         Verb::Customers(verb) => people::customers(session, verb),
+        Verb::Products(verb) => products::run(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
         Verb::Whoami => people::whoami(session),
         Verb::Init(args) => setup::init(session, args),
@@ -132,6 +135,7 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Answer(args) => work::answer(session, args),
         Verb::Todo(args) => work::todo(session, args),
         Verb::Check(args) => check::check(session, args),
+        Verb::Updates { id } => updates::run(session, *id),
         Verb::Note(args) => work::note(session, args),
         Verb::Message(args) => work::message(session, args),
         Verb::Received(args) => work::received(session, args),

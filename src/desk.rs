@@ -20,6 +20,7 @@ pub mod make;
 mod merge;
 mod people;
 mod process;
+mod products;
 mod read;
 mod recount;
 mod run;

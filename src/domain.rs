@@ -33,6 +33,8 @@ pub mod package;
 pub mod parse;
 pub mod peek;
 pub mod process;
+pub mod product;
+pub mod proposal;
 pub mod quote;
 pub mod row;
 pub mod row_of;

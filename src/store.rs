@@ -25,6 +25,7 @@ use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{
     AgentName, ArticleId, At, CommandId, ContactId, CustomerId, TicketId, Tier,
 };
+use crate::domain::product::Product;
 use crate::domain::row::{Matter, Row};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::Ticket;
@@ -431,7 +432,10 @@ pub trait Store:
     /// Saved views: name and query in words.
     fn views(&self) -> Result<Vec<(String, String)>, Error>;
 
-    /// Distinct product names seen on tickets and customers, for completion.
+    /// The desk's list of products, by name, retired ones too.
+    fn catalogue(&self) -> Result<Vec<Product>, Error>;
+
+    /// Distinct product names seen on tickets and customers or listed and not retired, for completion.
     fn products(&self, limit: usize) -> Result<Vec<String>, Error>;
 
     /// Links of the audit chain with `n > after`, at most `limit`.

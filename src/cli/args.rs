@@ -6,6 +6,7 @@ mod kb;
 mod keep;
 mod logs;
 mod moves;
+mod products;
 mod queue;
 mod search;
 mod similar;
@@ -24,6 +25,7 @@ pub use moves::{
     Accept, Cancel, Close, Decline, Deploy, Dissatisfied, Escalate, Plain, Reason, Reject, Resolve,
     Return, Sign, Tell,
 };
+pub use products::{ProductVersion, Products};
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
 pub use similar::Similar;
@@ -228,6 +230,11 @@ pub enum Verb {
     Todo(Todo),
     /// Close an item of the checklist
     Check(Check),
+    /// Compare a ticket's version with the versions that are known of its product
+    Updates {
+        /// Ticket
+        id: TicketId,
+    },
     /// Write an internal note
     Note(Note),
     /// Write to the customer
@@ -323,6 +330,9 @@ pub enum Verb {
     /// Customers and contacts
     #[command(subcommand)]
     Customers(Customers),
+    /// Products and their versions: what “check for updates” is answered from
+    #[command(subcommand)]
+    Products(Products),
     /// Agents of the desk
     #[command(subcommand)]
     Agents(Agents),

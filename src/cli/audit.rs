@@ -103,7 +103,7 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
         return Ok(());
     }
     session.out.line(format!(
-        "the chain holds: {} records; {} agents, customers, contacts, articles and views and {} tickets equal the replay of their events; lists and numbers equal the rows; {} packages, {} sealed bundles and {} attachments match their hash",
+        "the chain holds: {} records; {} agents, customers, contacts, articles, products and views and {} tickets equal the replay of their events; lists and numbers equal the rows; {} packages, {} sealed bundles and {} attachments match their hash",
         report.head, report.rows, report.tickets, report.packages, report.bundles, report.attachments
     ))?;
     match seen {

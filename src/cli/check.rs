@@ -9,7 +9,8 @@ use crate::desk::Desk;
 use crate::domain::blocker::quoted;
 use crate::domain::command::{Command, Outcome};
 use crate::domain::id::Tier;
-use crate::domain::kept;
+use crate::domain::similar::{Ranked, looked};
+use crate::store::search::Stop;
 
 /// `check`.
 ///
@@ -23,6 +24,9 @@ pub fn check(session: &mut Session, args: &args::Check) -> Result<(), Error> {
         return run(session, args.id, Command::StillTrue { item });
     }
     let desk = session.desk()?;
+    if args.none_similar {
+        return none_similar(session, desk, args, &item);
+    }
     if args.kept {
         return check_kept(session, desk, args, tier, item);
     }
@@ -43,7 +47,7 @@ pub fn check(session: &mut Session, args: &args::Check) -> Result<(), Error> {
     run_on(session, desk, args.id, command)
 }
 
-/// Closes an item with what the evidence kept for it proposes.
+/// Closes an item with what is proposed for it: by a link, kept evidence, or the versions that are known.
 fn check_kept(
     session: &mut Session,
     desk: Desk,
@@ -53,7 +57,7 @@ fn check_kept(
 ) -> Result<(), Error> {
     let ticket = desk.ticket(args.id)?;
     let of = tier.clone().unwrap_or_else(|| ticket.stage.tier.clone());
-    let Some(proposed) = kept::proposal(desk.process(), &ticket, &of, &item) else {
+    let Some(proposed) = desk.proposal(&ticket, &of, &item)? else {
         return Err(Error::Usage(format!(
             "Nothing is kept for “{item}” on {}. Keep something with hoist keep, or say the result with --done.",
             args.id
@@ -61,7 +65,7 @@ fn check_kept(
     };
     if proposed.result.is_empty() {
         return Err(Error::Usage(format!(
-            "The process file names no result of “{item}” for what is kept: say it with --done, and with --evidence {}.",
+            "The process file names no result of “{item}” for what is known: say it with --done, and with --evidence {}.",
             quoted(&proposed.evidence)
         )));
     }
@@ -74,6 +78,31 @@ fn check_kept(
     };
     run_on(session, desk, args.id, command)
 }
+
+/// Keeps the list of what is similar and closes the item that it answers.
+fn none_similar(
+    session: &mut Session,
+    mut desk: Desk,
+    args: &args::Check,
+    item: &str,
+) -> Result<(), Error> {
+    let ticket = desk.ticket(args.id)?;
+    let likes = desk.similar(args.id, SHOWN, Stop::default())?;
+    let looked: Vec<Ranked> = likes.likes.into_iter().map(|l| l.ranked).collect();
+    let commands = looked::none_of(desk.process(), &ticket, &looked);
+    let closes = |c: &Command| matches!(c, Command::Check { item: closed, .. } if closed == item);
+    if !commands.iter().any(closes) {
+        return Err(Error::Usage(format!(
+            "“{item}” is not answered by a list of similar tickets. Nothing was written; say the result with --done."
+        )));
+    }
+    let seen = session.global.seen;
+    let done = desk.run_all(args.id, seen, commands, &session.command_id())?;
+    session.done(&desk, &done)
+}
+
+/// Similar tickets that are shown, and kept as looked through.
+const SHOWN: usize = 10;
 
 /// The prepared results of a checklist item.
 fn results(desk: &Desk, tier: &Tier, item: &str) -> Vec<String> {

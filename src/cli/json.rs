@@ -129,6 +129,11 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("requests", listed(&ticket.requests));
     put("links", listed(&ticket.links));
     put("articles", listed(&ticket.articles));
+    let known = view
+        .known
+        .iter()
+        .map(|(id, k)| json!({ "id": id.0, "cause": k.cause, "workaround": k.workaround }));
+    put("known_errors", Value::Array(known.collect()));
     let files = ticket.attachments.iter().map(attachment);
     put("attachments", Value::Array(files.collect()));
     let kept = ticket.kept.iter().map(super::keep::shape);
@@ -207,6 +212,7 @@ fn checklist(view: &TicketView) -> Value {
             "tier": line.tier, "id": line.item.id, "label": line.item.label, "state": state,
             "result": check.map(|c| &c.result), "evidence": check.map(|c| &c.evidence),
             "by": check.map(|c| &c.by), "at": check.map(|c| rfc3339(c.at)), "kept": kept,
+            "proposed": line.proposal.as_ref().map(|p| json!({ "result": p.result, "evidence": p.evidence })),
         })
     });
     Value::Array(lines.collect())

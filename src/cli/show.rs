@@ -10,6 +10,7 @@ use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::id::{At, TicketId};
 use crate::domain::kept;
+use crate::domain::known_error::KnownError;
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::{Process, Verb};
@@ -138,6 +139,7 @@ fn show_package(
 fn page(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
     let ticket = &view.ticket;
     let mut lines = head(process, view, zone);
+    lines.extend(view.known.iter().flat_map(known_error));
     lines.push(String::new());
     for field in &process.intake {
         let text = ticket
@@ -203,6 +205,14 @@ fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         format!("{} {}", ticket.id, ticket.subject),
         place.join(" · "),
         state.join(" · "),
+    ]
+}
+
+/// What is known of an error that the ticket is linked to.
+pub(super) fn known_error((id, known): &(TicketId, KnownError)) -> [String; 2] {
+    [
+        format!("  Workaround of {id}: {}", flat(&known.workaround)),
+        format!("  Cause of {id}: {}", flat(&known.cause)),
     ]
 }
 

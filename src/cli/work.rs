@@ -4,9 +4,11 @@ use super::args::{self, Field};
 use super::error::Error;
 use super::form::{fill, id as snake};
 use super::session::Session;
+use super::show::known_error;
 use crate::desk::Desk;
 use crate::domain::command::Command;
 use crate::domain::id::{AgentName, TicketId};
+use crate::domain::known_error;
 use crate::domain::ticket::Answer;
 use crate::domain::values::Values;
 use crate::store;
@@ -351,9 +353,21 @@ pub fn lift(session: &mut Session, args: &args::Lift) -> Result<(), Error> {
 /// # Errors
 /// As [`run`].
 pub fn link(session: &mut Session, args: &args::Link) -> Result<(), Error> {
-    let command = Command::Link {
-        other: args.other,
-        kind: snake(&args.kind),
-    };
-    run(session, args.id, command)
+    let mut desk = session.desk()?;
+    let until = args.hold_until.as_deref();
+    let until = until.map(|t| session.time(t, desk.now())).transpose()?;
+    let commands = known_error::linking(args.other, &snake(&args.kind), until);
+    let seen = session.global.seen;
+    let done = desk.run_all(args.id, seen, commands, &session.command_id())?;
+    session.done(&desk, &done)?;
+    if session.global.json {
+        return Ok(());
+    }
+    // Who links a known error is told at once what helps.
+    let view = desk.view(args.id)?;
+    let known = view.known.iter().filter(|(id, _)| *id == args.other);
+    for line in known.flat_map(known_error) {
+        session.out.line(line)?;
+    }
+    Ok(())
 }

@@ -37,7 +37,7 @@ pub struct AuditReport {
     pub head: i64,
     /// Its hash, lower-case hex: kept elsewhere, it proves later that nothing before it was changed.
     pub hash: String,
-    /// Agents, customers, contacts, articles and saved views that were compared with the replay of the desk's
+    /// Agents, customers, contacts, articles, products and saved views that were compared with the replay of the desk's
     /// own events.
     pub rows: u64,
     /// Tickets whose replay was compared.

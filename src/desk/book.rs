@@ -128,7 +128,7 @@ impl Desk {
 impl Desk {
     /// Whether the command behind the next change was delivered before: it counts once, whatever
     /// others made of it since.
-    fn is_delivered(&mut self) -> Result<bool, Error> {
+    pub(super) fn is_delivered(&mut self) -> Result<bool, Error> {
         let Some(command) = &self.command else {
             return Ok(false);
         };
@@ -140,7 +140,7 @@ impl Desk {
     }
 }
 
-fn named(name: &str, what: &str) -> Result<(), Error> {
+pub(super) fn named(name: &str, what: &str) -> Result<(), Error> {
     match name.trim().is_empty() {
         true => Err(Error::Input(format!("{what} needs a name."))),
         false => Ok(()),

@@ -23,6 +23,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{At, CommandId, Tier};
 use crate::domain::parse;
+use crate::domain::product::{Product, Release};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{DeskInfo, Store};
 use birth::{Book, End, script};
@@ -115,11 +116,36 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
         },
     ];
     facts.extend(agents(library, plan.at).into_iter().map(DeskFact::Agent));
+    facts.extend(
+        catalogue(library, plan.at)
+            .into_iter()
+            .map(DeskFact::Product),
+    );
     let events = facts
         .into_iter()
         .map(|what| event(plan, &mut rng, what))
         .collect();
     (info, events)
+}
+
+/// The desk's list of products; a version each seven weeks, the last one a fortnight ago.
+fn catalogue(library: &Library, at: At) -> Vec<Product> {
+    let day = |ago: usize| {
+        let ms = at.0 - (14 + 49 * i64::try_from(ago).unwrap_or_default()) * DAY;
+        chrono::DateTime::from_timestamp_millis(ms).map(|t| t.date_naive())
+    };
+    let product = |of: &prose::Product| Product {
+        name: of.name.clone(),
+        versions: (of.versions.iter().zip(&of.notes).enumerate())
+            .map(|(n, (version, notes))| Release {
+                version: version.clone(),
+                released: day(of.versions.len() - 1 - n),
+                notes: notes.clone(),
+            })
+            .collect(),
+        retired: false,
+    };
+    library.products.iter().map(product).collect()
 }
 
 fn event(plan: &Plan, rng: &mut Rng, what: DeskFact) -> DeskEvent {

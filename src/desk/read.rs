@@ -5,9 +5,12 @@ use crate::domain::clock::{Clock, clocks};
 use crate::domain::command::TimelineLine;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{At, TicketId, Tier};
-use crate::domain::kept;
+use crate::domain::kept::{self, Proposal};
+use crate::domain::known_error::{self, KnownError};
 use crate::domain::offer::{Offer, offers};
 use crate::domain::process::Item;
+use crate::domain::product::Updates;
+use crate::domain::proposal;
 use crate::domain::row::Row;
 use crate::domain::ticket::{Check, PackageRef, Ticket};
 use crate::domain::words;
@@ -26,6 +29,8 @@ pub struct TicketView {
     pub offers: Vec<Offer>,
     /// The checklist of the tier in turn (every tier's in turn while verifying).
     pub checklist: Vec<CheckLine>,
+    /// What is known of the errors it is linked to.
+    pub known: Vec<(TicketId, KnownError)>,
     /// When this was read.
     pub read_at: At,
 }
@@ -41,8 +46,10 @@ pub struct CheckLine {
     pub state: Option<Check>,
     /// Owed by a path: postponed, not forgotten.
     pub owed: bool,
-    /// What was kept for it, in few words: `3 lines kept`.
+    /// What is at hand for it, in few words: `3 lines kept`, `9.4.1 is out`.
     pub kept: Option<String>,
+    /// What is proposed for it.
+    pub proposal: Option<Proposal>,
 }
 
 impl Desk {
@@ -65,25 +72,69 @@ impl Desk {
             row: Row::of(&self.process, &ticket),
             clocks: clocks(&self.process, &ticket),
             offers: offers(&self.process, &ticket, &self.actor, &scene),
-            checklist: self.checklist(&ticket),
+            checklist: self.checklist(&ticket)?,
+            known: self.known_errors(&ticket),
             read_at: scene.now,
             ticket,
         })
     }
 
-    fn checklist(&self, ticket: &Ticket) -> Vec<CheckLine> {
+    fn checklist(&self, ticket: &Ticket) -> Result<Vec<CheckLine>, Error> {
         let tier = &ticket.stage.tier;
         let items = self.process.tier(tier).map_or(&[][..], |t| &t.checklist);
+        let updates = self.updates_for(ticket, items)?;
+        let at_hand = |item: &Item| {
+            let kept = kept::counted(kept::kept_for(ticket, tier, &item.id));
+            let known = updates.as_ref().filter(|_| !item.versions.is_empty());
+            kept.or_else(|| known?.short())
+        };
         let line = |item: &Item| CheckLine {
             tier: tier.clone(),
             state: ticket.check(tier, &item.id).cloned(),
             owed: ticket
                 .open_owed()
                 .any(|o| o.what == format!("check.{tier}.{}", item.id)),
-            kept: kept::counted(kept::kept_for(ticket, tier, &item.id)),
+            kept: at_hand(item),
+            proposal: proposal::of(&self.process, ticket, (tier, &item.id), updates.as_ref()),
             item: item.clone(),
         };
-        items.iter().map(line).collect()
+        Ok(items.iter().map(line).collect())
+    }
+
+    /// What is proposed for an item of the checklist of a tier.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn proposal(
+        &self,
+        ticket: &Ticket,
+        tier: &Tier,
+        item: &str,
+    ) -> Result<Option<Proposal>, Error> {
+        let items = self.process.tier(tier).map_or(&[][..], |t| &t.checklist);
+        let updates = self.updates_for(ticket, items)?;
+        let place = (tier, item);
+        Ok(proposal::of(&self.process, ticket, place, updates.as_ref()))
+    }
+
+    /// The version in use beside the known ones, where an item asks for it.
+    fn updates_for(&self, ticket: &Ticket, items: &[Item]) -> Result<Option<Updates>, Error> {
+        match items.iter().any(|i| !i.versions.is_empty()) {
+            true => self.updates(ticket),
+            false => Ok(None),
+        }
+    }
+
+    /// What is known of the errors that a ticket is linked to; of one this agent may not see nothing.
+    fn known_errors(&self, ticket: &Ticket) -> Vec<(TicketId, KnownError)> {
+        let links = ticket.links.iter();
+        let mut others: Vec<TicketId> = links
+            .filter(|l| known_error::INHERITING.contains(&l.kind.as_str()))
+            .map(|l| l.other)
+            .collect();
+        others.dedup();
+        let known = |id: TicketId| Some((id, known_error::of(&self.ticket(id).ok()?)?));
+        others.into_iter().filter_map(known).collect()
     }
 
     /// A page of a queue.

@@ -1,6 +1,7 @@
 //! Decides whether a command may run and what happens. Pure: the same command on the same ticket by
 //! the same agent at the same instant always gets the same verdict (invariant 7).
 
+mod answers;
 mod article;
 mod case;
 mod effects;

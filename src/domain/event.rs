@@ -7,6 +7,7 @@ use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
 use super::id::{AgentName, ArticleId, At, CommandId, Tier};
 use super::process::Verb;
+use super::product::Product;
 use super::stage::Stage;
 use super::ticket::{
     Answer, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Kept,
@@ -315,6 +316,8 @@ pub enum DeskFact {
     },
     /// An article of the knowledge base has this revision now.
     Article(Box<Article>),
+    /// A product of the desk's list was added or changed: its versions, or that it is retired.
+    Product(Product),
     /// A saved view of the queue: name and its query in words; empty text removes it.
     View {
         /// Name.

@@ -1,7 +1,12 @@
 //! A known error (ITIL): something whose root cause is known and that can be worked around until it is
 //! mended.
 
+use super::command::Command;
+use super::id::{At, TicketId};
 use super::ticket::{Record, Ticket};
+
+/// Links over which a ticket takes part in what is known of another one.
+pub const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
 
 /// What is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +15,24 @@ pub struct KnownError {
     pub cause: String,
     /// The workaround, in words for the customer.
     pub workaround: String,
+}
+
+/// The hold of a ticket that waits until a known error is mended.
+const HOLD: &str = "known_error";
+
+/// Links a ticket to another one, and lets it wait for that one where a time is given.
+#[must_use]
+pub fn linking(other: TicketId, kind: &str, hold_until: Option<At>) -> Vec<Command> {
+    let link = Command::Link {
+        other,
+        kind: kind.to_owned(),
+    };
+    let hold = hold_until.map(|until| Command::Hold {
+        kind: HOLD.to_owned(),
+        until,
+        text: other.to_string(),
+    });
+    std::iter::once(link).chain(hold).collect()
 }
 
 /// What a ticket says as a known error; none while its cause or a workaround is missing.

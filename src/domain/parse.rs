@@ -119,6 +119,7 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
     };
     limit::matrix(r, root, &mut process);
     code::lists(r, root, &mut process);
+    code::links_known(r, root, &process);
     field::intake(r, root, &mut process);
     field::records(r, root, &mut process);
     field::forms(r, root, &mut process);

@@ -111,6 +111,13 @@ pub struct Item {
     /// The kinds of evidence that are kept for it, each with the prepared result it proposes.
     #[serde(default)]
     pub keeps: BTreeMap<PieceKind, String>,
+    /// The kinds of link that answer it, each with its result.
+    #[serde(default)]
+    pub links: BTreeMap<String, String>,
+    /// How the version in use stands to the newest known one, each standing with the prepared result it
+    /// proposes: by [`super::product::Standing::id`].
+    #[serde(default)]
+    pub versions: BTreeMap<String, String>,
 }
 
 /// A stage as the file describes it.

@@ -5,6 +5,7 @@
 //! error messages most. Error messages are also compared as signatures: with what varies in them taken
 //! out, as `domain::log` does it for logs.
 
+pub mod looked;
 mod rank;
 mod sought;
 

@@ -23,6 +23,7 @@ use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
 use crate::domain::ticket::Ticket;
@@ -263,8 +264,15 @@ impl Store for MemoryStore {
         Ok(self.state().views.clone())
     }
 
+    fn catalogue(&self) -> Result<Vec<Product>, Error> {
+        Ok(self.state().catalogue.values().cloned().collect())
+    }
+
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {
-        Ok(self.state().products.iter().take(limit).cloned().collect())
+        let state = self.state();
+        let retired = |name: &&String| state.catalogue.get(*name).is_some_and(|p| p.retired);
+        let names = state.products.iter().filter(|n| !retired(n));
+        Ok(names.take(limit).cloned().collect())
     }
 
     fn chain(&self, after: i64, limit: usize) -> Result<Vec<ChainLink>, Error> {

@@ -39,6 +39,7 @@ use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
 use crate::domain::ticket::Ticket;
@@ -358,6 +359,10 @@ impl Store for SqliteStore {
 
     fn views(&self) -> Result<Vec<(String, String)>, Error> {
         self.read(|c| Ok(book::views(c)?))
+    }
+
+    fn catalogue(&self) -> Result<Vec<Product>, Error> {
+        self.read(|c| Ok(book::catalogue(c)?))
     }
 
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {

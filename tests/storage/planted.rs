@@ -97,12 +97,12 @@ fn a_writer_that_does_not_look_whether_its_file_moved_is_caught() {
         |path| {
             let conn = Connection::open(path).unwrap();
             // It has the log open, as a program that runs for days.
-            conn.execute("INSERT INTO product VALUES ('first')", [])
+            conn.execute("INSERT INTO product (name) VALUES ('first')", [])
                 .unwrap();
             conn
         },
         |conn| {
-            conn.execute("INSERT INTO product VALUES ('Relay')", [])
+            conn.execute("INSERT INTO product (name) VALUES ('Relay')", [])
                 .map(|_| ())
                 .map_err(|e| Error::Backend(e.to_string()))
         },

@@ -35,7 +35,7 @@ pub struct Todo {
 
 /// A checklist item.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("how").args(["done", "skip", "still_true", "kept"]).required(true))]
+#[command(group = ArgGroup::new("how").args(["done", "skip", "still_true", "kept", "none_similar"]).required(true))]
 pub struct Check {
     /// Ticket
     pub id: TicketId,
@@ -44,9 +44,13 @@ pub struct Check {
     /// Done, with this result
     #[arg(long, value_name = "RESULT", allow_hyphen_values = true)]
     pub done: Option<String>,
-    /// Done, with the result and the evidence that was kept for it
-    #[arg(long)]
+    /// Done, with the result and the evidence that are known already: of a link, of what was kept for it,
+    /// of the versions
+    #[arg(long, visible_alias = "proposed")]
     pub kept: bool,
+    /// Done: what hoist similar finds was looked through, none is the same; the list is kept as evidence
+    #[arg(long, conflicts_with = "evidence")]
+    pub none_similar: bool,
     /// Evidence for the result
     #[arg(long, value_name = "E", allow_hyphen_values = true)]
     pub evidence: Option<String>,
@@ -267,6 +271,9 @@ pub struct Link {
     /// duplicate, related, known_error, follow_up or parent
     #[arg(long = "as", value_name = "KIND", id = "link_kind")]
     pub kind: String,
+    /// Let the ticket wait for that one until: 3d, 2026-11-24, tomorrow 9:00
+    #[arg(long, value_name = "TIME")]
+    pub hold_until: Option<String>,
 }
 
 /// A link taken back.

@@ -1,4 +1,4 @@
-//! The rows of the desk itself (agents, customers, contacts, articles, saved views, the process in force) against
+//! The rows of the desk itself (agents, customers, contacts, articles, products, saved views, the process in force) against
 //! the replay of the desk's own events.
 
 use super::{Audit, PAGE};
@@ -10,6 +10,7 @@ use crate::domain::configuration::{Baseline, key};
 use crate::domain::event::DeskFact;
 use crate::domain::id::ArticleId;
 use crate::domain::parse;
+use crate::domain::product::Product;
 use crate::store::{self, ChainLink};
 use serde::Serialize;
 use serde_json::Value;
@@ -30,6 +31,7 @@ pub(super) struct Log {
     processes: BTreeSet<String>,
     agents: BTreeMap<String, Agent>,
     views: BTreeMap<String, String>,
+    products: BTreeMap<String, Product>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
     /// By product and name, as they are told apart.
@@ -105,6 +107,9 @@ impl Log {
                 self.articles.insert(article.id.0, written);
                 self.revisions.entry(article.id.0).or_default().push(n);
             }
+            DeskFact::Product(product) => {
+                self.products.insert(product.name.clone(), product);
+            }
             DeskFact::View { name, query } if query.is_empty() => {
                 self.views.remove(&name);
             }
@@ -156,6 +161,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.baselines()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.products()? {
             return Ok(Some(bad));
         }
         let store = self.desk.store.as_ref();
@@ -254,6 +262,16 @@ impl Audit<'_> {
             }
         }
         Ok(None)
+    }
+
+    fn products(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.catalogue()?;
+        self.report.rows += kept.len() as u64;
+        let kept: BTreeMap<String, Product> =
+            kept.into_iter().map(|p| (p.name.clone(), p)).collect();
+        Ok(first(&kept, &self.log.products, |name| {
+            format!("Product “{}”", shown(name))
+        }))
     }
 
     fn views(&mut self) -> Result<Option<String>, Error> {

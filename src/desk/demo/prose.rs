@@ -64,6 +64,7 @@ pub struct Person {
 pub struct Product {
     pub name: String,
     pub versions: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! Who is in charge, what the ticket is about, who may see it, what it is linked to.
 
+use super::answers;
 use super::case::{Case, next};
 use super::open::priority;
 use super::path;
@@ -329,12 +330,18 @@ pub(super) fn link(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event
             format!("{} is linked to {other} so already.", case.ticket.id),
         ));
     }
-    case.recorded(vec![Fact::Linked(Link {
+    let link = Link {
         other,
         kind: kind.to_owned(),
         by: case.actor.name.clone(),
         at: case.now(),
-    })])
+    };
+    let answered = answers::linked(case, &link);
+    case.recorded(
+        std::iter::once(Fact::Linked(link))
+            .chain(answered)
+            .collect(),
+    )
 }
 
 pub(super) fn unlink(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event>, Refusal> {

@@ -4,10 +4,8 @@
 use super::{Lack, Step, command_with};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
+use crate::domain::known_error::INHERITING;
 use crate::domain::stage::Phase;
-
-/// Kinds of link over which a resolution is inherited.
-const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
 
 pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
     let n = case.ticket.id.0;

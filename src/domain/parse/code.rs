@@ -4,6 +4,7 @@ use super::fault::FaultKind;
 use super::read::{Reader, Table, Value, Word};
 use crate::domain::id::Tier;
 use crate::domain::process::{Code, Item, MAX_TIERS, Process, StageDef, TierDef};
+use crate::domain::product::Standing;
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::PieceKind;
 use std::collections::BTreeMap;
@@ -141,7 +142,10 @@ fn items<'a>(r: &mut Reader<'a>, tier: &Table<'a>) -> Vec<Item> {
     let mut seen = Vec::new();
     let mut all = Vec::new();
     for table in r.tables(tier, "checklist", "each item of a checklist") {
-        r.known(&table, &["id", "label", "help", "results", "keeps"]);
+        let keys = [
+            "id", "label", "help", "results", "keeps", "links", "versions",
+        ];
+        r.known(&table, &keys);
         let Some(id) = r.id(&table, "id") else {
             continue;
         };
@@ -153,6 +157,8 @@ fn items<'a>(r: &mut Reader<'a>, tier: &Table<'a>) -> Vec<Item> {
             help: r.plain(&table, "help"),
             results: results.iter().map(|w| w.text.to_owned()).collect(),
             keeps: keeps(r, &table, &results),
+            links: linking(r, &table, &results),
+            versions: versions(r, &table, &results),
         });
     }
     all
@@ -165,20 +171,64 @@ fn keeps<'a>(
     results: &[Word<'a>],
 ) -> BTreeMap<PieceKind, String> {
     let mut all = BTreeMap::new();
-    let Some(table) = r.sub(item, "keeps") else {
-        return all;
-    };
-    for (key, value) in table.entries() {
+    for (key, result) in proposals(r, item, "keeps", results) {
         let Some(kind) = PieceKind::of_id(key.text) else {
             let known = PieceKind::ALL.map(PieceKind::id);
             r.unknown(FaultKind::UnknownKey, &key, "kind of evidence", known);
             continue;
         };
+        all.insert(kind, result);
+    }
+    all
+}
+
+/// How the version in use may stand, and the prepared result that each proposes.
+fn versions<'a>(
+    r: &mut Reader<'a>,
+    item: &Table<'a>,
+    results: &[Word<'a>],
+) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for (key, result) in proposals(r, item, "versions", results) {
+        if Standing::of_id(key.text).is_none() {
+            let known = Standing::ALL.map(Standing::id);
+            r.unknown(FaultKind::UnknownKey, &key, "standing of a version", known);
+            continue;
+        }
+        all.insert(key.text.to_owned(), result);
+    }
+    all
+}
+
+/// Kinds of link that answer an item; whether they are on the list is looked at once it is read.
+fn linking<'a>(
+    r: &mut Reader<'a>,
+    item: &Table<'a>,
+    results: &[Word<'a>],
+) -> BTreeMap<String, String> {
+    let found = proposals(r, item, "links", results).into_iter();
+    found
+        .map(|(key, result)| (key.text.to_owned(), result))
+        .collect()
+}
+
+/// Keys of a table with a prepared result of the item each.
+fn proposals<'a>(
+    r: &mut Reader<'a>,
+    item: &Table<'a>,
+    name: &str,
+    results: &[Word<'a>],
+) -> Vec<(Word<'a>, String)> {
+    let mut all = Vec::new();
+    let Some(table) = r.sub(item, name) else {
+        return all;
+    };
+    for (key, value) in table.entries() {
         let Some(result) = r.word(value, key.text) else {
             continue;
         };
         match results.iter().any(|w| w.text == result.text) {
-            true => _ = all.insert(kind, result.text.to_owned()),
+            true => all.push((key, result.text.to_owned())),
             false => {
                 let known = results.iter().map(|w| w.text);
                 r.unknown(FaultKind::UnknownCode, &result, "prepared result", known);
@@ -186,6 +236,23 @@ fn keeps<'a>(
         }
     }
     all
+}
+
+/// The links that items name are of the list.
+pub(super) fn links_known<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &Process) {
+    let known = || process.list("link").iter().map(|c| c.id.as_str());
+    for tier in r.tables(root, "tiers", "each tier") {
+        for item in r.tables(&tier, "checklist", "each item of a checklist") {
+            let Some(table) = r.sub(&item, "links") else {
+                continue;
+            };
+            for (key, _) in table.entries() {
+                if !known().any(|id| id == key.text) {
+                    r.unknown(FaultKind::UnknownCode, &key, "link", known());
+                }
+            }
+        }
+    }
 }
 
 /// A tier of the file.

@@ -7,6 +7,7 @@ use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{AgentName, ContactId, CustomerId};
+use crate::domain::product::{Product, Release};
 use crate::store::{Error, Store};
 
 fn customer(store: &mut dyn Store, name: &str) -> Result<CustomerId, Error> {
@@ -209,5 +210,39 @@ pub fn desk(connect: &Connect) -> Outcome {
     super::holds(
         "the log has the number given",
         matches!(logged, Some(DeskFact::Contact(k)) if k.id == c),
-    )
+    )?;
+    products(store.as_mut())
+}
+
+/// The list of products: as last written, by name; a retired one is not offered any more.
+fn products(store: &mut dyn Store) -> Outcome {
+    let product = |name: &str, versions: &[&str], retired| Product {
+        name: name.into(),
+        versions: versions.iter().map(|v| release(v)).collect(),
+        retired,
+    };
+    let list = |n: &str, product: &Product| desk_event(n, DeskFact::Product(product.clone()));
+    let (relay, mail) = (
+        product("Relay", &["1", "2"], false),
+        product("Mail", &[], false),
+    );
+    store.commit_desk(list("p1", &product("Relay", &["1"], false)))?;
+    store.commit_desk(list("p2", &mail))?;
+    store.commit_desk(list("p3", &relay))?;
+    same("listed", store.catalogue()?, vec![mail, relay])?;
+    same(
+        "offered",
+        store.products(9)?,
+        vec!["Mail".to_owned(), "Relay".into()],
+    )?;
+    store.commit_desk(list("p4", &product("Mail", &[], true)))?;
+    same("retired", store.products(9)?, vec!["Relay".to_owned()])?;
+    same("still listed", store.catalogue()?.len(), 2)
+}
+
+fn release(version: &str) -> Release {
+    Release {
+        version: version.into(),
+        ..Release::default()
+    }
 }

@@ -9,6 +9,7 @@ use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact, Event};
 use crate::domain::id::{ArticleId, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
@@ -40,6 +41,8 @@ pub struct State {
     pub revisions: Vec<(ArticleId, i64)>,
     pub views: Vec<(String, String)>,
     pub products: BTreeSet<String>,
+    /// The desk's list of products, by name.
+    pub catalogue: BTreeMap<String, Product>,
     pub writes: i64,
     /// By hash.
     pub blobs: BTreeMap<String, Blob>,
@@ -213,6 +216,10 @@ impl State {
                 self.baselines.remove(&(key(product), key(name)));
             }
             DeskFact::Article(article) => return Ok(self.keep_article(article)),
+            DeskFact::Product(product) => {
+                self.keep_product(&product.name);
+                self.catalogue.insert(product.name.clone(), product.clone());
+            }
             DeskFact::View { name, query } => {
                 self.views.retain(|(n, _)| n != name);
                 if !query.is_empty() {

@@ -8,6 +8,7 @@ use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::product::Product;
 use crate::store::book::{contact_words, customer_words};
 use crate::store::{DeskInfo, Error};
 use rusqlite::{Connection, OptionalExtension};
@@ -79,6 +80,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
             configuration::drop_baseline(conn, product, name)?;
         }
         DeskFact::Article(article) => return article::keep(conn, article, n),
+        DeskFact::Product(product) => list_product(conn, product)?,
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
     }
     Ok(0)
@@ -238,6 +240,24 @@ pub fn keep_product(conn: &Connection, name: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
+fn list_product(conn: &Connection, product: &Product) -> Result<(), Fail> {
+    let doc = serde_json::to_string(product)?;
+    conn.prepare_cached(
+        "INSERT INTO product (name, doc) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET doc = ?2",
+    )?
+    .execute((&product.name, doc))?;
+    Ok(())
+}
+
+/// The desk's list of products, by name.
+pub fn catalogue(conn: &Connection) -> rusqlite::Result<Vec<Product>> {
+    all(
+        conn,
+        "SELECT doc FROM product WHERE doc IS NOT NULL ORDER BY name",
+        [],
+    )
+}
+
 fn one<T: DeserializeOwned>(conn: &Connection, sql: &str, id: i64) -> rusqlite::Result<Option<T>> {
     let doc: Option<String> = conn
         .prepare_cached(sql)?
@@ -295,9 +315,23 @@ pub fn views(conn: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     views.collect()
 }
 
-/// Names of products, by name.
+/// Names of products, by name; none that is retired.
 pub fn products(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<String>> {
-    let mut statement = conn.prepare_cached("SELECT name FROM product ORDER BY name LIMIT ?")?;
-    let names = statement.query_map([cap(limit)], |r| r.get(0))?;
-    names.collect()
+    let mut statement = conn.prepare_cached("SELECT name, doc FROM product ORDER BY name")?;
+    let mut rows = statement.query([])?;
+    let mut names = Vec::new();
+    while let Some(row) = rows.next()? {
+        if names.len() == limit {
+            break;
+        }
+        let doc: Option<String> = row.get(1)?;
+        let product: Option<Product> = doc
+            .map(|d| serde_json::from_str(&d))
+            .transpose()
+            .map_err(unreadable)?;
+        if product.is_none_or(|p| !p.retired) {
+            names.push(row.get(0)?);
+        }
+    }
+    Ok(names)
 }

@@ -56,6 +56,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0006_articles.sql"),
         then: None,
     },
+    Migration {
+        to: 7,
+        sql: include_str!("0007_products.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

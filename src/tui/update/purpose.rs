@@ -111,12 +111,17 @@ fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> 
     values
 }
 
-/// What was kept for a checklist item proposes how it is closed.
+/// What is known already proposes how a checklist item is closed.
 fn proposed(model: &Model, sheet: &Sheet, ticket: &Ticket) -> Option<Proposal> {
     let Sheet::Check { tier, item } = sheet else {
         return None;
     };
-    kept::proposal(model.process()?, ticket, tier, item)
+    let lines = model.ticket().map_or(&[][..], |l| &l.view.checklist);
+    let line = lines.iter().find(|l| l.tier == *tier && l.item.id == *item);
+    match line {
+        Some(line) => line.proposal.clone(),
+        None => kept::proposal(model.process()?, ticket, tier, item),
+    }
 }
 
 pub(super) fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {

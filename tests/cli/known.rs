@@ -1,0 +1,67 @@
+//! Known issues on the command line: linked, or none of these.
+
+use super::Home;
+
+/// A known error at Tier 2 (1), and another ticket of the kind (2).
+fn filled() -> Home {
+    let home = Home::new();
+    home.triaged();
+    home.ok("escalate 1 --because potential_bug --why \"again\" --as tom");
+    home.ok("show 1 --package 0 --as ben");
+    home.ok("accept 1 --as ben");
+    home.ok("record 1 root_cause text=\"the pool leaks\" certainty=established --as ben");
+    home.ok("record 1 workaround state=in_place text=\"restart nightly\" --as ben");
+    home.ok("new --as tom --subject \"Payments API returns 502 at noon\" --customer Birch --impact low --urgency low");
+    home.ok("take 2 --as tom");
+    home
+}
+
+#[test]
+fn a_linked_known_error_says_at_once_what_helps_and_answers_the_item() {
+    let home = filled();
+    let found = home.ok("similar 2");
+    assert!(
+        found.starts_with("#1 ") && found.contains("known error"),
+        "{found}"
+    );
+    assert!(found.contains("    workaround: restart nightly"), "{found}");
+    let said = home.ok("link 2 1 --as known_error --hold-until 3d");
+    assert!(said.contains("Workaround of #1: restart nightly"), "{said}");
+    assert!(said.contains("Cause of #1: the pool leaks"), "{said}");
+    let shown = home.ok("show 2");
+    assert!(
+        shown.contains("Workaround of #1: restart nightly"),
+        "{shown}"
+    );
+    assert!(shown.contains("Waits for a known error"), "{shown}");
+    let object = home.json("show 2");
+    assert_eq!(object["known_errors"][0]["workaround"], "restart nightly");
+    let item = &object["checklist"][2];
+    assert_eq!(
+        (item["state"].as_str(), item["result"].as_str()),
+        (Some("done"), Some("known issue found"))
+    );
+}
+
+#[test]
+fn none_of_what_is_similar_closes_the_item_with_the_list() {
+    let home = filled();
+    home.ok("check 2 known-issues --none-similar --as tom");
+    let object = home.json("show 2");
+    let item = &object["checklist"][2];
+    assert_eq!(
+        (item["state"].as_str(), item["result"].as_str()),
+        (Some("done"), Some("none found"))
+    );
+    assert_eq!(item["kept"], serde_json::json!([1]));
+    assert!(
+        home.ok("kept 2 1").contains("#1"),
+        "{}",
+        home.ok("kept 2 1")
+    );
+    let said = home.fails(2, "check 2 logs --none-similar --as tom");
+    assert!(
+        said.contains("not answered by a list of similar tickets"),
+        "{said}"
+    );
+}
