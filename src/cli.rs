@@ -11,7 +11,9 @@ mod export;
 mod files;
 pub mod first;
 mod form;
+mod handover;
 mod import;
+mod joining;
 mod json;
 mod kb;
 mod keep;
@@ -29,6 +31,7 @@ mod setup;
 mod show;
 mod similar;
 mod snapshot;
+mod teams;
 mod text;
 mod updates;
 mod work;
@@ -114,6 +117,8 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Products(verb) => products::run(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),
+        Verb::Teams(verb) => teams::run(session, verb),
+        Verb::Handover(verb) => handover::run(session, verb),
         Verb::Whoami => people::whoami(session),
         Verb::Init(args) => setup::init(session, args),
         Verb::Config(verb) => setup::config(session, verb),
@@ -153,8 +158,11 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Waive(args) => work::waive(session, args),
         Verb::Restrict(args) => work::restrict(session, args),
         Verb::Lift(args) => work::lift(session, args),
-        Verb::Link(args) => work::link(session, args),
-        Verb::Unlink(args) => work::unlink(session, args),
+        Verb::Link(args) => joining::link(session, args),
+        Verb::Unlink(args) => joining::unlink(session, args),
+        Verb::Merge(args) => joining::merge(session, args),
+        Verb::Unmerge(args) => joining::unmerge(session, args),
+        Verb::Split(args) => joining::split(session, args),
         Verb::Attach(args) => files::attach(session, args),
         Verb::Attachments { id } => files::list(session, *id),
         Verb::Attachment(args) => files::one(session, args),

@@ -13,7 +13,9 @@ pub mod demo;
 mod error;
 pub mod export;
 pub mod first;
+mod heeding;
 pub mod import;
+pub mod joining;
 mod linked;
 pub mod logs;
 pub mod make;
@@ -25,9 +27,11 @@ mod read;
 mod recount;
 mod run;
 mod search;
+mod shift;
 mod similar;
 pub mod snapshot;
 pub mod talk;
+mod teams;
 pub mod view_words;
 pub mod views;
 
@@ -35,7 +39,7 @@ pub use audit::AuditReport;
 pub use bundle::Bundle;
 pub use error::Error;
 pub use people::Known;
-pub use read::{CheckLine, TicketView};
+pub use read::{CheckLine, LINKED_FROM, Linked, TicketView};
 pub use run::Done;
 pub use search::{Hit, Hits};
 pub use similar::{Like, Likes};
@@ -134,6 +138,7 @@ impl Desk {
         };
         // Goes on with what a killed change of the process left; where it cannot, the next one does.
         let _ = desk.recount(recount::SHARE);
+        desk.pass_on();
         desk
     }
 

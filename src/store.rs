@@ -8,6 +8,7 @@ mod check;
 pub mod configuration;
 pub mod conformance;
 pub mod kept;
+pub mod linked;
 pub mod mask;
 pub mod memory;
 pub mod search;
@@ -28,6 +29,7 @@ use crate::domain::id::{
 use crate::domain::product::Product;
 use crate::domain::row::{Matter, Row};
 use crate::domain::stage::{Phase, Stage};
+use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 
 /// What a desk is.
@@ -113,6 +115,10 @@ pub struct Query {
     pub breached: bool,
     /// An open hold of this kind (`*`: any).
     pub hold: Option<String>,
+    /// Offered to this agent at a change of shift, and not yet accepted.
+    pub handed_to: Option<AgentName>,
+    /// Offered by this agent, and not yet accepted.
+    pub handed_by: Option<AgentName>,
     /// Of this customer.
     pub customer: Option<CustomerId>,
     /// Assignee is one of these agents (owner away).
@@ -328,7 +334,7 @@ pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
 pub trait Store:
-    article::Articles + blob::Blobs + configuration::Configurations + kept::Kept + Send
+    article::Articles + blob::Blobs + configuration::Configurations + kept::Kept + linked::Linked + Send
 {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
@@ -434,6 +440,9 @@ pub trait Store:
 
     /// The desk's list of products, by name, retired ones too.
     fn catalogue(&self) -> Result<Vec<Product>, Error>;
+
+    /// Teams that the desk keeps, removed ones too, by id.
+    fn teams(&self) -> Result<Vec<Team>, Error>;
 
     /// Distinct product names seen on tickets and customers or listed and not retired, for completion.
     fn products(&self, limit: usize) -> Result<Vec<String>, Error>;

@@ -2,6 +2,7 @@
 
 mod desk;
 mod field;
+mod joining;
 mod kb;
 mod keep;
 mod logs;
@@ -18,6 +19,7 @@ pub use desk::{
     Demo, Export, Import, Init, Processes,
 };
 pub use field::{Field, Text};
+pub use joining::{Declined, Give, Handovers, Merge, Split, Teams, Unmerge, Which};
 pub use kb::{Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbRetire, KbSay, KbShow};
 pub use keep::{Keep, Kept, Lines};
 pub use logs::Logs;
@@ -99,7 +101,7 @@ fn command_id(text: &str) -> Result<String, String> {
     }
 }
 
-/// The tree, with `--as` on every command but `link`, where it says how tickets are linked. What a
+/// The tree, with `--as` on every command but those where it says how tickets are linked. What a
 /// command takes is put together when that command is met; until then it is a name.
 fn stubs() -> Command {
     Cli::command().mut_subcommands(with_as)
@@ -140,7 +142,7 @@ fn about(command: &Command) -> StyledStr {
 }
 
 fn with_as(command: Command) -> Command {
-    if matches!(command.get_name(), "link" | "unlink") {
+    if matches!(command.get_name(), "link" | "unlink" | "split") {
         return command;
     }
     let arg = Arg::new("act_as")
@@ -308,6 +310,15 @@ pub enum Verb {
     Link(Link),
     /// Take a link back
     Unlink(Unlink),
+    /// Let a ticket go on in another one of the same customer
+    Merge(Merge),
+    /// Take a merge back
+    Unmerge(Unmerge),
+    /// Put messages and notes into a ticket of their own; they stay where they are too
+    Split(Split),
+    /// A change of shift: offer tickets to another agent, accept or decline them
+    #[command(subcommand)]
+    Handover(Handovers),
     /// Attach files, all or none
     Attach(Attach),
     /// List the attachments of a ticket
@@ -336,6 +347,9 @@ pub enum Verb {
     /// Agents of the desk
     #[command(subcommand)]
     Agents(Agents),
+    /// Internal teams that are asked, and their addresses
+    #[command(subcommand)]
+    Teams(Teams),
     /// Say who you are on this desk, and what that is worth
     Whoami,
     /// Print the keys of the interface

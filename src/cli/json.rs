@@ -31,6 +31,10 @@ pub struct Row {
     holds: Vec<Value>,
     returns: u32,
     owed: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_by: Option<String>,
     version: u32,
     opened_at: String,
     updated_at: String,
@@ -64,6 +68,8 @@ impl Row {
             holds: row.hold.iter().map(hold).collect(),
             returns: row.returns,
             owed: row.owed,
+            handed_to: name(&row.handed_to),
+            handed_by: name(&row.handed_by),
             version: row.version,
             opened_at: rfc3339(row.opened_at),
             updated_at: rfc3339(row.updated_at),
@@ -134,6 +140,13 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
         .iter()
         .map(|(id, k)| json!({ "id": id.0, "cause": k.cause, "workaround": k.workaround }));
     put("known_errors", Value::Array(known.collect()));
+    put("linked_from", listed(&view.linked_from));
+    put("linked_from_more", json!(view.linked_more));
+    put("merged_into", json!(ticket.merged_into));
+    put("merged", listed(&ticket.merged));
+    put("parts", listed(&ticket.parts));
+    put("split_from", timed(&ticket.split_from));
+    put("handover", timed(&ticket.handover));
     let files = ticket.attachments.iter().map(attachment);
     put("attachments", Value::Array(files.collect()));
     let kept = ticket.kept.iter().map(super::keep::shape);

@@ -39,7 +39,7 @@ pub fn new(session: &mut Session, args: &args::New) -> Result<(), Error> {
         impact: code(&args.impact),
         urgency: code(&args.urgency),
         major: args.major,
-        follow_up: None,
+        ..Opening::default()
     };
     let done = desk.open_for(opening, Vec::new(), &session.command_id())?;
     printed(session, &desk, &done)
@@ -72,12 +72,14 @@ pub fn follow_up(session: &mut Session, args: &args::FollowUp) -> Result<(), Err
         urgency: before.urgency,
         major: false,
         follow_up: Some(args.id),
+        ..Opening::default()
     };
     let done = desk.open_ticket(opening, &session.command_id())?;
     printed(session, &desk, &done)
 }
 
-fn printed(session: &mut Session, desk: &Desk, done: &Done) -> Result<(), Error> {
+/// Prints the number of a ticket that was opened.
+pub(super) fn printed(session: &mut Session, desk: &Desk, done: &Done) -> Result<(), Error> {
     if session.global.json {
         return session.done(desk, done);
     }
@@ -181,6 +183,8 @@ fn both(view: Query, typed: Query) -> Query {
         phase: typed.phase.or(view.phase),
         assignee: typed.assignee.or(view.assignee),
         customers_agent: typed.customers_agent.or(view.customers_agent),
+        handed_to: typed.handed_to.or(view.handed_to),
+        handed_by: typed.handed_by.or(view.handed_by),
         unassigned: typed.unassigned || view.unassigned,
         sent_back: typed.sent_back || view.sent_back,
         breached: typed.breached || view.breached,
@@ -266,7 +270,7 @@ fn table(session: &mut Session, desk: &Desk, page: &Page) -> Result<(), Error> {
 }
 
 /// The sign before a row, as in the interface: < sent back, * reply, ! late, ^ sign-off owed,
-/// & approval asked, = paused.
+/// & approval asked, + to do, ~ handed over, ? a team's answer is overdue, = paused.
 #[must_use]
 pub fn sign(row: &Row, now: At) -> &'static str {
     match row.attention {
@@ -275,6 +279,9 @@ pub fn sign(row: &Row, now: At) -> &'static str {
         _ if row.due_at <= now => "!",
         Attention::SignOff => "^",
         Attention::Approval => "&",
+        Attention::ToDo => "+",
+        Attention::Handover => "~",
+        Attention::None if row.waits_for_answer(now) => "?",
         Attention::None if row.hold.is_some() => "=",
         Attention::None => "",
     }

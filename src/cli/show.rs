@@ -15,6 +15,7 @@ use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::{Process, Verb};
 use crate::domain::safe::SafeText;
+use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Ticket};
 use crate::domain::words::{self, flat};
 
@@ -160,7 +161,7 @@ fn page(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         ));
         lines.extend(view.checklist.iter().map(check));
     }
-    lines.extend(evidence(process, ticket, zone));
+    lines.extend(evidence(process, view, zone));
     lines.extend(open_ends(process, view, zone));
     lines.extend(next(view));
     lines
@@ -241,7 +242,32 @@ fn check(line: &CheckLine) -> String {
         .to_owned()
 }
 
-fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
+/// Links of both directions, with what the other ticket is about and where it stands.
+fn links(process: &Process, view: &TicketView) -> Vec<String> {
+    let other = |id: TicketId| match view.linked.iter().find(|l| l.id == id) {
+        Some(l) => format!("{id} {} ({})", l.subject, process.stage_label(&l.stage)),
+        None => id.to_string(),
+    };
+    let own = view.ticket.links.iter().map(|l| {
+        let label = process.code_label("link", &l.kind);
+        format!("  {label}: {}", other(l.other))
+    });
+    let from = view.linked_from.iter().map(|l| {
+        let label = words::linked_back(process, &l.kind);
+        format!("  {label}: {}", other(l.other))
+    });
+    let mut lines: Vec<String> = own.chain(from).collect();
+    if view.linked_more {
+        let shown = view.linked_from.len();
+        lines.push(format!(
+            "  … the first {shown} of those linked to it are shown"
+        ));
+    }
+    lines
+}
+
+fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
+    let ticket = &view.ticket;
     let mut lines = Vec::new();
     for record in ticket.records.iter().filter(|r| !r.retracted) {
         let label = process
@@ -276,12 +302,7 @@ fn evidence(process: &Process, ticket: &Ticket, zone: &str) -> Vec<String> {
         };
         lines.push(format!("  Resolution: {said}  ({})", resolution.by));
     }
-    lines.extend(
-        ticket
-            .links
-            .iter()
-            .map(|l| format!("  {}: {}", process.code_label("link", &l.kind), l.other)),
-    );
+    lines.extend(links(process, view));
     lines.extend(kept_pieces(ticket));
     lines.extend(ticket.articles.iter().map(|a| {
         let how = if a.helped { "helped" } else { "linked" };
@@ -363,11 +384,19 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
             .open_owed()
             .map(|o| format!("  Owed {} before {}: {}", o.n, o.before, o.text)),
     );
+    lines.extend(ticket.handover.iter().map(|h| {
+        format!(
+            "  Handed over by {} to {}, not accepted yet: {}",
+            h.from,
+            h.to,
+            flat(&h.text)
+        )
+    }));
     lines.extend(ticket.open_requests().map(|r| {
         format!(
             "  Asked {} {}: {}  (due {})",
             r.n,
-            process.code_label("teams", &r.team),
+            team::label(process, r),
             r.text,
             until(r.due)
         )

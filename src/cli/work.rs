@@ -4,11 +4,11 @@ use super::args::{self, Field};
 use super::error::Error;
 use super::form::{fill, id as snake};
 use super::session::Session;
-use super::show::known_error;
 use crate::desk::Desk;
 use crate::domain::command::Command;
+use crate::domain::event::Fact;
 use crate::domain::id::{AgentName, TicketId};
-use crate::domain::known_error;
+use crate::domain::team;
 use crate::domain::ticket::Answer;
 use crate::domain::values::Values;
 use crate::store;
@@ -101,6 +101,7 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
         text: session.needed(&args.text)?,
         channel: args.channel.as_deref().map(snake).unwrap_or_default(),
         attempt: args.attempt,
+        workaround: args.workaround,
     };
     run(session, args.id, command)
 }
@@ -183,18 +184,53 @@ pub fn hold(session: &mut Session, args: &args::Hold) -> Result<(), Error> {
     run_on(session, desk, args.id, command)
 }
 
-/// `ask`.
+/// `ask`: asks a team and prints the text to send to it, ready to copy; or prints that again.
 ///
 /// # Errors
 /// As [`hold`].
 pub fn ask(session: &mut Session, args: &args::Ask) -> Result<(), Error> {
-    let desk = session.desk()?;
+    let mut desk = session.desk()?;
+    if let Some(n) = args.letter {
+        return letter(session, &desk, args.id, n);
+    }
+    let (Some(team), Some(due)) = (&args.team, &args.due) else {
+        return Err(Error::Usage(format!(
+            "Which team, and by when? hoist ask {} TEAM --due 2h --text …; hoist teams list shows whom.",
+            args.id.0
+        )));
+    };
     let command = Command::Ask {
-        team: snake(&args.team),
-        due: session.time(&args.due, desk.now())?,
+        team: snake(team),
+        due: session.time(due, desk.now())?,
         text: session.needed(&args.text)?,
     };
-    run_on(session, desk, args.id, command)
+    let done = desk.run(args.id, session.global.seen, command, &session.command_id())?;
+    session.done(&desk, &done)?;
+    let asked = done.events.iter().flat_map(|e| &e.facts);
+    let mut asked = asked.filter_map(|f| match f {
+        Fact::Asked(request) => Some(request.n),
+        _ => None,
+    });
+    match asked.next_back() {
+        Some(n) if !session.global.json => {
+            session.out.line("")?;
+            letter(session, &desk, args.id, n)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn letter(session: &mut Session, desk: &Desk, id: TicketId, n: u32) -> Result<(), Error> {
+    let ticket = desk.ticket(id)?;
+    let request = ticket.requests.iter().find(|r| r.n == n);
+    let request = request.ok_or_else(|| no_such("question", id, n))?;
+    let letter = team::letter(desk.process(), &ticket, request);
+    if session.global.json {
+        return session.out.json(&serde_json::json!({
+            "ticket": id.0, "n": n, "team": request.team, "address": request.address, "text": letter,
+        }));
+    }
+    session.out.block(&letter)
 }
 
 /// `answered`.
@@ -270,41 +306,6 @@ fn no_such(what: &str, id: TicketId, n: u32) -> Error {
     ))
 }
 
-/// `unlink`: the link is named where there are several.
-///
-/// # Errors
-/// As [`run`].
-pub fn unlink(session: &mut Session, args: &args::Unlink) -> Result<(), Error> {
-    let desk = session.desk()?;
-    let ticket = desk.ticket(args.id)?;
-    let kinds: Vec<&str> = ticket
-        .links
-        .iter()
-        .filter(|l| l.other == args.other)
-        .map(|l| l.kind.as_str())
-        .collect();
-    let kind = match (args.kind.as_deref().map(snake), kinds.as_slice()) {
-        (Some(kind), _) => kind,
-        (None, [one]) => (*one).to_owned(),
-        (None, []) => {
-            return Err(Error::NotFound(format!(
-                "{} is not linked to {}.",
-                args.id, args.other
-            )));
-        }
-        (None, several) => {
-            return Err(Error::Usage(format!(
-                "{} and {} are linked as {}: say which with --as.",
-                args.id,
-                args.other,
-                several.join(" and ")
-            )));
-        }
-    };
-    let other = args.other;
-    run_on(session, desk, args.id, Command::Unlink { other, kind })
-}
-
 /// `undo`.
 ///
 /// # Errors
@@ -346,28 +347,4 @@ pub fn waive(session: &mut Session, args: &args::Waive) -> Result<(), Error> {
 pub fn lift(session: &mut Session, args: &args::Lift) -> Result<(), Error> {
     let why = args.why.clone();
     run(session, args.id, Command::Lift { why })
-}
-
-/// `link`.
-///
-/// # Errors
-/// As [`run`].
-pub fn link(session: &mut Session, args: &args::Link) -> Result<(), Error> {
-    let mut desk = session.desk()?;
-    let until = args.hold_until.as_deref();
-    let until = until.map(|t| session.time(t, desk.now())).transpose()?;
-    let commands = known_error::linking(args.other, &snake(&args.kind), until);
-    let seen = session.global.seen;
-    let done = desk.run_all(args.id, seen, commands, &session.command_id())?;
-    session.done(&desk, &done)?;
-    if session.global.json {
-        return Ok(());
-    }
-    // Who links a known error is told at once what helps.
-    let view = desk.view(args.id)?;
-    let known = view.known.iter().filter(|(id, _)| *id == args.other);
-    for line in known.flat_map(known_error) {
-        session.out.line(line)?;
-    }
-    Ok(())
 }

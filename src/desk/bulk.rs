@@ -246,20 +246,8 @@ impl Desk {
 /// What other tickets may know of a ticket; of a restricted one only where it stands.
 #[must_use]
 pub fn seen_from_others(ticket: &Ticket) -> LinkedTicket {
-    if ticket.audience.is_some() {
-        return LinkedTicket {
-            id: ticket.id,
-            stage: ticket.stage.clone(),
-            subject: String::from("(restricted)"),
-            ..LinkedTicket::default()
-        };
-    }
-    LinkedTicket {
-        id: ticket.id,
-        stage: ticket.stage.clone(),
-        customer: ticket.customer,
-        resolution: ticket.resolution.clone(),
-        kb: ticket.kb.clone(),
-        subject: ticket.subject.clone(),
+    match ticket.audience {
+        Some(_) => LinkedTicket::hidden(ticket),
+        None => LinkedTicket::of(ticket),
     }
 }

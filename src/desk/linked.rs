@@ -5,7 +5,8 @@ use crate::domain::actor::Actor;
 use crate::domain::article::Head;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
-use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::heed::UPWARD;
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::kb;
 use crate::domain::process::Verb;
 use crate::domain::ticket::{ChainHead, Ticket};
@@ -25,12 +26,19 @@ impl Desk {
         let mut scene = Scene {
             now: self.now(),
             agents: self.actors()?,
+            teams: match command {
+                Some(Command::Ask { .. }) => self.store.teams()?,
+                _ => Vec::new(),
+            },
             ..Scene::default()
         };
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
         scene.articles = self.heads(ticket, command)?;
+        if command.is_some_and(leads_up) {
+            self.above(&mut scene.linked);
+        }
         if command.is_some_and(renders_bundle) {
             scene.head = self.chain_head()?;
         }
@@ -40,9 +48,9 @@ impl Desk {
         if command.is_some_and(needs_history) {
             let events = self.events(stored, 0, usize::MAX)?;
             let lines = events.iter().flat_map(|e| words::story(&self.process, e));
-            scene.timeline = lines.collect();
+            scene.timeline = words::in_order(lines.collect(), self.joined(ticket, At(i64::MIN))?);
         }
-        if command.is_some_and(renders_bundle) {
+        if command.is_some_and(reads_history) {
             scene.history = self.entries(stored)?;
         }
         if let (Some(package), true) = (ticket.package(), command.is_some_and(touches_package)) {
@@ -104,20 +112,23 @@ impl Desk {
     /// A linked ticket, if there is one; of one this agent may not see only where it stands.
     fn linked(&self, id: TicketId) -> Option<LinkedTicket> {
         match self.store.ticket(&self.actor.viewer(), id) {
-            Ok(other) => Some(LinkedTicket {
-                id,
-                stage: other.stage,
-                customer: other.customer,
-                resolution: other.resolution,
-                kb: other.kb,
-                subject: other.subject,
-            }),
-            Err(_) => Some(LinkedTicket {
-                id,
-                stage: self.store.stored(id).ok()?.1.stage,
-                subject: String::from("(restricted)"),
-                ..LinkedTicket::default()
-            }),
+            Ok(other) => Some(LinkedTicket::of(&other)),
+            Err(_) => Some(LinkedTicket::hidden(&self.store.stored(id).ok()?.1)),
+        }
+    }
+
+    /// The tickets above these, so that a circle is seen before it is closed.
+    fn above(&self, linked: &mut Vec<LinkedTicket>) {
+        let mut next = 0;
+        while let Some(here) = linked.get(next) {
+            next += 1;
+            let up = here.links.iter();
+            let up = up.filter(|l| UPWARD.contains(&l.kind.as_str()));
+            let new: Vec<TicketId> = up
+                .map(|l| l.other)
+                .filter(|id| linked.iter().all(|l| l.id != *id))
+                .collect();
+            linked.extend(new.into_iter().filter_map(|id| self.linked(id)));
         }
     }
 }
@@ -131,7 +142,8 @@ fn named(values: &Values) -> impl Iterator<Item = ArticleId> {
 fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
     let mut ids: Vec<TicketId> = ticket.links.iter().map(|l| l.other).collect();
     match command {
-        Some(Command::Link { other, .. }) => ids.push(*other),
+        Some(Command::Link { other, .. } | Command::Heed { other }) => ids.push(*other),
+        Some(Command::Merge { into, .. }) => ids.push(*into),
         Some(Command::Move(m)) => {
             ids.extend(
                 m.values
@@ -144,7 +156,10 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
                     .and_then(|t| t.parse::<TicketId>().ok()),
             );
         }
-        Some(Command::Open(opening)) => ids.extend(opening.follow_up),
+        Some(Command::Open(opening)) => {
+            ids.extend(opening.follow_up);
+            ids.extend(opening.split.as_ref().map(|s| s.from));
+        }
         _ => {}
     }
     ids.sort();
@@ -155,6 +170,16 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
 /// Whether a command renders the bundle of everything so far.
 pub(super) fn renders_bundle(command: &Command) -> bool {
     matches!(command, Command::Move(m) if matches!(m.verb, Verb::Close | Verb::Archive))
+}
+
+/// Whether a command reads single events of the ticket.
+fn reads_history(command: &Command) -> bool {
+    renders_bundle(command) || matches!(command, Command::SplitOff { .. })
+}
+
+/// Whether a command may close a circle of links.
+fn leads_up(command: &Command) -> bool {
+    matches!(command, Command::Link { .. } | Command::Merge { .. })
 }
 
 /// Whether a command freezes the history so far.

@@ -69,6 +69,7 @@ impl Desk {
                 )));
             }
             desk.give_back(name)?;
+            desk.end_handovers(name)?;
             desk.write_desk(DeskFact::Agent(Agent {
                 removed: true,
                 ..agent.clone()
@@ -98,14 +99,41 @@ impl Desk {
         Ok(())
     }
 
-    fn tickets_of(&self, name: &AgentName) -> Result<Vec<TicketId>, Error> {
-        let query = Query {
-            assignee: Some(name.clone()),
+    /// What was offered to or by someone who leaves stays where it is.
+    fn end_handovers(&mut self, name: &AgentName) -> Result<(), Error> {
+        let to = Query {
+            handed_to: Some(name.clone()),
             ..Query::default()
         };
+        let by = Query {
+            handed_by: Some(name.clone()),
+            ..Query::default()
+        };
+        for query in [to, by] {
+            for id in self.all_of(&query)? {
+                let reason = format!("{name} left the desk");
+                let end = Command::DeclineHandover { reason };
+                match self.run(id, None, end, &new_command_id()) {
+                    Ok(_) | Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
+                    Err(other) => return Err(other),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tickets_of(&self, name: &AgentName) -> Result<Vec<TicketId>, Error> {
+        self.all_of(&Query {
+            assignee: Some(name.clone()),
+            ..Query::default()
+        })
+    }
+
+    /// Every ticket of a query.
+    pub(super) fn all_of(&self, query: &Query) -> Result<Vec<TicketId>, Error> {
         let (mut ids, mut from) = (Vec::new(), Anchor::First);
         loop {
-            let page = self.page(&query, &from, 500)?;
+            let page = self.page(query, &from, 500)?;
             ids.extend(page.rows.iter().map(|r| r.id));
             match page.rows.last() {
                 Some(row) if page.more_after => {

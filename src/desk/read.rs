@@ -2,19 +2,23 @@
 
 use super::{Desk, Error};
 use crate::domain::clock::{Clock, clocks};
-use crate::domain::command::TimelineLine;
+use crate::domain::command::{Command, Move, Scene, TimelineLine};
 use crate::domain::event::{Event, Fact};
+use crate::domain::heed::{self, HEEDED};
 use crate::domain::id::{At, TicketId, Tier};
 use crate::domain::kept::{self, Proposal};
 use crate::domain::known_error::{self, KnownError};
-use crate::domain::offer::{Offer, offers};
+use crate::domain::offer::{self, Offer, offers};
+
 use crate::domain::process::Item;
 use crate::domain::product::Updates;
 use crate::domain::proposal;
 use crate::domain::row::Row;
-use crate::domain::ticket::{Check, PackageRef, Ticket};
+use crate::domain::stage::Stage;
+use crate::domain::ticket::{Check, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
 use crate::store::{Anchor, Count, Counts, Page, Query};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A ticket with everything a face shows of it.
 #[derive(Clone, Debug)]
@@ -31,9 +35,30 @@ pub struct TicketView {
     pub checklist: Vec<CheckLine>,
     /// What is known of the errors it is linked to.
     pub known: Vec<(TicketId, KnownError)>,
+    /// Links of other tickets to this one: `other` is the ticket that says so. The first
+    /// [`LINKED_FROM`] of them.
+    pub linked_from: Vec<Link>,
+    /// There are more of them.
+    pub linked_more: bool,
+    /// The tickets at the other ends, of either direction.
+    pub linked: Vec<Linked>,
     /// When this was read.
     pub read_at: At,
 }
+
+/// What is shown of a linked ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// Its number.
+    pub id: TicketId,
+    /// Its subject, if it may be read.
+    pub subject: String,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// How many links of other tickets are shown with a ticket.
+pub const LINKED_FROM: usize = 200;
 
 /// An item of a checklist with its state.
 #[derive(Clone, Debug)]
@@ -68,7 +93,13 @@ impl Desk {
     pub fn view(&self, id: TicketId) -> Result<TicketView, Error> {
         let ticket = self.ticket(id)?;
         let scene = self.scene(&ticket, None, id)?;
+        let mut linked_from = self.linked_from(id, LINKED_FROM + 1)?;
+        let linked_more = linked_from.len() > LINKED_FROM;
+        linked_from.truncate(LINKED_FROM);
         Ok(TicketView {
+            linked: self.others(&ticket, &linked_from),
+            linked_from,
+            linked_more,
             row: Row::of(&self.process, &ticket),
             clocks: clocks(&self.process, &ticket),
             offers: offers(&self.process, &ticket, &self.actor, &scene),
@@ -77,6 +108,145 @@ impl Desk {
             read_at: scene.now,
             ticket,
         })
+    }
+
+    fn others(&self, ticket: &Ticket, from: &[Link]) -> Vec<Linked> {
+        let links = ticket.links.iter().chain(from);
+        let ids: BTreeSet<TicketId> = links.map(|l| l.other).collect();
+        let viewer = self.actor.viewer();
+        let row = |id: TicketId| self.store.row(&viewer, id).ok();
+        ids.into_iter()
+            .filter_map(row)
+            .map(|row| Linked {
+                id: row.id,
+                subject: row.subject,
+                stage: row.stage,
+            })
+            .collect()
+    }
+
+    /// Links of other tickets to this one, at most `limit`; `other` is the ticket that says so.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn linked_from(&self, id: TicketId, limit: usize) -> Result<Vec<Link>, Error> {
+        let found = self.store.links_to(id, TicketId(0), limit)?;
+        let turned = |(from, link): (TicketId, Link)| Link {
+            other: from,
+            ..link
+        };
+        Ok(found.into_iter().map(turned).collect())
+    }
+
+    /// Tickets whose work is not over and that hear of this one over a link, at most `limit`; whether
+    /// there are more.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn open_linked_to(
+        &self,
+        id: TicketId,
+        limit: usize,
+    ) -> Result<(Vec<TicketId>, bool), Error> {
+        let viewer = self.actor.viewer();
+        let (mut found, mut after) = (BTreeSet::new(), TicketId(0));
+        loop {
+            let page = self.store.links_to(id, after, LINKED_FROM)?;
+            let Some((last, _)) = page.last() else {
+                return Ok((found.into_iter().collect(), false));
+            };
+            after = *last;
+            for (from, link) in &page {
+                let heeds = HEEDED.contains(&link.kind.as_str());
+                let row = self.store.row(&viewer, *from)?;
+                if heeds && !row.stage.phase.is_over() {
+                    found.insert(*from);
+                }
+                if found.len() > limit {
+                    found.pop_last();
+                    return Ok((found.into_iter().collect(), true));
+                }
+            }
+        }
+    }
+
+    /// Tickets of a query, at most `limit`; whether there are more.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn ids_of(&self, query: &Query, limit: usize) -> Result<(Vec<TicketId>, bool), Error> {
+        let page = self.page(query, &Anchor::First, limit)?;
+        let more = page.more_after || page.cut_at.is_some();
+        Ok((page.rows.iter().map(|r| r.id).collect(), more))
+    }
+
+    /// The words of the workaround that is to be told on a ticket, its own or a linked one's; empty:
+    /// none, or they may not be read here.
+    #[must_use]
+    pub fn workaround_to_tell(&self, ticket: &Ticket) -> String {
+        let asks = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == "workaround");
+        let Some(cause) = ticket
+            .open_todos()
+            .filter(asks)
+            .last()
+            .and_then(|t| t.cause.clone())
+        else {
+            return String::new();
+        };
+        let text = |of: &Ticket| {
+            let record = of.records.iter().find(|r| r.n == cause.n);
+            let text = record.and_then(|r| r.values.get("text").map(str::to_owned));
+            text.unwrap_or_default()
+        };
+        match cause.ticket == ticket.id {
+            true => text(ticket),
+            false => self
+                .ticket(cause.ticket)
+                .map_or_else(|_| String::new(), |t| text(&t)),
+        }
+    }
+
+    /// The words of the resolutions that a ticket may take over from those it is linked to.
+    #[must_use]
+    pub fn resolutions_of(&self, ticket: &Ticket) -> BTreeMap<TicketId, String> {
+        let links = ticket.links.iter();
+        let heeds = links.filter(|l| HEEDED.contains(&l.kind.as_str()));
+        let resolved = heeds.filter_map(|l| {
+            let other = self.ticket(l.other).ok()?;
+            let stands = heed::is_resolved(other.stage.phase);
+            let resolution = other.resolution.filter(|_| stands)?;
+            Some((l.other, resolution.text))
+        });
+        resolved.collect()
+    }
+
+    /// Moves with what their forms are filled with by themselves from this ticket, where nothing was
+    /// said: for the same commands on several tickets.
+    ///
+    /// # Errors
+    /// Not found, or restricted.
+    pub fn prefilled(&self, id: TicketId, commands: &[Command]) -> Result<Vec<Command>, Error> {
+        let ticket = self.ticket(id)?;
+        let scene = Scene {
+            now: self.now(),
+            ..Scene::default()
+        };
+        let filled = |command: &Command| {
+            let Command::Move(wanted) = command else {
+                return command.clone();
+            };
+            let rows = self.process.moves.iter();
+            let mut rows = rows.filter(|m| m.verb == wanted.verb && m.way == wanted.way);
+            let form = rows.next().and_then(|m| self.process.forms.get(&m.form));
+            let fields = form.map_or(&[][..], |f| &f.fields);
+            let mut values = offer::prefill(&ticket, &self.actor, &scene, fields);
+            values.0.extend(wanted.values.0.clone());
+            Command::Move(Move {
+                values,
+                ..wanted.clone()
+            })
+        };
+        Ok(commands.iter().map(filled).collect())
     }
 
     fn checklist(&self, ticket: &Ticket) -> Result<Vec<CheckLine>, Error> {
@@ -129,7 +299,7 @@ impl Desk {
     fn known_errors(&self, ticket: &Ticket) -> Vec<(TicketId, KnownError)> {
         let links = ticket.links.iter();
         let mut others: Vec<TicketId> = links
-            .filter(|l| known_error::INHERITING.contains(&l.kind.as_str()))
+            .filter(|l| HEEDED.contains(&l.kind.as_str()))
             .map(|l| l.other)
             .collect();
         others.dedup();
@@ -194,10 +364,9 @@ impl Desk {
     /// Not found, or restricted.
     pub fn timeline(&self, id: TicketId) -> Result<Vec<TimelineLine>, Error> {
         let events = self.events(id, 0, usize::MAX)?;
-        Ok(events
-            .iter()
-            .flat_map(|e| words::lines(&self.process, e))
-            .collect())
+        let lines = events.iter().flat_map(|e| words::lines(&self.process, e));
+        let joined = self.joined(&self.ticket(id)?, At(i64::MIN))?;
+        Ok(words::in_order(lines.collect(), joined))
     }
 
     /// A package: its reference and the canonical JSON. `None`: the current one.

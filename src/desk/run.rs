@@ -2,6 +2,7 @@
 //! is; a move never is, the person first sees what changed.
 
 use super::again::{same_command, same_ticket};
+use super::joining::joins;
 use super::linked::{collides, needs_history, renders_bundle};
 use super::{Desk, Error};
 use crate::domain::apply::apply;
@@ -231,6 +232,20 @@ impl Desk {
         commands: &[Command],
         id: &CommandId,
     ) -> Result<Done, Error> {
+        let done = self.write_alone(before, commands, id)?;
+        self.pass_on();
+        Ok(done)
+    }
+
+    fn write_alone(
+        &mut self,
+        before: Ticket,
+        commands: &[Command],
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        if commands.iter().any(joins) {
+            return self.write_joined((before.id, before.version), commands, id);
+        }
         self.refresh()?;
         let expected = before.version;
         let (after, events) = self.decided(before, commands, id)?;
@@ -281,7 +296,7 @@ impl Desk {
         Ok(scene)
     }
 
-    fn commit(
+    pub(super) fn commit(
         &mut self,
         after: Ticket,
         expected: u32,

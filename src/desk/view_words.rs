@@ -8,9 +8,11 @@ use crate::domain::row::Matter;
 use crate::store::{Query, Sort};
 
 /// The words that take no value, with what they mean: for help and completion.
-pub const FLAGS: [(&str, &str); 13] = [
+pub const FLAGS: [(&str, &str); 15] = [
     ("mine", "assigned to me"),
     ("my-customers", "I am the customer's agent"),
+    ("handed-to-me", "offered to me at a change of shift"),
+    ("handed-over", "offered by me, and not yet accepted"),
     ("unassigned", "nobody is assigned"),
     ("sent-back", "sent back and not yet taken"),
     ("late", "a clock ran out"),
@@ -86,6 +88,8 @@ fn flag(query: &mut Query, word: &str, me: &Actor, process: &Process) -> bool {
     match word.strip_prefix("is:").unwrap_or(&word) {
         "mine" => query.assignee = Some(me.name.clone()),
         "my-customers" => query.customers_agent = Some(me.name.clone()),
+        "handed-to-me" => query.handed_to = Some(me.name.clone()),
+        "handed-over" => query.handed_by = Some(me.name.clone()),
         "unassigned" => query.unassigned = true,
         "sent-back" => query.sent_back = true,
         "late" => query.breached = true,
@@ -209,6 +213,8 @@ pub fn print(query: &Query, me: &Actor) -> String {
     let flags = [
         (mine, "mine"),
         (query.customers_agent.is_some(), "my-customers"),
+        (query.handed_to.is_some(), "handed-to-me"),
+        (query.handed_by.is_some(), "handed-over"),
         (query.unassigned, "unassigned"),
         (query.sent_back, "sent-back"),
         (query.breached, "late"),
@@ -285,6 +291,8 @@ mod tests {
             "tier:tier2 phase:working my-customers held major",
             "closed sort:updated #1042",
             "needs-someone sort:age",
+            "handed-to-me",
+            "handed-over p2",
             "approval-asked unaccepted returned-twice owed",
             "is:late priority:p2",
         ] {

@@ -81,7 +81,7 @@ pub fn named<'a>(views: &'a [View], name: &str) -> Option<&'a View> {
     found.or_else(|| views.first().filter(|_| wanted == FIRST))
 }
 
-fn of_everyone(ground: &Ground<'_>) -> [View; 4] {
+fn of_everyone(ground: &Ground<'_>) -> [View; 6] {
     let me = Some(ground.me.name.clone());
     [
         view(
@@ -97,6 +97,22 @@ fn of_everyone(ground: &Ground<'_>) -> [View; 4] {
             "I am their agent until they are closed",
             Query {
                 customers_agent: me,
+                ..Query::default()
+            },
+        ),
+        view(
+            "Handed to me",
+            "offered at a change of shift, not yet accepted",
+            Query {
+                handed_to: Some(ground.me.name.clone()),
+                ..Query::default()
+            },
+        ),
+        view(
+            "Handed over",
+            "I offered them, nobody has accepted yet",
+            Query {
+                handed_by: Some(ground.me.name.clone()),
                 ..Query::default()
             },
         ),

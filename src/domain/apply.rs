@@ -3,7 +3,8 @@
 
 use super::actor::Source;
 use super::event::{Act, Event, Fact, Opened};
-use super::id::At;
+use super::heed::News;
+use super::id::{At, TicketId};
 use super::process::Verb;
 use super::stage::{Phase, Stage};
 use super::ticket::{Criterion, Hold, LastMove, MessageRef, Ticket};
@@ -31,6 +32,9 @@ pub fn apply(ticket: &mut Ticket, event: &Event) {
     }
     for fact in &event.facts {
         apply_fact(ticket, event, fact);
+    }
+    if ticket.stage.phase.is_over() {
+        ticket.handover = None;
     }
 }
 
@@ -76,7 +80,11 @@ fn enter(ticket: &mut Ticket, to: &Stage, at: At) {
 }
 
 fn apply_fact(ticket: &mut Ticket, event: &Event, fact: &Fact) {
-    if !(people(ticket, event, fact) || work(ticket, event, fact) || outcome(ticket, event, fact)) {
+    let applied = people(ticket, event, fact)
+        || work(ticket, event, fact)
+        || joined(ticket, fact)
+        || outcome(ticket, event, fact);
+    if !applied {
         debug_assert!(
             matches!(fact, Fact::Informed(_)),
             "a fact nobody applies: {fact:?}"
@@ -141,6 +149,8 @@ fn people(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             ticket.partners.insert(tier.clone(), agent.clone());
         }
         Fact::Audience(audience) => ticket.audience.clone_from(audience),
+        Fact::HandedOver(handover) => ticket.handover = Some(handover.clone()),
+        Fact::HandoverEnded { .. } => ticket.handover = None,
         _ => return false,
     }
     true
@@ -255,6 +265,7 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         Fact::Unlinked(other, kind) => ticket
             .links
             .retain(|l| l.other != *other || &l.kind != kind),
+        Fact::Heard(other, news) => heard(ticket, *other, *news),
         Fact::Noted(_) => ticket.notes += 1,
         Fact::Attached(file) => ticket.attachments.push(file.clone()),
         Fact::AttachmentRetracted(n, reason) => {
@@ -271,6 +282,26 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         _ => return false,
     }
     true
+}
+
+/// What became of it together with other tickets.
+fn joined(ticket: &mut Ticket, fact: &Fact) -> bool {
+    match fact {
+        Fact::MergedInto(other) => ticket.merged_into = Some(*other),
+        Fact::MergedOut(_) => ticket.merged_into = None,
+        Fact::Absorbed(merged) => ticket.merged.push(merged.clone()),
+        Fact::Separated(other) => ticket.merged.retain(|m| m.ticket != *other),
+        Fact::SplitOff(part) => ticket.parts.push(part.clone()),
+        Fact::SplitFrom(part) => ticket.split_from = Some(part.clone()),
+        _ => return false,
+    }
+    true
+}
+
+/// Heard of a ticket is heard over every link to it.
+fn heard(ticket: &mut Ticket, other: TicketId, news: News) {
+    let links = ticket.links.iter_mut().filter(|l| l.other == other);
+    links.for_each(|l| l.heard = l.heard.and(news));
 }
 
 /// A criterion stands once: noted again, its words are renewed.

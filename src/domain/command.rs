@@ -5,10 +5,13 @@ use super::article::Head;
 use super::attachment::NewFile;
 use super::bundle::Entry;
 use super::event::{Event, Opened};
+use super::heed::{self, News};
 use super::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
+use super::row_of;
 use super::stage::Stage;
-use super::ticket::{Answer, ChainHead, KbDecision, Piece, Resolution, Ticket};
+use super::team::Team;
+use super::ticket::{Answer, ChainHead, KbDecision, Link, Piece, Resolution, SideRequest, Ticket};
 use super::values::Values;
 
 /// A command on one ticket. The same from interface, command line, import and bulk (invariant 7).
@@ -70,6 +73,8 @@ pub enum Command {
         channel: String,
         /// An attempt without answer (reminder, call).
         attempt: bool,
+        /// It tells the workaround: what asks for that is done.
+        workaround: bool,
     },
     /// Word from the customer.
     Received {
@@ -191,6 +196,58 @@ pub enum Command {
         /// The article.
         article: ArticleId,
     },
+    /// Hear what a linked ticket says; the desk itself gives this command.
+    Heed {
+        /// The linked ticket.
+        other: TicketId,
+    },
+    /// Let it go on in another ticket of the same customer.
+    Merge {
+        /// Which.
+        into: TicketId,
+        /// What the customer is told.
+        text: String,
+    },
+    /// Take a merge back.
+    Unmerge {
+        /// Why.
+        reason: String,
+    },
+    /// The other half of a merge, on the ticket that goes on.
+    Absorb {
+        /// The ticket that was merged into this one.
+        from: TicketId,
+        /// The customer's last word there waits for an answer.
+        reply: bool,
+        /// Questions to internal teams that are open there.
+        requests: Vec<SideRequest>,
+    },
+    /// The other half of an unmerge.
+    Separate {
+        /// The ticket that goes its own way again.
+        from: TicketId,
+    },
+    /// The other half of a split, on the ticket whose words go on elsewhere.
+    SplitOff {
+        /// The new ticket.
+        to: TicketId,
+        /// The events that carry the words.
+        events: Vec<u32>,
+    },
+    /// Offer the ticket to another agent at a change of shift.
+    HandOver {
+        /// To whom.
+        to: AgentName,
+        /// What to know.
+        text: String,
+    },
+    /// Take over what was offered.
+    AcceptHandover,
+    /// Decline what was offered, or take one's own offer back.
+    DeclineHandover {
+        /// Why.
+        reason: String,
+    },
     /// Attach files whose bytes are in the store.
     Attach {
         /// The files, in their order.
@@ -279,6 +336,19 @@ pub struct Opening {
     pub major: bool,
     /// Follows up an archived or closed ticket.
     pub follow_up: Option<TicketId>,
+    /// Begins with words of another ticket.
+    pub split: Option<Split>,
+}
+
+/// Which words of a ticket begin another one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// The ticket where they stand, and stay.
+    pub from: TicketId,
+    /// The events that carry them.
+    pub events: Vec<u32>,
+    /// How the new ticket is linked to it: `related` or `follow_up`.
+    pub kind: String,
 }
 
 /// How an item is closed.
@@ -317,6 +387,8 @@ pub struct Scene {
     pub package: Option<String>,
     /// Agents that exist: to check assignees and partners.
     pub agents: Vec<Actor>,
+    /// Teams that the desk keeps: to ask them.
+    pub teams: Vec<Team>,
     /// The ticket's events, for the bundle that closing renders and archiving seals.
     pub history: Vec<Entry>,
     /// Where the audit chain ends, for the bundle.
@@ -338,6 +410,50 @@ pub struct LinkedTicket {
     pub kb: Option<KbDecision>,
     /// Its subject.
     pub subject: String,
+    /// Its own links.
+    pub links: Vec<Link>,
+    /// What those linked to it are to hear.
+    pub news: News,
+    /// In which ticket it goes on.
+    pub merged_into: Option<TicketId>,
+    /// Who sees it besides leads; `None`: everyone.
+    pub audience: Option<Vec<AgentName>>,
+    /// This agent may not see it: only where it stands is known.
+    pub hidden: bool,
+}
+
+impl LinkedTicket {
+    /// What a decision about another ticket may know of this one.
+    #[must_use]
+    pub fn of(ticket: &Ticket) -> LinkedTicket {
+        LinkedTicket {
+            id: ticket.id,
+            stage: ticket.stage.clone(),
+            customer: ticket.customer,
+            resolution: ticket.resolution.clone(),
+            kb: ticket.kb.clone(),
+            subject: ticket.subject.clone(),
+            links: ticket.links.clone(),
+            news: heed::news(ticket),
+            merged_into: ticket.merged_into,
+            audience: row_of::audience(ticket),
+            hidden: false,
+        }
+    }
+
+    /// The same for someone who may not see it.
+    #[must_use]
+    pub fn hidden(ticket: &Ticket) -> LinkedTicket {
+        LinkedTicket {
+            id: ticket.id,
+            stage: ticket.stage.clone(),
+            subject: String::from("(restricted)"),
+            // Only by them a circle can be seen.
+            links: ticket.links.clone(),
+            hidden: true,
+            ..LinkedTicket::default()
+        }
+    }
 }
 
 /// A line of history in words.

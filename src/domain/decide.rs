@@ -7,20 +7,25 @@ mod case;
 mod effects;
 mod elsewhere;
 mod files;
+mod heeding;
 mod import;
+mod joining;
 mod keep;
+mod linking;
 mod moves;
 mod open;
 mod owed;
 mod path;
 mod pause;
 mod people;
+mod shift;
 mod talk;
 mod undo;
 mod work;
 
 pub(crate) use article::unfit as unfit_article;
 pub use case::Case;
+pub use joining::{Counterpart, counterpart};
 pub(crate) use moves::Step;
 pub use path::current as current_path;
 
@@ -62,7 +67,10 @@ pub fn decide(
     allowed(&case, command)?;
     match command {
         Command::Open(_) => Ok(Vec::new()),
-        Command::Move(m) => moves::decide(&case, m),
+        Command::Move(m) => {
+            joining::is_its_own(&case, m.verb)?;
+            moves::decide(&case, m)
+        }
         Command::Set(values) => people::set(&case, values),
         Command::Answer { field, answer } => work::answer(&case, field, answer),
         Command::Todo { n, text } => work::todo(&case, *n, text),
@@ -81,7 +89,8 @@ pub fn decide(
             text,
             channel,
             attempt,
-        } => talk::message(&case, text, channel, *attempt),
+            workaround,
+        } => talk::message(&case, text, channel, *attempt, *workaround),
         Command::Received { text, channel } => talk::received(&case, text, channel),
         Command::TakeBack { n } => talk::take_back(&case, *n),
         Command::Hold { kind, until, text } => pause::hold(&case, kind, *until, text),
@@ -97,10 +106,23 @@ pub fn decide(
         Command::Waive { n, reason } => owed::waive(&case, *n, reason),
         Command::Restrict { agents, why } => people::restrict(&case, agents, why),
         Command::Lift { why } => people::lift(&case, why),
-        Command::Link { other, kind } => people::link(&case, *other, kind),
-        Command::Unlink { other, kind } => people::unlink(&case, *other, kind),
         Command::LinkArticle { article, helped } => article::link(&case, *article, *helped),
         Command::UnlinkArticle { article } => article::unlink(&case, *article),
+        Command::Link { other, kind } => linking::link(&case, *other, kind),
+        Command::Unlink { other, kind } => linking::unlink(&case, *other, kind),
+        Command::Heed { other } => heeding::heed(&case, *other),
+        Command::Merge { into, text } => joining::merge(&case, *into, text),
+        Command::Unmerge { reason } => joining::unmerge(&case, reason),
+        Command::Absorb {
+            from,
+            reply,
+            requests,
+        } => joining::absorb(&case, *from, *reply, requests),
+        Command::Separate { from } => joining::separate(&case, *from),
+        Command::SplitOff { to, events } => joining::split_off(&case, *to, events),
+        Command::HandOver { to, text } => shift::hand_over(&case, to, text),
+        Command::AcceptHandover => shift::accept(&case),
+        Command::DeclineHandover { reason } => shift::decline(&case, reason),
         Command::Attach { files } => files::attach(&case, files),
         Command::Detach { n, reason } => files::detach(&case, *n, reason),
         Command::Keep { pieces } => keep::keep(&case, pieces),
@@ -143,6 +165,13 @@ pub fn name(command: &Command) -> &'static str {
         Command::Link { .. } => "link",
         Command::Unlink { .. } => "unlink",
         Command::LinkArticle { .. } | Command::UnlinkArticle { .. } => "kb link",
+        Command::Heed { .. } => "heed",
+        Command::Merge { .. } | Command::Absorb { .. } => "merge",
+        Command::Unmerge { .. } | Command::Separate { .. } => "unmerge",
+        Command::SplitOff { .. } => "split",
+        Command::HandOver { .. } | Command::AcceptHandover | Command::DeclineHandover { .. } => {
+            "handover"
+        }
         Command::Attach { .. } => "attach",
         Command::Detach { .. } => "attachment",
         Command::Keep { .. } => "keep",
@@ -162,7 +191,7 @@ fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
     let desk_itself = match case.actor.identity.source {
         Source::Import => true,
         // The timer moves what has waited long enough; it has nothing to say.
-        Source::Timer => matches!(command, Command::Move(_)),
+        Source::Timer => matches!(command, Command::Move(_) | Command::Heed { .. }),
         Source::Os | Source::As | Source::Demo => false,
     };
     if case.actor.tiers.is_empty() && !case.actor.lead && !desk_itself {
@@ -206,6 +235,10 @@ fn fits_over(command: &Command) -> bool {
             | Command::Unlink { .. }
             | Command::LinkArticle { .. }
             | Command::UnlinkArticle { .. }
+            // It says itself why not, and what to do instead.
+            | Command::Merge { .. }
+            | Command::Unmerge { .. }
+            | Command::Separate { .. }
             | Command::Restrict { .. }
             | Command::Lift { .. }
             | Command::Undo(_)

@@ -5,14 +5,16 @@ use super::agent::Agent;
 use super::article::Article;
 use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
+use super::heed::News;
 use super::id::{AgentName, ArticleId, At, CommandId, Tier};
 use super::process::Verb;
 use super::product::Product;
 use super::stage::Stage;
+use super::team::Team;
 use super::ticket::{
-    Answer, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion, Hold, KbDecision, Kept,
-    Link, MessageRef, Owed, PackageRef, Reason, Record, Resolution, Satisfaction, SideRequest,
-    SignOff, Todo, Told,
+    Answer, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion, Handover, Hold,
+    KbDecision, Kept, Link, Merged, MessageRef, Owed, PackageRef, Part, Reason, Record, Resolution,
+    Satisfaction, SideRequest, SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -164,6 +166,30 @@ pub enum Fact {
     ArticleLinked(ArticleLink),
     /// The link to an article was taken back.
     ArticleUnlinked(ArticleId),
+    /// What a linked ticket says was heard, so far.
+    Heard(super::id::TicketId, News),
+    /// It goes on in another ticket of the same customer.
+    MergedInto(super::id::TicketId),
+    /// It stands for itself again; it had gone on in that ticket.
+    MergedOut(super::id::TicketId),
+    /// Another ticket goes on in this one.
+    Absorbed(Merged),
+    /// That ticket goes its own way again.
+    Separated(super::id::TicketId),
+    /// Some of its words go on in a ticket of their own.
+    SplitOff(Part),
+    /// It was opened from words of another ticket.
+    SplitFrom(Part),
+    /// Offered to another agent at a change of shift.
+    HandedOver(Handover),
+    /// The offer is over: accepted, or why not.
+    HandoverEnded {
+        /// It was accepted.
+        accepted: bool,
+        /// Why it was declined or taken back.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
     /// A file was attached.
     Attached(Attachment),
     /// An attachment was taken back, because (`None`: it stands again).
@@ -325,4 +351,6 @@ pub enum DeskFact {
         /// Query.
         query: String,
     },
+    /// A team was added, changed or removed.
+    Team(Team),
 }

@@ -5,9 +5,6 @@ use super::command::Command;
 use super::id::{At, TicketId};
 use super::ticket::{Record, Ticket};
 
-/// Links over which a ticket takes part in what is known of another one.
-pub const INHERITING: [&str; 3] = ["known_error", "parent", "duplicate"];
-
 /// What is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownError {

@@ -63,6 +63,12 @@ pub struct Row {
     pub priority_key: u8,
     /// Restricted: agents who see it besides leads. `None`: everyone.
     pub audience: Option<Vec<AgentName>>,
+    /// Offered to this agent at a change of shift, and not yet accepted.
+    #[serde(default)]
+    pub handed_to: Option<AgentName>,
+    /// By whom.
+    #[serde(default)]
+    pub handed_by: Option<AgentName>,
     /// Set by the store when the viewer may not see it: all words are blanked.
     #[serde(default)]
     pub masked: bool,
@@ -100,6 +106,10 @@ pub enum Attention {
     SignOff,
     /// An approval is asked of a lead.
     Approval,
+    /// Something is to be done that a linked ticket or a record asks for.
+    ToDo,
+    /// It is offered to another agent.
+    Handover,
 }
 
 /// Something about a ticket that a lead looks after.
@@ -130,6 +140,15 @@ impl Row {
             Matter::Owed => self.owed > 0,
             Matter::OwnerAway(away) => self.assignee.as_ref().is_some_and(|a| away.contains(a)),
         }
+    }
+
+    /// Whether it needs someone now because an internal team has not answered in time: nothing else
+    /// of it has come due.
+    #[must_use]
+    pub fn waits_for_answer(&self, now: At) -> bool {
+        let held = self.hold.as_ref().is_some_and(|(_, until)| *until <= now);
+        let due = self.needs_at <= now && self.attention == Attention::None;
+        due && self.due_at > now && !held
     }
 
     /// The row of a ticket: what a list shows of it, and its sort keys.

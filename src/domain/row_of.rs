@@ -1,6 +1,7 @@
 //! Computes a ticket's row.
 
 use super::clock::{clocks, next_due, priority_key};
+use super::heed;
 use super::id::{AgentName, At};
 use super::process::Process;
 use super::row::{Attention, Due, Row};
@@ -20,7 +21,7 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
         .open_holds()
         .min_by_key(|h| h.until)
         .map(|h| (h.kind.clone(), h.until));
-    let (attention, since) = attention(ticket);
+    let (attention, since) = attention(process, ticket);
     let due_at = next.map_or(At::NEVER, |c| c.due);
     let over = ticket.stage.phase.is_over();
     Row {
@@ -55,23 +56,24 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
         updated_at: ticket.updated_at,
         priority_key: priority_key(ticket),
         audience: audience(ticket),
+        handed_to: ticket.handover.as_ref().map(|h| h.to.clone()),
+        handed_by: ticket.handover.as_ref().map(|h| h.from.clone()),
         masked: false,
     }
 }
 
-/// When it needs someone: at once for a reply or a return, when a hold expires, else when it is due.
-/// While work pauses only the hold's end counts; a due clock that still runs counts beside it.
+/// When it needs someone: at once for a reply or a return, when a hold expires or a team's answer is
+/// overdue, else when it is due. While work pauses only the hold's end counts; a due clock that still
+/// runs counts beside it.
 fn needs_at(ticket: &Ticket, due_at: At, since: Option<At>) -> At {
-    let held = ticket.open_holds().map(|h| h.until).min();
-    let timed = match held {
-        Some(until) => until.min(due_at),
-        None => due_at,
-    };
+    let held = ticket.open_holds().map(|h| h.until);
+    let asked = ticket.open_requests().map(|r| r.due);
+    let timed = held.chain(asked).chain([due_at]).min().unwrap_or(due_at);
     since.map_or(timed, |at| at.min(timed))
 }
 
 /// Why it needs someone at once, and since when.
-fn attention(ticket: &Ticket) -> (Attention, Option<At>) {
+fn attention(process: &Process, ticket: &Ticket) -> (Attention, Option<At>) {
     if let Some(at) = ticket.sent_back_at {
         return (Attention::SentBack, Some(at));
     }
@@ -90,16 +92,36 @@ fn attention(ticket: &Ticket) -> (Attention, Option<At>) {
     {
         return (Attention::Approval, Some(ticket.stage_since));
     }
-    (Attention::None, None)
+    if let Some(at) = to_do(process, ticket) {
+        return (Attention::ToDo, Some(at));
+    }
+    match &ticket.handover {
+        Some(handover) => (Attention::Handover, Some(handover.at)),
+        None => (Attention::None, None),
+    }
 }
 
-fn audience(ticket: &Ticket) -> Option<Vec<AgentName>> {
+/// Since when the tier in turn has something to do that a linked ticket or a record asks for. A
+/// resolution that stands is told anyway.
+fn to_do(process: &Process, ticket: &Ticket) -> Option<At> {
+    if heed::is_resolved(ticket.stage.phase) {
+        return None;
+    }
+    let turn = process.turn(&ticket.stage);
+    let asked = ticket.open_todos().filter(|t| t.cause.is_some());
+    asked.filter(|t| turn.contains(&t.tier)).map(|t| t.at).min()
+}
+
+/// Who sees a restricted ticket besides leads; `None`: everyone.
+#[must_use]
+pub fn audience(ticket: &Ticket) -> Option<Vec<AgentName>> {
     let audience = ticket.audience.as_ref()?;
     let mut names: Vec<AgentName> = audience.agents.iter().cloned().collect();
     names.extend(ticket.assignee.clone());
     names.extend(ticket.customers_agent.clone());
     // Whoever it is handed to must see it to take it.
     names.extend(ticket.offered_to.clone());
+    names.extend(ticket.handover.iter().map(|h| h.to.clone()));
     names.extend(ticket.partners.values().cloned());
     names.sort();
     names.dedup();

@@ -5,19 +5,23 @@ mod article;
 mod attachment;
 mod evidence;
 mod handoff;
+mod joined;
 mod kept;
 mod outcome;
+mod shift;
 mod waiting;
 
 pub use article::ArticleLink;
 pub use attachment::{Attachment, Configuration};
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
+pub use joined::{Merged, Part};
 pub use kept::{Kept, Piece, PieceKind, Source, SourceKind};
 pub use outcome::{
     Audience, BundleRef, ChainHead, KbDecision, Resolution, Satisfaction, SignOff, Told,
 };
-pub use waiting::{Hold, Owed, SideRequest, Todo};
+pub use shift::Handover;
+pub use waiting::{Cause, Hold, Owed, SideRequest, Todo};
 
 use super::id::{AgentName, At, ContactId, CustomerId, TicketId, Tier};
 use super::stage::Stage;
@@ -99,6 +103,21 @@ pub struct Ticket {
     pub requests: Vec<SideRequest>,
     /// Links to other tickets.
     pub links: Vec<Link>,
+    /// The ticket of the same customer in which this one goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<TicketId>,
+    /// Tickets that go on in this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Merged>,
+    /// What was split off into tickets of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+    /// Where this ticket was split off, and with which words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<Part>,
+    /// Offered to another agent at a change of shift.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
     /// Frozen packages (their text is in the events).
     pub packages: Vec<PackageRef>,
     /// Messages and calls to and from the customer, without their text.

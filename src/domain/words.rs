@@ -1,12 +1,34 @@
 //! Words for people: times, durations, events. Every face says them the same way.
 
+use crate::domain::process::Process;
+
 mod fact;
 mod flat;
 mod history;
+mod shift;
 mod size;
 mod time;
 
 pub use flat::flat;
-pub use history::{done, headline, lines, reason_label, standing, story};
+pub use history::{done, headline, in_order, lines, reason_label, said, standing, story};
+/// What a link is called from its other end; a kind of the desk's own has one name.
+#[must_use]
+pub fn linked_back<'a>(process: &'a Process, kind: &'a str) -> &'a str {
+    match kind {
+        "duplicate" => "Duplicate here",
+        "known_error" => "Known error of",
+        "follow_up" => "Followed up by",
+        "parent" => "Part of this",
+        other => process.code_label("link", other),
+    }
+}
+
+/// A number with its noun: "1 entry", "12 entries".
+#[must_use]
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+pub use shift::shift_notes;
 pub use size::{size, size_above};
 pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time};

@@ -7,6 +7,7 @@ mod blob;
 mod book;
 mod commit;
 mod configuration;
+mod linked;
 mod paging;
 mod process;
 pub mod sample;
@@ -94,6 +95,11 @@ pub const CHECKS: &[Check] = &[
     (
         "looking for what is similar is broken off for a newer question",
         similar::stopped,
+    ),
+    ("a link is found from both ends", linked::ends),
+    (
+        "who has not heard of a linked ticket is found",
+        linked::unheard,
     ),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),

@@ -4,6 +4,7 @@ mod article;
 mod blob;
 mod configuration;
 mod kept;
+mod linked;
 mod scan;
 mod search;
 mod similar;
@@ -26,6 +27,7 @@ use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
+use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -266,6 +268,10 @@ impl Store for MemoryStore {
 
     fn catalogue(&self) -> Result<Vec<Product>, Error> {
         Ok(self.state().catalogue.values().cloned().collect())
+    }
+
+    fn teams(&self) -> Result<Vec<Team>, Error> {
+        Ok(self.state().teams.clone())
     }
 
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {

@@ -11,6 +11,7 @@ mod fault;
 mod file;
 mod filter;
 mod kept;
+mod linked;
 mod lists;
 mod lookup;
 mod migrate;
@@ -42,6 +43,7 @@ use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
+use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 use fault::{Fail, explain};
 use migrate::{MIGRATIONS, Migration};
@@ -363,6 +365,10 @@ impl Store for SqliteStore {
 
     fn catalogue(&self) -> Result<Vec<Product>, Error> {
         self.read(|c| Ok(book::catalogue(c)?))
+    }
+
+    fn teams(&self) -> Result<Vec<Team>, Error> {
+        self.read(|c| Ok(book::all(c, "SELECT doc FROM team ORDER BY id", [])?))
     }
 
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {

@@ -2,12 +2,14 @@
 //! part and the threads.
 
 use crate::desk::export::Order;
+use crate::desk::joining::Entry;
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
-use crate::domain::command::{Command, Opening, TimelineLine};
+use crate::domain::command::{Command, Opening, Split, TimelineLine};
 use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
+use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
 use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
@@ -17,6 +19,7 @@ use crate::tui::input::InputEvent;
 use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -114,6 +117,17 @@ pub enum Question {
     Theirs(CustomerId),
     /// Tickets for the jump list.
     Jump(String),
+    /// What must be known of tickets at a change of shift: of all of this agent's where none is named.
+    Shift {
+        /// Which.
+        ids: Vec<TicketId>,
+        /// The zone of times.
+        zone: String,
+    },
+    /// The tickets of a query, to mark them.
+    All(Box<Query>),
+    /// The open tickets linked to this one, to mark them.
+    LinkedTo(TicketId),
     /// What is searched.
     Search(SearchAsk),
     /// A part of an attachment.
@@ -199,6 +213,10 @@ pub enum Answer {
     Theirs(Theirs),
     /// To [`Question::Jump`].
     Rows(Vec<crate::domain::row::Row>),
+    /// To [`Question::Shift`]: and whether there are more.
+    Shift(Vec<ShiftLine>, bool),
+    /// To [`Question::All`] and [`Question::LinkedTo`]: and whether there are more.
+    All(Vec<TicketId>, bool),
     /// To [`Question::Search`].
     Found(Box<crate::tui::search::Found>),
     /// To [`Question::Peek`].
@@ -207,6 +225,17 @@ pub enum Answer {
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
     Drafts(Vec<Draft>, Vec<String>),
+}
+
+/// A ticket at a change of shift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShiftLine {
+    /// Which.
+    pub id: TicketId,
+    /// What it is about.
+    pub label: String,
+    /// What one must know of it.
+    pub notes: String,
 }
 
 /// Everything about the desk that rarely changes.
@@ -222,6 +251,8 @@ pub struct Setup {
     pub agents: Vec<Agent>,
     /// Saved views: name and query in words.
     pub views: Vec<(String, String)>,
+    /// Teams that can be asked.
+    pub teams: Vec<Askable>,
     /// Products seen so far.
     pub products: Vec<String>,
 }
@@ -243,8 +274,12 @@ pub struct Loaded {
     pub heard: String,
     /// The current package as a page in Markdown; the bundle once the work is over.
     pub package: Option<(PackageRef, String)>,
-    /// Linked tickets: number and subject, if it may be read.
-    pub linked: Vec<(TicketId, String)>,
+    /// Messages and notes among its latest history, as they can be split off.
+    pub entries: Vec<Entry>,
+    /// The words of the workaround that is to be told; empty: none is.
+    pub workaround: String,
+    /// The resolutions of linked tickets from which they may be told.
+    pub resolutions: BTreeMap<TicketId, String>,
 }
 
 impl Loaded {
@@ -288,6 +323,22 @@ pub enum Work {
         tickets: Vec<TicketId>,
         /// The commands.
         commands: Vec<Command>,
+        /// The draft of the form they were typed into.
+        kept: Option<draft::Key>,
+    },
+    /// Commands on several tickets, each with its own, and its own verdict.
+    EachIts {
+        /// The tickets with their commands.
+        steps: Vec<(TicketId, Vec<Command>)>,
+        /// The draft of the form they were typed into.
+        kept: Option<draft::Key>,
+    },
+    /// A ticket from words of another one.
+    Split {
+        /// Which words.
+        split: Split,
+        /// What it is about.
+        subject: String,
     },
     /// Take back one's last step on a ticket.
     Undo(TicketId),

@@ -9,6 +9,7 @@ pub mod go;
 mod instead;
 pub mod kept;
 mod keys;
+pub mod linked;
 pub mod lists;
 pub mod log;
 pub mod marks;
@@ -18,6 +19,7 @@ mod overlays;
 mod purpose;
 pub mod repeat;
 pub mod search;
+pub mod shift;
 pub mod show;
 pub mod write;
 

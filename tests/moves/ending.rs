@@ -345,6 +345,7 @@ fn cancelling_tells_the_customer_whatever_was_said_before() {
                 text: "We are on it.".into(),
                 channel: String::new(),
                 attempt: false,
+                workaround: false,
             },
         );
         let silent = with(Verb::Cancel, &[("reason", "no_longer_needed")]);

@@ -13,14 +13,16 @@ use hoist::domain::actor::Actor;
 use hoist::domain::apply::apply;
 use hoist::domain::attachment::NewFile;
 use hoist::domain::blocker::Why;
+use hoist::domain::bundle::Entry;
 use hoist::domain::command::{Command, LinkedTicket, Scene, Undo};
 use hoist::domain::decide::{decide, name};
 use hoist::domain::event::{Act, Event, Fact};
-use hoist::domain::id::{AgentName, At, TicketId};
+use hoist::domain::heed::News;
+use hoist::domain::id::{AgentName, At, CustomerId, TicketId};
 use hoist::domain::process::{Process, Verb};
 use hoist::domain::ticket::{
-    Attachment, Audience, Criterion, Hold, Kept, Link, MessageRef, Owed, Piece, PieceKind,
-    SideRequest, Source, SourceKind, Ticket, Todo,
+    Attachment, Audience, Criterion, Handover, Hold, Kept, Link, MessageRef, Owed, Piece,
+    PieceKind, SideRequest, Source, SourceKind, Ticket, Todo,
 };
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -334,6 +336,52 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
             },
         ),
         (
+            "heed",
+            true,
+            Command::Heed {
+                other: TicketId(90),
+            },
+        ),
+        (
+            "merge",
+            true,
+            Command::Merge {
+                into: TicketId(91),
+                text: "We answer you in one place.".into(),
+            },
+        ),
+        (
+            "unmerge",
+            true,
+            Command::Unmerge {
+                reason: "Two matters".into(),
+            },
+        ),
+        (
+            "split",
+            false,
+            Command::SplitOff {
+                to: TicketId(92),
+                events: vec![1],
+            },
+        ),
+        (
+            "hand over",
+            false,
+            Command::HandOver {
+                to: "leo".into(),
+                text: "Call at four".into(),
+            },
+        ),
+        ("hand over accept", true, Command::AcceptHandover),
+        (
+            "hand over decline",
+            true,
+            Command::DeclineHandover {
+                reason: "On the phones".into(),
+            },
+        ),
+        (
             "import",
             false,
             Command::Import {
@@ -415,6 +463,21 @@ fn rich(ticket: &Ticket, now: At) -> Ticket {
             n,
             ..Kept::default()
         }),
+        Fact::Customer {
+            customer: Some(CustomerId(7)),
+            name: "Acme".into(),
+            contact: None,
+            contact_text: String::new(),
+        },
+        Fact::HandedOver(Handover {
+            to: "abe".into(),
+            from: "ana".into(),
+            by: "ana".into(),
+            at: now,
+            text: "Call at four".into(),
+            assignee: true,
+            customers_agent: true,
+        }),
         Fact::Checked("tier1.logs".into(), Some(Default::default())),
         Fact::ChecksStale,
         Fact::Audience(Some(Audience::default())),
@@ -429,12 +492,31 @@ fn scene(now: At) -> Scene {
     Scene {
         now,
         agents: people.iter().map(|p| actor(p.0)).collect(),
-        linked: vec![LinkedTicket {
-            id: TicketId(90),
-            stage: "tier1.closed".parse().unwrap(),
-            resolution: Some(Default::default()),
-            ..LinkedTicket::default()
-        }],
+        linked: vec![
+            LinkedTicket {
+                id: TicketId(90),
+                stage: "tier1.closed".parse().unwrap(),
+                resolution: Some(Default::default()),
+                news: News {
+                    workaround: 1,
+                    resolution: 0,
+                },
+                ..LinkedTicket::default()
+            },
+            LinkedTicket {
+                id: TicketId(91),
+                stage: "tier1.queued".parse().unwrap(),
+                customer: Some(CustomerId(7)),
+                audience: Some(Vec::new()),
+                ..LinkedTicket::default()
+            },
+        ],
+        history: vec![Entry::of(&event(
+            &Ticket::default(),
+            "ana",
+            now,
+            vec![Fact::Noted("A word".into())],
+        ))],
         ..Scene::default()
     }
 }
@@ -485,7 +567,15 @@ fn decided() -> String {
             ROLES.iter().map(cell).collect()
         };
         for (name, on_rich, command) in commands(&process, &ticket, now) {
-            let cells = row(if on_rich { &full } else { &ticket }, &command);
+            let mut about = if on_rich {
+                full.clone()
+            } else {
+                ticket.clone()
+            };
+            if name == "unmerge" {
+                about.merged_into = Some(TicketId(91));
+            }
+            let cells = row(&about, &command);
             let _ = writeln!(out, "{}", line(name, &cells));
         }
         let version = ticket.packages.len() as u32;

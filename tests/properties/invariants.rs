@@ -5,6 +5,7 @@ use hoist::domain::apply::apply;
 use hoist::domain::command::{Command, Scene};
 use hoist::domain::decide::decide;
 use hoist::domain::event::{Act, Event, Fact};
+use hoist::domain::heed::UPWARD;
 use hoist::domain::id::TicketId;
 use hoist::domain::package;
 use hoist::domain::process::Verb;
@@ -27,6 +28,53 @@ pub fn hold(bench: &Bench, id: TicketId) {
     }
     archived_never_changes(&events);
     all_can_end(bench, &ticket);
+}
+
+/// Of all tickets together: nobody has news that were not passed on, no way up leads in a circle, and
+/// both halves of a merge or a split are there.
+#[track_caller]
+pub fn joined(bench: &Bench) {
+    let store = bench.desk.store();
+    assert_eq!(store.unheard(10).unwrap(), []);
+    let ids = store.ids(TicketId(0), 1_000).unwrap();
+    for id in &ids {
+        let ticket = bench.ticket(*id);
+        let mut above = vec![*id];
+        for up in 0..=ids.len() {
+            assert!(up < ids.len(), "{id} leads in a circle");
+            let links = above.iter().flat_map(|t| bench.ticket(*t).links);
+            let upward = links.filter(|l| UPWARD.contains(&l.kind.as_str()));
+            above = upward.map(|l| l.other).collect();
+            above.sort_unstable();
+            above.dedup();
+            if above.is_empty() {
+                break;
+            }
+        }
+        if let Some(into) = ticket.merged_into {
+            let phase = ticket.stage.phase;
+            assert!(
+                matches!(phase, Phase::Cancelled | Phase::Archived),
+                "{id} {phase}"
+            );
+            assert!(bench.ticket(into).merged.iter().any(|m| m.ticket == *id));
+        }
+        for merged in &ticket.merged {
+            assert_eq!(bench.ticket(merged.ticket).merged_into, Some(*id));
+        }
+        if let Some(part) = &ticket.split_from {
+            let parts = bench.ticket(part.ticket).parts;
+            assert!(
+                parts
+                    .iter()
+                    .any(|p| p.ticket == *id && p.events == part.events)
+            );
+        }
+        for link in &ticket.links {
+            let back = store.links_to(link.other, TicketId(0), 1_000).unwrap();
+            assert!(back.contains(&(*id, link.clone())), "{id} {link:?}");
+        }
+    }
 }
 
 /// 1: one event a move, numbered without gap, from where it stood.

@@ -3,7 +3,7 @@
 use super::invariants;
 use crate::support::desk::{Backend, Bench, DAY, HOUR, PEOPLE, SECOND};
 use hoist::desk::{Done, Error};
-use hoist::domain::command::{Command, Move, Opening, Outcome};
+use hoist::domain::command::{Command, Move, Opening, Outcome, Split};
 use hoist::domain::event::{Event, Opened};
 use hoist::domain::id::{ArticleId, At, TicketId};
 use hoist::domain::process::{FieldKind, Process, Verb};
@@ -35,6 +35,12 @@ pub fn run(steps: &[Step]) {
         let [ours, theirs] = &mut pair;
         let (id, said) = one(ours, step);
         assert_eq!((id, said), one(theirs, step), "memory and file differ");
+        for other in ours.desk.store().ids(TicketId(0), 100).unwrap() {
+            assert_eq!(ours.ticket(other), theirs.ticket(other));
+            ours.replays(other);
+        }
+        invariants::joined(ours);
+        invariants::joined(theirs);
         if id.0 > 0 {
             assert_eq!(ours.ticket(id), theirs.ticket(id));
             assert_eq!(ours.events(id), theirs.events(id));
@@ -118,6 +124,11 @@ fn junk_opening(step: &Step) -> Opening {
         follow_up: step[5]
             .is_multiple_of(7)
             .then_some(TicketId(i64::from(step[2] % 5))),
+        split: step[4].is_multiple_of(3).then(|| Split {
+            from: TicketId(i64::from(step[2] % 4)),
+            events: vec![u32::from(step[5] % 4), 1],
+            kind: ["related", "follow_up", "parent"][usize::from(step[3]) % 3].to_owned(),
+        }),
     }
 }
 
@@ -162,6 +173,7 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
                 text,
                 channel: pick("channels"),
                 attempt: b.is_multiple_of(2),
+                workaround: c.is_multiple_of(2),
             },
             2 => Command::Received {
                 text,
@@ -242,6 +254,19 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
                 article: ArticleId(i64::from(b % 4)),
             },
             _ => Command::StillTrue { item: "*".into() },
+        },
+        21 => match a % 6 {
+            0 | 1 => Command::Merge {
+                into: TicketId(i64::from(b % 4)),
+                text,
+            },
+            2 => Command::Unmerge { reason: text },
+            3 => Command::HandOver {
+                to: agent.into(),
+                text,
+            },
+            4 => Command::AcceptHandover,
+            _ => Command::DeclineHandover { reason: text },
         },
         _ => match a % 3 {
             0 => Command::Set(junk_values(step)),

@@ -78,6 +78,115 @@ fn task_6_sent_back_asked_and_handed_up_again() {
     within(10, tom.leave());
 }
 
+/// An outage: handed up at once, sixty calls linked to it, one update to all; after the fix all told.
+#[test]
+fn task_7_an_outage_of_sixty_calls() {
+    let desk = Desk::new();
+    let high = ["--impact", "high", "--urgency", "high"];
+    let call = ["--customer", "Acme", "--channel", "phone"];
+    let new = ["new", "--as", "tom", "--subject", "Payments down"];
+    desk.ok(&[&new[..], &call[..], &high[..]].concat());
+    for field in ["symptoms", "errors"] {
+        desk.ok(&[
+            "answer",
+            "1",
+            field,
+            "--as",
+            "tom",
+            "--text",
+            "502 everywhere",
+        ]);
+    }
+    let mut tom = desk.seat("tom");
+    tom.sees("t", "Take the ticket");
+    tom.sees("<c-s>", "Tier 1 working");
+    tom.sees(">", "Escalate to Tier 2");
+    tom.sees("2 <tab> \"nobody can pay\" <c-s>", "#1 is with Tier 2");
+    assert_eq!(desk.stage("1"), "tier2.queued");
+    within(6, tom.leave());
+
+    for n in 0..60 {
+        desk.open(&format!("Checkout fails, shop {n}"), "I cannot pay.");
+    }
+    let mut tom = desk.seat("tom");
+    tom.sees("/ \"checkout\" <enter>", "checkout");
+    tom.sees("%", "60 marked");
+    tom.sees("*", "With 60 marked");
+    tom.sees("\"link to\" <enter>", "Link another ticket · 60 marked");
+    tom.sees("\"1\" <c-s>", "Done on 60 tickets");
+    tom.sees("%", "60 marked");
+    tom.sees("*", "With 60 marked");
+    tom.sees("<enter>", "the customers of 60 tickets");
+    tom.sees("\"We are on it.\" <c-s>", "Done on 60 tickets");
+    within(10, tom.leave());
+    let outage = desk.ok(&["--json", "show", "1"]);
+    let outage: serde_json::Value = serde_json::from_str(outage.trim()).unwrap();
+    assert_eq!(outage["linked_from"].as_array().unwrap().len(), 60);
+    let shown = desk.ok(&["show", "61", "--timeline"]);
+    assert!(shown.contains("We are on it."), "{shown}");
+
+    way::fix_by_command(&desk);
+    assert_eq!(desk.stage("1"), "tier1.resolved");
+    let mut tom = desk.seat("tom");
+    tom.sees("# \"1\" <enter>", "Tell customer");
+    let there = tom.count;
+    tom.sees("*", "Resolve with #1 and tell the customers");
+    tom.sees("<enter>", "the customers of 60 tickets");
+    tom.sees("<c-s>", "Done on 60 tickets");
+    for id in ["2", "30", "61"] {
+        assert_eq!(desk.stage(id), "tier1.confirming");
+    }
+    within(4, tom.leave() - there);
+    let checked = desk.ok(&["audit", "check"]);
+    assert!(checked.contains("61 tickets"), "{checked}");
+}
+
+#[test]
+fn task_9_a_change_of_shift_with_twelve_tickets_and_a_cut_line() {
+    let desk = Desk::new();
+    for n in 0..12 {
+        desk.open(&format!("Invoice {n} is wrong"), "Look at it.");
+        desk.ok(&["take", &(n + 1).to_string(), "--as", "tom"]);
+    }
+    let mut tom = desk.seat("tom");
+    tom.sees("H", "Change of shift · 12 tickets");
+    tom.keys("\"tina\" <tab>");
+    tom.keys("\"They send the May invoice. \" <tab> \"Call at four, ask for Le\"");
+    tom.settle();
+    tom.pause();
+    tom.pause();
+    tom.pty.hang_up();
+    let ended = tom.pty.end_within(crate::support::pty::PATIENCE);
+    assert!(ended.is_some(), "it outlived its line");
+
+    let mut tom = desk.seat("tom");
+    tom.sees("d <enter>", "ask for Le");
+    within(2, tom.count);
+    let back = tom.count;
+    // At the same word: what is typed goes on there.
+    tom.keys("\"na. \" <tab>");
+    for n in 3..=12 {
+        tom.keys(&format!("\"Word {n}. \" <tab>"));
+    }
+    tom.sees("<c-s>", "Done on 12 tickets");
+    let finished = tom.leave() - back;
+    let listed = desk.ok(&["--json", "handover", "list", "--as", "tina"]);
+    assert!(listed.contains("Call at four, ask for Lena."), "{listed}");
+    assert!(listed.contains("Word 12."), "{listed}");
+
+    let mut tina = desk.seat("tina");
+    tina.sees("v \"handed to\" <enter>", "Invoice 3 is wrong");
+    tina.sees("% *", "With 12 marked");
+    tina.sees("\"take over\" <enter>", "12 marked tickets?");
+    tina.sees("y", "Done on 12 tickets");
+    let listed = desk.ok(&["list", "--mine", "--as", "tina", "--json"]);
+    assert_eq!(
+        listed.lines().filter(|l| l.contains("\"subject\"")).count(),
+        12
+    );
+    within(2 * 12 + 4, finished + tina.leave());
+}
+
 #[test]
 fn task_8_from_fix_to_closed() {
     let desk = Desk::at_engineering();

@@ -119,3 +119,37 @@ fn on_a_demo_desk_one_acts_as_anyone() {
     assert!(seat.pty.end_within(PATIENCE).is_some());
     assert_eq!(seat.pty.left_behind(), None);
 }
+
+/// Ticket 1 from Tier 2's queue to a verified fix, by command.
+pub fn fix_by_command(desk: &Desk) {
+    desk.ok(&["show", "1", "--package", "1", "--as", "ben"]);
+    desk.ok(&["accept", "1", "--as", "ben"]);
+    let record = |agent: &str, kind: &str, values: &[&str]| {
+        desk.ok(&[&["record", "1", kind, "--as", agent][..], values].concat());
+    };
+    record("ben", "finding", &["text=the pool is empty"]);
+    record("ben", "workaround", &["state=none_found"]);
+    let why = ["--because", "software_bug", "--why", "the pool leaks"];
+    desk.ok(&[&["escalate", "1", "--as", "ben"][..], &why[..]].concat());
+    desk.ok(&["show", "1", "--package", "2", "--as", "eve"]);
+    desk.ok(&["accept", "1", "--as", "eve"]);
+    record(
+        "eve",
+        "analysis",
+        &["component=pool", "cause=a branch leaks"],
+    );
+    record("eve", "change", &["kind=code_change", "reference=4f2a"]);
+    record("eve", "test", &["what=load", "result=no leak"]);
+    let where_ = [
+        "where=production",
+        "version=4.2.2",
+        "when=2026-01-01",
+        "roll_back=4.2.1",
+    ];
+    record("eve", "deployment", &where_);
+    desk.ok(&["deploy", "1", "--as", "eve", "--no-kb", "nothing new"]);
+    for agent in ["tina", "ben"] {
+        let said = ["--checked", "Charged a card", "--result", "works"];
+        desk.ok(&[&["sign", "1", "--as", agent][..], &said[..]].concat());
+    }
+}

@@ -34,11 +34,14 @@ prop_compose! {
     fn people()(
         assignee in agent(),
         customers_agent in agent(),
+        handed in proptest::option::of((select(&AGENTS[..]), select(&AGENTS[..]))),
         audience in prop_oneof![4 => Just(None), 1 => proptest::sample::subsequence(&AGENTS[..], 0..3).prop_map(Some)],
     ) -> Row {
         Row {
             assignee,
             customers_agent,
+            handed_to: handed.map(|h| AgentName::from(h.0)),
+            handed_by: handed.map(|h| AgentName::from(h.1)),
             audience: audience.map(|a| a.into_iter().map(AgentName::from).collect()),
             ..Row::default()
         }
@@ -58,7 +61,7 @@ prop_compose! {
         product in select(vec!["Relay", ""]),
         customer in proptest::option::of(1..4_i64),
         hold in proptest::option::of(select(vec!["vendor", "customer"])),
-        attention in select(vec![Attention::None, Attention::SentBack, Attention::Reply, Attention::Approval]),
+        attention in select(vec![Attention::None, Attention::SentBack, Attention::Reply, Attention::Approval, Attention::ToDo, Attention::Handover]),
         (returns, owed) in (0..4_u32, 0..2_u32),
     ) -> Row {
         Row {
@@ -91,6 +94,8 @@ prop_compose! {
             turn: if over { vec![] } else { turn },
             assignee: people.assignee,
             customers_agent: people.customers_agent,
+            handed_to: people.handed_to,
+            handed_by: people.handed_by,
             audience: people.audience,
             due_at: keys.due_at,
             needs_at: keys.needs_at,
@@ -125,6 +130,7 @@ prop_compose! {
         phase in rarely(select(Phase::ALL.to_vec())),
         assignee in rarely(select(&AGENTS[..])),
         customers_agent in rarely(select(&AGENTS[..])),
+        handed in rarely((select(&AGENTS[..]), prop::bool::ANY)),
         away in rarely(proptest::sample::subsequence(&AGENTS[..], 0..3)),
         matters in rarely(proptest::sample::subsequence(matters(), 1..3)),
     ) -> Query {
@@ -134,6 +140,8 @@ prop_compose! {
             phase,
             assignee: assignee.map(AgentName::from),
             customers_agent: customers_agent.map(AgentName::from),
+            handed_to: handed.filter(|h| h.1).map(|h| AgentName::from(h.0)),
+            handed_by: handed.filter(|h| !h.1).map(|h| AgentName::from(h.0)),
             assignee_in: away.map(|a| a.into_iter().map(AgentName::from).collect()),
             matters: matters.unwrap_or_default(),
             ..Query::default()

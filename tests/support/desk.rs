@@ -719,6 +719,7 @@ pub fn message(text: &str) -> Command {
         text: text.to_owned(),
         channel: "email".to_owned(),
         attempt: false,
+        workaround: false,
     }
 }
 
@@ -727,6 +728,24 @@ pub fn attempt(text: &str) -> Command {
         text: text.to_owned(),
         channel: "phone".to_owned(),
         attempt: true,
+        workaround: false,
+    }
+}
+
+/// A message that tells the workaround.
+pub fn tells_workaround(text: &str) -> Command {
+    Command::Message {
+        text: text.to_owned(),
+        channel: "email".to_owned(),
+        attempt: false,
+        workaround: true,
+    }
+}
+
+pub fn link(other: TicketId, kind: &str) -> Command {
+    Command::Link {
+        other,
+        kind: kind.to_owned(),
     }
 }
 

@@ -101,7 +101,8 @@ pub struct List {
     /// On hold of this kind; any for every kind
     #[arg(long, value_name = "H")]
     pub hold: Option<String>,
-    /// A view: my turn, a tier's name, my work, my customers, unassigned, sent back, owner away, all, or
+    /// A view: my turn, a tier's name, my work, my customers, handed to me,
+    /// handed over, unassigned, sent back, owner away, all, or
     /// a saved one; for leads also: for leads, approvals, unaccepted, sent back twice, owed
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,

@@ -89,8 +89,11 @@ pub struct Message {
     /// An attempt without answer: a reminder, a call
     #[arg(long)]
     pub attempt: bool,
+    /// It tells the workaround: to-dos that ask for it are answered
+    #[arg(long, conflicts_with = "attempt")]
+    pub workaround: bool,
     /// Take message N back while it is in the outbox
-    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "channel", "attempt"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "channel", "attempt", "workaround"])]
     pub take_back: Option<u32>,
 }
 
@@ -165,10 +168,14 @@ pub struct Ask {
     /// Ticket
     pub id: TicketId,
     /// The team, or a tier
-    pub team: String,
+    #[arg(required_unless_present = "letter")]
+    pub team: Option<String>,
     /// Due when: 2h, 3d, tomorrow 9:00, 2026-11-24 10:00
-    #[arg(long, value_name = "TIME")]
-    pub due: String,
+    #[arg(long, value_name = "TIME", required_unless_present = "letter")]
+    pub due: Option<String>,
+    /// Print again the text to send of question N
+    #[arg(long, value_name = "N", conflicts_with_all = ["team", "due", "text", "text_file"])]
+    pub letter: Option<u32>,
     /// The question
     #[command(flatten)]
     pub text: Text,

@@ -11,6 +11,7 @@ use crate::domain::event::DeskFact;
 use crate::domain::id::ArticleId;
 use crate::domain::parse;
 use crate::domain::product::Product;
+use crate::domain::team::Team;
 use crate::store::{self, ChainLink};
 use serde::Serialize;
 use serde_json::Value;
@@ -32,6 +33,7 @@ pub(super) struct Log {
     agents: BTreeMap<String, Agent>,
     views: BTreeMap<String, String>,
     products: BTreeMap<String, Product>,
+    teams: BTreeMap<String, Team>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
     /// By product and name, as they are told apart.
@@ -110,6 +112,9 @@ impl Log {
             DeskFact::Product(product) => {
                 self.products.insert(product.name.clone(), product);
             }
+            DeskFact::Team(team) => {
+                self.teams.insert(team.id.clone(), team);
+            }
             DeskFact::View { name, query } if query.is_empty() => {
                 self.views.remove(&name);
             }
@@ -164,6 +169,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.products()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.teams()? {
             return Ok(Some(bad));
         }
         let store = self.desk.store.as_ref();
@@ -271,6 +279,15 @@ impl Audit<'_> {
             kept.into_iter().map(|p| (p.name.clone(), p)).collect();
         Ok(first(&kept, &self.log.products, |name| {
             format!("Product “{}”", shown(name))
+        }))
+    }
+
+    fn teams(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.teams()?;
+        self.report.rows += kept.len() as u64;
+        let kept: BTreeMap<String, Team> = kept.into_iter().map(|t| (t.id.clone(), t)).collect();
+        Ok(first(&kept, &self.log.teams, |id| {
+            format!("Team {}", shown(id))
         }))
     }
 

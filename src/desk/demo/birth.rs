@@ -191,7 +191,6 @@ fn opening(life: &mut Life, fate: &Fate, book: &Book, (place, person): (usize, u
         },
         impact: impact.to_owned(),
         urgency: urgency.to_owned(),
-        major: false,
-        follow_up: None,
+        ..Opening::default()
     }
 }

@@ -116,6 +116,7 @@ impl Life<'_> {
             text,
             channel,
             attempt,
+            workaround: false,
         };
         self.step(minutes, &who, what);
     }

@@ -4,11 +4,12 @@ use super::case::{Case, blocker};
 use super::path;
 use crate::domain::actor::Source;
 use crate::domain::blocker::{Blocker, Jump, Refusal};
-use crate::domain::command::Opening;
+use crate::domain::command::{Opening, Split};
 use crate::domain::event::{Act, Event, Fact, Opened};
+use crate::domain::heed::News;
 use crate::domain::process::Verb;
 use crate::domain::stage::{Phase, Stage};
-use crate::domain::ticket::{Link, MessageRef};
+use crate::domain::ticket::{Link, MessageRef, Part};
 
 /// The longest subject, in characters; longer ones belong into the text.
 const SUBJECT_MAX: usize = 500;
@@ -113,7 +114,34 @@ fn missing(case: &Case, opening: &Opening, opened: &Opened) -> Vec<Blocker> {
             format!("There is no ticket {other} to follow up."),
         ));
     }
+    if let Some(split) = &opening.split {
+        missing.extend(unsplit(split));
+    }
     missing
+}
+
+/// What a split lacks: words, and a link by which the new ticket belongs to the other.
+fn unsplit(split: &Split) -> Option<Blocker> {
+    let id = split.from.0;
+    if split.events.is_empty() {
+        return Some(blocker(
+            "field",
+            "events",
+            format!("Which messages or notes of #{id} go into a ticket of their own?"),
+            format!("hoist split {id} --message N --subject …"),
+            Jump::Field("events".to_owned()),
+        ));
+    }
+    let known = matches!(split.kind.as_str(), "related" | "follow_up");
+    (!known).then(|| {
+        blocker(
+            "field",
+            "kind",
+            "A ticket that was split off is linked as related or follow_up".to_owned(),
+            format!("hoist split {id} --as related"),
+            Jump::Field("kind".to_owned()),
+        )
+    })
 }
 
 fn known(case: &Case, list: &str, id: &str) -> bool {
@@ -196,9 +224,34 @@ fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
             kind,
             by: case.actor.name.clone(),
             at: case.now(),
+            heard: News::default(),
         })
     }));
+    facts.extend(split(case, opening));
     facts
+}
+
+/// A ticket that begins with words of another one says so, and is linked to it.
+fn split(case: &Case, opening: &Opening) -> Vec<Fact> {
+    let Some(split) = &opening.split else {
+        return Vec::new();
+    };
+    let (by, at) = (case.actor.name.clone(), case.now());
+    vec![
+        Fact::SplitFrom(Part {
+            ticket: split.from,
+            events: split.events.clone(),
+            by: by.clone(),
+            at,
+        }),
+        Fact::Linked(Link {
+            other: split.from,
+            kind: split.kind.clone(),
+            by,
+            at,
+            heard: News::default(),
+        }),
+    ]
 }
 
 /// Priority by the matrix; 0 when the matrix does not know the pair.

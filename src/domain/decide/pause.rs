@@ -3,7 +3,8 @@
 use super::case::{Case, next};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{At, Tier};
+use crate::domain::id::{At, TicketId};
+use crate::domain::team;
 use crate::domain::ticket::{Hold, SideRequest};
 
 pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec<Event>, Refusal> {
@@ -33,8 +34,18 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         ended: None,
         // Only waiting for the customer stops the customer's clock.
         pauses: kind == "customer",
+        other: known_error(case, kind),
     };
     case.recorded(vec![Fact::Held(held)])
+}
+
+/// Whose fix a hold for a known error waits for: the one it is linked to; of several none is meant.
+fn known_error(case: &Case, kind: &str) -> Option<TicketId> {
+    let mut linked = case.ticket.links.iter().filter(|l| l.kind == kind);
+    match (kind, linked.next(), linked.next()) {
+        ("known_error", Some(one), None) => Some(one.other),
+        _ => None,
+    }
 }
 
 /// Whoever belongs to a tier in turn, works on it, or leads.
@@ -73,18 +84,14 @@ pub(super) fn resume(case: &Case, n: Option<u32>) -> Result<Vec<Event>, Refusal>
 
 pub(super) fn ask(case: &Case, team: &str, due: At, text: &str) -> Result<Vec<Event>, Refusal> {
     let text = case.said("ask", "The question", text)?;
-    let known = case.process.teams.iter().any(|t| t.id == team)
-        || case.process.tier(&Tier::from(team)).is_some();
-    if !known {
-        let ids: Vec<_> = case.process.teams.iter().map(|t| t.id.as_str()).collect();
+    let teams = team::askable(case.process, &case.scene.teams);
+    let Some(asked) = teams.iter().find(|t| t.id == team) else {
+        let ids: Vec<_> = teams.iter().map(|t| t.id.as_str()).collect();
         return Err(case.input(
             "ask",
-            format!(
-                "“{team}” is not a team here; there are {}, and the tiers.",
-                ids.join(", ")
-            ),
+            format!("“{team}” is not a team here; there are {}.", ids.join(", ")),
         ));
-    }
+    };
     if due <= case.now() {
         return Err(case.input("ask", "The answer is due in the future; say when."));
     }
@@ -96,6 +103,8 @@ pub(super) fn ask(case: &Case, team: &str, due: At, text: &str) -> Result<Vec<Ev
         by: case.actor.name.clone(),
         at: case.now(),
         answer: None,
+        label: asked.label.clone(),
+        address: asked.address.clone(),
     };
     case.recorded(vec![Fact::Asked(request)])
 }

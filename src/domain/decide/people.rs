@@ -1,14 +1,13 @@
-//! Who is in charge, what the ticket is about, who may see it, what it is linked to.
+//! Who is in charge, what the ticket is about, who may see it.
 
-use super::answers;
 use super::case::{Case, next};
 use super::open::priority;
 use super::path;
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{AgentName, ContactId, CustomerId, TicketId};
+use crate::domain::id::{AgentName, ContactId, CustomerId};
 use crate::domain::stage::Phase;
-use crate::domain::ticket::{Audience, Link};
+use crate::domain::ticket::Audience;
 use crate::domain::values::Values;
 
 /// Fields that `set` takes.
@@ -298,65 +297,6 @@ pub(super) fn lift(case: &Case, why: &str) -> Result<Vec<Event>, Refusal> {
         Fact::Audience(None),
         Fact::Informed(format!("the restriction was lifted: {why}")),
     ])
-}
-
-pub(super) fn link(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event>, Refusal> {
-    if !case.process.list("link").iter().any(|c| c.id == kind) {
-        let ids: Vec<_> = case
-            .process
-            .list("link")
-            .iter()
-            .map(|c| c.id.as_str())
-            .collect();
-        return Err(case.input(
-            "link",
-            format!("“{kind}” is not a link; there are {}.", ids.join(", ")),
-        ));
-    }
-    if other == case.ticket.id {
-        return Err(case.input("link", "A ticket is not linked to itself."));
-    }
-    if !case.scene.linked.iter().any(|l| l.id == other) {
-        return Err(case.input("link", format!("There is no ticket {other} on this desk.")));
-    }
-    if case
-        .ticket
-        .links
-        .iter()
-        .any(|l| l.other == other && l.kind == kind)
-    {
-        return Err(case.input(
-            "link",
-            format!("{} is linked to {other} so already.", case.ticket.id),
-        ));
-    }
-    let link = Link {
-        other,
-        kind: kind.to_owned(),
-        by: case.actor.name.clone(),
-        at: case.now(),
-    };
-    let answered = answers::linked(case, &link);
-    case.recorded(
-        std::iter::once(Fact::Linked(link))
-            .chain(answered)
-            .collect(),
-    )
-}
-
-pub(super) fn unlink(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event>, Refusal> {
-    let linked = case
-        .ticket
-        .links
-        .iter()
-        .any(|l| l.other == other && l.kind == kind);
-    if !linked {
-        return Err(case.input(
-            "unlink",
-            format!("{} is not linked to {other} as {kind}.", case.ticket.id),
-        ));
-    }
-    case.recorded(vec![Fact::Unlinked(other, kind.to_owned())])
 }
 
 /// The number of the next hold, for callers that build one.

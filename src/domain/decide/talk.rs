@@ -3,7 +3,7 @@
 use super::case::{Case, next};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::ticket::MessageRef;
+use crate::domain::ticket::{MessageRef, Todo};
 
 pub(super) fn note(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> {
     case.said("note", "The note", text)?;
@@ -17,8 +17,19 @@ pub(super) fn message(
     text: &str,
     channel: &str,
     attempt: bool,
+    workaround: bool,
 ) -> Result<Vec<Event>, Refusal> {
     case.said("message", "The message", text)?;
+    let first = case.process.first_tier();
+    if workaround && !case.actor.is_of(&first) {
+        return Err(case.role(
+            "message",
+            format!(
+                "The workaround is {}'s to tell; write to them in a note.",
+                case.process.tier_label(&first)
+            ),
+        ));
+    }
     let channel = known_channel(case, "message", channel)?;
     // A call that nobody answered has happened; only written words wait in the outbox.
     let wait = if attempt {
@@ -37,7 +48,14 @@ pub(super) fn message(
         taken_back: false,
         attempt,
     };
+    let n = sent.n;
     let mut facts = vec![Fact::Message(sent, text.to_owned())];
+    if !attempt {
+        facts.extend(answered(case, "merge", n));
+    }
+    if workaround {
+        facts.extend(answered(case, "workaround", n));
+    }
     if let Some(agent) = case.ticket.customers_agent.as_ref()
         && !case.actor.is_of(&case.process.first_tier())
     {
@@ -48,9 +66,23 @@ pub(super) fn message(
     case.recorded(facts)
 }
 
+/// What asked for these words is done by them.
+fn answered<'c>(case: &'c Case<'_>, what: &'c str, n: u32) -> impl Iterator<Item = Fact> + 'c {
+    let asks = move |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == what);
+    let open = case.ticket.open_todos().filter(asks);
+    open.map(move |t| Fact::TodoAnswered(t.n, Some(format!("told in message {n}"))))
+}
+
 /// Word from the customer; a wait for their answer ends by itself.
 pub(super) fn received(case: &Case, text: &str, channel: &str) -> Result<Vec<Event>, Refusal> {
     case.said("received", "The customer's message", text)?;
+    if let Some(other) = case.ticket.merged_into {
+        let text = format!(
+            "{} goes on in {other}; write it there: hoist received {}",
+            case.ticket.id, other.0
+        );
+        return Err(case.stage("received", text));
+    }
     let channel = known_channel(case, "received", channel)?;
     let at = case.now();
     let message = MessageRef {

@@ -38,6 +38,13 @@ pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
         ));
     }
     match &event.act {
+        Act::Moved { .. } if case.ticket.merged_into.is_some() => Err(case.stage(
+            "undo",
+            format!(
+                "A merge is taken back on both tickets at once: hoist unmerge {}",
+                case.ticket.id.0
+            ),
+        )),
         Act::Moved { verb, .. } => inverse_move(case, *verb),
         Act::Recorded => corrected(case, event, &undo.before),
         Act::Undone { .. } => Err(case.stage(
@@ -172,6 +179,10 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
         }
         Fact::Message(message, _) if message.outgoing => return final_("A message that has left"),
         Fact::Message(..) => return final_("A word from the customer"),
+        Fact::HandedOver(_) => vec![Fact::HandoverEnded {
+            accepted: false,
+            reason: "offered by mistake".into(),
+        }],
         Fact::Asked(request) => vec![Fact::AskAnswered(request.n, "withdrawn".into())],
         Fact::OwedSettled(..) => return final_("Settling what was owed"),
         _ => return final_("That step"),

@@ -9,7 +9,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::form;
 use crate::domain::id::Tier;
 use crate::domain::process::{Process, RecordKind};
-use crate::domain::ticket::{Answer, Check, CheckHow, Criterion, Record, Todo};
+use crate::domain::ticket::{Answer, Cause, Check, CheckHow, Criterion, Record, Todo};
 use crate::domain::values::Values;
 
 pub(super) fn answer(case: &Case, field: &str, answer: &Answer) -> Result<Vec<Event>, Refusal> {
@@ -230,6 +230,11 @@ fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fac
             by: case.actor.name.clone(),
             at: case.now(),
             answer: None,
+            cause: Some(Cause {
+                ticket: case.ticket.id,
+                what: "workaround".to_owned(),
+                n: next(case.ticket.records.len()),
+            }),
         })
     })
 }

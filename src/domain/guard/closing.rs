@@ -5,13 +5,14 @@ use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Verb;
+use crate::domain::team;
 use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
 
 pub(super) fn requests(case: &Case) -> Vec<Blocker> {
     case.ticket
         .open_requests()
         .map(|r| {
-            let team = case.process.code_label("teams", &r.team);
+            let team = team::label(case.process, r);
             Lack {
                 what: "request",
                 id: r.n.to_string(),

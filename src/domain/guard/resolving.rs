@@ -4,8 +4,7 @@
 use super::{Lack, Step, command_with};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
-use crate::domain::known_error::INHERITING;
-use crate::domain::stage::Phase;
+use crate::domain::heed::{self, HEEDED};
 
 pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
     let n = case.ticket.id.0;
@@ -39,7 +38,7 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
         .ticket
         .links
         .iter()
-        .any(|l| l.other == other && INHERITING.contains(&l.kind.as_str()));
+        .any(|l| l.other == other && HEEDED.contains(&l.kind.as_str()));
     if !linked {
         let text = format!("{other} is not linked as known error, parent or duplicate");
         return lack(
@@ -53,13 +52,7 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
         .linked
         .iter()
         .find(|l| l.id == other)
-        .is_some_and(|l| {
-            l.resolution.is_some()
-                && matches!(
-                    l.stage.phase,
-                    Phase::Resolved | Phase::Confirming | Phase::Closed | Phase::Archived
-                )
-        });
+        .is_some_and(|l| l.resolution.is_some() && heed::is_resolved(l.stage.phase));
     match resolved {
         true => Vec::new(),
         false => lack(

@@ -1,5 +1,6 @@
 //! What passes between tiers and with the customer: packages, messages, links, reasons, edges.
 
+use crate::domain::heed::News;
 use crate::domain::id::{AgentName, At, TicketId, Tier};
 use crate::domain::process::Verb;
 use crate::domain::stage::Stage;
@@ -11,12 +12,15 @@ use std::collections::BTreeSet;
 pub struct Link {
     /// The other ticket.
     pub other: TicketId,
-    /// duplicate, related, known_error, follow_up, parent; or `child` for the other side of a parent link.
+    /// duplicate, related, known_error, follow_up, parent: what the other one is to this ticket.
     pub kind: String,
     /// Who.
     pub by: AgentName,
     /// When.
     pub at: At,
+    /// What this ticket has heard over it of the other one.
+    #[serde(default, skip_serializing_if = "News::is_none")]
+    pub heard: News,
 }
 
 /// A frozen package.

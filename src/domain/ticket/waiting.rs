@@ -1,6 +1,6 @@
 //! What a ticket waits for: holds, to-dos, owed items, side requests.
 
-use crate::domain::id::{AgentName, At, Tier};
+use crate::domain::id::{AgentName, At, TicketId, Tier};
 use serde::{Deserialize, Serialize};
 
 /// Why work pauses, and until when.
@@ -22,6 +22,9 @@ pub struct Hold {
     pub ended: Option<At>,
     /// Pauses the customer's clock.
     pub pauses: bool,
+    /// The ticket whose fix is waited for, of a known error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<TicketId>,
 }
 
 /// Something the tier in turn must answer before it hands up again.
@@ -41,6 +44,27 @@ pub struct Todo {
     pub at: At,
     /// The answer.
     pub answer: Option<String>,
+    /// What made it, where that is not a person's word: then what it asks for answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// What made a to-do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// On which ticket it happened: this one or a linked one.
+    pub ticket: TicketId,
+    /// `workaround`, `resolution` or `merge`.
+    pub what: String,
+    /// Number of the record or the resolution there; 0 of a merge.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub n: u32,
+}
+
+// serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// Something a path or an override postponed.
@@ -85,4 +109,10 @@ pub struct SideRequest {
     pub at: At,
     /// The answer.
     pub answer: Option<String>,
+    /// The team's name when it was asked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
+    /// Where the question goes, as it was known then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub address: String,
 }

@@ -7,6 +7,7 @@ use crate::domain::event::Fact;
 use crate::domain::id::At;
 use crate::domain::kept;
 use crate::domain::process::{Field, FieldKind, Process};
+use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, KbDecision, Kept, Record};
 use chrono::DateTime;
 
@@ -80,11 +81,9 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         }
         Fact::OwedAdded(owed) => format!("owed before {}: {}", owed.before, owed.text),
         Fact::OwedSettled(n, how) => format!("owed item {n}: {how}"),
-        Fact::Asked(request) => format!(
-            "asked {}: {}",
-            process.code_label("teams", &request.team),
-            request.text
-        ),
+        Fact::Asked(request) => {
+            format!("asked {}: {}", team::label(process, request), request.text)
+        }
         Fact::AskAnswered(n, answer) => format!("answer to request {n}: {answer}"),
         Fact::Linked(link) => format!(
             "linked to {} as {}",
@@ -106,6 +105,25 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             format!("article {} {how}: {}", link.article, link.title)
         }
         Fact::ArticleUnlinked(id) => format!("no longer linked to article {id}"),
+        Fact::MergedInto(other) => format!("goes on in {other}, as one with it"),
+        Fact::MergedOut(other) => format!("stands for itself again, apart from {other}"),
+        Fact::Absorbed(merged) => format!("{} was merged into this ticket", merged.ticket),
+        Fact::Separated(other) => format!("{other} goes its own way again"),
+        Fact::SplitOff(part) => format!(
+            "{} split off into {}",
+            super::counted(part.events.len(), "entry was", "entries were"),
+            part.ticket
+        ),
+        Fact::SplitFrom(part) => format!(
+            "split off {}, with {} of it",
+            part.ticket,
+            super::counted(part.events.len(), "entry", "entries")
+        ),
+        Fact::HandedOver(handover) => {
+            format!("handed over to {}: {}", handover.to, handover.text)
+        }
+        Fact::HandoverEnded { accepted: true, .. } => "took it over".to_owned(),
+        Fact::HandoverEnded { reason, .. } => format!("not handed over: {reason}"),
         Fact::Attached(file) => format!(
             "attached {}: {} ({})",
             file.n,
@@ -172,6 +190,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         | Fact::EdgeUp { .. }
         | Fact::EdgeDown { .. }
         | Fact::Reopened
+        | Fact::Heard(..)
         | Fact::Bundled(_) => return None,
     })
 }

@@ -123,6 +123,33 @@ pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
         .collect()
 }
 
+/// A word to or from the customer, a note or a file, as a line of history; `None` for anything else.
+#[must_use]
+pub fn said(process: &Process, event: &Event, fact: &Fact) -> Option<TimelineLine> {
+    let is_word = matches!(
+        fact,
+        Fact::Noted(_) | Fact::Message(..) | Fact::MessageTakenBack(_) | Fact::Attached(_)
+    );
+    is_word
+        .then(|| words(process, fact))
+        .flatten()
+        .map(|text| TimelineLine {
+            at: event.at,
+            by: by(process, event),
+            text,
+        })
+}
+
+/// Two histories as one, in the order of time; of the same instant the first ones first.
+#[must_use]
+pub fn in_order(mut lines: Vec<TimelineLine>, joined: Vec<TimelineLine>) -> Vec<TimelineLine> {
+    if !joined.is_empty() {
+        lines.extend(joined);
+        lines.sort_by_key(|l| l.at);
+    }
+    lines
+}
+
 /// Whether the move or a record beside it says the same: nothing is read twice.
 fn is_implied(event: &Event, fact: &Fact) -> bool {
     match fact {

@@ -8,6 +8,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{AgentName, ContactId, CustomerId};
 use crate::domain::product::{Product, Release};
+use crate::domain::team::Team;
 use crate::store::{Error, Store};
 
 fn customer(store: &mut dyn Store, name: &str) -> Result<CustomerId, Error> {
@@ -171,6 +172,15 @@ pub fn desk(connect: &Connect) -> Outcome {
     )?;
     store.commit_desk(desk_event("4", view("")))?;
     same("removed view", store.views()?, vec![])?;
+    let team = |address: &str, removed: bool| Team {
+        id: "payments".into(),
+        address: address.into(),
+        removed,
+        ..Team::default()
+    };
+    store.commit_desk(desk_event("t1", DeskFact::Team(team("a@b", false))))?;
+    store.commit_desk(desk_event("t2", DeskFact::Team(team("c@d", true))))?;
+    same("teams", store.teams()?, vec![team("c@d", true)])?;
     let process = DeskFact::Process {
         hash: "p2".into(),
         text: "new".into(),

@@ -47,6 +47,8 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
     ok &= q.phase.is_none_or(|p| row.stage.phase == p);
     ok &= q.assignee.is_none() || row.assignee == q.assignee;
     ok &= q.customers_agent.is_none() || row.customers_agent == q.customers_agent;
+    ok &= q.handed_to.is_none() || row.handed_to == q.handed_to;
+    ok &= q.handed_by.is_none() || row.handed_by == q.handed_by;
     ok &= !q.unassigned || row.assignee.is_none();
     ok &= !q.sent_back || row.attention == Attention::SentBack;
     ok &= !q.breached || row.due_at <= now;

@@ -11,6 +11,7 @@ use crate::domain::event::{DeskEvent, DeskFact, Event};
 use crate::domain::id::{ArticleId, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::product::Product;
 use crate::domain::row::Row;
+use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
@@ -40,6 +41,7 @@ pub struct State {
     /// An article's revisions: the numbers of their links.
     pub revisions: Vec<(ArticleId, i64)>,
     pub views: Vec<(String, String)>,
+    pub teams: Vec<Team>,
     pub products: BTreeSet<String>,
     /// The desk's list of products, by name.
     pub catalogue: BTreeMap<String, Product>,
@@ -226,6 +228,11 @@ impl State {
                     self.views.push((name.clone(), query.clone()));
                 }
                 self.views.sort();
+            }
+            DeskFact::Team(team) => {
+                self.teams.retain(|t| t.id != team.id);
+                self.teams.push(team.clone());
+                self.teams.sort_by(|a, b| a.id.cmp(&b.id));
             }
         }
         Ok(0)

@@ -9,6 +9,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{ContactId, CustomerId};
 use crate::domain::product::Product;
+use crate::domain::team::Team;
 use crate::store::book::{contact_words, customer_words};
 use crate::store::{DeskInfo, Error};
 use rusqlite::{Connection, OptionalExtension};
@@ -82,6 +83,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
         DeskFact::Article(article) => return article::keep(conn, article, n),
         DeskFact::Product(product) => list_product(conn, product)?,
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
+        DeskFact::Team(team) => keep_team(conn, team)?,
     }
     Ok(0)
 }
@@ -120,6 +122,15 @@ pub fn in_force(conn: &Connection) -> rusqlite::Result<(i64, String)> {
     .query_row([], |r| Ok((r.get(0)?, r.get(1)?)))
     .optional()
     .map(Option::unwrap_or_default)
+}
+
+fn keep_team(conn: &Connection, team: &Team) -> Result<(), Fail> {
+    let doc = serde_json::to_string(team)?;
+    conn.prepare_cached(
+        "INSERT INTO team (id, doc) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET doc = ?2",
+    )?
+    .execute((&team.id, doc))?;
+    Ok(())
 }
 
 fn keep_view(conn: &Connection, name: &str, query: &str) -> rusqlite::Result<()> {

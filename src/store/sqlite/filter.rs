@@ -64,6 +64,8 @@ impl<'a> Filter<'a> {
                 col::CUSTOMERS_AGENT,
                 q.customers_agent.as_ref().map(|a| a.as_str()),
             )?
+            && is(r, col::HANDED_TO, q.handed_to.as_ref().map(|a| a.as_str()))?
+            && is(r, col::HANDED_BY, q.handed_by.as_ref().map(|a| a.as_str()))?
             && self.in_turn(r)?
             && self.flags(r)?
             && self.hold(r)?

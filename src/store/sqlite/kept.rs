@@ -1,10 +1,9 @@
 //! The desk's file laid open to the audit: lists, numbers and keys counted anew from the rows.
 
 use super::fault::{Fail, unreadable};
-use super::lists;
 use super::read::cap;
 use super::row::{self, COLUMNS, col};
-use super::{SqliteStore, article};
+use super::{SqliteStore, article, linked, lists};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
@@ -49,7 +48,10 @@ impl Kept for SqliteStore {
     fn miscount(&self) -> Result<Option<String>, Error> {
         self.read(|conn| match keys(conn)?.or(article::misfiled(conn)?) {
             Some(bad) => Ok(Some(bad)),
-            None => recounted(conn),
+            None => match linked::misfiled(conn)? {
+                Some(bad) => Ok(Some(bad)),
+                None => recounted(conn),
+            },
         })
     }
 }

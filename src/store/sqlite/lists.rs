@@ -37,6 +37,16 @@ pub fn customers(agent: &AgentName) -> String {
     format!("c:{agent}")
 }
 
+/// Offered to an agent at a change of shift.
+pub fn handed_to(agent: &AgentName) -> String {
+    format!("h:{agent}")
+}
+
+/// Offered by an agent.
+pub fn handed_by(agent: &AgentName) -> String {
+    format!("g:{agent}")
+}
+
 /// A list, and when the ticket is due there (only queues count that).
 pub type Entry = (String, Option<i64>);
 
@@ -59,6 +69,8 @@ pub fn entries(row: &Row) -> Vec<Entry> {
     }
     lists.extend(row.assignee.iter().map(|a| (assigned(a), None)));
     lists.extend(row.customers_agent.iter().map(|a| (customers(a), None)));
+    lists.extend(row.handed_to.iter().map(|a| (handed_to(a), None)));
+    lists.extend(row.handed_by.iter().map(|a| (handed_by(a), None)));
     lists.sort();
     lists.dedup_by(|a, b| a.0 == b.0);
     lists
@@ -144,7 +156,11 @@ pub fn counters(row: &Row) -> Vec<&'static str> {
     match row.attention {
         Attention::SentBack => what.push(counted::SENT_BACK),
         Attention::Reply => what.push(counted::REPLY),
-        Attention::None | Attention::SignOff | Attention::Approval => {}
+        Attention::None
+        | Attention::SignOff
+        | Attention::Approval
+        | Attention::ToDo
+        | Attention::Handover => {}
     }
     if row.stage.phase == Phase::Resolved {
         what.push(counted::TO_TELL);

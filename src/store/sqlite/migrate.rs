@@ -2,7 +2,7 @@
 //! backup of an existing desk beforehand.
 
 use super::fault::Fail;
-use super::{file, search};
+use super::{file, linked, search};
 use crate::store::Error;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -60,6 +60,11 @@ pub const MIGRATIONS: &[Migration] = &[
         to: 7,
         sql: include_str!("0007_products.sql"),
         then: None,
+    },
+    Migration {
+        to: 8,
+        sql: include_str!("0008_linked.sql"),
+        then: Some(linked::fill),
     },
 ];
 

@@ -391,6 +391,13 @@ fn list(query: &Query, open_only: bool, rest: &mut Query) -> String {
 
 /// The list of one agent's open tickets.
 fn person(query: &Query, rest: &mut Query) -> Option<String> {
+    // The shortest of an agent's lists come first.
+    if let Some(agent) = rest.handed_to.take() {
+        return Some(lists::handed_to(&agent));
+    }
+    if let Some(agent) = rest.handed_by.take() {
+        return Some(lists::handed_by(&agent));
+    }
     if let Some(agent) = rest.assignee.take() {
         return Some(lists::assigned(&agent));
     }

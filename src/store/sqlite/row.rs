@@ -7,11 +7,24 @@ use crate::domain::stage::{Phase, Stage};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row as Record, ToSql, named_params};
 
+/// The columns of the first schema, with those that came later in their places: none, or their own.
+macro_rules! columns {
+    ($later:literal) => {
+        concat!(
+            "r.id, r.version, r.tier, r.phase, r.turn, r.kind, r.subject, r.priority, \
+             r.triaged, r.major, r.customer, r.customer_name, r.product, r.assignee, r.customers_agent, \
+             r.offered_to, r.due_at, r.due_what, r.needs_at, r.attention, r.hold, r.hold_until, r.paused, \
+             r.returns, r.owed, r.opened_at, r.priority_key, r.updated_key, r.audience, r.over",
+            $later
+        )
+    };
+}
+
 /// The columns read for a row, in the order of [`read`] and of `filter`.
-pub const COLUMNS: &str = "r.id, r.version, r.tier, r.phase, r.turn, r.kind, r.subject, r.priority, \
-    r.triaged, r.major, r.customer, r.customer_name, r.product, r.assignee, r.customers_agent, \
-    r.offered_to, r.due_at, r.due_what, r.needs_at, r.attention, r.hold, r.hold_until, r.paused, \
-    r.returns, r.owed, r.opened_at, r.priority_key, r.updated_key, r.audience, r.over";
+pub const COLUMNS: &str = columns!(", r.handed_to, r.handed_by");
+
+/// The same on a desk that is being brought up to date and has only the first of them yet.
+const FIRST: &str = columns!(", NULL, NULL");
 
 /// Places of the columns that filters look at.
 pub mod col {
@@ -36,6 +49,8 @@ pub mod col {
     pub const PRIORITY_KEY: usize = 26;
     pub const AUDIENCE: usize = 28;
     pub const OVER: usize = 29;
+    pub const HANDED_TO: usize = 30;
+    pub const HANDED_BY: usize = 31;
 }
 
 /// A row as stored, nothing masked.
@@ -73,6 +88,8 @@ pub fn read(r: &Record<'_>) -> rusqlite::Result<Row> {
         updated_at: At(r.get::<_, i64>(27)?.saturating_neg()),
         priority_key: r.get(26)?,
         audience: audience(r.get_ref(28)?)?,
+        handed_to: r.get::<_, Option<String>>(col::HANDED_TO)?.map(AgentName),
+        handed_by: r.get::<_, Option<String>>(col::HANDED_BY)?.map(AgentName),
         masked: false,
     })
 }
@@ -81,6 +98,14 @@ pub fn read(r: &Record<'_>) -> rusqlite::Result<Row> {
 pub fn find(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Row>> {
     let sql = find_sql();
     let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([id.0])?;
+    rows.next()?.map(read).transpose()
+}
+
+/// The row of one ticket on a desk that is being brought up to date.
+pub fn find_first(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Row>> {
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {FIRST} FROM ticket_row r WHERE r.id = ?"))?;
     let mut rows = statement.query([id.0])?;
     rows.next()?.map(read).transpose()
 }
@@ -102,10 +127,11 @@ pub fn audience(value: ValueRef<'_>) -> rusqlite::Result<Option<Vec<AgentName>>>
 const INSERT: &str = "INSERT INTO ticket_row (id, version, tier, phase, over, turn, kind, subject, \
     priority, triaged, major, customer, customer_name, product, assignee, customers_agent, \
     offered_to, due_at, due_what, needs_at, attention, hold, hold_until, paused, returns, owed, \
-    opened_at, priority_key, updated_key, audience, process) VALUES (:id, :version, :tier, :phase, :over, \
+    opened_at, priority_key, updated_key, audience, handed_to, handed_by, process) VALUES (:id, :version, :tier, :phase, :over, \
     :turn, :kind, :subject, :priority, :triaged, :major, :customer, :customer_name, :product, \
     :assignee, :customers_agent, :offered_to, :due_at, :due_what, :needs_at, :attention, :hold, \
-    :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience, :process)";
+    :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience, \
+    :handed_to, :handed_by, :process)";
 
 /// Every column but those under an index, which would be written again for nothing.
 const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, phase = :phase, \
@@ -115,7 +141,7 @@ const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, ph
     due_at = :due_at, needs_at = :needs_at, opened_at = :opened_at, \
     priority_key = :priority_key, due_what = :due_what, attention = :attention, hold = :hold, \
     hold_until = :hold_until, paused = :paused, returns = :returns, owed = :owed, \
-    audience = :audience WHERE id = :id";
+    audience = :audience, handed_to = :handed_to, handed_by = :handed_by WHERE id = :id";
 
 /// Writes a new row, computed under the process file of this serial number.
 pub fn insert(conn: &Connection, row: &Row, process: i64) -> rusqlite::Result<()> {
@@ -193,6 +219,8 @@ fn bind(statement: &mut CachedStatement<'_>, row: &Row) -> rusqlite::Result<()> 
         ":returns": row.returns,
         ":owed": row.owed,
         ":audience": audience,
+        ":handed_to": row.handed_to.as_ref().map(AgentName::as_str),
+        ":handed_by": row.handed_by.as_ref().map(AgentName::as_str),
     };
     bind_all(statement, shared)
 }
@@ -256,15 +284,19 @@ pub fn attention_word(attention: Attention) -> &'static str {
         Attention::Reply => "reply",
         Attention::SignOff => "sign_off",
         Attention::Approval => "approval",
+        Attention::ToDo => "to_do",
+        Attention::Handover => "handover",
     }
 }
 
 fn attention(word: &str) -> Attention {
-    const ALL: [Attention; 4] = [
+    const ALL: [Attention; 6] = [
         Attention::SentBack,
         Attention::Reply,
         Attention::SignOff,
         Attention::Approval,
+        Attention::ToDo,
+        Attention::Handover,
     ];
     ALL.into_iter()
         .find(|a| attention_word(*a) == word)

@@ -197,7 +197,7 @@ fn candidate_of(
 
 /// The document of a ticket as its events say, for desks from before there was an index.
 fn rebuilt(conn: &Connection, id: TicketId) -> Result<Option<(Row, Ticket, Vec<Event>)>, Fail> {
-    let Some(row) = row::find(conn, id)? else {
+    let Some(row) = row::find_first(conn, id)? else {
         return Ok(None);
     };
     let Some(ticket) = read::document(conn, id)? else {

@@ -67,6 +67,14 @@ fn lists() -> Vec<Query> {
             ..plain.clone()
         },
         Query {
+            handed_to: ana(),
+            ..plain.clone()
+        },
+        Query {
+            handed_by: ana(),
+            ..plain.clone()
+        },
+        Query {
             customers_agent: ana(),
             ..plain
         },
@@ -101,6 +109,19 @@ fn every_list_is_read_in_order_by_one_index() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn linked_tickets_are_found_by_an_index() {
+    let (_dir, path, _store) = fresh();
+    let conn = planner(&path);
+    for (sql, index) in [
+        (super::linked::UNHEARD, "INDEX link_unheard"),
+        (super::linked::LINKS_TO, "INDEX link_other (other=?"),
+    ] {
+        let steps = explain(&conn, sql);
+        assert!(steps.contains(index) && !steps.contains("TEMP"), "{steps}");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful};
-use super::{article, blob, book, configuration, connect, file, lists, migrate, read, row, search};
+use super::{
+    article, blob, book, configuration, connect, file, linked, lists, migrate, read, row, search,
+};
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
@@ -375,6 +377,7 @@ fn put(
         Some(old) => row::update(conn, old, &change.row, process)?,
     }
     write_document(conn, &change.after, new)?;
+    linked::write(conn, &change.after, new)?;
     for (i, event) in change.events.iter().enumerate() {
         let brought = records.and_then(|r| r.get(i));
         tail.append(conn, id, event, brought)?;

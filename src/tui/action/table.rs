@@ -9,7 +9,7 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    export, files, go, kept, lists, log, marks, moves, repeat, search, show, write,
+    export, files, go, kept, linked, lists, log, marks, moves, repeat, search, shift, show, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -100,7 +100,7 @@ pub static ALL: &[Action] = &[
         |m| r::takes(m, &Sheet::Set), |m, o| show::sheet(m, o, Sheet::Set)),
     row(Says("assign", "assign", "Assign the ticket, or give it back"), (Writing, Panes), &["A"], 0,
         |m| r::takes(m, &Sheet::Assign), |m, o| show::sheet(m, o, Sheet::Assign)),
-    row(Says("customers_agent", "hand over", "Hand the customer over to another agent"), (Writing, Panes), &[], 0,
+    row(Says("customers_agent", "customer's agent", "Give the customer to another agent at once"), (Writing, Panes), &[], 0,
         |m| r::takes(m, &Sheet::CustomersAgent), |m, o| show::sheet(m, o, Sheet::CustomersAgent)),
     row(Says("ask_team", "ask team", "Ask an internal team; the ticket stays yours"), (Writing, Panes), &["E"], 0,
         |m| r::takes(m, &Sheet::Asking), |m, o| show::sheet(m, o, Sheet::Asking)),
@@ -108,6 +108,24 @@ pub static ALL: &[Action] = &[
         |m| r::takes(m, &Sheet::Criterion), |m, o| show::sheet(m, o, Sheet::Criterion)),
     row(Says("link", "link", "Link another ticket"), (Writing, Panes), &["L"], 0,
         |m| r::takes(m, &Sheet::Link(String::new())), |m, o| show::sheet(m, o, Sheet::Link(String::new()))),
+    row(Says("unlink", "unlink", "Take a link back, of either direction"), (Writing, Panes), &[], 0,
+        linked::any, linked::pick_unlink),
+    row(Says("linked", "linked", "Every ticket that is linked with this one"), (Writing, Panes), &[], 0,
+        linked::any, linked::list),
+    row(Says("merge", "merge", "Let this ticket go on in another one of the same customer"), (Writing, Panes), &[], 0,
+        |m| r::takes(m, &Sheet::Merge), |m, o| show::sheet(m, o, Sheet::Merge)),
+    row(Says("unmerge", "unmerge", "Take a merge back"), (Writing, Panes), &[], 0,
+        linked::merged, |m, o| show::sheet(m, o, Sheet::Unmerge)),
+    row(Says("split", "split", "Messages and notes into a ticket of their own"), (Writing, Panes), &[], 0,
+        r::ticket, linked::split),
+    row(Says("copy_question", "copy question", "Copy the text to send to the team that was asked"), (Writing, Panes), &[], 0,
+        linked::has_request, linked::copy_letter),
+    row(Says("change_shift", "change shift", "Offer your tickets, or the marked ones, to another agent: one form for all"), (Writing, Panes), &["H"], 0,
+        r::ready, shift::ask),
+    row(Says("take_over", "take over", "Take over what was offered to you: the marked tickets, or this one"), (Writing, Panes), &[], 0,
+        shift::offered, shift::take_over),
+    row(Says("answer_offer", "answer offer", "Take this ticket over, decline it, or take your own offer back"), (Writing, Panes), &[], 0,
+        shift::offered, shift::answer),
     row(Says("still_true", "still true", "After a reopen: every checked item still holds"), (Writing, Panes), &["+"], 0,
         r::stale, write::still_true),
     row(Says("waive", "waive", "A lead forgives the owed item under the cursor"), (Writing, Panes), &[], 0,
@@ -134,10 +152,12 @@ pub static ALL: &[Action] = &[
     // Queue.
     row(Says("mark", "mark", "Mark the ticket; moves and texts then act on all marked"), (Queue, Panes), &["x"], 9,
         r::row, marks::toggle),
+    row(Says("mark_all", "mark all", "Mark all that the queue shows"), (Queue, Panes), &["%"], 0,
+        r::row, marks::all),
     row(Says("unmark_all", "unmark", "Unmark all"), (Queue, Panes), &["X"], 0,
         r::marked, marks::clear),
-    row(Says("marked", "act on marked", "Take, assign, note or write on every marked ticket"), (Queue, Panes), &["*"], 0,
-        r::marked, marks::pick),
+    row(Says("marked", "act on marked", "Take, assign, note or write on every marked ticket; with none marked, on those linked to this one"), (Queue, Panes), &["*"], 0,
+        marks::can, marks::act),
     row(Says("export", "export", "The marked tickets, or this one, into a file"), (Queue, Panes), &[], 0,
         r::row, export::ask),
     row(Says("find", "find", "Filter the queue by words"), (Queue, Panes), &["/"], 10,
@@ -176,7 +196,7 @@ pub static ALL: &[Action] = &[
     // The program.
     row(Says("palette", "all", "Everything that can be done, by name"), (Program, Panes), &[":", "<c-p>"], 11, r::ready, lists::palette),
     row(Says("help", "help", "The keys of this place"), (Program, Panes), &["?"], 13, r::ready, show::help),
-    row(Says("copy", "copy", "Copy the ticket's number and subject"), (Program, Panes), &["y"], 0, r::row, write::copy),
+    row(Says("copy", "copy", "Copy the ticket's number and subject; on a question to a team, the text to send"), (Program, Panes), &["y"], 0, r::row, write::copy),
     row(Says("act_as", "act as", "Act as another agent, on a demo desk or your own file"), (Program, Panes), &[], 0, r::ready, lists::agents),
     row(Says("away", "away", "Say that you are away until tomorrow, or back"), (Program, Panes), &[], 0, r::ready, write::away),
     row(Says("theme", "theme", "Choose the colours"), (Program, Panes), &[], 0, r::ready, lists::themes),

@@ -8,7 +8,7 @@ use super::{Face, Lookup, Spec};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Jump;
 use crate::domain::command::{Command, Scene};
-use crate::domain::id::Tier;
+use crate::domain::id::{TicketId, Tier};
 use crate::domain::offer;
 use crate::domain::process::{Field, Process, Verb};
 use crate::domain::ticket::{Answer, Ticket};
@@ -72,6 +72,16 @@ pub enum Sheet {
     Link(String),
     /// Kept evidence is taken back.
     Unkeep(u32),
+    /// It goes on in another ticket.
+    Merge,
+    /// A merge is taken back.
+    Unmerge,
+    /// It is offered to another agent.
+    HandOver,
+    /// An offer is declined or taken back.
+    Decline,
+    /// Resolve with this linked ticket, and tell the customer.
+    ResolveWith(TicketId),
     /// The ticket's own fields.
     Set,
     /// A lead forces a move with this form.
@@ -135,6 +145,11 @@ impl Sheet {
             Sheet::Lift => "lift".to_owned(),
             Sheet::Link(_) => "link".to_owned(),
             Sheet::Unkeep(n) => format!("unkeep.{n}"),
+            Sheet::Merge => "merge".to_owned(),
+            Sheet::Unmerge => "unmerge".to_owned(),
+            Sheet::HandOver => "hand_over".to_owned(),
+            Sheet::Decline => "decline_handover".to_owned(),
+            Sheet::ResolveWith(other) => format!("resolve_with.{}", other.0),
             Sheet::Set => "set".to_owned(),
             Sheet::Override { verb, .. } => format!("override.{verb}"),
         }
@@ -180,6 +195,11 @@ impl Sheet {
             ("restrict", _) => Sheet::Restrict,
             ("lift", _) => Sheet::Lift,
             ("link", _) => Sheet::Link(String::new()),
+            ("merge", _) => Sheet::Merge,
+            ("unmerge", _) => Sheet::Unmerge,
+            ("hand_over", _) => Sheet::HandOver,
+            ("decline_handover", _) => Sheet::Decline,
+            ("resolve_with", other) => Sheet::ResolveWith(other.parse().ok()?),
             ("set", _) => Sheet::Set,
             _ => return None,
         })

@@ -11,6 +11,7 @@ use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::log::LogView;
+use crate::tui::msg::ShiftLine;
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
@@ -70,6 +71,10 @@ pub enum Purpose {
     AskCustomer,
     /// The same on every marked ticket.
     Each(Sheet),
+    /// What one must know of each of these tickets, for whoever takes them over.
+    Shift(Vec<ShiftLine>),
+    /// Messages and notes for a ticket of their own.
+    Split,
     /// The queue's filter.
     Find,
     /// A view's name.
@@ -131,6 +136,12 @@ pub enum Choice {
     File(u32),
     /// The kept piece of this number.
     Kept(u32),
+    /// A link of this kind from the first ticket to the second, to be taken back.
+    Unlink(TicketId, TicketId, String),
+    /// Commands on the ticket on the screen.
+    Run(Vec<Command>),
+    /// Commands for every marked ticket, after a question.
+    EachRun(String, Vec<Command>),
 }
 
 /// A question that another key answers than the one that asked.

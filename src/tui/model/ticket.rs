@@ -26,9 +26,18 @@ pub enum Spot {
     Files,
     /// The kept evidence.
     Kept,
+    /// It is offered to another agent.
+    Handover,
     /// A linked ticket.
     Link(TicketId),
+    /// A ticket that is linked to this one.
+    LinkedFrom(TicketId),
+    /// More of those.
+    LinkedMore,
 }
+
+/// Tickets linked to this one that are shown one by one.
+pub const LINKED: usize = 4;
 
 impl Spot {
     /// The form that Enter opens, if one does.
@@ -40,9 +49,14 @@ impl Spot {
             Spot::Owed(n) => Sheet::Settle(*n),
             Spot::Request(n) => Sheet::Answered(*n),
             Spot::Criterion(id) => Sheet::CriterionGone(id.clone()),
-            Spot::Hold(_) | Spot::Package(_) | Spot::Files | Spot::Kept | Spot::Link(_) => {
-                return None;
-            }
+            Spot::Hold(_)
+            | Spot::Package(_)
+            | Spot::Files
+            | Spot::Kept
+            | Spot::Handover
+            | Spot::Link(_)
+            | Spot::LinkedFrom(_)
+            | Spot::LinkedMore => return None,
         })
     }
 }
@@ -54,7 +68,8 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     // Once the work is over nobody can answer a to-do any more.
     let over = ticket.stage.phase.is_over();
     let todos = ticket.open_todos().filter(|_| !over);
-    let mut spots: Vec<Spot> = todos.map(|t| Spot::Todo(t.n)).collect();
+    let mut spots: Vec<Spot> = ticket.handover.iter().map(|_| Spot::Handover).collect();
+    spots.extend(todos.map(|t| Spot::Todo(t.n)));
     spots.extend(ticket.open_holds().map(|h| Spot::Hold(h.n)));
     spots.extend(loaded.intake.iter().map(|f| Spot::Intake(f.clone())));
     spots.extend(
@@ -75,6 +90,13 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     let kept = ticket.standing_kept().next();
     spots.extend(kept.map(|_| Spot::Kept));
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
+    let from = &loaded.view.linked_from;
+    let shown = match from.len() > LINKED + 1 || loaded.view.linked_more {
+        true => LINKED,
+        false => from.len(),
+    };
+    spots.extend(from.iter().take(shown).map(|l| Spot::LinkedFrom(l.other)));
+    spots.extend((from.len() > shown).then_some(Spot::LinkedMore));
     spots
 }
 

@@ -1,6 +1,8 @@
 //! What the lanes answer.
 
-use super::{complain, files, forms, go, instead, keys, lists, log, marks, search, show, write};
+use super::{
+    complain, files, forms, go, instead, keys, lists, log, marks, search, shift, show, write,
+};
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::process::Verb;
@@ -50,6 +52,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 opened.form.known(&ask, known);
             }
         }
+        (_, Ok(Answer::Shift(lines, more))) => shift::came(model, out, lines, more),
+        (Question::LinkedTo(_), Ok(Answer::All(ids, more))) => marks::linked(model, out, ids, more),
+        (_, Ok(Answer::All(ids, more))) => marks::found(model, ids, more),
         (_, Ok(Answer::Peek(part))) => files::came(model, part),
         (_, Ok(Answer::Theirs(theirs))) => {
             if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
@@ -235,7 +240,11 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
     match result {
         Ok(Outcome::Done(done)) => did(model, out, &job, *done),
         Ok(Outcome::Each(verdicts)) => {
-            marks::done(model, verdicts);
+            let kept = match job.work {
+                Work::Each { kept, .. } | Work::EachIts { kept, .. } => kept,
+                _ => None,
+            };
+            marks::done(model, out, kept, verdicts);
             write::refresh_quietly(model, out);
         }
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
@@ -254,7 +263,12 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         _ => None,
     };
     match job.asker {
-        Asker::Form => forms::done(model, out, seen, done.version),
+        Asker::Form => {
+            forms::done(model, out, seen, done.version);
+            if matches!(job.work, Work::Split { .. }) {
+                go::jump(model, out, done.id);
+            }
+        }
         Asker::NewTicket => {
             model.keep_at = None;
             if let Some(Overlay::New(opened)) = model.overlays.pop() {

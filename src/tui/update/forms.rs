@@ -1,8 +1,8 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
-use super::{complain, files, go, moves, purpose, repeat, show, write};
+use super::{complain, files, go, linked, moves, purpose, repeat, shift, show, write};
 use crate::domain::blocker::{Blocker, Jump};
-use crate::domain::id::TicketId;
+use crate::domain::id::{CommandId, TicketId};
 use crate::domain::offer::Readiness;
 use crate::domain::values::Values;
 use crate::domain::when;
@@ -200,6 +200,8 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::SaveView => purpose::save_view_as(model, out, values),
         Purpose::Export => super::export::send(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
+        Purpose::Shift(_) => shift::send(model, out, values),
+        Purpose::Split => linked::send_split(model, out, values),
         purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
             files::send(model, out, &purpose, values);
         }
@@ -259,6 +261,27 @@ pub fn follow(model: &mut Model, seen: Option<u32>, version: u32) {
             before.version = version;
         }
     }
+}
+
+/// The form on top is sent for several tickets and goes; its draft stays until each has its verdict.
+pub fn leave_kept(model: &mut Model, out: &mut Out) -> Option<draft::Key> {
+    keep(model, out);
+    let Some(Overlay::Form(opened)) = model.overlays.pop() else {
+        return None;
+    };
+    purpose::keeps_draft(&opened.purpose).then(|| draft::Key {
+        ticket: opened.ticket,
+        form: opened.form.spec().id.clone(),
+    })
+}
+
+/// The form on top is being sent; the id of an earlier try whose outcome is not known.
+pub fn sending(model: &mut Model) -> Option<CommandId> {
+    let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
+        return None;
+    };
+    opened.form.sending(true);
+    opened.command.clone()
 }
 
 /// Keeps the draft of the form on top now.
@@ -326,11 +349,15 @@ pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft) {
 /// Goes to the ticket of a draft and opens its form.
 pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
     let Some(id) = key.ticket else {
-        show::new_ticket_of(model, out, key.form);
+        resume_other(model, out, key.form);
         return;
     };
     let here: Option<TicketId> = model.ticket().map(|l| l.view.ticket.id);
     if here == Some(id) {
+        if key.form == linked::SPLIT {
+            linked::split(model, out);
+            return;
+        }
         match Sheet::of_id(&key.form) {
             Some(sheet) => open(model, out, Purpose::Sheet(sheet), None),
             None => lists::drafts(model, out),
@@ -339,6 +366,25 @@ pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
     }
     go::jump(model, out, id);
     model.resume = Some(key);
+}
+
+/// Opens the form of a draft that belongs to no single ticket.
+fn resume_other(model: &mut Model, out: &mut Out, form: String) {
+    if form == shift::FORM {
+        shift::ask(model, out);
+        return;
+    }
+    match form.strip_prefix(purpose::EACH).and_then(Sheet::of_id) {
+        Some(sheet) if model.marked.is_empty() => {
+            let what = sheet.id().replace(['_', '.'], " ");
+            let said = format!(
+                "The text for several tickets ({what}) is kept: mark them again, * brings it back."
+            );
+            model.say(Tone::Plain, said);
+        }
+        Some(sheet) => open(model, out, Purpose::Each(sheet), None),
+        None => show::new_ticket_of(model, out, form),
+    }
 }
 
 /// The text comes back from the editor outside.

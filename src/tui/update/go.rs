@@ -179,8 +179,15 @@ fn open_spot(model: &mut Model, out: &mut Out) {
     else {
         return;
     };
+    if let Some(sheet) = asked_for(model, &spot) {
+        show::sheet(model, out, sheet);
+        return;
+    }
     match (&spot, spot.sheet()) {
         (_, Some(sheet)) => show::sheet(model, out, sheet),
+        (Spot::Handover, _) => super::shift::answer(model, out),
+        (Spot::LinkedFrom(id), _) => jump(model, out, *id),
+        (Spot::LinkedMore, _) => super::linked::list(model, out),
         (Spot::Package(_), _) => show::package(model, out),
         (Spot::Kept, _) => kept::list(model, out),
         (Spot::Files, _) => files::list(model, out),
@@ -188,6 +195,14 @@ fn open_spot(model: &mut Model, out: &mut Out) {
         (Spot::Hold(_), _) => show::resume(model),
         _ => {}
     }
+}
+
+/// A to-do that came from elsewhere opens what it asks for, not a field for an answer.
+fn asked_for(model: &Model, spot: &Spot) -> Option<crate::tui::form::sheet::Sheet> {
+    let Spot::Todo(n) = spot else { return None };
+    let ticket = &model.ticket()?.view.ticket;
+    let todo = ticket.todos.iter().find(|t| t.n == *n)?;
+    todo.cause.as_ref().map(super::linked::sheet_of)
 }
 
 /// One step back: from the page, the pane, the jump, the filter; ctrl-o goes to earlier places.

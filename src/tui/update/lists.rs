@@ -1,6 +1,6 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
-use super::{complain, files, forms, go, kept, keys, marks, show, write};
+use super::{complain, files, forms, go, kept, keys, linked, marks, shift, show, write};
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
 use crate::tui::finder::{Finder, Item};
@@ -166,6 +166,9 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::EachSheet(sheet) => forms::open(model, out, Purpose::Each(sheet), None),
         Choice::EachMove(verb) => marks::confirm_move(model, verb),
         Choice::Theme(name) => theme(model, out, &name),
+        Choice::Unlink(from, other, kind) => linked::unlink(model, out, from, other, kind),
+        Choice::Run(commands) => shift::run(model, out, commands),
+        Choice::EachRun(what, commands) => marks::confirm(model, &what, commands),
         Choice::File(n) => files::open(model, out, n),
         Choice::Kept(n) => kept::view(model, n),
         Choice::Draft(key) => forms::resume_draft(model, out, key),

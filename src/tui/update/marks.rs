@@ -1,14 +1,18 @@
 //! Marking tickets and acting on all of them, each with its own verdict.
 
-use super::{go, lists, write};
+use super::{complain, go, lists, write};
 use crate::domain::command::{Command, Move};
+use crate::domain::heed;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
-use crate::tui::action::Out;
+use crate::domain::words::counted;
+use crate::tui::action::{Out, Ready, ready};
+use crate::tui::draft;
 use crate::tui::form::sheet::Sheet;
+use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Confirm, Overlay, Then};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::Work;
+use crate::tui::msg::{Effect, Question, Slot, Work};
 
 /// Marks the ticket under the bar, or takes its mark away, and goes to the next one.
 pub fn toggle(model: &mut Model, out: &mut Out) {
@@ -16,8 +20,63 @@ pub fn toggle(model: &mut Model, out: &mut Out) {
     if !model.marked.remove(&id) {
         model.marked.insert(id);
     }
-    if model.focus == crate::tui::layout::Pane::Queue {
+    if model.focus == Pane::Queue {
         go::step(model, out, 1);
+    }
+}
+
+/// Asks for all that the queue shows.
+pub fn all(model: &mut Model, out: &mut Out) {
+    let query = Box::new(model.queue.query.clone());
+    out.push(Effect::Ask(Slot::Lookup, Box::new(Question::All(query))));
+}
+
+/// Marks what was found, beside what is marked already.
+pub fn found(model: &mut Model, ids: Vec<TicketId>, more: bool) {
+    let n = ids.len();
+    if n == 0 {
+        complain(model, "There is nothing to mark here.");
+        return;
+    }
+    model.marked.extend(ids);
+    let said = match more {
+        true => format!("The first {n} are marked, not all: * acts on them, then mark the next."),
+        false => format!("{n} marked: * acts on them, X takes the marks away."),
+    };
+    model.say(Tone::Plain, said);
+}
+
+/// The tickets linked to the one on the screen are marked, and what can be done with them is listed.
+pub fn linked(model: &mut Model, out: &mut Out, ids: Vec<TicketId>, more: bool) {
+    if ids.is_empty() {
+        complain(
+            model,
+            "No open ticket hears of this one as its parent, known error or duplicate.",
+        );
+        return;
+    }
+    found(model, ids, more);
+    pick(model, out);
+}
+
+/// With marked tickets, or on one that others are linked to.
+#[must_use]
+pub fn can(model: &Model) -> Ready {
+    let linked = model
+        .ticket()
+        .is_some_and(|l| !l.view.linked_from.is_empty());
+    match (ready::marked(model), linked) {
+        (Ready::Yes, _) | (_, true) => Ready::Yes,
+        (other, false) => other,
+    }
+}
+
+/// What can be done with all marked; with none marked, with those linked to this ticket.
+pub fn act(model: &mut Model, out: &mut Out) {
+    let here = model.ticket().map(|l| l.view.ticket.id);
+    match here.filter(|_| model.marked.is_empty()) {
+        Some(id) => out.push(Effect::Ask(Slot::Lookup, Box::new(Question::LinkedTo(id)))),
+        None => pick(model, out),
     }
 }
 
@@ -27,9 +86,15 @@ pub fn clear(model: &mut Model, _: &mut Out) {
 }
 
 /// What can be done with all marked.
-pub fn pick(model: &mut Model, _: &mut Out) {
+fn pick(model: &mut Model, _: &mut Out) {
     let n = model.marked.len();
-    let mut items = vec![
+    let mut items = with_parent(model);
+    items.extend([
+        (
+            Choice::EachSheet(Sheet::Message),
+            "Write to the customers".to_owned(),
+            "one message each".to_owned(),
+        ),
         (
             Choice::EachMove(Verb::Take),
             "Take".to_owned(),
@@ -40,12 +105,11 @@ pub fn pick(model: &mut Model, _: &mut Out) {
             "Give back to the queue".to_owned(),
             String::new(),
         ),
-    ];
+    ]);
     let sheets = [
-        (Sheet::Message, "Write to the customers", "one message each"),
         (Sheet::Note, "Internal note", ""),
         (
-            Sheet::Link(String::new()),
+            Sheet::Link("parent".to_owned()),
             "Link to a ticket",
             "as duplicates, parts, known error",
         ),
@@ -73,26 +137,68 @@ pub fn pick(model: &mut Model, _: &mut Out) {
         )
     });
     items.extend(moves);
+    items.push((
+        Choice::Action("change_shift"),
+        "Change of shift: offer them to another agent".to_owned(),
+        String::new(),
+    ));
+    items.push((
+        Choice::EachRun("Take over".to_owned(), vec![Command::AcceptHandover]),
+        "Take over".to_owned(),
+        "where they were offered to you".to_owned(),
+    ));
     lists::open(model, &format!("With {n} marked"), items);
+}
+
+/// What the ticket on the screen offers to those linked to it: its resolution.
+fn with_parent(model: &Model) -> Vec<(Choice, String, String)> {
+    let Some(loaded) = model.ticket() else {
+        return Vec::new();
+    };
+    let ticket = &loaded.view.ticket;
+    if !heed::is_resolved(ticket.stage.phase) || model.marked.contains(&ticket.id) {
+        return Vec::new();
+    }
+    vec![(
+        Choice::EachSheet(Sheet::ResolveWith(ticket.id)),
+        format!("Resolve with {} and tell the customers", ticket.id),
+        "in one text, where they are linked to it".to_owned(),
+    )]
+}
+
+/// Commands on all marked: asks first.
+pub fn confirm(model: &mut Model, what: &str, commands: Vec<Command>) {
+    let n = model.marked.len();
+    model.overlays.push(Overlay::Confirm(Box::new(Confirm {
+        question: format!("{what} {n} marked tickets?"),
+        then: Then::Each(commands),
+    })));
 }
 
 /// A move without form on all marked: asks first.
 pub fn confirm_move(model: &mut Model, verb: Verb) {
-    let n = model.marked.len();
-    model.overlays.push(Overlay::Confirm(Box::new(Confirm {
-        question: format!("{} {n} marked tickets?", lists::capital(verb.id())),
-        then: Then::Each(vec![Command::Move(Move::new(verb))]),
-    })));
+    let what = lists::capital(verb.id());
+    confirm(model, &what, vec![Command::Move(Move::new(verb))]);
 }
 
-/// Commands on all marked.
-pub fn run(model: &mut Model, out: &mut Out, commands: Vec<Command>) {
-    let tickets: Vec<TicketId> = model.marked.iter().copied().collect();
-    write::own(model, out, Work::Each { tickets, commands });
+/// Commands on all marked. `kept`: the draft of the form they come from.
+pub fn run(model: &mut Model, out: &mut Out, commands: Vec<Command>, kept: Option<draft::Key>) {
+    let work = Work::Each {
+        tickets: model.marked.iter().copied().collect(),
+        commands,
+        kept,
+    };
+    write::own(model, out, work);
 }
 
-/// Says what became of each; those refused stay marked and can be gone to.
-pub fn done(model: &mut Model, verdicts: Vec<(TicketId, Result<String, String>)>) {
+/// Says what became of each; those refused stay marked, with the text that was typed, and can be gone
+/// to.
+pub fn done(
+    model: &mut Model,
+    out: &mut Out,
+    kept: Option<draft::Key>,
+    verdicts: Vec<(TicketId, Result<String, String>)>,
+) {
     let all = verdicts.len();
     let refused: Vec<(TicketId, String)> = verdicts
         .into_iter()
@@ -100,7 +206,9 @@ pub fn done(model: &mut Model, verdicts: Vec<(TicketId, Result<String, String>)>
         .collect();
     model.marked = refused.iter().map(|(id, _)| *id).collect();
     if refused.is_empty() {
-        model.say(Tone::Good, format!("Done on {all} tickets."));
+        out.extend(kept.map(Effect::Forget));
+        let tickets = counted(all, "ticket", "tickets");
+        model.say(Tone::Good, format!("Done on {tickets}."));
         return;
     }
     let items = refused
@@ -108,9 +216,13 @@ pub fn done(model: &mut Model, verdicts: Vec<(TicketId, Result<String, String>)>
         .map(|(id, why)| (Choice::Ticket(*id), id.to_string(), why.clone()))
         .collect();
     let done = all - refused.len();
+    let text = match kept {
+        Some(_) => ", and your text is kept",
+        None => "",
+    };
     lists::open(
         model,
-        &format!("Done on {done} of {all}; these stay marked"),
+        &format!("Done on {done} of {all}; these stay marked{text}"),
         items,
     );
 }

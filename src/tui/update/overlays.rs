@@ -243,7 +243,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
         Then::Run(id, seen, commands) => {
             write::run(model, out, id, seen, commands, Asker::Screen);
         }
-        Then::Each(commands) => marks::run(model, out, commands),
+        Then::Each(commands) => marks::run(model, out, commands, None),
     }
     true
 }

@@ -1,12 +1,14 @@
 //! What forms are for: how each is made, and what its values become.
 
-use super::{complain, export, files, lists, log, marks, show, write};
+use super::{complain, export, files, forms, linked, lists, log, marks, shift, show, write};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
+use crate::domain::heed;
 use crate::domain::kept::{self, Proposal};
-use crate::domain::process::{Field, FieldKind, Verb};
+use crate::domain::process::{Code, Field, FieldKind, Verb};
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
+use crate::domain::words;
 use crate::tui::action::Out;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Face, Form, Spec};
@@ -17,19 +19,33 @@ use crate::tui::msg::Work;
 /// Three days, the usual wait for a customer.
 const WAIT: &str = "3d";
 
+/// What stands before the form's id where a text is for several tickets.
+pub const EACH: &str = "each.";
+
 /// Whether the form is about the ticket on the screen.
 #[must_use]
 pub fn is_about_ticket(purpose: &Purpose) -> bool {
     matches!(
         purpose,
-        Purpose::Sheet(_) | Purpose::AskCustomer | Purpose::Attach | Purpose::SaveFile(_)
+        Purpose::Sheet(_)
+            | Purpose::AskCustomer
+            | Purpose::Split
+            | Purpose::Attach
+            | Purpose::SaveFile(_)
     )
 }
 
 /// Whether what is typed is kept as a draft.
 #[must_use]
 pub fn keeps_draft(purpose: &Purpose) -> bool {
-    matches!(purpose, Purpose::Sheet(_) | Purpose::AskCustomer)
+    matches!(
+        purpose,
+        Purpose::Sheet(_)
+            | Purpose::AskCustomer
+            | Purpose::Each(_)
+            | Purpose::Shift(_)
+            | Purpose::Split
+    )
 }
 
 /// The move whose missing things the form lists.
@@ -61,13 +77,11 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::OpenLog => log::path_form(),
         Purpose::LogFilter => log::filter_form(),
         Purpose::Export => return export::form(model, process, prefill),
+        Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
+        Purpose::Split => return linked::split_form(model, process, prefill),
     };
     let spec = match purpose {
-        Purpose::Each(_) => Spec {
-            title: format!("{} · {} marked", spec.title, model.marked.len()),
-            face: Face::Plain,
-            ..spec
-        },
+        Purpose::Each(_) => for_marked(model, spec),
         _ => spec,
     };
     Some(Form::new(
@@ -78,6 +92,22 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
     ))
 }
 
+/// The same form for every marked ticket; what customers read says how many do.
+fn for_marked(model: &Model, spec: Spec) -> Spec {
+    let n = model.marked.len();
+    Spec {
+        id: format!("{EACH}{}", spec.id),
+        title: format!("{} · {n} marked", spec.title),
+        face: match spec.face {
+            Face::Outgoing { .. } => Face::Outgoing {
+                to: format!("the customers of {n} tickets"),
+            },
+            other => other,
+        },
+        ..spec
+    }
+}
+
 /// What the customer just said answers what was missing: one key takes it over.
 fn propose(model: &Model, sheet: &Sheet, spec: &mut Spec) {
     let heard = model.ticket().map_or("", |l| l.heard.as_str());
@@ -85,7 +115,21 @@ fn propose(model: &Model, sheet: &Sheet, spec: &mut Spec) {
         spec.suggest
             .insert("text".to_owned(), vec![heard.to_owned()]);
     }
+    if let (Sheet::Asking, Some(setup)) = (sheet, &model.setup) {
+        let teams = setup.teams.iter().map(|t| Code {
+            id: t.id.clone(),
+            label: t.label.clone(),
+            help: t.address.clone(),
+        });
+        spec.extra.insert(TEAMS.to_owned(), teams.collect());
+        if let Some(team) = spec.fields.iter_mut().find(|f| f.id == "team") {
+            team.kind = FieldKind::Choice(TEAMS.to_owned());
+        }
+    }
 }
+
+/// The list of teams that can be asked, for the form alone.
+const TEAMS: &str = "teams_of_desk";
 
 fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> Values {
     if let Sheet::Move { verb, way } = sheet
@@ -108,7 +152,45 @@ fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> 
         values.set("result", proposed.result);
         values.set("evidence", proposed.evidence);
     }
+    suggest(model, sheet, ticket, &mut values);
     values
+}
+
+/// What other tickets, or this one itself, have to say in a form: nothing is typed twice.
+fn suggest(model: &Model, sheet: &Sheet, ticket: &Ticket, values: &mut Values) {
+    let Some(loaded) = model.ticket() else { return };
+    match sheet {
+        Sheet::Message if !loaded.workaround.is_empty() => {
+            values.set("text", loaded.workaround.as_str());
+            values.set("workaround", "yes");
+        }
+        Sheet::Message if !model.marked.is_empty() => {
+            let in_place = ticket.last_record("workaround");
+            let words = in_place.and_then(|r| r.values.get("text"));
+            if let (Some(words), true) = (words, heed::news(ticket).workaround > 0) {
+                values.set("text", words);
+                values.set("workaround", "yes");
+            }
+        }
+        Sheet::ResolveWith(other) => {
+            let known = match *other == ticket.id {
+                true => ticket.resolution.as_ref().map(|r| r.text.clone()),
+                false => loaded.resolutions.get(other).cloned(),
+            };
+            values.set("text", known.unwrap_or_default());
+        }
+        Sheet::Merge => values.set("text", MERGED),
+        Sheet::HandOver => {
+            let Some(process) = model.process() else {
+                return;
+            };
+            let zone = &model.taste.zone;
+            let offers = &loaded.view.offers;
+            let notes = words::shift_notes(process, ticket, offers, model.now, zone);
+            values.set("text", notes);
+        }
+        _ => {}
+    }
 }
 
 /// What is known already proposes how a checklist item is closed.
@@ -123,6 +205,9 @@ fn proposed(model: &Model, sheet: &Sheet, ticket: &Ticket) -> Option<Proposal> {
         None => kept::proposal(model.process()?, ticket, tier, item),
     }
 }
+
+/// What the customer of a merged ticket is told, unless one says it better.
+const MERGED: &str = "We have joined this with your other request and answer you there.";
 
 pub(super) fn field(id: &str, label: &str, kind: FieldKind, required: bool, help: &str) -> Field {
     Field {
@@ -199,6 +284,8 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
         Purpose::AskCustomer => asked(ticket, values),
         Purpose::Find
+        | Purpose::Shift(_)
+        | Purpose::Split
         | Purpose::SaveView
         | Purpose::Attach
         | Purpose::SaveFile(_)
@@ -217,6 +304,7 @@ fn asked(ticket: &Ticket, values: &Values) -> Vec<Command> {
         text: text.clone(),
         channel: ticket.channel.clone(),
         attempt: false,
+        workaround: false,
     };
     let hold = until.map(|until| Command::Hold {
         kind: "customer".to_owned(),
@@ -283,6 +371,6 @@ pub fn save_view_as(model: &mut Model, out: &mut Out, values: &Values) {
 /// The same on every marked ticket.
 pub fn each(model: &mut Model, out: &mut Out, sheet: &Sheet, values: &Values) {
     let commands = commands(model, &Purpose::Each(sheet.clone()), values);
-    model.overlays.pop();
-    marks::run(model, out, commands);
+    let kept = forms::leave_kept(model, out);
+    marks::run(model, out, commands, kept);
 }

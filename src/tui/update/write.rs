@@ -1,6 +1,6 @@
 //! What goes to the write lane, and reading anew.
 
-use super::go;
+use super::{go, linked};
 use crate::domain::command::Command;
 use crate::domain::id::TicketId;
 use crate::tui::action::Out;
@@ -85,6 +85,10 @@ pub fn away(model: &mut Model, out: &mut Out) {
 
 /// Copies number and subject.
 pub fn copy(model: &mut Model, out: &mut Out) {
+    if linked::on_request(model) {
+        linked::copy_letter(model, out);
+        return;
+    }
     let Some(text) = model
         .ticket()
         .map(|l| (l.view.ticket.id, l.view.ticket.subject.clone()))

@@ -180,6 +180,9 @@ fn sign(row: &Row, now: At) -> (&'static str, Role) {
         _ if row.due_at <= now => ("!", Role::Late),
         Attention::SignOff => ("^", Role::Blocked),
         Attention::Approval => ("&", Role::Blocked),
+        Attention::ToDo => ("+", Role::Blocked),
+        Attention::Handover => ("~", Role::Blocked),
+        Attention::None if row.waits_for_answer(now) => ("?", Role::Late),
         Attention::None if row.hold.is_some() => ("=", Role::Paused),
         Attention::None => (" ", Role::Text),
     }
@@ -229,6 +232,9 @@ pub fn sign_words(row: &Row, now: At) -> Option<&'static str> {
         "!" => "late",
         "^" => "sign-off owed",
         "&" => "approval asked",
+        "+" => "to do",
+        "~" => "handed over",
+        "?" => "a team's answer is overdue",
         "=" => "paused",
         _ if row.needs_at <= now => "needs you now",
         _ => return None,
@@ -291,6 +297,7 @@ pub fn legend(model: &Model, pen: &mut Pen<'_>) {
         ("<", "sent back", Role::SentBack),
         ("*", "reply", Role::Reply),
         ("^", "sign-off owed", Role::Blocked),
+        ("+", "to do", Role::Blocked),
         ("=", "paused", Role::Paused),
     ];
     let wide = matches!(model.panes(), Panes::Full(at) if at.breadth != Breadth::One);

@@ -4,13 +4,13 @@ use super::files;
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{CustomerId, TicketId};
+use crate::domain::id::{At, CustomerId, TicketId};
 use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
 use crate::store::{Anchor, Query, Sort};
 use crate::tui::draft::{self, Drafts};
 use crate::tui::form::{Ask, Hit, Lookup};
-use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, SearchAsk, Setup, Work};
+use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, SearchAsk, Setup, ShiftLine, Work};
 use crate::tui::newticket::{Known, Theirs};
 use crate::tui::search::Found;
 
@@ -43,6 +43,15 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
         Question::Search(ask) => Answer::Found(Box::new(search(desk, ask)?)),
+        Question::Shift { ids, zone } => shift(desk, ids, zone)?,
+        Question::All(query) => {
+            let (ids, more) = desk.ids_of(query, MARKED)?;
+            Answer::All(ids, more)
+        }
+        Question::LinkedTo(id) => {
+            let (ids, more) = desk.open_linked_to(*id, MARKED)?;
+            Answer::All(ids, more)
+        }
         Question::Peek(wanted) => Answer::Peek(files::peek(desk, wanted)?),
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
@@ -62,8 +71,41 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
         info: desk.info().clone(),
         agents: desk.agents()?,
         views: desk.store().views()?,
+        teams: desk.teams()?,
         products: desk.store().products(200)?,
     })
+}
+
+/// Tickets marked at once.
+const MARKED: usize = 1_000;
+
+/// Tickets handed over in one form.
+const SHIFT: usize = 50;
+
+/// What must be known of tickets that change hands; those offered already are left out.
+fn shift(desk: &Desk, ids: &[TicketId], zone: &str) -> Result<Answer, Error> {
+    let mine = match ids.is_empty() {
+        true => desk.in_charge_of()?,
+        false => ids.to_vec(),
+    };
+    let mut lines = Vec::new();
+    for id in mine {
+        let Ok(ticket) = desk.ticket(id) else {
+            continue;
+        };
+        if ticket.handover.is_some() || ticket.stage.phase.is_over() {
+            continue;
+        }
+        if lines.len() == SHIFT {
+            return Ok(Answer::Shift(lines, true));
+        }
+        lines.push(ShiftLine {
+            id,
+            label: ticket.subject,
+            notes: desk.shift_notes(id, zone)?,
+        });
+    }
+    Ok(Answer::Shift(lines, false))
 }
 
 /// Tickets on a page of a search.
@@ -89,28 +131,29 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
             .map(opening)
             .unwrap_or_default(),
     };
-    let linked = view.ticket.links.iter().map(|l| l.other);
-    let linked = linked
-        .map(|other| {
-            (
-                other,
-                desk.ticket(other)
-                    .map_or_else(|_| "(restricted)".to_owned(), |t| t.subject),
-            )
-        })
-        .collect();
+    let since = match (older, events.first()) {
+        (true, Some(first)) => first.at,
+        _ => At(i64::MIN),
+    };
+    let joined = desk.joined(&view.ticket, since)?;
+    let entries = desk.said_in(&events);
     let page = page(desk, &view.ticket)?;
     Ok(Loaded {
-        history: events
-            .iter()
-            .flat_map(|e| words::lines(process, e))
-            .collect(),
+        history: words::in_order(
+            events
+                .iter()
+                .flat_map(|e| words::lines(process, e))
+                .collect(),
+            joined,
+        ),
+        entries,
+        resolutions: desk.resolutions_of(&view.ticket),
+        workaround: desk.workaround_to_tell(&view.ticket),
         older,
         intake: process.intake.iter().map(|f| f.id.clone()).collect(),
         opening,
         heard: events.iter().rev().find_map(heard).unwrap_or_default(),
         package: page,
-        linked,
         view,
     })
 }
@@ -283,7 +326,20 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
             Ok(Outcome::Done(Box::new(done)))
         }
         Work::Undo(ticket) => Ok(Outcome::Done(Box::new(desk.undo(*ticket, &id)?))),
-        Work::Each { tickets, commands } => Ok(Outcome::Each(each(desk, tickets, commands))),
+        Work::Each {
+            tickets, commands, ..
+        } => {
+            let steps = tickets.iter().map(|id| (*id, commands.as_slice()));
+            Ok(Outcome::Each(each(desk, steps)))
+        }
+        Work::EachIts { steps, .. } => {
+            let steps = steps.iter().map(|(id, c)| (*id, c.as_slice()));
+            Ok(Outcome::Each(each(desk, steps)))
+        }
+        Work::Split { split, subject } => {
+            let done = desk.split(split.clone(), subject, &id)?;
+            Ok(Outcome::Done(Box::new(done)))
+        }
         Work::Open { opening, then } => {
             let done = desk.open_for(opening.as_ref().clone(), then.clone(), &id)?;
             Ok(Outcome::Done(Box::new(done)))
@@ -332,21 +388,21 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
     }
 }
 
-fn each(
+fn each<'c>(
     desk: &mut Desk,
-    tickets: &[TicketId],
-    commands: &[Command],
+    steps: impl Iterator<Item = (TicketId, &'c [Command])>,
 ) -> Vec<(TicketId, Result<String, String>)> {
-    tickets
-        .iter()
-        .map(|id| {
-            let verdict = desk.run_all(*id, None, commands.to_vec(), &new_command_id());
+    steps
+        .map(|(id, commands)| {
+            let verdict = desk
+                .prefilled(id, commands)
+                .and_then(|commands| desk.run_all(id, None, commands, &new_command_id()));
             let said = match verdict {
                 Ok(done) => Ok(done.text),
                 Err(Error::Refused(refusal)) => Err(refused(&refusal)),
                 Err(error) => Err(error.to_string()),
             };
-            (*id, said)
+            (id, said)
         })
         .collect()
 }

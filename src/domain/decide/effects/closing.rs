@@ -6,6 +6,7 @@ use super::{reason, text};
 use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
+use crate::domain::heed::News;
 use crate::domain::id::{At, TicketId};
 use crate::domain::ticket::{Hold, Link, MessageRef, Satisfaction, SideRequest, Told};
 
@@ -56,6 +57,7 @@ pub(super) fn tell(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
             at: case.now(),
             ended: None,
             pauses: true,
+            other: None,
         }));
     }
 }
@@ -139,5 +141,6 @@ fn duplicate(case: &Case, step: &Step) -> Option<Fact> {
         kind: kind.to_owned(),
         by: case.actor.name.clone(),
         at: case.now(),
+        heard: News::default(),
     }))
 }

@@ -78,6 +78,7 @@ fn todo(case: &Case, n: u32, text: String, tier: &Tier) -> Fact {
         by: case.actor.name.clone(),
         at: case.now(),
         answer: None,
+        cause: None,
     })
 }
 

@@ -6,7 +6,7 @@ use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
 use crate::domain::kb;
-use crate::domain::ticket::{KbDecision, Owed, Resolution};
+use crate::domain::ticket::{KbDecision, Owed, Resolution, Todo};
 
 pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     if case.ticket.told.is_some() {
@@ -36,7 +36,15 @@ pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
                 .map(|c| Fact::CriterionGone(c.tier.clone(), c.id.clone(), Some(gone.to_owned()))),
         );
     }
+    facts.extend(heeded(case));
     to_customers_agent(case, facts);
+}
+
+/// What a workaround or a linked ticket asked for is done: the resolution is told instead.
+fn heeded<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Fact> + 'c {
+    let news = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what != "merge");
+    let open = case.ticket.open_todos().filter(news);
+    open.map(|t| Fact::TodoAnswered(t.n, Some("resolved".to_owned())))
 }
 
 pub(super) fn resolution(case: &Case, step: &Step, code: &str, words: &str, cause: &str) -> Fact {

@@ -18,6 +18,7 @@ pub(super) fn commands(sheet: &Sheet, ticket: &Ticket, values: &Values) -> Vec<C
             .collect(),
         Sheet::Intake => intake(ticket, values),
         Sheet::Set => set(ticket, values).into_iter().collect(),
+        Sheet::ResolveWith(other) => resolve_with(*other, values),
         _ => vec![one(sheet, values)],
     }
 }
@@ -31,6 +32,7 @@ pub(super) fn probe(sheet: &Sheet) -> Command {
         },
         Sheet::Intake => probe(&Sheet::Answer(String::new())),
         Sheet::Set => Command::Set(nothing),
+        Sheet::ResolveWith(_) => Command::Move(Move::new(Verb::Resolve)),
         _ => one(sheet, &nothing),
     }
 }
@@ -69,6 +71,7 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
             text,
             channel: get("channel"),
             attempt: values.get("attempt") == Some("yes"),
+            workaround: values.get("workaround") == Some("yes"),
         },
         Sheet::Received => Command::Received {
             text,
@@ -111,8 +114,32 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
             kind: get("kind"),
         },
         Sheet::Unkeep(n) => Command::Unkeep { n, reason },
-        Sheet::Note | Sheet::Answer(_) | Sheet::Intake | Sheet::Set => Command::Note { text },
+        Sheet::Merge => Command::Merge {
+            into: get("into").parse().unwrap_or(TicketId(0)),
+            text,
+        },
+        Sheet::Unmerge => Command::Unmerge { reason },
+        Sheet::HandOver => Command::HandOver {
+            to: AgentName(get("to")),
+            text,
+        },
+        Sheet::Decline => Command::DeclineHandover { reason },
+        Sheet::Note | Sheet::Answer(_) | Sheet::Intake | Sheet::Set | Sheet::ResolveWith(_) => {
+            Command::Note { text }
+        }
     }
+}
+
+/// The resolution of a linked ticket is taken over and told, in one form and two events.
+fn resolve_with(other: TicketId, values: &Values) -> Vec<Command> {
+    let with = Values::new().with("with", other.0.to_string());
+    let resolve = Command::Move(Move {
+        way: "with".to_owned(),
+        ..Move::with(Verb::Resolve, with)
+    });
+    let text = values.get("text").unwrap_or_default();
+    let tell = Move::with(Verb::Tell, Values::new().with("text", text));
+    vec![resolve, Command::Move(tell)]
 }
 
 fn assign(values: &Values, customers_agent: bool) -> Command {

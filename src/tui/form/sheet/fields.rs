@@ -5,6 +5,7 @@ use crate::domain::id::Tier;
 use crate::domain::kept;
 use crate::domain::offer::quick;
 use crate::domain::process::{Code, FieldKind, Verb};
+use crate::domain::team;
 use crate::tui::form::slot::TIERS;
 
 pub(super) fn spec(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Option<Spec> {
@@ -21,7 +22,7 @@ pub(super) fn spec(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Option<
         Sheet::Settle(n) => settle(process, ticket, *n),
         Sheet::Answered(n) => {
             let asked = ticket.requests.iter().find(|r| r.n == *n)?;
-            let team = process.code_label("teams", &asked.team);
+            let team = team::label(process, asked);
             Some(one_text(
                 &format!("{team} answered"),
                 &asked.text,
@@ -73,6 +74,8 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
                 choice("channel", "Channel", "channels").from("ticket.channel"),
                 field("attempt", "No answer", FieldKind::Flag)
                     .help("A call or reminder that nobody answered counts as an attempt."),
+                field("workaround", "Tells the workaround", FieldKind::Flag)
+                    .help("Then nobody is asked to tell it any more."),
             ],
             ..titled("Message", "Send to the customer")
         },
@@ -131,6 +134,31 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
                 field("other", "Ticket", FieldKind::Ticket).needed(),
             ],
             ..titled("Link another ticket", "Link")
+        },
+        Sheet::Merge => Spec {
+            face: outgoing(ticket),
+            fields: vec![
+                field("into", "Goes on in", FieldKind::Ticket)
+                    .needed()
+                    .help("A ticket of the same customer. This one is cancelled as a duplicate."),
+                text("text", "Message").needed().help("What the customer is told about it."),
+            ],
+            ..titled("Merge into another ticket", "Merge")
+        },
+        Sheet::Unmerge => one_line("Take the merge back", "reason", "Take it back"),
+        Sheet::HandOver => Spec {
+            face: Face::Internal,
+            fields: vec![
+                field("to", "To", FieldKind::Agent(String::new())).needed(),
+                text("text", "What to know").needed(),
+            ],
+            ..titled("Hand the ticket over", "Offer it")
+        },
+        Sheet::Decline => one_line("Not handed over", "reason", "It stays where it is"),
+        Sheet::ResolveWith(other) => Spec {
+            face: outgoing(ticket),
+            fields: vec![text("text", "Message").needed().help("The customer reads this.")],
+            ..titled(&format!("Resolve with {other} and tell"), "Resolve and tell")
         },
         Sheet::Set => set(),
         // A note; the other jobs have their own fields.

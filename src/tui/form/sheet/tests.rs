@@ -69,6 +69,10 @@ fn sheets(process: &Process) -> Vec<Sheet> {
         Sheet::Restrict,
         Sheet::Lift,
         Sheet::Link(String::new()),
+        Sheet::Merge,
+        Sheet::Unmerge,
+        Sheet::HandOver,
+        Sheet::Decline,
         Sheet::Set,
     ];
     sheets.extend((1..=5).map(Sheet::Settle));

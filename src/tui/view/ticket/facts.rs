@@ -2,13 +2,15 @@
 
 use crate::domain::attachment::shown;
 use crate::domain::clock::Clock;
+use crate::domain::id::TicketId;
 use crate::domain::kept;
 use crate::domain::process::Process;
 use crate::domain::safe::{self, SafeText};
+use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
-use crate::tui::model::ticket::{OPENING, RECORDS, Spot, spots};
+use crate::tui::model::ticket::{LINKED, OPENING, RECORDS, Spot, spots};
 use crate::tui::msg::Loaded;
 use crate::tui::theme::Role;
 use crate::tui::update::lists::capital;
@@ -237,7 +239,7 @@ fn words_of(
             let request = ticket.requests.iter().find(|r| r.n == *n);
             let text = request.map(|r| {
                 let due = words::due_words(r.due, model.now);
-                format!("{} {due}: {}", process.code_label("teams", &r.team), r.text)
+                format!("{} {due}: {}", team::label(process, r), r.text)
             });
             plain("Asked", text.unwrap_or_default(), Role::Text)
         }
@@ -270,20 +272,52 @@ fn words_of(
             )
         }
         Spot::Files => plain("Files", files(ticket), Role::Text),
-        Spot::Link(other) => {
-            let kind = ticket
-                .links
-                .iter()
-                .find(|l| l.other == *other)
-                .map_or("", |l| l.kind.as_str());
-            let subject = loaded
-                .linked
-                .iter()
-                .find(|(id, _)| id == other)
-                .map_or("", |(_, s)| s.as_str());
-            let label = process.code_label("link", kind).to_owned();
-            plain("Linked", format!("{label} {other} {subject}"), Role::Text)
+        Spot::Handover => {
+            let handover = ticket.handover.as_ref();
+            let text = handover.map(|h| {
+                let first = h.text.lines().next().unwrap_or_default();
+                format!("{} → {}, not accepted yet: {first}", h.from, h.to)
+            });
+            plain("Handed over", text.unwrap_or_default(), Role::Blocked)
         }
+        Spot::Link(other) => {
+            let found = ticket.links.iter().find(|l| l.other == *other);
+            let label = process.code_label("link", found.map_or("", |l| &l.kind));
+            plain(
+                "Linked",
+                format!("{label} {}", linked(process, loaded, *other)),
+                Role::Text,
+            )
+        }
+        Spot::LinkedFrom(other) => {
+            let from = &loaded.view.linked_from;
+            let found = from.iter().find(|l| l.other == *other);
+            let label = words::linked_back(process, found.map_or("", |l| &l.kind));
+            plain(
+                "Linked",
+                format!("{label} {}", linked(process, loaded, *other)),
+                Role::Text,
+            )
+        }
+        Spot::LinkedMore => {
+            let from = loaded.view.linked_from.len();
+            let more = from.saturating_sub(LINKED);
+            let than = if loaded.view.linked_more {
+                "more than "
+            } else {
+                ""
+            };
+            let text = format!("{than}{more} more are linked here; Enter lists them");
+            plain("", text, Role::Dim)
+        }
+    }
+}
+
+/// A linked ticket in words: what it is about, where it stands.
+fn linked(process: &Process, loaded: &Loaded, id: TicketId) -> String {
+    match loaded.view.linked.iter().find(|l| l.id == id) {
+        Some(l) => format!("{id} {} · {}", l.subject, process.stage_label(&l.stage)),
+        None => id.to_string(),
     }
 }
 

@@ -1,0 +1,68 @@
+//! Passing on what linked tickets say. Who has not heard something follows from the tickets alone, so
+//! whoever writes or opens the desk next goes on where someone was broken off; what was heard is
+//! written in the same event as what it asks for, so nothing is asked twice.
+
+use super::{Desk, Error};
+use crate::domain::actor::Actor;
+use crate::domain::apply::apply;
+use crate::domain::command::{Command, LinkedTicket, Scene};
+use crate::domain::decide::decide;
+use crate::domain::id::{CommandId, TicketId};
+use crate::domain::row::Row;
+use crate::store::Change;
+
+/// Tickets a transaction: who else writes gets in between.
+const BATCH: usize = 50;
+
+impl Desk {
+    /// Lets every ticket hear what those it is linked to say. What cannot be passed on now is passed
+    /// on by whoever comes next; the step that made the news is written already.
+    pub(super) fn pass_on(&mut self) {
+        while !self.store.in_bulk() && self.pass_on_some().is_ok_and(|heard| heard > 0) {}
+    }
+
+    /// A batch of it; how many tickets heard something.
+    fn pass_on_some(&mut self) -> Result<usize, Error> {
+        if self.store.unheard(1)?.is_empty() {
+            return Ok(0);
+        }
+        self.locked(|desk| {
+            let mut heard = 0;
+            for (ticket, other) in desk.store.unheard(BATCH)? {
+                heard += usize::from(desk.hear(ticket, other)?);
+            }
+            Ok(heard)
+        })
+    }
+
+    /// One ticket hears of another.
+    fn hear(&mut self, id: TicketId, other: TicketId) -> Result<bool, Error> {
+        // The desk itself reads both: what it writes names the other ticket and none of its words.
+        let (_, mut ticket) = self.store.stored(id)?;
+        let (_, linked) = self.store.stored(other)?;
+        let expected = ticket.version;
+        let scene = Scene {
+            now: self.now(),
+            // The same for the same desk, so that equal desks stay equal.
+            command: CommandId(format!("heed-{}-{expected}-{}", id.0, other.0)),
+            linked: vec![LinkedTicket::of(&linked)],
+            ..Scene::default()
+        };
+        let command = Command::Heed { other };
+        let decided = decide(&self.process, &ticket, &command, &Actor::timer(), &scene);
+        let events = match decided {
+            Ok(events) if !events.is_empty() => events,
+            _ => return Ok(false),
+        };
+        events.iter().for_each(|e| apply(&mut ticket, e));
+        let row = Row::of(&self.process, &ticket);
+        let done = self.store.commit(Change {
+            after: ticket,
+            row,
+            expected,
+            events,
+            command: scene.command,
+        })?;
+        Ok(!done.repeated)
+    }
+}

@@ -1,0 +1,197 @@
+//! Tickets that become one or several: what belongs together is written in one transaction, and the
+//! history of a ticket shows the words that stand on another.
+
+use super::run::Done;
+use super::{Desk, Error};
+use crate::domain::command::{Command, Opening, Split, TimelineLine};
+use crate::domain::decide::counterpart;
+use crate::domain::event::{Event, Fact, Opened};
+use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::process::Process;
+use crate::domain::ticket::{MessageRef, Ticket};
+use crate::domain::words;
+use crate::store;
+use std::collections::BTreeSet;
+
+/// A message or a note that can be split off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The event that carries it.
+    pub seq: u32,
+    /// The message, without its text; `None`: a note.
+    pub message: Option<MessageRef>,
+    /// Number among the messages, or among the notes.
+    pub n: u32,
+    /// Its line of history.
+    pub line: TimelineLine,
+}
+
+impl Desk {
+    /// Opens a ticket from words of another, for the same customer; the words stay where they are.
+    ///
+    /// # Errors
+    /// A refusal with everything that is missing; not found, restricted.
+    pub fn split(&mut self, split: Split, subject: &str, id: &CommandId) -> Result<Done, Error> {
+        let from = self.ticket(split.from)?;
+        let opening = Opening {
+            opened: Opened {
+                kind: from.kind,
+                subject: subject.to_owned(),
+                channel: from.channel,
+                customer: from.customer,
+                customer_name: from.customer_name,
+                contact: from.contact,
+                contact_text: from.contact_text,
+                product: from.product,
+                product_version: from.product_version,
+                ..Opened::default()
+            },
+            impact: from.impact,
+            urgency: from.urgency,
+            split: Some(split),
+            ..Opening::default()
+        };
+        self.open_ticket(opening, id)
+    }
+
+    /// The messages and notes of a ticket, as they can be split off.
+    ///
+    /// # Errors
+    /// Not found, or restricted.
+    pub fn entries_of(&self, id: TicketId) -> Result<Vec<Entry>, Error> {
+        Ok(self.said_in(&self.events(id, 0, usize::MAX)?))
+    }
+
+    /// The messages and notes among events; notes are counted from the first of them.
+    #[must_use]
+    pub fn said_in(&self, events: &[Event]) -> Vec<Entry> {
+        let mut notes = 0;
+        let mut found = Vec::new();
+        for event in events {
+            for fact in &event.facts {
+                let message = match fact {
+                    Fact::Message(message, _) => Some(message.clone()),
+                    Fact::Noted(_) => None,
+                    _ => continue,
+                };
+                notes += u32::from(message.is_none());
+                let n = message.as_ref().map_or(notes, |m| m.n);
+                let line = words::said(&self.process, event, fact);
+                found.extend(line.map(|line| Entry {
+                    seq: event.seq,
+                    message,
+                    n,
+                    line,
+                }));
+            }
+        }
+        found
+    }
+
+    /// Lines of history that stand on other tickets and belong to this one as well: of those merged
+    /// into it, and what it was split off with. From `since` on, in the order of time.
+    ///
+    /// # Errors
+    /// The store's. What this agent may not see is left out.
+    pub fn joined(&self, ticket: &Ticket, since: At) -> Result<Vec<TimelineLine>, Error> {
+        let mut lines = Vec::new();
+        let mut seen = BTreeSet::from([ticket.id]);
+        self.join(ticket, &mut seen, &mut lines)?;
+        lines.retain(|l| l.at >= since);
+        lines.sort_by_key(|l| l.at);
+        Ok(lines)
+    }
+
+    fn join(
+        &self,
+        ticket: &Ticket,
+        seen: &mut BTreeSet<TicketId>,
+        lines: &mut Vec<TimelineLine>,
+    ) -> Result<(), Error> {
+        if let Some(part) = &ticket.split_from {
+            let read = self.readable(part.ticket)?;
+            let mut events = read.map(|(_, events)| events).unwrap_or_default();
+            events.retain(|e| part.events.contains(&e.seq));
+            lines.extend(said_on(&self.process, part.ticket, &events));
+        }
+        for merged in &ticket.merged {
+            if !seen.insert(merged.ticket) {
+                continue;
+            }
+            let Some((other, events)) = self.readable(merged.ticket)? else {
+                continue;
+            };
+            lines.extend(said_on(&self.process, merged.ticket, &events));
+            self.join(&other, seen, lines)?;
+        }
+        Ok(())
+    }
+
+    /// Another ticket with its history, if this agent may see it.
+    fn readable(&self, id: TicketId) -> Result<Option<(Ticket, Vec<Event>)>, Error> {
+        match self.ticket(id) {
+            Ok(ticket) => Ok(Some((ticket, self.events(id, 0, usize::MAX)?))),
+            Err(Error::Store(store::Error::Restricted(_) | store::Error::NotFound(_))) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Commands that touch more than one ticket: decided and written under the write lock, all or
+    /// none.
+    pub(super) fn write_joined(
+        &mut self,
+        seen: (TicketId, u32),
+        commands: &[Command],
+        id: &CommandId,
+    ) -> Result<Done, Error> {
+        let (ticket, expected) = seen;
+        self.locked(|desk| {
+            let before = match ticket.0 {
+                0 => Ticket::default(),
+                _ => desk.ticket(ticket)?,
+            };
+            if before.version != expected {
+                return Err(store::Error::Changed(Box::new(before)).into());
+            }
+            let (after, events) = desk.decided(before.clone(), commands, id)?;
+            let done = desk.commit(after, expected, events, id)?;
+            if done.repeated {
+                return Ok(done);
+            }
+            let others = done.events.iter();
+            let others = others.filter_map(|e| counterpart(&before, done.id, e));
+            for (n, (other, command)) in (1..).zip(others.collect::<Vec<_>>()) {
+                let id = CommandId(format!("{id}/{n}"));
+                let current = desk.ticket(other)?;
+                let version = current.version;
+                let (after, events) = desk.decided(current, &[command], &id)?;
+                desk.commit(after, version, events, &id)?;
+            }
+            Ok(done)
+        })
+    }
+}
+
+/// Whether a command is decided with a look at other tickets that must not change meanwhile, or
+/// writes on them too.
+pub(super) fn joins(command: &Command) -> bool {
+    match command {
+        Command::Link { .. } | Command::Merge { .. } | Command::Unmerge { .. } => true,
+        Command::Open(opening) => opening.split.is_some(),
+        _ => false,
+    }
+}
+
+/// The words of these events, marked with the ticket on which they stand.
+fn said_on(process: &Process, id: TicketId, events: &[Event]) -> Vec<TimelineLine> {
+    let lines = events.iter().flat_map(|e| {
+        let facts = e.facts.iter();
+        facts.filter_map(move |f| words::said(process, e, f))
+    });
+    lines
+        .map(|line| TimelineLine {
+            by: format!("{} on {id}", line.by),
+            ..line
+        })
+        .collect()
+}

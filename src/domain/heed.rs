@@ -1,0 +1,85 @@
+//! What a ticket hears of the tickets it is linked to: a workaround that came into place, a
+//! resolution. It is computed from both tickets alone, so that nothing has to be remembered between
+//! what happens to one and what the other hears: whoever looks next finds what is still unheard.
+
+use super::stage::Phase;
+use super::ticket::{Link, Ticket};
+use serde::{Deserialize, Serialize};
+
+/// Kinds of link over which a ticket hears of the other one, and over which it may inherit its
+/// resolution.
+pub const HEEDED: [&str; 3] = ["known_error", "parent", "duplicate"];
+
+/// Kinds of link that lead upward: following them must not lead back.
+pub const UPWARD: [&str; 2] = ["parent", "duplicate"];
+
+/// How far a ticket has news for those linked to it, or how far they were heard. Each number only
+/// grows; 0: nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// Number of the latest workaround that is in place, among the ticket's records.
+    #[serde(default)]
+    pub workaround: u32,
+    /// Number of the resolution in force.
+    #[serde(default)]
+    pub resolution: u32,
+}
+
+impl News {
+    /// Whether there is nothing to hear.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        *self == News::default()
+    }
+
+    /// Whether this says something beyond what was heard.
+    #[must_use]
+    pub fn exceeds(self, heard: News) -> bool {
+        self.workaround > heard.workaround || self.resolution > heard.resolution
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: News) -> News {
+        News {
+            workaround: self.workaround.max(other.workaround),
+            resolution: self.resolution.max(other.resolution),
+        }
+    }
+}
+
+/// What those linked to a ticket are to hear.
+#[must_use]
+pub fn news(ticket: &Ticket) -> News {
+    let in_place = ticket.records.iter().rev().find(|r| {
+        r.kind == "workaround" && !r.retracted && r.values.get("state") == Some("in_place")
+    });
+    News {
+        workaround: in_place.map_or(0, |r| r.n),
+        resolution: match (&ticket.resolution, is_resolved(ticket.stage.phase)) {
+            (Some(resolution), true) => resolution.n,
+            _ => 0,
+        },
+    }
+}
+
+/// Whether a resolution stands that others may inherit.
+#[must_use]
+pub fn is_resolved(phase: Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Resolved | Phase::Confirming | Phase::Closed | Phase::Archived
+    )
+}
+
+/// Whether a link is one over which a ticket hears, and the ticket still listens.
+#[must_use]
+pub fn listens(ticket: &Ticket, link: &Link) -> bool {
+    !ticket.stage.phase.is_over() && HEEDED.contains(&link.kind.as_str())
+}
+
+/// Whether a ticket has not heard over this link what the other one says.
+#[must_use]
+pub fn is_unheard(ticket: &Ticket, link: &Link, other: News) -> bool {
+    listens(ticket, link) && other.exceeds(link.heard)
+}

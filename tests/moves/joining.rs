@@ -1,0 +1,297 @@
+//! Merging, taking a merge back, and splitting.
+
+use crate::support::desk::*;
+use hoist::domain::command::{Command, Opening, Split};
+use hoist::domain::customer::Customer;
+use hoist::domain::id::{CustomerId, TicketId};
+use hoist::domain::process::Verb;
+use hoist::domain::stage::Phase;
+
+fn customer(bench: &mut Bench, name: &str) -> CustomerId {
+    bench.sit("lea");
+    let customer = Customer {
+        name: name.into(),
+        ..Customer::default()
+    };
+    bench.desk.put_customer(customer).unwrap()
+}
+
+fn open_for(bench: &mut Bench, customer: CustomerId) -> TicketId {
+    bench.sit("ana");
+    bench.wait(SECOND);
+    let id = bench.fresh();
+    let opening: Opening = of_customer(customer);
+    bench.desk.open_ticket(opening, &id).unwrap().id
+}
+
+fn merge(into: TicketId) -> Command {
+    Command::Merge {
+        into,
+        text: "We answer you in one place from now on.".into(),
+    }
+}
+
+fn unmerge() -> Command {
+    Command::Unmerge {
+        reason: "They are two matters after all.".into(),
+    }
+}
+
+#[test]
+fn a_ticket_goes_on_in_another_and_stands_for_itself_again() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let (a, b) = (open_for(bench, acme), open_for(bench, acme));
+        bench.yes("ana", a, take());
+        bench.yes("ana", a, note("Their proxy again?"));
+        let due = bench.now().plus_ms(HOUR);
+        bench.yes(
+            "ana",
+            a,
+            Command::Ask {
+                team: "network_operations".into(),
+                due,
+                text: "Is the proxy up?".into(),
+            },
+        );
+        bench.yes("ana", a, received("It also happens on staging."));
+        bench.bring(b, "tier2.working");
+        let before = bench.ticket(a);
+        bench.yes("ana", a, merge(b));
+        let (source, target) = (bench.ticket(a), bench.ticket(b));
+        assert_eq!(source.stage.phase, Phase::Cancelled);
+        assert_eq!(source.merged_into, Some(b));
+        assert_eq!(source.first_response_at, before.first_response_at);
+        assert!(
+            source
+                .links
+                .iter()
+                .any(|l| l.other == b && l.kind == "duplicate")
+        );
+        assert!(
+            source.messages.last().unwrap().outgoing,
+            "the customer is told"
+        );
+        assert_eq!(target.stage.to_string(), "tier2.working");
+        assert_eq!(target.merged[0].ticket, a);
+        // What waits there waits here now.
+        assert_eq!(
+            target.open_requests().next().unwrap().text,
+            "Is the proxy up?"
+        );
+        assert_eq!(source.open_requests().count(), 0);
+        let asks: Vec<_> = target.open_todos().map(|t| t.text.clone()).collect();
+        assert!(
+            asks.contains(&format!("Answer what the customer wrote on {a}")),
+            "{asks:?}"
+        );
+        // Its words stand where they were and are read here, with their source.
+        let lines = bench.desk.timeline(b).unwrap();
+        let line = lines
+            .iter()
+            .find(|l| l.text.contains("It also happens on staging."))
+            .unwrap();
+        assert!(line.by.ends_with(&format!("on {a}")), "{}", line.by);
+        assert!(lines.iter().any(|l| l.text.contains("Their proxy again?")));
+        assert!(lines.windows(2).all(|w| w[0].at <= w[1].at));
+        // A later word belongs there.
+        let said = bench.no("ana", a, received("Hello?"));
+        assert!(
+            said.text.contains(&format!("hoist received {}", b.0)),
+            "{}",
+            said.text
+        );
+        let said = bench.no("ana", a, with(Verb::Restore, &[("reason", "x")]));
+        assert!(said.text.contains("hoist unmerge"), "{}", said.text);
+        bench.yes("ana", b, message("On staging we saw it too."));
+        assert!(
+            bench
+                .ticket(b)
+                .open_todos()
+                .all(|t| t.cause.as_ref().is_none_or(|c| c.what != "merge"))
+        );
+        bench.yes("ana", a, unmerge());
+        let (source, target) = (bench.ticket(a), bench.ticket(b));
+        assert_eq!(source.stage.to_string(), "tier1.queued");
+        assert_eq!((source.merged_into, source.links.len()), (None, 0));
+        assert!(target.merged.is_empty());
+        assert!(
+            bench
+                .desk
+                .timeline(b)
+                .unwrap()
+                .iter()
+                .all(|l| !l.text.contains("Their proxy again?"))
+        );
+        bench.replays(a);
+        bench.replays(b);
+        let report = bench.desk.audit_check(&mut |_, _| {}).unwrap();
+        assert_eq!(report.bad, None);
+    });
+}
+
+/// From where a ticket is merged, and into what: the table of `decide/joining.rs`.
+#[test]
+fn what_cannot_be_merged_says_why_and_what_to_do() {
+    on_both(|bench| {
+        let (acme, birch) = (customer(bench, "Acme"), customer(bench, "Birch"));
+        let (a, b) = (open_for(bench, acme), open_for(bench, acme));
+        let theirs = open_for(bench, birch);
+        let refused = |bench: &mut Bench, from: TicketId, into: TicketId, part: &str| {
+            let before = (bench.ticket(from), bench.desk.store().stored(into).ok());
+            let said = bench.no("ana", from, merge(into));
+            assert_eq!(said.refused, "merge");
+            assert!(said.text.contains(part), "{part}: {}", said.text);
+            let after = (bench.ticket(from), bench.desk.store().stored(into).ok());
+            assert_eq!(before, after);
+        };
+        refused(bench, a, a, "into itself");
+        refused(bench, a, TicketId(99), "no ticket #99");
+        refused(bench, a, theirs, "not of the same customer");
+        refused(bench, theirs, a, "--as parent");
+        let silent = Command::Merge {
+            into: b,
+            text: " ".into(),
+        };
+        assert_eq!(missing(&bench.no("ana", a, silent)), ["field:text"]);
+        let up = open_for(bench, acme);
+        bench.bring(up, "tier2.queued");
+        refused(bench, up, b, "hoist recall");
+        let told = open_for(bench, acme);
+        bench.bring(told, "tier1.confirming");
+        refused(bench, told, b, "is being told");
+        let closed = open_for(bench, acme);
+        bench.bring(closed, "tier1.closed");
+        refused(bench, closed, b, "Link it instead");
+        refused(bench, a, closed, "nothing goes on in it");
+        bench.bring(closed, "tier1.archived");
+        let said = bench.no("ana", closed, merge(b));
+        assert!(said.text.contains("archived"), "{}", said.text);
+        refused(bench, a, closed, "nothing goes on in it");
+        // Restricted unlike: nobody reads more than before.
+        let secret = open_for(bench, acme);
+        bench.yes(
+            "ana",
+            secret,
+            Command::Restrict {
+                agents: vec![],
+                why: "leak".into(),
+            },
+        );
+        refused(bench, a, secret, "not restricted to the same people");
+        refused(bench, secret, a, "not restricted to the same people");
+        let said = bench.no("abe", a, merge(secret));
+        assert!(said.text.contains("is restricted"), "{}", said.text);
+        // Circles.
+        bench.yes("ana", a, merge(b));
+        refused(bench, b, a, "was merged into");
+        refused(bench, a, b, "already");
+        let c = open_for(bench, acme);
+        refused(bench, c, a, &format!("hoist merge {} {}", c.0, b.0));
+        let d = open_for(bench, acme);
+        bench.yes("ana", d, link(c, "parent"));
+        refused(bench, c, d, "circle");
+        // A chain is one: what goes on here goes on there.
+        bench.yes("ana", b, merge(c));
+        let lines = bench.desk.timeline(c).unwrap();
+        assert!(lines.iter().any(|l| l.by.ends_with(&format!("on {a}"))));
+        // Nobody takes a merge back past the archive.
+        bench.bring(c, "tier1.archived");
+        let said = bench.no("ana", b, unmerge());
+        assert!(said.text.contains("archived"), "{}", said.text);
+        assert_eq!(bench.ticket(b).merged_into, Some(c));
+    });
+}
+
+#[test]
+fn words_are_split_off_and_stay_where_they_are() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let id = open_for(bench, acme);
+        bench.yes("ana", id, take());
+        bench.yes("ana", id, received("And the invoice of May is wrong."));
+        bench.yes("ana", id, note("Billing knows of it."));
+        let entries = bench.desk.entries_of(id).unwrap();
+        let shown: Vec<_> = entries
+            .iter()
+            .map(|e| (e.seq, e.n, e.message.is_some()))
+            .collect();
+        assert_eq!(shown, [(1, 1, true), (3, 2, true), (4, 1, false)]);
+        let split = |events: &[u32]| Split {
+            from: id,
+            events: events.to_vec(),
+            kind: "related".into(),
+        };
+        let (before, now) = (bench.events(id), bench.now());
+        bench.wait(MINUTE);
+        let c = bench.fresh();
+        let done = bench
+            .desk
+            .split(split(&[3, 4]), "Invoice of May", &c)
+            .unwrap();
+        let new = bench.ticket(done.id);
+        assert_eq!(
+            (new.customer, new.stage.to_string()),
+            (Some(acme), "tier1.queued".into())
+        );
+        assert!(
+            new.links
+                .iter()
+                .any(|l| l.other == id && l.kind == "related")
+        );
+        let lines = bench.desk.timeline(done.id).unwrap();
+        assert!(
+            lines
+                .iter()
+                .any(|l| l.text.contains("invoice of May is wrong") && l.at <= now)
+        );
+        assert!(
+            lines
+                .iter()
+                .any(|l| l.text.contains("Billing knows of it."))
+        );
+        assert_eq!(
+            bench.events(id)[..before.len()],
+            before[..],
+            "word for word"
+        );
+        assert_eq!(bench.ticket(id).parts[0].ticket, done.id);
+        // Nothing is half split.
+        let all = bench.desk.store().ids(TicketId(0), 100).unwrap();
+        for (events, part) in [
+            (vec![2], "no message and no note"),
+            (vec![], "Which messages"),
+        ] {
+            let c = bench.fresh();
+            let said = bench.desk.split(split(&events), "x", &c).unwrap_err();
+            let hoist::desk::Error::Refused(said) = said else {
+                panic!("{said}")
+            };
+            let text = format!("{} {:?}", said.text, said.missing);
+            assert!(text.contains(part), "{text}");
+        }
+        assert_eq!(bench.desk.store().ids(TicketId(0), 100).unwrap(), all);
+        let again = bench
+            .desk
+            .split(split(&[3, 4]), "Invoice of May", &c)
+            .unwrap();
+        assert!(again.repeated && again.id == done.id);
+        bench.replays(id);
+        bench.replays(done.id);
+    });
+}
+
+/// A package of a ticket tells the words of those merged into it.
+#[test]
+fn what_was_merged_goes_along_in_the_package() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let (a, b) = (open_for(bench, acme), open_for(bench, acme));
+        bench.yes("ana", a, received("It also happens on staging."));
+        bench.yes("ana", a, merge(b));
+        bench.bring(b, "tier2.queued");
+        let (_, json) = bench.desk.package(b, None).unwrap();
+        assert!(json.contains("It also happens on staging."));
+        assert!(json.contains(&format!("on {a}")));
+    });
+}
