@@ -3,7 +3,8 @@
 
 pub mod action;
 pub mod backend;
-pub mod conflict;
+pub mod compare;
+mod conflict;
 pub mod crash;
 pub mod draft;
 pub mod editor;

@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::desk::Desk;
 use crate::desk::snapshot::{Comparison, Named, NewBaseline, Taking};
 use crate::domain::attachment::shown;
+use crate::domain::command::Command;
 use crate::domain::configuration::{Baseline, key, masked_words};
 use crate::domain::diff::{Hunk, Way};
 use crate::domain::id::TicketId;
@@ -214,12 +215,15 @@ fn of_customer(session: &mut Session, desk: &Desk, args: &SnapshotList) -> Resul
 }
 
 fn diff(session: &mut Session, args: &SnapshotDiff) -> Result<(), Error> {
-    let desk = session.desk()?;
+    let mut desk = session.desk()?;
     let way = Way {
         context: args.context,
         blanks: args.ignore_blanks,
     };
     let found = desk.compare(args.id, args.n, args.with.unwrap_or_default(), way)?;
+    if !args.keep.is_empty() {
+        return keep(session, &mut desk, args, &found);
+    }
     if session.global.json {
         return session.out.json(&object(&found));
     }
@@ -234,6 +238,28 @@ fn diff(session: &mut Session, args: &SnapshotDiff) -> Result<(), Error> {
         found.old.label,
         found.diff.words()
     ))
+}
+
+/// Keeps hunks as evidence, all or none.
+fn keep(
+    session: &mut Session,
+    desk: &mut Desk,
+    args: &SnapshotDiff,
+    found: &Comparison,
+) -> Result<(), Error> {
+    let mut pieces = Vec::new();
+    for n in &args.keep {
+        pieces.push(found.piece(*n).ok_or_else(|| {
+            Error::NotFound(format!(
+                "There is no hunk {n}; the difference has {}. Nothing was kept.",
+                found.diff.hunks.len()
+            ))
+        })?);
+    }
+    let id = session.command_id();
+    let command = Command::Keep { pieces };
+    let done = desk.run(args.id, session.global.seen, command, &id)?;
+    session.done(desk, &done)
 }
 
 fn side(side: &Named) -> Value {

@@ -153,8 +153,9 @@ fn secrets(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
             break;
         };
         let whole = hit.get(0).map_or(from, |m| m.end());
-        if !is_open(secret.as_str()) {
-            found.push(secret.range());
+        let inner = unquoted(secret.as_str(), secret.range());
+        if !is_open(text.get(inner.clone()).unwrap_or_default()) {
+            found.push(inner);
         }
         let next = match secret.end() > from {
             true => secret.end(),
@@ -166,6 +167,20 @@ fn secrets(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
         };
     }
     found
+}
+
+/// A secret without the quotes around it: they belong to the configuration.
+fn unquoted(secret: &str, at: Range<usize>) -> Range<usize> {
+    let within = |quote: char| {
+        let inner = secret
+            .strip_prefix(quote)
+            .and_then(|s| s.strip_suffix(quote));
+        inner.is_some_and(|i| !i.contains(quote))
+    };
+    match within('"') || within('\'') {
+        true => at.start + 1..at.end - 1,
+        false => at,
+    }
 }
 
 /// The place behind the next character.

@@ -3,6 +3,7 @@
 
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
+use crate::desk::snapshot::{Comparison, Rival};
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
@@ -13,6 +14,7 @@ use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
 use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
+use crate::tui::compare;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form;
 use crate::tui::input::InputEvent;
@@ -132,6 +134,10 @@ pub enum Question {
     Search(SearchAsk),
     /// A part of an attachment.
     Peek(Wanted),
+    /// What differs between two configurations.
+    Compare(compare::Ask),
+    /// What a snapshot can be compared with: the ticket, and its number there.
+    Rivals(TicketId, u32),
     /// The draft of a form.
     Draft(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
@@ -221,6 +227,10 @@ pub enum Answer {
     Found(Box<crate::tui::search::Found>),
     /// To [`Question::Peek`].
     Peek(Part),
+    /// To [`Question::Compare`].
+    Compared(Box<Comparison>),
+    /// To [`Question::Rivals`]; whether there are more.
+    Rivals(Vec<Rival>, bool),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
@@ -305,6 +315,16 @@ pub struct Job {
     pub asker: Asker,
 }
 
+/// A text that may hold secrets: it is never printed, nor kept as a draft.
+#[derive(Clone, Default)]
+pub struct Pasted(pub String);
+
+impl std::fmt::Debug for Pasted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pasted")
+    }
+}
+
 /// What the write lane does.
 #[derive(Clone, Debug)]
 pub enum Work {
@@ -355,6 +375,17 @@ pub enum Work {
         ticket: TicketId,
         /// The path.
         path: String,
+    },
+    /// Take a snapshot of a configuration.
+    Snapshot {
+        /// The ticket.
+        ticket: TicketId,
+        /// What it is called; empty: as the file.
+        name: String,
+        /// The path of a file, or empty.
+        path: String,
+        /// What was pasted, where there is no file.
+        text: Pasted,
     },
     /// Save an attachment.
     Save {

@@ -1,6 +1,7 @@
 //! Paints the model. Pure: the same model gives the same cells.
 
 pub(in crate::tui) mod checklist;
+mod compare;
 pub(in crate::tui) mod escalation;
 mod foot;
 mod history;

@@ -85,6 +85,10 @@ pub struct SnapshotDiff {
     /// Blanks do not count
     #[arg(long)]
     pub ignore_blanks: bool,
+    /// Keep hunks of these numbers, counted from 1, as evidence on the ticket: they propose the result
+    /// of the checklist item that the process file names
+    #[arg(long, value_name = "HUNK", value_delimiter = ',')]
+    pub keep: Vec<u32>,
 }
 
 /// Baselines.

@@ -6,7 +6,7 @@ use crate::domain::attachment::shown;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::diff::{Diff, Way};
 use crate::domain::id::{At, TicketId};
-use crate::domain::ticket::{Attachment, Ticket};
+use crate::domain::ticket::{Attachment, Piece, PieceKind, Source, SourceKind, Ticket};
 use crate::store::configuration::Seek;
 
 /// Snapshots of others that are offered to compare with.
@@ -50,6 +50,28 @@ pub struct Comparison {
     pub new: Named,
     /// What differs.
     pub diff: Diff,
+}
+
+impl Comparison {
+    /// A hunk as evidence; `None`: there is none of this number.
+    #[must_use]
+    pub fn piece(&self, hunk: u32) -> Option<Piece> {
+        let hunk = self.diff.hunks.iter().find(|h| h.n == hunk)?;
+        let (first, count) = (u64::from(hunk.new.0), u64::from(hunk.new.1));
+        let lines = (first > 0 && count > 0).then(|| (first, first + count - 1));
+        Some(Piece {
+            kind: PieceKind::Hunk,
+            source: Source {
+                kind: SourceKind::Configuration,
+                n: self.new.place.map(|p| p.1),
+                ..Source::default()
+            },
+            lines,
+            place: format!("{} against {}", hunk.head(), self.old.label),
+            text: hunk.unified(),
+            ..Piece::default()
+        })
+    }
 }
 
 /// What a snapshot can be compared with.

@@ -6,7 +6,7 @@ use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
 use crate::domain::kept::{PIECES_MAX, bounded, item_for};
-use crate::domain::ticket::{Kept, Piece, Source, SourceKind};
+use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind};
 
 /// What nothing was kept for is said in the same words.
 const NOTHING: &str = "Nothing was kept";
@@ -90,6 +90,18 @@ fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
             })
         }
         (SourceKind::Attachment, None) => no("attachment without a number"),
+        (SourceKind::Configuration, Some(n)) => {
+            let mut standing = case.ticket.standing_attachments();
+            let is_it = |a: &&Attachment| a.n == n && a.configuration.is_some();
+            let Some(file) = standing.find(is_it) else {
+                return no(&format!("snapshot {n} of a configuration that stands"));
+            };
+            Ok(Source {
+                name: file.name.clone(),
+                sha256: file.sha256.clone(),
+                ..source.clone()
+            })
+        }
         (SourceKind::Message, Some(n)) => {
             let known = case
                 .ticket

@@ -126,6 +126,10 @@ fn what_stands_beside_a_secret_can_still_be_read() {
             "postgres://app:«masked:connection_string»@db:5432/shop",
         ),
         (
+            "proxy_set_header X-Api-Key \"hunter2x\";",
+            "proxy_set_header X-Api-Key \"«masked:token»\";",
+        ),
+        (
             "password=\"hunter2x\" # rotate",
             "password=\"«masked:password»\" # rotate",
         ),

@@ -9,7 +9,8 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    export, files, go, kept, linked, lists, log, marks, moves, repeat, search, shift, show, write,
+    configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat, search,
+    shift, show, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -138,6 +139,8 @@ pub static ALL: &[Action] = &[
         r::package, show::package),
     row(Says("attach", "attach", "Attach a file"), (Writing, Panes), &["@"], 0,
         files::can_attach, files::attach),
+    row(Says("configurations", "configurations", "The configurations: take a snapshot, compare it, keep what differs"), (Writing, Panes), &["="], 0,
+        configurations::can, configurations::list),
     row(Says("files", "files", "The attached files: read them, save them"), (Writing, Panes), &["F"], 0,
         files::can_list, files::list),
     row(Says("open_log", "open a log", "Open a log file of yours: levels, first error, what it says again and again"), (Writing, Panes), &[], 0,

@@ -139,10 +139,15 @@ impl Form {
     }
 
     fn text_key(&mut self, key: Key) -> Outcome {
+        let fleeting = self.spec.fleeting;
         let Some(slot) = self.current_mut() else {
             return Outcome::Ignored;
         };
         let block = matches!(slot.input, Input::Block(_));
+        // What is not kept is not handed to a file either.
+        if block && key.ctrl && key.code == Code::Char('g') && fleeting {
+            return Outcome::Nothing;
+        }
         if block && key.ctrl && key.code == Code::Char('g') {
             return Outcome::OpenEditor(slot.field.id.clone());
         }

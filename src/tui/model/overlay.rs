@@ -1,10 +1,12 @@
 //! What lies over the panes: forms, lists with typing, help, confirmations.
 
+use crate::desk::snapshot::With;
 use crate::domain::command::Command;
 use crate::domain::id::{AgentName, CommandId, TicketId};
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
 use crate::store::Query;
+use crate::tui::compare::Compare;
 use crate::tui::conflict::Conflict;
 use crate::tui::draft;
 use crate::tui::finder::Finder;
@@ -35,6 +37,8 @@ pub enum Overlay {
     Conflict(Box<Conflict>),
     /// A question that another key answers.
     Confirm(Box<Confirm>),
+    /// A configuration beside what it is compared with.
+    Compare(Box<Compare>),
     /// An attachment.
     Viewer(Box<Viewer>),
     /// A text that is only read.
@@ -81,6 +85,8 @@ pub enum Purpose {
     SaveView,
     /// A file for the ticket.
     Attach,
+    /// A snapshot of a configuration.
+    Snapshot,
     /// A place for the attachment of this number.
     SaveFile(u32),
     /// A new file for the marked tickets, or the one under the bar.
@@ -134,6 +140,12 @@ pub enum Choice {
     Draft(draft::Key),
     /// The attachment of this number.
     File(u32),
+    /// The snapshot of this number among the attachments.
+    Snapshot(u32),
+    /// A new snapshot.
+    TakeSnapshot,
+    /// Something to compare a snapshot with.
+    Rival(With),
     /// The kept piece of this number.
     Kept(u32),
     /// A link of this kind from the first ticket to the second, to be taken back.

@@ -1,6 +1,7 @@
 //! Forms, lists and questions in words.
 
 use super::{Item, Spot};
+use crate::tui::compare;
 use crate::tui::form::Aloud;
 use crate::tui::log::{LogView, Tab};
 use crate::tui::model::Model;
@@ -33,6 +34,19 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             format!("conflict {depth}"),
             conflict.aloud(),
             rest("g back to the form with mine, c copies mine, Esc leaves it as a draft"),
+        ),
+        Overlay::Compare(screen) => over(
+            format!("compared {depth} {}", screen.title()),
+            vec![
+                screen.title(),
+                screen.state(usize::MAX),
+                compare::KEYS.to_owned(),
+            ],
+            Item {
+                key: screen.place(),
+                text: screen.line(),
+                edit: None,
+            },
         ),
         Overlay::Viewer(viewer) => over(
             format!("file {depth} {} {}", viewer.title(), viewer.state()),
@@ -169,6 +183,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::Search(place) => place.whole(),
         Overlay::Help(_) => help(model),
         Overlay::Conflict(conflict) => conflict.aloud(),
+        Overlay::Compare(screen) => screen.whole(),
         Overlay::Viewer(viewer) => viewer
             .part()
             .map(|p| p.text.lines().map(str::to_owned).collect())

@@ -1,11 +1,14 @@
 //! What the lanes answer.
 
 use super::{
-    complain, files, forms, go, instead, keys, lists, log, marks, search, shift, show, write,
+    complain, configurations, files, forms, go, instead, keys, lists, log, marks, search, shift,
+    show, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
+use crate::domain::event::Fact;
 use crate::domain::process::Verb;
+use crate::domain::ticket::Attachment;
 use crate::domain::values::Values;
 use crate::store;
 use crate::tui::action::Out;
@@ -55,6 +58,13 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (_, Ok(Answer::Shift(lines, more))) => shift::came(model, out, lines, more),
         (Question::LinkedTo(_), Ok(Answer::All(ids, more))) => marks::linked(model, out, ids, more),
         (_, Ok(Answer::All(ids, more))) => marks::found(model, ids, more),
+        (Question::Compare(ask), Ok(Answer::Compared(found))) => {
+            configurations::came(model, &ask, Ok(*found));
+        }
+        (Question::Compare(ask), Err(error)) => {
+            configurations::came(model, &ask, Err(error.to_string()));
+        }
+        (_, Ok(Answer::Rivals(rivals, more))) => configurations::rivals_came(model, rivals, more),
         (_, Ok(Answer::Peek(part))) => files::came(model, part),
         (_, Ok(Answer::Theirs(theirs))) => {
             if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
@@ -268,6 +278,9 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
             if matches!(job.work, Work::Split { .. }) {
                 go::jump(model, out, done.id);
             }
+            if let Some(file) = snapshot(&done) {
+                configurations::taken(model, out, done.id, &file);
+            }
         }
         Asker::NewTicket => {
             model.keep_at = None;
@@ -293,6 +306,15 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         model.say(Tone::Good, done.text);
     }
     write::refresh_quietly(model, out);
+}
+
+/// The snapshot that a job took.
+fn snapshot(done: &Done) -> Option<Attachment> {
+    let mut facts = done.events.iter().flat_map(|e| &e.facts);
+    facts.find_map(|f| match f {
+        Fact::Attached(file) if file.configuration.is_some() => Some(file.clone()),
+        _ => None,
+    })
 }
 
 fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {

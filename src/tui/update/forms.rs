@@ -202,6 +202,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
         Purpose::Shift(_) => shift::send(model, out, values),
         Purpose::Split => linked::send_split(model, out, values),
+        Purpose::Snapshot => super::configurations::send(model, out, values),
         purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
             files::send(model, out, &purpose, values);
         }

@@ -1,6 +1,8 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
-use super::{complain, files, forms, go, kept, keys, linked, marks, shift, show, write};
+use super::{
+    complain, configurations, files, forms, go, kept, keys, linked, marks, shift, show, write,
+};
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
 use crate::tui::finder::{Finder, Item};
@@ -170,6 +172,9 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::Run(commands) => shift::run(model, out, commands),
         Choice::EachRun(what, commands) => marks::confirm(model, &what, commands),
         Choice::File(n) => files::open(model, out, n),
+        Choice::Snapshot(n) => configurations::view(model, out, n),
+        Choice::TakeSnapshot => configurations::take(model, out),
+        Choice::Rival(with) => configurations::compare_with(model, out, with),
         Choice::Kept(n) => kept::view(model, n),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }

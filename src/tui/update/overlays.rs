@@ -1,6 +1,8 @@
 //! Keys and pastes for what lies over the panes.
 
-use super::{answers, complain, files, forms, kept, lists, log, marks, search, show, write};
+use super::{
+    answers, complain, configurations, files, forms, kept, lists, log, marks, search, show, write,
+};
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
 use crate::tui::action::Out;
@@ -58,6 +60,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Conflict(conflict) => {
             let choice = conflict.key(key);
             verdict(model, out, choice)
+        }
+        Overlay::Compare(screen) => {
+            let outcome = screen.key(key);
+            configurations::took(model, out, outcome)
         }
         Overlay::Viewer(viewer) => {
             let outcome = viewer.key(key);
@@ -138,7 +144,10 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
         Found::Changed => asks(model, out),
         Found::Pick(choice) => {
             // One comes back from a file to the list of files, where one was.
-            if !matches!(choice, Choice::File(_) | Choice::Kept(_)) {
+            if !matches!(
+                choice,
+                Choice::File(_) | Choice::Kept(_) | Choice::Snapshot(_)
+            ) {
                 model.overlays.pop();
             }
             lists::picked(model, out, choice);

@@ -1,6 +1,8 @@
 //! What forms are for: how each is made, and what its values become.
 
-use super::{complain, export, files, forms, linked, lists, log, marks, shift, show, write};
+use super::{
+    complain, configurations, export, files, forms, linked, lists, log, marks, shift, show, write,
+};
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
 use crate::domain::heed;
@@ -32,6 +34,9 @@ pub fn is_about_ticket(purpose: &Purpose) -> bool {
             | Purpose::Split
             | Purpose::Attach
             | Purpose::SaveFile(_)
+            | Purpose::Attach
+            | Purpose::SaveFile(_)
+            | Purpose::Snapshot
     )
 }
 
@@ -76,6 +81,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Attach | Purpose::SaveFile(_) => files::form(model, purpose)?,
         Purpose::OpenLog => log::path_form(),
         Purpose::LogFilter => log::filter_form(),
+        Purpose::Snapshot => configurations::form(model)?,
         Purpose::Export => return export::form(model, process, prefill),
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
         Purpose::Split => return linked::split_form(model, process, prefill),
@@ -291,6 +297,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::SaveFile(_)
         | Purpose::OpenLog
         | Purpose::LogFilter
+        | Purpose::Snapshot
         | Purpose::Export => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use super::pen::Pen;
 use super::queue::legend;
 use crate::domain::safe;
 use crate::tui::action::{ALL, Action, Ready};
+use crate::tui::compare;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Model, Tone};
 use crate::tui::theme::Role;
@@ -52,6 +53,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Conflict(_) => {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
+            Overlay::Compare(_) => compare::KEYS,
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Log(view) => super::log::keys(view),

@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::{log, reading, viewer};
+use super::{compare, log, reading, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -55,6 +55,11 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
         }
         Some(Overlay::Help(down)) => {
             help(model, down, middle(body, 96, body.height), frame);
+            None
+        }
+        Some(Overlay::Compare(screen)) => {
+            let area = middle(body, body.width, body.height.saturating_sub(2));
+            compare::paint(model, screen, area, frame);
             None
         }
         Some(Overlay::Viewer(opened)) => {

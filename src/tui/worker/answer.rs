@@ -53,6 +53,13 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             Answer::All(ids, more)
         }
         Question::Peek(wanted) => Answer::Peek(files::peek(desk, wanted)?),
+        Question::Compare(ask) => Answer::Compared(Box::new(
+            desk.compare(ask.ticket, ask.n, ask.with, ask.way)?,
+        )),
+        Question::Rivals(ticket, n) => {
+            let (rivals, more) = desk.rivals(*ticket, *n)?;
+            Answer::Rivals(rivals, more)
+        }
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
@@ -346,6 +353,15 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
         }
         Work::Attach { ticket, path } => {
             let done = files::attach(desk, *ticket, path, &id)?;
+            Ok(Outcome::Done(Box::new(done)))
+        }
+        Work::Snapshot {
+            ticket,
+            name,
+            path,
+            text,
+        } => {
+            let done = files::snapshot(desk, *ticket, (name, path, &text.0), &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
         Work::Save { ticket, n, to } => Ok(Outcome::Said(files::save(desk, *ticket, *n, to)?)),

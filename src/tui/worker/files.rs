@@ -1,6 +1,7 @@
 //! Files: a part of one for the viewer, one attached, one saved.
 
 use crate::desk::attach::Source;
+use crate::desk::snapshot::Taking;
 use crate::desk::{Desk, Done, Error};
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::peek::{self, Encoding, OVER, PART};
@@ -43,6 +44,27 @@ pub fn attach(
 ) -> Result<Done, Error> {
     let sources = vec![Source::File(expanded(path), None)];
     desk.attach(ticket, None, sources, id, &mut |_, _| true)
+}
+
+/// Takes a snapshot of a configuration: name, path and pasted text as they were typed.
+///
+/// # Errors
+/// The desk's.
+pub fn snapshot(
+    desk: &mut Desk,
+    ticket: TicketId,
+    (name, path, text): (&str, &str, &str),
+    id: &CommandId,
+) -> Result<Done, Error> {
+    let name = name.trim();
+    let taking = match path.trim() {
+        "" => Taking::pasted(name.to_owned(), text.to_owned()),
+        path => {
+            let given = (!name.is_empty()).then(|| name.to_owned());
+            Taking::file(expanded(path), given)
+        }
+    };
+    desk.take_snapshots(ticket, None, vec![taking], id)
 }
 
 /// Saves an attachment; the sentence that says where.

@@ -231,7 +231,9 @@ impl Form {
     pub(in crate::tui::form) fn keys_hint(&self) -> String {
         let keys = self.keys_of_field();
         match self.spec.fleeting {
-            true => keys.replace("Esc leave, text is kept", "Esc leave, nothing is made"),
+            true => keys
+                .replace("ctrl-g editor   ", "")
+                .replace("Esc leave, text is kept", "Esc leave, nothing is made"),
             false => keys.to_owned(),
         }
     }

@@ -1,0 +1,186 @@
+//! Configurations by key: taken, compared hunk by hunk, kept as evidence that answers its item.
+
+use super::lively::{desk, session};
+use crate::support::desk::Bench;
+use hoist::desk::snapshot::Taking;
+use hoist::domain::id::TicketId;
+use hoist::domain::ticket::{PieceKind, SourceKind};
+use hoist::tui::input::InputEvent;
+use hoist::tui::model::overlay::Overlay;
+use hoist::tui::print::{Session, text};
+
+const SIZE: (u16, u16) = (120, 36);
+
+#[track_caller]
+fn press(session: &mut Session, keys: &str) {
+    session.press(keys).unwrap();
+}
+
+fn screen(session: &Session) -> String {
+    text(&session.cells().unwrap())
+}
+
+#[track_caller]
+fn says(session: &Session, words: &str) {
+    let said = screen(session);
+    assert!(said.contains(words), "“{words}” is not on\n{said}");
+}
+
+fn text_of(connections: u32, timeout: u32) -> String {
+    let between: String = (0..20)
+        .map(|n| format!("  map $arg_{n} $x{n};\n"))
+        .collect();
+    format!(
+        "events {{ worker_connections {connections}; }}\npassword = hunter2-planted\n{between}\
+        proxy_read_timeout {timeout}s;\n"
+    )
+}
+
+fn take(bench: &mut Bench, id: TicketId, text: &str) {
+    bench.sit("ana");
+    let command = bench.fresh();
+    let taking = Taking::pasted("nginx.conf".to_owned(), text.to_owned());
+    bench
+        .desk
+        .take_snapshots(id, None, vec![taking], &command)
+        .unwrap();
+}
+
+/// A ticket with two snapshots that differ in two places, on the screen.
+fn two(size: (u16, u16)) -> (Bench, Session, TicketId) {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    take(&mut bench, id, &text_of(1024, 60));
+    take(&mut bench, id, &text_of(128, 5));
+    let mut ana = session(&bench, "ana", size);
+    press(&mut ana, &format!("# \"{}\" <enter>", id.0));
+    (bench, ana, id)
+}
+
+#[test]
+fn what_is_pasted_is_masked_compared_and_kept() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    take(&mut bench, id, &text_of(1024, 60));
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> =", id.0));
+    says(&ana, &format!("Configurations of {id}"));
+    press(&mut ana, "\"take\" <enter>");
+    says(
+        &ana,
+        &format!("Take a snapshot of a configuration for {id}"),
+    );
+    press(&mut ana, "<c-s>");
+    assert!(
+        matches!(ana.model().overlays.last(), Some(Overlay::Form(_))),
+        "it asks for a text"
+    );
+    press(&mut ana, "<tab>");
+    ana.take(InputEvent::Paste(text_of(128, 5)));
+    says(&ana, "not kept as a draft");
+    assert!(!screen(&ana).contains("ctrl-g"), "no editor outside");
+    press(&mut ana, "<c-g> <c-s>");
+    says(&ana, "What is pasted needs a name");
+    press(&mut ana, "<tab> \"nginx.conf\" <c-s>");
+    // What differs is shown at once.
+    says(&ana, "nginx.conf (2) against");
+    says(&ana, "1 of 2 · -2 +2 · 1 masked unknown");
+    says(&ana, "«masked:password»");
+    assert!(!screen(&ana).contains("hunter2"), "{}", screen(&ana));
+    press(&mut ana, "] +");
+    says(&ana, "kept 1 for Verify configurations");
+    let kept = bench.ticket(id).kept[0].piece.clone();
+    assert_eq!(
+        (kept.kind, kept.source.kind, kept.source.n),
+        (PieceKind::Hunk, SourceKind::Configuration, Some(2))
+    );
+    assert_eq!(kept.source.sha256, bench.ticket(id).attachments[1].sha256);
+    assert!(
+        kept.text
+            .contains("-proxy_read_timeout 60s;\n+proxy_read_timeout 5s;"),
+        "{}",
+        kept.text
+    );
+    // The item is filled in: sending it is all that is left.
+    press(&mut ana, ".");
+    says(&ana, "differs");
+    says(&ana, "difference in configuration 2, nginx.conf");
+    press(&mut ana, "<c-s>");
+    let checks = bench.ticket(id).checks;
+    let check = &checks["tier1.configurations"];
+    assert_eq!(check.result, "differs");
+    assert!(check.evidence.contains("nginx.conf"), "{}", check.evidence);
+    press(&mut ana, "<esc> <esc>");
+    assert!(ana.model().overlays.is_empty(), "back where one was");
+    bench.replays(id);
+}
+
+#[test]
+fn the_same_and_nothing_to_compare_with_are_sentences() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    take(&mut bench, id, &text_of(1, 1));
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> = <enter>", id.0));
+    says(&ana, "There is no earlier snapshot “nginx.conf”");
+    press(&mut ana, "+");
+    says(&ana, "There is no difference to keep.");
+    press(&mut ana, "<enter>");
+    says(&ana, "worker_connections 1;");
+    press(&mut ana, "<esc> c");
+    says(&ana, "There is nothing else of this product and name yet.");
+    press(&mut ana, "<esc> <esc>");
+    take(&mut bench, id, &text_of(1, 1));
+    press(&mut ana, "<f5> = <enter>");
+    says(&ana, "The same as");
+    press(&mut ana, ".");
+    says(&ana, "no line differs");
+}
+
+#[test]
+fn it_is_gone_through_turned_widened_and_compared_with_another() {
+    let (_bench, mut ana, _) = two(SIZE);
+    press(&mut ana, "= <enter>");
+    says(&ana, "1 of 2");
+    press(&mut ana, "]");
+    says(&ana, "2 of 2");
+    press(&mut ana, "[ x");
+    says(&ana, "1 of 2");
+    press(&mut ana, "0");
+    says(&ana, "1 of 1");
+    press(&mut ana, "w");
+    says(&ana, "blanks do not count");
+    press(&mut ana, "c <enter>");
+    says(&ana, "against");
+    press(&mut ana, "y");
+    says(&ana, "Copied: this hunk");
+    press(&mut ana, "<esc>");
+    assert!(
+        matches!(ana.model().overlays.last(), Some(Overlay::Finder(_))),
+        "the list again"
+    );
+}
+
+#[test]
+fn how_it_looks() {
+    for size in [(80, 24), (120, 36), (200, 50)] {
+        let (_bench, mut ana, _) = two(size);
+        press(&mut ana, "= <enter> ]");
+        insta::assert_snapshot!(format!("compare_{}", size.0), screen(&ana));
+        press(&mut ana, "x");
+        insta::assert_snapshot!(format!("compare_other_{}", size.0), screen(&ana));
+    }
+}
+
+#[test]
+fn it_fits_every_size() {
+    for size in [(10, 5), (20, 8), (40, 12), (79, 23), (300, 80)] {
+        let (_bench, mut ana, _) = two(size);
+        press(&mut ana, "= <enter>");
+        for key in ["]", "j", "x", "G", "g", "x", "["] {
+            press(&mut ana, key);
+            let said = screen(&ana);
+            assert!(!said.contains("could not be painted"), "{size:?} {said}");
+        }
+    }
+}
