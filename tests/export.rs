@@ -1,6 +1,7 @@
 //! Export: the whole desk word for word and back again, some of it, tables and pages.
 
 mod back;
+mod bytes;
 mod files;
 
 use crate::support::desk::{Bench, PEOPLE};

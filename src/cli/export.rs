@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::desk::export::{Failed, Order, Report};
 use crate::desk::{self, Desk};
 use crate::domain::safe::SafeText;
+use crate::domain::words;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
 
@@ -32,6 +33,26 @@ pub fn run(session: &mut Session, args: &Export) -> Result<(), Error> {
     say(session, args, &done?)
 }
 
+fn said(report: &Report) -> Option<String> {
+    let size = words::size(report.bytes);
+    let files = |n: u64| match n {
+        1 => "1 file".to_owned(),
+        n => format!("{n} files"),
+    };
+    match (report.files, report.files_left_out) {
+        (0, 0) => None,
+        (0, 1) => Some(format!(
+            "1 file was left out ({size}): import refuses this export"
+        )),
+        (0, n) => Some(format!(
+            "{} were left out ({size}): import refuses this export",
+            files(n)
+        )),
+        (1, _) => Some(format!("with 1 file ({size})")),
+        (n, _) => Some(format!("with {} ({size})", files(n))),
+    }
+}
+
 fn order(session: &Session, desk: &Desk, args: &Export) -> Result<Order, Error> {
     let since = match &args.since {
         Some(text) => Some(session.time(text, desk.now())?),
@@ -45,6 +66,7 @@ fn order(session: &Session, desk: &Desk, args: &Export) -> Result<Order, Error> 
     let asked = args.view.is_some() || args.query.is_some();
     Ok(Order {
         format: args.format,
+        without_files: args.without_files,
         ids: args.ids.clone(),
         since,
         query: match asked {
@@ -92,7 +114,11 @@ fn say(session: &mut Session, args: &Export, report: &Report) -> Result<(), Erro
         1 => "1 restricted ticket was left out: you are not in its audience".to_owned(),
         n => format!("{n} restricted tickets were left out: you are not in their audience"),
     };
+    let files = said(report);
     let Some(path) = &args.out else {
+        if let Some(files) = files.filter(|_| report.files_left_out > 0) {
+            let _ = writeln!(std::io::stderr(), "hoist: {files}");
+        }
         if !left_out.is_empty() {
             let _ = writeln!(std::io::stderr(), "hoist: {left_out}");
         }
@@ -111,6 +137,9 @@ fn say(session: &mut Session, args: &Export, report: &Report) -> Result<(), Erro
         true => format!("{tickets} tickets, the whole desk, are in {path}"),
         false => format!("{tickets} tickets are in {path}"),
     })?;
+    if let Some(files) = files {
+        session.out.line(files)?;
+    }
     match left_out.is_empty() {
         true => Ok(()),
         false => session.out.line(left_out),

@@ -72,8 +72,13 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
     };
     let (tickets, events) = (report.tickets, report.events);
     let counted = format!(
-        "{what} “{}”: {tickets} tickets, {events} events",
-        report.desk
+        "{what} “{}”: {tickets} tickets, {events} events{}",
+        report.desk,
+        match report.files {
+            0 => String::new(),
+            1 => ", 1 file".to_owned(),
+            n => format!(", {n} files"),
+        }
     );
     if report.dry_run {
         return session.out.line(format!("{counted}; nothing was made"));

@@ -1,10 +1,12 @@
 //! Export of one, many or all tickets: as JSON lines that bring them into another desk, as a table
 //! for a spreadsheet, as pages to read. One ticket is held at a time, whatever the desk holds.
 
+mod bytes;
 mod file;
 mod jsonl;
 mod table;
 
+pub(super) use bytes::decoded;
 pub use jsonl::{FORMAT, sum};
 
 use super::bundle::{entries, replayed};
@@ -73,6 +75,8 @@ pub struct Order {
     pub since: Option<At>,
     /// Only those that this query finds.
     pub query: Option<Query>,
+    /// The bytes of attachments and configurations stay here: `import` refuses such an export.
+    pub without_files: bool,
 }
 
 /// What was exported.
@@ -86,6 +90,12 @@ pub struct Report {
     pub left_out: u64,
     /// It is the whole desk, with its audit chain.
     pub whole: bool,
+    /// Attachments, configurations and baselines whose bytes came along; the same bytes count once.
+    pub files: u64,
+    /// Those that were left out.
+    pub files_left_out: u64,
+    /// The bytes of either.
+    pub bytes: u64,
 }
 
 /// Why an export ended early.
@@ -122,6 +132,10 @@ trait Sink {
     fn begin(&mut self, desk: &Desk, whole: bool, head: &(i64, String)) -> Result<(), Failed>;
     fn ticket(&mut self, desk: &Desk, item: &Item) -> Result<(), Failed>;
     fn end(&mut self, report: &Report) -> Result<(), Failed>;
+    /// Files that came along or were left out, and their bytes.
+    fn files(&self) -> (u64, u64) {
+        (0, 0)
+    }
 }
 
 impl Desk {
@@ -144,7 +158,7 @@ impl Desk {
             ..Report::default()
         };
         let mut sink: Box<dyn Sink + '_> = match order.format {
-            Format::Jsonl => Box::new(jsonl::Lines::new(out)),
+            Format::Jsonl => Box::new(jsonl::Lines::new(out, order.without_files)),
             Format::Csv => Box::new(table::Table::new(out)),
             Format::Markdown => Box::new(Pages { out, first: true }),
         };
@@ -165,6 +179,12 @@ impl Desk {
             Some(ids) => ids.into_iter().try_for_each(&mut each)?,
             None => self.every(head, &mut each)?,
         }
+        let (files, bytes) = sink.files();
+        match order.without_files {
+            true => report.files_left_out = files,
+            false => report.files = files,
+        }
+        report.bytes = bytes;
         sink.end(&report)?;
         drop(sink);
         Ok(report)

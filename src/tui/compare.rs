@@ -16,6 +16,9 @@ use std::rc::Rc;
 /// From this width on both texts stand beside each other, unless asked otherwise.
 const BESIDE: u16 = 110;
 
+/// On less than this they never do.
+const LEAST: u16 = 40;
+
 /// What is asked of the read lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ask {
@@ -38,6 +41,9 @@ enum State {
     Failed(String),
 }
 
+/// Rows, with the width they were laid out for, and whether beside each other.
+type Laid = ((u16, bool), Rc<Vec<Row>>);
+
 /// The screen.
 #[derive(Debug)]
 pub struct Compare {
@@ -53,7 +59,7 @@ pub struct Compare {
     height: Cell<usize>,
     /// The last width.
     width: Cell<u16>,
-    laid: RefCell<Option<((u16, bool), Rc<Vec<Row>>)>>,
+    laid: RefCell<Option<Laid>>,
 }
 
 /// What a key did.
@@ -254,7 +260,7 @@ impl Compare {
     }
 
     fn is_beside(&self, width: u16) -> bool {
-        self.beside.unwrap_or(width >= BESIDE)
+        width >= LEAST && self.beside.unwrap_or(width >= BESIDE)
     }
 
     /// Its rows at a width; laid out once for each.

@@ -194,10 +194,23 @@ fn a_tampered_event_is_refused_even_with_sums_that_fit() {
     let mine = forged(&lines, 1, "Demo desk", "My desk");
     assert!(mine != lines);
     let said = refused(
-        &forged(&lines, 1, "\"format\":1", "\"format\":2"),
+        &forged(&lines, 1, "\"format\":2", "\"format\":3"),
         dir.path(),
     );
     assert!(said.contains("update hoist"), "{said}");
+}
+
+#[test]
+fn an_export_of_before_files_came_along_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines = text(whole(&opened(&made(dir.path(), "before", &plan(6, 5)))));
+    let old = forged(&lines, 1, "\"files\":true,\"format\":2", "\"format\":1");
+    let end = old.lines().count();
+    let old = forged(&old, end, "\"files\":0,", "");
+    assert!(old != lines);
+    let file = dir.path().join("after");
+    brought(old.as_bytes(), &file).unwrap();
+    assert!(text(whole(&opened(&file))) == lines);
 }
 
 #[test]

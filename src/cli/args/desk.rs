@@ -82,6 +82,9 @@ pub struct Export {
         conflicts_with = "ids"
     )]
     pub query: Option<String>,
+    /// Leave the bytes of attachments and configurations out; import refuses such an export
+    #[arg(long)]
+    pub without_files: bool,
     /// Into this new file, which only you may read; standard output when none is named
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

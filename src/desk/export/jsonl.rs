@@ -5,21 +5,24 @@
 //! the audit chain, so that the very same chain can be built again. Of some tickets come the agents,
 //! and before each ticket the customer, contact, articles and process files it speaks of, unless they came.
 
+use super::bytes::{Files, Wanted};
 use super::{Failed, Item, Report, Sink};
 use crate::desk::Desk;
 use crate::domain::bundle;
+use crate::domain::configuration::Baseline;
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ArticleId, ContactId, CustomerId};
 use crate::domain::package::hash;
 use crate::domain::safe;
 use crate::store;
+use crate::store::blob::attached;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::io::Write;
 
 /// The version of these lines.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// Links of the chain read at a time.
 const PAGE: usize = 1_000;
@@ -34,6 +37,7 @@ pub struct Lines<'w> {
     customers: BTreeSet<CustomerId>,
     contacts: BTreeSet<ContactId>,
     articles: BTreeSet<ArticleId>,
+    files: Files,
 }
 
 /// The sum of a line: SHA-256 of its canonical JSON without the sum.
@@ -45,7 +49,7 @@ pub fn sum(line: &Map<String, Value>) -> String {
 
 impl<'w> Lines<'w> {
     /// Over an output.
-    pub fn new(out: &'w mut dyn Write) -> Lines<'w> {
+    pub fn new(out: &'w mut dyn Write, without_files: bool) -> Lines<'w> {
         Lines {
             out,
             sums: Sha256::new(),
@@ -55,7 +59,16 @@ impl<'w> Lines<'w> {
             customers: BTreeSet::new(),
             contacts: BTreeSet::new(),
             articles: BTreeSet::new(),
+            files: Files::new(without_files),
         }
+    }
+
+    /// The bytes of a file, unless they came.
+    fn file(&mut self, desk: &Desk, wanted: Wanted<'_>) -> Result<(), Failed> {
+        let mut files = std::mem::take(&mut self.files);
+        let done = files.lines(desk, wanted, &mut |line| self.line(line));
+        self.files = files;
+        done
     }
 
     fn line(&mut self, line: Value) -> Result<(), Failed> {
@@ -85,6 +98,13 @@ impl<'w> Lines<'w> {
                 let event = record.get("desk").unwrap_or(&Value::Null);
                 let file = event.pointer("/what/process/hash").and_then(Value::as_str);
                 self.processes.extend(file.map(str::to_owned));
+                let baseline = event.pointer("/what/baseline").cloned();
+                let baseline: Option<Baseline> =
+                    baseline.and_then(|b| serde_json::from_value(b).ok());
+                if let Some(b) = baseline {
+                    let (name, sha256, size) = (&b.name, &b.sha256, b.size);
+                    self.file(desk, Wanted { name, sha256, size })?;
+                }
                 self.line(json!({ "desk": event, "n": link.n, "hash": link.hash }))?;
             }
         }
@@ -166,7 +186,7 @@ impl Sink for Lines<'_> {
                 "id": info.id, "name": info.name, "made_at": info.made_at, "demo": info.demo,
                 "process": info.process_hash,
             },
-            "head": { "n": n, "hash": hash },
+            "head": { "n": n, "hash": hash }, "files": !self.files.without,
         }))?;
         if whole {
             self.desk_events(desk, *n)?;
@@ -187,6 +207,11 @@ impl Sink for Lines<'_> {
         if !self.whole {
             self.needed(desk, item)?;
         }
+        let each = item.entries.iter().map(|e| std::slice::from_ref(&e.event));
+        for file in each.flat_map(attached) {
+            let (name, sha256, size) = (&file.name, &file.sha256, file.size);
+            self.file(desk, Wanted { name, sha256, size })?;
+        }
         let mut ticket = serde_json::to_value(&item.ticket).unwrap_or_default();
         if let Some(map) = ticket.as_object_mut() {
             map.retain(|_, value| !bundle::is_empty(value));
@@ -204,8 +229,13 @@ impl Sink for Lines<'_> {
     fn end(&mut self, report: &Report) -> Result<(), Failed> {
         let sums = crate::domain::chain::hex(&self.sums.clone().finalize().into());
         self.line(json!({ "end": {
-            "lines": self.lines, "tickets": report.tickets, "events": report.events, "sums": sums,
+            "lines": self.lines, "tickets": report.tickets, "events": report.events, "files": report.files,
+            "sums": sums,
         }}))?;
         Ok(self.out.flush()?)
+    }
+
+    fn files(&self) -> (u64, u64) {
+        (self.files.count, self.files.bytes)
     }
 }

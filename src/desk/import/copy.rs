@@ -6,6 +6,7 @@
 //! is refused leaves nothing behind.
 
 mod build;
+mod files;
 mod lines;
 
 pub use lines::is_export;
@@ -41,6 +42,8 @@ pub struct Report {
     pub tickets: u64,
     /// Their events.
     pub events: u64,
+    /// Attachments, configurations and baselines whose bytes came; the same bytes count once.
+    pub files: u64,
     /// It is a whole desk with its audit chain.
     pub whole: bool,
     /// The desk was there already; nothing was changed.
@@ -64,6 +67,7 @@ pub fn run(
         desk: lines.head.desk.name.clone(),
         tickets: lines.tickets,
         events: lines.events,
+        files: lines.files.count(),
         whole: lines.head.whole,
         dry_run: order.dry_run,
         ..Report::default()

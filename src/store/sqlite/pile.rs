@@ -2,6 +2,7 @@
 //! goes when it is closed, so that memory stays flat.
 
 use crate::store::Error;
+use crate::store::blob::CHUNK;
 use rusqlite::{Connection, ErrorCode};
 
 /// A record that waits.
@@ -19,6 +20,21 @@ pub struct Piled {
     pub json: String,
 }
 
+/// A chunk of a file that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PiledBytes {
+    /// SHA-256 of the whole file, lower-case hex.
+    pub sha256: String,
+    /// Bytes of the whole file.
+    pub size: u64,
+    /// Which chunk, from 0.
+    pub n: u32,
+    /// It is the last one.
+    pub is_last: bool,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
 /// Records, put in any order and read by number.
 #[derive(Debug)]
 pub struct Pile(Connection);
@@ -34,6 +50,7 @@ impl Pile {
             conn.execute_batch(
                 "PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -32000;
                  CREATE TABLE piled (n INTEGER PRIMARY KEY, line INTEGER NOT NULL, ticket INTEGER, hash TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+                 CREATE TABLE bytes (sha256 TEXT NOT NULL, size INTEGER NOT NULL, n INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
                  BEGIN;",
             )?;
             Ok(Pile(conn))
@@ -55,6 +72,48 @@ impl Pile {
             Err(e) if e.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => Ok(false),
             Err(e) => Err(failed(&e)),
         }
+    }
+
+    /// Puts a chunk of a file there; chunks come in their order, file by file.
+    pub fn put_bytes(
+        &mut self,
+        sha256: &str,
+        size: u64,
+        n: u32,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let all = i64::try_from(size).unwrap_or(i64::MAX);
+        self.0
+            .prepare_cached("INSERT INTO bytes (sha256, size, n, bytes) VALUES (?, ?, ?, ?)")
+            .and_then(|mut s| s.execute((sha256, all, n, bytes)))
+            .map(|_| ())
+            .map_err(|e| failed(&e))
+    }
+
+    /// Hands every chunk on, in the order in which they were put.
+    pub fn each_bytes(
+        &self,
+        each: &mut dyn FnMut(PiledBytes) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let sql = "SELECT sha256, size, n, bytes FROM bytes ORDER BY rowid";
+        let mut statement = self.0.prepare(sql).map_err(|e| failed(&e))?;
+        let mut rows = statement.query([]).map_err(|e| failed(&e))?;
+        while let Some(r) = rows.next().map_err(|e| failed(&e))? {
+            let read = || {
+                let (size, n): (i64, u32) = (r.get(1)?, r.get(2)?);
+                let (size, bytes): (u64, Vec<u8>) = (size.unsigned_abs(), r.get(3)?);
+                let until = u64::from(n) * CHUNK as u64 + bytes.len() as u64;
+                rusqlite::Result::Ok(PiledBytes {
+                    sha256: r.get(0)?,
+                    size,
+                    n,
+                    is_last: until == size,
+                    bytes,
+                })
+            };
+            each(read().map_err(|e| failed(&e))?)?;
+        }
+        Ok(())
     }
 
     /// Those with a number above `after`, ascending, at most `limit`.

@@ -34,8 +34,6 @@ pub fn is_about_ticket(purpose: &Purpose) -> bool {
             | Purpose::Split
             | Purpose::Attach
             | Purpose::SaveFile(_)
-            | Purpose::Attach
-            | Purpose::SaveFile(_)
             | Purpose::Snapshot
     )
 }

@@ -12,6 +12,7 @@ use crate::domain::parse;
 use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
+use crate::store::blob::Blobs;
 use crate::store::sqlite::{Piled, SqliteStore};
 use crate::store::{Adopted, Change, DeskInfo, Store};
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<(), Error> {
     let processes = processes(read)?;
     let info = info(read, &processes)?;
     let mut store = SqliteStore::create(draft, &info, Vec::new())?;
+    files(&mut store, read, order)?;
     store.begin_bulk()?;
     let mut build = Build {
         store: &mut store,
@@ -46,6 +48,20 @@ pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<(), Error> {
     build.records(read)?;
     store.end_bulk()?;
     look_through(store, read, order)
+}
+
+/// The bytes of files come before the events that name them.
+fn files(store: &mut SqliteStore, read: &Read, order: &Order<'_>) -> Result<(), Error> {
+    let at = (order.clock)();
+    read.pile.each_bytes(&mut |chunk| {
+        let name = &chunk.sha256;
+        store.put_chunks(name, chunk.n, std::slice::from_ref(&chunk.bytes), at)?;
+        match chunk.is_last {
+            true => store.keep_blob(name, name, chunk.size),
+            false => Ok(()),
+        }
+    })?;
+    Ok(())
 }
 
 /// What was built is opened like any desk, and audited.

@@ -1,5 +1,6 @@
 //! The lines of an export, read and checked one by one.
 
+use super::files::Files;
 use crate::desk::Error;
 use crate::desk::export::{FORMAT, sum};
 use crate::desk::import::source;
@@ -21,6 +22,9 @@ const PAGE: usize = 1_000;
 #[derive(Clone, Debug, Deserialize)]
 pub struct Head {
     pub whole: bool,
+    /// The bytes of files are among the lines; they never were in format 1.
+    #[serde(default)]
+    pub files: bool,
     pub desk: Origin,
     pub head: Last,
 }
@@ -47,6 +51,8 @@ struct End {
     lines: u64,
     tickets: u64,
     events: u64,
+    #[serde(default)]
+    files: u64,
     sums: String,
 }
 
@@ -57,6 +63,7 @@ pub struct Read {
     pub book: Vec<DeskFact>,
     /// Every event, by its number.
     pub pile: Pile,
+    pub files: Files,
     pub tickets: u64,
     pub events: u64,
     /// What the whole export is known by.
@@ -84,7 +91,7 @@ pub fn is_export(first: &str) -> bool {
     head.is_ok_and(|h| h.get("hoist").and_then(Value::as_str) == Some("export"))
 }
 
-fn broken(line: u64, why: &str) -> Error {
+pub(super) fn broken(line: u64, why: &str) -> Error {
     Error::Input(format!("Line {line} {why}. Nothing was imported."))
 }
 
@@ -104,6 +111,7 @@ pub fn read(input: Box<dyn Input>, progress: &mut dyn FnMut(u64)) -> Result<Read
         head: head(first)?,
         book: Vec::new(),
         pile: Pile::open()?,
+        files: Files::default(),
         tickets: 0,
         events: 0,
         sums: [0; 32],
@@ -117,6 +125,11 @@ pub fn read(input: Box<dyn Input>, progress: &mut dyn FnMut(u64)) -> Result<Read
             ));
         };
         let at = reader.line;
+        if line.contains_key("file") {
+            read.files.chunk(&mut read.pile, at, &line)?;
+            continue;
+        }
+        read.files.other(at)?;
         if let Some(end) = line.remove("end") {
             read.sums = sums.finalize().into();
             finished(&read, at, end)?;
@@ -131,6 +144,7 @@ pub fn read(input: Box<dyn Input>, progress: &mut dyn FnMut(u64)) -> Result<Read
     if read.head.whole {
         verify(&read)?;
     }
+    read.files.all(&read.head)?;
     Ok(read)
 }
 
@@ -142,7 +156,8 @@ fn head(first: Map<String, Value>) -> Result<Head, Error> {
         ));
     }
     match first.get("format").and_then(Value::as_u64) {
-        Some(FORMAT) => {}
+        // Format 1 had no bytes of files.
+        Some(1 | FORMAT) => {}
         Some(other) => {
             return Err(broken(
                 1,
@@ -203,8 +218,14 @@ impl Reader {
 fn finished(read: &Read, at: u64, end: Value) -> Result<(), Error> {
     let end: End =
         serde_json::from_value(end).map_err(|e| broken(at, &format!("cannot be read: {e}")))?;
-    let told = (end.lines, end.tickets, end.events, end.sums);
-    let found = (at - 1, read.tickets, read.events, hex(&read.sums));
+    let told = (end.lines, end.tickets, end.events, end.files, end.sums);
+    let found = (
+        at - 1,
+        read.tickets,
+        read.events,
+        read.files.count(),
+        hex(&read.sums),
+    );
     match told == found {
         true => Ok(()),
         false => Err(broken(
@@ -247,6 +268,7 @@ fn put(
     place: &Map<String, Value>,
     event: &Value,
 ) -> Result<(), Error> {
+    read.files.event(at, ticket.is_some(), event);
     let n = place.get("n").and_then(Value::as_i64).unwrap_or_default();
     let hash = place
         .get("hash")
