@@ -2,6 +2,7 @@
 //! only `run` and `worker` touch threads, terminal and store.
 
 pub mod action;
+pub mod article;
 pub mod backend;
 pub mod compare;
 mod conflict;
@@ -17,6 +18,7 @@ pub mod keymap;
 pub mod keys;
 pub mod layout;
 pub mod log;
+pub mod markdown;
 pub mod model;
 pub mod msg;
 pub mod newticket;

@@ -1,5 +1,6 @@
 //! A key string in, a screen out: each pane and form at the three sizes, with styles.
 
+mod articles;
 mod configurations;
 mod docs;
 mod files;
@@ -118,6 +119,8 @@ fn nothing_breaks_at_any_size_with_anything_open() {
             "x *",
             "f",
             "f \"export\"",
+            "h",
+            "N",
         ] {
             let mut session = session(&bench, "ana", size);
             session.press(keys).unwrap();

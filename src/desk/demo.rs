@@ -10,6 +10,7 @@ mod over;
 mod place;
 mod prose;
 mod rng;
+mod shelf;
 mod ways;
 mod work;
 mod write;
@@ -189,6 +190,7 @@ pub fn fill(
         Arc::new(move || at),
     )?;
     let book = address_book(&mut desk, plan, &library)?;
+    shelf::fill(&mut desk, plan, &library.articles, &agents)?;
     let mut parts = Parts::default();
     let mut made = Made::default();
     let mut bulk = desk.bulk(2_000)?;
@@ -209,6 +211,7 @@ pub fn fill(
         }
     }
     bulk.finish()?;
+    shelf::link(&mut desk, plan, &library.articles)?;
     progress(made.tickets, plan.tickets);
     Ok(made)
 }

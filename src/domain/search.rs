@@ -107,6 +107,15 @@ impl Search {
         self.groups.is_empty()
     }
 
+    /// Whether nothing but articles is searched: `kind:kb`.
+    #[must_use]
+    pub fn is_of_articles(&self) -> bool {
+        let kind = Want::Mark(doc::mark('k', article::KIND));
+        let alone =
+            |group: &Vec<Clause>| matches!(group.as_slice(), [one] if !one.not && one.want == kind);
+        self.groups.iter().any(alone)
+    }
+
     /// The number, where nothing else was typed.
     #[must_use]
     pub fn number(&self) -> Option<i64> {

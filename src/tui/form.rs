@@ -94,6 +94,8 @@ pub enum Lookup {
     Customer,
     /// Products.
     Product,
+    /// Published articles of the knowledge base.
+    Article,
 }
 
 /// A question for whoever has the store.

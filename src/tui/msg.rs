@@ -1,19 +1,23 @@
 //! What comes to the interface, and what it asks to be done: the whole traffic between the pure
 //! part and the threads.
 
+use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
 use crate::desk::snapshot::{Comparison, Rival};
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
+use crate::domain::article;
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
-use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
+use crate::domain::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
 use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
+use crate::domain::values::Values;
 use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
+use crate::tui::article::Opened;
 use crate::tui::compare;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form;
@@ -96,6 +100,8 @@ pub enum Slot {
     Theirs,
     /// A part of an attachment.
     Peek,
+    /// An article of the knowledge base.
+    Article,
     /// Drafts.
     Draft,
     /// The numbers of the title bar.
@@ -138,12 +144,55 @@ pub enum Question {
     Compare(compare::Ask),
     /// What a snapshot can be compared with: the ticket, and its number there.
     Rivals(TicketId, u32),
+    /// An article of the knowledge base.
+    Article(ArticleAsk),
     /// The draft of a form.
     Draft(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
     Drafts {
         /// To choose from.
         choose: bool,
+    },
+}
+
+/// An article asked for, and what for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArticleAsk {
+    /// Which.
+    pub id: ArticleId,
+    /// What for.
+    pub how: Reading,
+}
+
+/// What an article is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// To be read.
+    Open,
+    /// Anew, if it is still on the screen.
+    Again,
+    /// To be changed.
+    Edit,
+}
+
+/// What is done with an article.
+#[derive(Clone, Debug)]
+pub enum ArticleWork {
+    /// Write a new one.
+    Write {
+        /// Its fields.
+        values: Values,
+        /// The ticket it is drafted from.
+        from: Option<TicketId>,
+    },
+    /// Do something with one.
+    Ask {
+        /// Which.
+        id: ArticleId,
+        /// The revision that was on the screen.
+        seen: u32,
+        /// What.
+        ask: article::Ask,
     },
 }
 
@@ -231,6 +280,8 @@ pub enum Answer {
     Compared(Box<Comparison>),
     /// To [`Question::Rivals`]; whether there are more.
     Rivals(Vec<Rival>, bool),
+    /// To [`Question::Article`].
+    Article(Box<Opened>),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
@@ -411,6 +462,8 @@ pub enum Work {
     Away(Option<At>),
     /// Tickets into a new file.
     Export(Box<Order>, PathBuf),
+    /// Something with an article of the knowledge base.
+    Article(Box<ArticleWork>),
 }
 
 /// Which part of the screen waits for a job.
@@ -450,4 +503,6 @@ pub enum Outcome {
     Each(Vec<(TicketId, Result<String, String>)>),
     /// The desk's own affairs.
     Said(String),
+    /// An article of the knowledge base.
+    Article(Box<Told>),
 }

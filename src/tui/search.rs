@@ -2,15 +2,18 @@
 
 mod paint;
 
+use crate::desk::articles::ArticleView;
 use crate::desk::{Hit, Hits};
-use crate::domain::id::TicketId;
-use crate::domain::search::{Completion, Problem, Search};
+use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::search::article::doc;
+use crate::domain::search::{Completion, Problem, Search, Snippet, snippet, subject_hits};
 use crate::tui::editor::{Edit, Editor};
 use crate::tui::keys::{Code, Key};
 use crate::tui::model::Place;
 use crate::tui::plain::Edit as Spoken;
 use ratatui::layout::Rect;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// What a key did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum Did {
     Complete,
     /// To this ticket.
     Pick(TicketId),
+    /// To this article.
+    Read(ArticleId),
     /// There is nothing to pick.
     Refused(&'static str),
     /// Back to where one was.
@@ -40,12 +45,42 @@ pub struct Found {
     pub search: Search,
     /// The hits.
     pub hits: Hits,
+    /// Articles that stand before them.
+    pub articles: Vec<ArticleHit>,
+    /// There are more articles.
+    pub more_articles: bool,
+}
+
+/// An article that was found.
+#[derive(Clone, Debug)]
+pub struct ArticleHit {
+    /// The article.
+    pub view: ArticleView,
+    /// Where else in it than in its title.
+    pub snippet: Snippet,
+    /// Bytes of the title that were searched.
+    pub title: Vec<Range<usize>>,
+}
+
+impl ArticleHit {
+    /// What a search found in an article.
+    #[must_use]
+    pub fn of(search: &Search, view: ArticleView) -> ArticleHit {
+        let article = &view.shelved.article;
+        ArticleHit {
+            snippet: snippet(search, &doc(article)),
+            title: subject_hits(search, &article.title),
+            view,
+        }
+    }
 }
 
 /// The place where one searches.
 #[derive(Debug)]
 pub struct SearchBox {
     line: Editor,
+    articles: Vec<ArticleHit>,
+    more_articles: bool,
     hits: Vec<Hit>,
     next: Option<TicketId>,
     cut_at: Option<usize>,
@@ -71,6 +106,8 @@ impl SearchBox {
     pub fn new(from: Place) -> SearchBox {
         SearchBox {
             line: Editor::line(""),
+            articles: Vec::new(),
+            more_articles: false,
             hits: Vec::new(),
             next: None,
             cut_at: None,
@@ -85,6 +122,15 @@ impl SearchBox {
             painted: Cell::new(Rect::ZERO),
             from,
         }
+    }
+
+    /// The same place with these words typed.
+    #[must_use]
+    pub fn with(words: &str, from: Place) -> SearchBox {
+        let mut place = SearchBox::new(from);
+        place.line.replace(words);
+        place.line.set_cursor(words.len());
+        place
     }
 
     /// What is typed.
@@ -140,7 +186,7 @@ impl SearchBox {
             return Did::Ignored;
         }
         let place = self.top.get() + usize::from((row - list.top()) / 2);
-        if place >= self.hits.len() {
+        if place >= self.len() {
             return Did::Nothing;
         }
         self.bar = place;
@@ -224,6 +270,8 @@ impl SearchBox {
         self.cut_at = found.hits.cut_at;
         if below.is_none() {
             self.hits.clear();
+            self.articles = found.articles;
+            self.more_articles = found.more_articles;
             self.bar = 0;
             self.top.set(0);
         }
@@ -238,16 +286,30 @@ impl SearchBox {
         self.error = Some(why);
     }
 
+    /// Articles and tickets.
+    fn len(&self) -> usize {
+        self.articles.len() + self.hits.len()
+    }
+
+    /// What stands at a place of the list: articles first.
+    fn entry(&self, place: usize) -> Option<Entry<'_>> {
+        match place.checked_sub(self.articles.len()) {
+            None => self.articles.get(place).map(Entry::Article),
+            Some(place) => self.hits.get(place).map(Entry::Ticket),
+        }
+    }
+
     fn pick(&self) -> Did {
-        match self.hits.get(self.bar) {
-            Some(hit) => Did::Pick(hit.row.id),
+        match self.entry(self.bar) {
+            Some(Entry::Ticket(hit)) => Did::Pick(hit.row.id),
+            Some(Entry::Article(hit)) => Did::Read(hit.view.shelved.article.id),
             None if self.is_waiting => Did::Nothing,
             None => Did::Refused("Nothing was found: type other words, or Esc to go back."),
         }
     }
 
     fn go(&mut self, to: usize) -> Did {
-        let last = self.hits.len().saturating_sub(1);
+        let last = self.len().saturating_sub(1);
         self.bar = to.min(last);
         match self.bar == last && self.next.is_some() && !self.is_waiting {
             true => {
@@ -265,8 +327,8 @@ impl SearchBox {
     /// What has the keyboard in words: a key that changes with it, and the words; then what is typed.
     #[must_use]
     pub fn aloud(&self) -> (String, String, Spoken) {
-        let said = match (self.hits.get(self.bar), self.instead()) {
-            (Some(hit), _) => aloud(hit),
+        let said = match (self.entry(self.bar), self.instead()) {
+            (Some(entry), _) => entry.aloud(),
             (None, instead) => instead.to_owned(),
         };
         let edit = Spoken::of("Search", self.words(), self.cursor());
@@ -280,7 +342,10 @@ impl SearchBox {
     /// Everything that was found, in words.
     #[must_use]
     pub fn whole(&self) -> Vec<String> {
-        self.hits.iter().map(aloud).collect()
+        (0..self.len())
+            .filter_map(|n| self.entry(n))
+            .map(|e| e.aloud())
+            .collect()
     }
 
     /// Mistakes in words.
@@ -310,12 +375,27 @@ fn edited(edit: Edit) -> Did {
     }
 }
 
-fn aloud(hit: &Hit) -> String {
-    let mut said = format!("{} {}", hit.row.id, hit.row.subject);
-    if let Some(place) = hit.snippet.place {
-        said.push_str(&format!(", {}: {}", place.word(), hit.snippet.text));
+/// Something that was found.
+enum Entry<'a> {
+    Article(&'a ArticleHit),
+    Ticket(&'a Hit),
+}
+
+impl Entry<'_> {
+    fn aloud(&self) -> String {
+        let (mut said, snippet) = match self {
+            Entry::Ticket(hit) => (format!("{} {}", hit.row.id, hit.row.subject), &hit.snippet),
+            Entry::Article(hit) => {
+                let article = &hit.view.shelved.article;
+                let said = format!("{} {}, {}", article.id, article.title, article.state);
+                (said, &hit.snippet)
+            }
+        };
+        if let Some(place) = snippet.place {
+            said.push_str(&format!(", {}: {}", place.word(), snippet.text));
+        }
+        said
     }
-    said
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! at the same times always lead to the same screen.
 
 mod answers;
+pub mod articles;
 pub mod configurations;
 pub mod export;
 pub mod files;

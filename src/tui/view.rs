@@ -1,5 +1,6 @@
 //! Paints the model. Pure: the same model gives the same cells.
 
+mod article;
 pub(in crate::tui) mod checklist;
 mod compare;
 pub(in crate::tui) mod escalation;

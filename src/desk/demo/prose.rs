@@ -67,6 +67,35 @@ pub struct Product {
     pub notes: Vec<String>,
 }
 
+/// An article of the knowledge base, with its past in days before the desk's own day.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct Shelf {
+    pub title: String,
+    pub owner: String,
+    pub products: String,
+    pub tags: String,
+    pub known_error: String,
+    pub days: i64,
+    pub out: i64,
+    pub seen: i64,
+    pub gone: i64,
+    pub why: String,
+    #[serde(rename = "for")]
+    pub helps: String,
+    pub symptoms: String,
+    pub environment: String,
+    pub cause: String,
+    pub resolution: String,
+    pub workaround: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Articles {
+    article: Vec<Shelf>,
+}
+
 #[derive(Debug, Deserialize)]
 struct Stories {
     story: Vec<Story>,
@@ -89,6 +118,7 @@ pub struct Library {
     pub customers: Vec<Org>,
     pub agents: Vec<Person>,
     pub products: Vec<Product>,
+    pub articles: Vec<Shelf>,
     parts: Parts,
 }
 
@@ -98,6 +128,7 @@ impl Library {
         let stories: Stories = read(include_str!("../../../assets/demo/stories.toml"))?;
         let more: Stories = read(include_str!("../../../assets/demo/stories2.toml"))?;
         let people: People = read(include_str!("../../../assets/demo/people.toml"))?;
+        let articles: Articles = read(include_str!("../../../assets/demo/articles.toml"))?;
         let mut all = stories.story;
         all.extend(more.story);
         Ok(Library {
@@ -105,6 +136,7 @@ impl Library {
             customers: people.customers,
             agents: people.agents,
             products: people.products,
+            articles: articles.article,
             parts: read(include_str!("../../../assets/demo/parts.toml"))?,
         })
     }

@@ -80,11 +80,10 @@ fn bytes(tokens: &[Token], run: &Range<usize>) -> Option<Range<usize>> {
     Some(first.at.start..last.at.end)
 }
 
-/// No words were searched: the text it was opened with tells most.
+/// No words were searched: the text it was opened with tells most; of an article its symptoms.
 fn opening(doc: &Doc) -> Snippet {
-    let tells = |s: &&Section| matches!(s.place, Place::Opening | Place::Message);
-    doc.body
-        .iter()
+    let tells = |s: &&Section| matches!(s.place, Place::Opening | Place::Message | Place::Symptoms);
+    doc.sections()
         .find(tells)
         .map_or_else(Snippet::default, |section| cut(section, &[]))
 }

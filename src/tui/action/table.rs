@@ -9,8 +9,8 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat, search,
-    shift, show, write,
+    articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat,
+    search, shift, show, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -147,6 +147,10 @@ pub static ALL: &[Action] = &[
         log::can_open, log::ask_path),
     row(Says("kept", "kept", "The kept evidence: read it, take it back"), (Writing, Panes), &[], 0,
         kept::can_list, kept::list),
+    row(Says("draft_article", "article", "A new article of the knowledge base, filled in from this ticket"), (Writing, Panes), &["N"], 0,
+        articles::can_draft, articles::draft),
+    row(Says("new_article", "new article", "A new article of the knowledge base, from nothing"), (Writing, Panes), &[], 0,
+        r::ready, articles::blank),
     row(Says("repeat", "repeat", "The last form again, on this ticket, as it was filled in"), (Writing, Panes), &["&"], 0,
         repeat::can, repeat::repeat),
     row(Says("drafts", "drafts", "Unfinished texts"), (Writing, Panes), &["d"], 0,
@@ -173,8 +177,10 @@ pub static ALL: &[Action] = &[
         r::ready, go::next_sort),
     row(Says("jump", "jump", "Go to a ticket by its number or words"), (Queue, Panes), &["#"], 0,
         r::ready, lists::jump),
-    row(Says("search", "search", "Search every text of every ticket"), (Queue, Panes), &["f"], 0,
+    row(Says("search", "search", "Search every text of every ticket and of the knowledge base"), (Queue, Panes), &["f"], 0,
         r::ready, search::open),
+    row(Says("knowledge", "knowledge", "The knowledge base: read articles, link them, change them"), (Queue, Panes), &["h"], 0,
+        r::ready, articles::browse),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),
 

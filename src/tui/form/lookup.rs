@@ -1,6 +1,6 @@
 //! Fields that list what is found while words are typed: agents, tickets, customers.
 
-use super::slot::{Hits, Input, Slot};
+use super::slot::{Hits, Input, KbWay, Slot};
 use super::{Ask, Form, Hit, Lookup, Outcome};
 use crate::tui::keys::{Code, Key};
 
@@ -10,7 +10,7 @@ impl Form {
         let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == ask.field) else {
             return;
         };
-        if slot.raw().trim() == ask.words {
+        if sought(slot).is_some_and(|words| words == ask.words) {
             slot.hits = Hits {
                 is_open: !hits.is_empty(),
                 found: hits,
@@ -29,6 +29,11 @@ impl Form {
         ask(slot).map_or(Outcome::Changed, Outcome::Ask)
     }
 
+    /// What the field in focus looks up, without a change.
+    pub(super) fn lookup_now(&self) -> Option<Outcome> {
+        ask(self.current()?).map(Outcome::Ask)
+    }
+
     /// Whether a list is open in which one chooses.
     #[must_use]
     pub fn is_choosing(&self) -> bool {
@@ -41,7 +46,7 @@ impl Form {
         slot.lookup.as_ref()?;
         if !slot.hits.is_open {
             // Down on a field whose list is closed asks for it.
-            return match key.code == Code::Down && slot.is_blank() {
+            return match key.code == Code::Down && sought(slot).is_some_and(str::is_empty) {
                 true => ask(slot).map(Outcome::Ask),
                 false => None,
             };
@@ -73,7 +78,9 @@ impl Form {
             Some(Lookup::Customer) => &hit.label,
             _ => &hit.id,
         };
-        if let Input::Line(editor) | Input::Block(editor) = &mut slot.input {
+        if let Input::Line(editor) | Input::Block(editor) | Input::Kb { text: editor, .. } =
+            &mut slot.input
+        {
             editor.replace(shown);
         }
         slot.hits = Hits::default();
@@ -95,6 +102,19 @@ fn ask(slot: &Slot) -> Option<Ask> {
     Some(Ask {
         field: slot.field.id.clone(),
         what: slot.lookup.clone()?,
-        words: slot.raw().trim().to_owned(),
+        words: sought(slot)?.to_owned(),
     })
+}
+
+/// The words by which something is looked up; of the knowledge base only where an article is named.
+fn sought(slot: &Slot) -> Option<&str> {
+    match &slot.input {
+        Input::Line(editor) | Input::Block(editor) => Some(editor.text().trim()),
+        Input::Kb {
+            way: Some(KbWay::Article),
+            text,
+            in_text: true,
+        } => Some(text.text().trim()),
+        _ => None,
+    }
 }

@@ -87,6 +87,7 @@ impl Slot {
         let lookup = match &field.kind {
             FieldKind::Agent(tier) => Some(Lookup::Agent(tier.clone())),
             FieldKind::Ticket => Some(Lookup::Ticket),
+            FieldKind::Kb => Some(Lookup::Article),
             _ => spec.lookups.get(&field.id).cloned(),
         };
         let mut slot = Slot {
@@ -364,7 +365,7 @@ fn kb_parts(raw: &str) -> (Option<KbWay>, &str) {
 
 fn kb_wants(way: KbWay) -> String {
     match way {
-        KbWay::Article => "Write the article's reference or address.",
+        KbWay::Article => "Pick an article, or write a reference or address.",
         KbWay::OwedBy => "Write until when the article is written, like 3d.",
         KbWay::Nothing => "Write why there is nothing new.",
     }

@@ -2,10 +2,11 @@
 
 use crate::desk::snapshot::With;
 use crate::domain::command::Command;
-use crate::domain::id::{AgentName, CommandId, TicketId};
+use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId};
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
 use crate::store::Query;
+use crate::tui::article::ArticleBox;
 use crate::tui::compare::Compare;
 use crate::tui::conflict::Conflict;
 use crate::tui::draft;
@@ -45,6 +46,8 @@ pub enum Overlay {
     Reading(Box<Reading>),
     /// A log.
     Log(Box<LogView>),
+    /// An article of the knowledge base.
+    Article(Box<ArticleBox>),
 }
 
 /// A form and what becomes of it.
@@ -95,6 +98,19 @@ pub enum Purpose {
     OpenLog,
     /// Which lines of a log are shown.
     LogFilter,
+    /// An article of the knowledge base.
+    Article(ArticleForm),
+}
+
+/// A form about an article; numbers of revisions are those that were seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArticleForm {
+    /// A new one, drafted from this ticket.
+    New(Option<TicketId>),
+    /// Its fields are changed.
+    Edit(ArticleId, u32),
+    /// It is retired.
+    Retire(ArticleId, u32),
 }
 
 /// The form for a new ticket.

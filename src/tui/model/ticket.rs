@@ -1,6 +1,6 @@
 //! The lines of the ticket pane that the cursor can stand on.
 
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::ticket::Answer;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::msg::Loaded;
@@ -28,6 +28,8 @@ pub enum Spot {
     Kept,
     /// It is offered to another agent.
     Handover,
+    /// A linked article.
+    Article(ArticleId),
     /// A linked ticket.
     Link(TicketId),
     /// A ticket that is linked to this one.
@@ -56,6 +58,7 @@ impl Spot {
             | Spot::Handover
             | Spot::Link(_)
             | Spot::LinkedFrom(_)
+            | Spot::Article(_)
             | Spot::LinkedMore => return None,
         })
     }
@@ -89,6 +92,7 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     spots.extend(files.map(|_| Spot::Files));
     let kept = ticket.standing_kept().next();
     spots.extend(kept.map(|_| Spot::Kept));
+    spots.extend(ticket.articles.iter().map(|a| Spot::Article(a.article)));
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
     let from = &loaded.view.linked_from;
     let shown = match from.len() > LINKED + 1 || loaded.view.linked_more {

@@ -67,6 +67,15 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             },
         ),
         Overlay::Log(view) => log(model, depth, view),
+        Overlay::Article(opened) => over(
+            format!("article {depth} {}", opened.title()),
+            vec![opened.title(), crate::tui::article::KEYS.to_owned()],
+            Item {
+                key: opened.top.get().to_string(),
+                text: opened.line(),
+                edit: None,
+            },
+        ),
         Overlay::Confirm(asked) => over(
             format!("sure {depth} {}", asked.question),
             vec![asked.question.clone()],
@@ -190,6 +199,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
             .unwrap_or_default(),
         Overlay::Reading(reading) => reading.text.lines().map(str::to_owned).collect(),
         Overlay::Log(view) => log_lines(view),
+        Overlay::Article(opened) => opened.whole(),
         Overlay::Confirm(asked) => vec![asked.question.clone()],
     }
 }

@@ -1,10 +1,11 @@
 //! The search on the screen: the line, what was not understood or can be completed, and two lines a
 //! ticket.
 
-use super::SearchBox;
+use super::{ArticleHit, Entry, SearchBox};
 use crate::desk::Hit;
 use crate::domain::process::Process;
 use crate::domain::safe::{SafeText, width};
+use crate::domain::search::Snippet;
 use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::view::pen::{Frame, Pen};
@@ -15,7 +16,7 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// What can be typed, while nothing is.
-const HELP: [&str; 10] = [
+const HELP: [&str; 11] = [
     "Words find the tickets that hold all of them, in any of their texts:",
     "subject, customer, intake, checks, records, notes, messages, resolutions.",
     "The last word may be unfinished.",
@@ -25,6 +26,7 @@ const HELP: [&str; 10] = [
     "",
     "tier: phase: assignee: customer: product: priority: kind:",
     "before:2026-03  after:30d  is:late  is:open  has:workaround",
+    "kind:kb  articles alone: is:draft  is:published  is:known_error",
     "Tab completes. Everything else is plain text.",
 ];
 
@@ -65,8 +67,12 @@ impl SearchBox {
     }
 
     fn count(&self) -> String {
-        match (self.hits.len(), self.next.is_some()) {
+        let more = self.next.is_some() || self.more_articles;
+        match (self.len(), more) {
             (0, _) => String::new(),
+            (n, more) if !self.articles.is_empty() => {
+                format!("{n}{} found, articles first", if more { "+" } else { "" })
+            }
             (n, true) => format!("{n}+ found, the newest first"),
             (n, false) => format!("{n} found, the newest first"),
         }
@@ -91,6 +97,12 @@ impl SearchBox {
             let at = self.words().get(problem.at.clone()).unwrap_or_default();
             pen.say("! ", theme.get(Role::Blocked))
                 .text(&format!("{at}  {}", problem.text), theme.get(Role::Blocked));
+        } else if self.more_articles && self.hits.is_empty() {
+            let said = "There are more articles than these: add a word.";
+            pen.say(said, theme.get(Role::Dim));
+        } else if self.more_articles {
+            pen.say("kind:kb ", theme.get(Role::Key))
+                .say("shows more articles", theme.get(Role::Dim));
         } else if let Some(passed) = self.cut_at {
             let said = format!("broken off after {passed} tickets that did not match; add a word");
             pen.text(&said, theme.get(Role::Dim));
@@ -108,7 +120,7 @@ impl SearchBox {
             }
             return;
         }
-        if self.hits.is_empty() {
+        if self.len() == 0 {
             let said = if self.is_waiting { "" } else { self.instead() };
             Pen::new(buf, list, 1)
                 .say("  ", Style::new())
@@ -119,27 +131,69 @@ impl SearchBox {
         let top = self.top.get().min(self.bar);
         let top = top.max((self.bar + 1).saturating_sub(height));
         self.top.set(top);
-        let shown = self.hits.iter().enumerate().skip(top).take(height);
-        for ((place, hit), y) in shown.zip((0..list.height).step_by(2)) {
+        let places = (0..self.len()).skip(top).take(height);
+        let shown = places.filter_map(|place| Some((place, self.entry(place)?)));
+        for ((place, entry), y) in shown.zip((0..list.height).step_by(2)) {
             let lines = Rect {
                 y: list.y + y,
                 height: 2.min(list.height - y),
                 ..list
             };
-            draw_hit(hit, place == self.bar, model.process(), theme, lines, buf);
+            let under_bar = place == self.bar;
+            match entry {
+                Entry::Ticket(hit) => {
+                    let process = model.process();
+                    draw_hit(&ticket(hit, process), under_bar, theme, lines, buf);
+                }
+                Entry::Article(hit) => draw_hit(&article(hit), under_bar, theme, lines, buf),
+            }
         }
     }
 }
 
-/// Number, priority, subject, stage; then where it was found.
-fn draw_hit(
-    hit: &Hit,
-    under_bar: bool,
-    process: Option<&Process>,
-    theme: &Theme,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+/// The words of two lines.
+struct Said<'a> {
+    number: String,
+    title: &'a str,
+    in_title: &'a [Range<usize>],
+    end: String,
+    snippet: &'a Snippet,
+}
+
+fn ticket<'a>(hit: &'a Hit, process: Option<&Process>) -> Said<'a> {
+    let stage = process.map_or_else(String::new, |p| p.stage_label(&hit.row.stage));
+    Said {
+        number: hit.row.id.to_string(),
+        title: &hit.row.subject,
+        in_title: &hit.subject,
+        end: format!("{}  {stage}", hit.row.customer_name),
+        snippet: &hit.snippet,
+    }
+}
+
+fn article(hit: &ArticleHit) -> Said<'_> {
+    let (article, shelved) = (&hit.view.shelved.article, &hit.view.shelved);
+    let mut end = match hit.view.stale.is_some() {
+        true => "! stale  ".to_owned(),
+        false => String::new(),
+    };
+    if article.is_known_error() {
+        end.push_str("known error  ");
+    } else if shelved.helped > 0 {
+        end.push_str(&format!("helped {}  ", shelved.helped));
+    }
+    end.push_str(article.state.id());
+    Said {
+        number: article.id.to_string(),
+        title: &article.title,
+        in_title: &hit.title,
+        end,
+        snippet: &hit.snippet,
+    }
+}
+
+/// Number, title, where it stands; then where it was found.
+fn draw_hit(hit: &Said<'_>, under_bar: bool, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let base = if under_bar {
         theme.get(Role::Bar)
     } else {
@@ -147,19 +201,12 @@ fn draw_hit(
     };
     let first = Rect { height: 1, ..area };
     buf.set_style(first, base);
-    let row = &hit.row;
-    let stage = process.map_or_else(String::new, |p| p.stage_label(&row.stage));
-    let end = format!("{}  {stage}", row.customer_name);
-    let end = SafeText::line(&end).truncate(usize::from(area.width / 3));
+    let end = SafeText::line(&hit.end).truncate(usize::from(area.width / 3));
     let mut pen = Pen::new(buf, first, 0);
-    let number = format!(
-        "{}{:<6} ",
-        if under_bar { "> " } else { "  " },
-        row.id.to_string()
-    );
+    let number = format!("{}{:<6} ", if under_bar { "> " } else { "  " }, hit.number);
     pen.say(&number, base);
     let room = pen.left().saturating_sub(width(end.as_str()) + 2);
-    picked(&mut pen, &row.subject, &hit.subject, room, (base, theme));
+    picked(&mut pen, hit.title, hit.in_title, room, (base, theme));
     pen.right(end.as_str(), base.patch(theme.get(Role::Dim)));
     if let Some(place) = hit.snippet.place {
         let dim = theme.get(Role::Dim);

@@ -1,8 +1,8 @@
 //! What the lanes answer.
 
 use super::{
-    complain, configurations, files, forms, go, instead, keys, lists, log, marks, search, shift,
-    show, write,
+    articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks, search,
+    shift, show, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -66,6 +66,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (_, Ok(Answer::Rivals(rivals, more))) => configurations::rivals_came(model, rivals, more),
         (_, Ok(Answer::Peek(part))) => files::came(model, part),
+        (Question::Article(ask), Ok(Answer::Article(opened))) => {
+            articles::came(model, out, ask, *opened);
+        }
         (_, Ok(Answer::Theirs(theirs))) => {
             if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
                 opened.form.theirs(theirs);
@@ -258,6 +261,7 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
             write::refresh_quietly(model, out);
         }
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
+        Ok(Outcome::Article(told)) => articles::done(model, out, &job, *told),
         Err(error) => {
             failed(model, out, &job, error);
             // What was typed ahead was meant for a form or a step that does not come now.
@@ -344,6 +348,8 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
                 opened.form.refused(&refusal);
             }
         }
+        (Asker::Screen, desk::Error::Refused(refusal))
+            if matches!(job.work, Work::Article(_)) && articles::refused(model, out, &refusal) => {}
         (Asker::Form, desk::Error::Store(store::Error::Changed(theirs))) => {
             if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
                 opened.form.sending(false);

@@ -208,6 +208,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         }
         Purpose::OpenLog => super::log::of_path(model, out, values),
         Purpose::LogFilter => super::log::filtered(model, out, values),
+        Purpose::Article(form) => super::articles::send(model, out, &form, values),
         purpose => send(model, out, &purpose, values),
     }
 }
@@ -349,6 +350,9 @@ pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft) {
 
 /// Goes to the ticket of a draft and opens its form.
 pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
+    if super::articles::resume(model, out, &key) {
+        return;
+    }
     let Some(id) = key.ticket else {
         resume_other(model, out, key.form);
         return;

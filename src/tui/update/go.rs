@@ -7,7 +7,7 @@ use crate::tui::model::overlay::{Confirm, Overlay, Then};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Place, Tone};
 use crate::tui::msg::{Effect, Question, Slot};
-use crate::tui::update::{files, kept, lists, moves, show};
+use crate::tui::update::{articles, files, kept, lists, moves, show};
 
 /// The ticket is asked for this long after the bar came to rest.
 const REST_MS: i64 = 60;
@@ -191,6 +191,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
         (Spot::Package(_), _) => show::package(model, out),
         (Spot::Kept, _) => kept::list(model, out),
         (Spot::Files, _) => files::list(model, out),
+        (Spot::Article(id), _) => articles::read(model, out, *id),
         (Spot::Link(id), _) => jump(model, out, *id),
         (Spot::Hold(_), _) => show::resume(model),
         _ => {}

@@ -1,7 +1,8 @@
 //! Keys and pastes for what lies over the panes.
 
 use super::{
-    answers, complain, configurations, files, forms, kept, lists, log, marks, search, show, write,
+    answers, articles, complain, configurations, files, forms, kept, lists, log, marks, search,
+    show, write,
 };
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
@@ -77,6 +78,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
             let fields = model.setup.as_ref().map_or(0, |s| s.process.intake.len());
             let outcome = view.key(key, fields);
             log::took(model, out, outcome)
+        }
+        Overlay::Article(opened) => {
+            let did = opened.key(key);
+            articles::took(model, out, did)
         }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }

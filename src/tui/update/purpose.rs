@@ -1,7 +1,8 @@
 //! What forms are for: how each is made, and what its values become.
 
 use super::{
-    complain, configurations, export, files, forms, linked, lists, log, marks, shift, show, write,
+    articles, complain, configurations, export, files, forms, linked, lists, log, marks, shift,
+    show, write,
 };
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
@@ -15,7 +16,7 @@ use crate::tui::action::Out;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Face, Form, Spec};
 use crate::tui::model::Model;
-use crate::tui::model::overlay::Purpose;
+use crate::tui::model::overlay::{ArticleForm, Purpose};
 use crate::tui::msg::Work;
 
 /// Three days, the usual wait for a customer.
@@ -35,6 +36,7 @@ pub fn is_about_ticket(purpose: &Purpose) -> bool {
             | Purpose::Attach
             | Purpose::SaveFile(_)
             | Purpose::Snapshot
+            | Purpose::Article(ArticleForm::New(Some(_)))
     )
 }
 
@@ -48,6 +50,7 @@ pub fn keeps_draft(purpose: &Purpose) -> bool {
             | Purpose::Each(_)
             | Purpose::Shift(_)
             | Purpose::Split
+            | Purpose::Article(ArticleForm::New(_) | ArticleForm::Edit(..))
     )
 }
 
@@ -80,6 +83,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::OpenLog => log::path_form(),
         Purpose::LogFilter => log::filter_form(),
         Purpose::Snapshot => configurations::form(model)?,
+        Purpose::Article(form) => articles::form(model, form)?,
         Purpose::Export => return export::form(model, process, prefill),
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
         Purpose::Split => return linked::split_form(model, process, prefill),
@@ -296,6 +300,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::OpenLog
         | Purpose::LogFilter
         | Purpose::Snapshot
+        | Purpose::Article(_)
         | Purpose::Export => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Searching: a place to go to and to come back from.
 
-use super::{complain, go};
+use super::{articles, complain, go};
 use crate::domain::id::AgentName;
 use crate::domain::search::{Completion, Known, complete};
 use crate::tui::action::Out;
@@ -12,9 +12,22 @@ use crate::tui::search::{Did, Found, SearchBox};
 
 /// Goes there; what was typed there last is still there.
 pub fn open(model: &mut Model, out: &mut Out) {
+    go_in(model, out, None);
+}
+
+/// Goes there with these words typed.
+pub fn open_with(model: &mut Model, out: &mut Out, words: &str) {
+    go_in(model, out, Some(words));
+}
+
+fn go_in(model: &mut Model, out: &mut Out, words: Option<&str>) {
     let kept = model.searched.take().map(|(_, kept)| kept);
     let from = model.place();
-    let mut place = kept.unwrap_or_else(|| Box::new(SearchBox::new(from.clone())));
+    let mut place = match (words, kept) {
+        (Some(words), _) => Box::new(SearchBox::with(words, from.clone())),
+        (None, Some(kept)) => kept,
+        (None, None) => Box::new(SearchBox::new(from.clone())),
+    };
     place.from = from;
     model.overlays.push(Overlay::Search(place));
     ask(model, out);
@@ -53,6 +66,7 @@ pub fn took(model: &mut Model, out: &mut Out, did: Did) -> bool {
             }
             go::jump(model, out, id);
         }
+        Did::Read(id) => articles::read(model, out, id),
         Did::Refused(why) => complain(model, why),
         Did::Leave => leave(model, out),
     }

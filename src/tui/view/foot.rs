@@ -57,6 +57,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Log(view) => super::log::keys(view),
+            Overlay::Article(_) => crate::tui::article::KEYS,
             Overlay::Confirm(_) => "y yes · any other key no",
         };
         Pen::new(buf, area, 0)

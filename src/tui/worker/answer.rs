@@ -1,18 +1,24 @@
 //! What the lanes do with a desk in their hands.
 
 use super::files;
+use crate::desk::articles::{ArticlePage, Listing};
 use crate::desk::{Desk, Error, new_command_id};
+use crate::domain::article::{Filter, State};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{At, CustomerId, TicketId};
+use crate::domain::id::{ArticleId, At, CustomerId, TicketId};
 use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
+use crate::store::search::Stop;
 use crate::store::{Anchor, Query, Sort};
+use crate::tui::article::Opened;
 use crate::tui::draft::{self, Drafts};
 use crate::tui::form::{Ask, Hit, Lookup};
-use crate::tui::msg::{Answer, Job, Loaded, Outcome, Question, SearchAsk, Setup, ShiftLine, Work};
+use crate::tui::msg::{
+    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, ShiftLine, Work,
+};
 use crate::tui::newticket::{Known, Theirs};
-use crate::tui::search::Found;
+use crate::tui::search::{ArticleHit, Found};
 
 /// Open tickets of a caller that are named.
 const LATEST: usize = 2;
@@ -60,6 +66,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             let (rivals, more) = desk.rivals(*ticket, *n)?;
             Answer::Rivals(rivals, more)
         }
+        Question::Article(ask) => Answer::Article(Box::new(opened(desk, ask.id)?)),
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
@@ -115,13 +122,47 @@ fn shift(desk: &Desk, ids: &[TicketId], zone: &str) -> Result<Answer, Error> {
     Ok(Answer::Shift(lines, false))
 }
 
+/// Linked tickets shown with an article.
+const USES: usize = 20;
+
+/// An article with everything its screen shows.
+fn opened(desk: &Desk, id: ArticleId) -> Result<Opened, Error> {
+    Ok(Opened {
+        view: desk.article(id)?,
+        uses: desk.article_uses(id, USES)?,
+        history: desk.article_history(id)?,
+    })
+}
+
 /// Tickets on a page of a search.
 const FOUND: usize = 50;
+/// Articles before the tickets.
+const BESIDE: usize = 5;
+/// Articles where nothing else is searched.
+const SHELF: usize = 200;
 
 fn search(desk: &Desk, ask: &SearchAsk) -> Result<Found, Error> {
     let search = desk.read_search(&ask.words, &ask.zone)?;
     let hits = desk.search(&search, ask.below, FOUND, ask.stop.clone())?;
-    Ok(Found { search, hits })
+    let articles = match ask.below {
+        Some(_) => ArticlePage::default(),
+        None => {
+            let most = if search.is_of_articles() {
+                SHELF
+            } else {
+                BESIDE
+            };
+            desk.search_articles(&search, None, most, ask.stop.clone())?
+        }
+    };
+    let more_articles = articles.next.is_some();
+    let articles = articles.articles.into_iter();
+    Ok(Found {
+        articles: articles.map(|view| ArticleHit::of(&search, view)).collect(),
+        more_articles,
+        search,
+        hits,
+    })
 }
 
 /// A ticket with everything its panes show.
@@ -236,6 +277,7 @@ fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
                 .take(HITS)
                 .collect(),
         ),
+        Lookup::Article => Answer::Hits(articles(desk, words)?),
         Lookup::Product => Answer::Hits(
             desk.store()
                 .products(500)?
@@ -246,6 +288,35 @@ fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
                 .collect(),
         ),
     })
+}
+
+/// Published articles that say it, those first whose title does; the newest while nothing is typed.
+fn articles(desk: &Desk, words: &str) -> Result<Vec<Hit>, Error> {
+    let page = match words.is_empty() {
+        true => desk.articles(&Listing {
+            filter: Filter {
+                state: Some(State::Published),
+                ..Filter::default()
+            },
+            limit: HITS,
+            ..Listing::default()
+        })?,
+        false => {
+            let typed = format!("is:published {words}");
+            let search = desk.read_search(&typed, "UTC")?;
+            desk.search_articles(&search, None, HITS, Stop::default())?
+        }
+    };
+    let each = page.articles.into_iter().map(|view| {
+        let article = view.shelved.article;
+        let detail = match view.shelved.helped {
+            0 => String::new(),
+            n => format!("helped {n}"),
+        };
+        let label = format!("{} {}", article.id, article.title);
+        hit(article.id.to_string(), label, detail)
+    });
+    Ok(each.collect())
 }
 
 fn hit(id: String, label: String, detail: String) -> Hit {
@@ -391,6 +462,14 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
                 "{tickets} in {}{left}.",
                 path.display()
             )))
+        }
+        Work::Article(work) => {
+            desk.set_command(id);
+            let told = match work.as_ref() {
+                ArticleWork::Write { values, from } => desk.write_article(values.clone(), *from)?,
+                ArticleWork::Ask { id, seen, ask } => desk.ask_article(*id, Some(*seen), ask)?,
+            };
+            Ok(Outcome::Article(Box::new(told)))
         }
         Work::Away(until) => {
             desk.set_away(*until)?;

@@ -103,7 +103,7 @@ impl Form {
         let pick = match key.code {
             Code::Enter | Code::Down if at.is_some() => {
                 *in_text = true;
-                return Outcome::Nothing;
+                return self.lookup_now().unwrap_or(Outcome::Nothing);
             }
             Code::Enter => return self.enter_key(),
             Code::Down => return self.step(1),
@@ -123,7 +123,7 @@ impl Form {
             },
         };
         *way = KbWay::ALL.get(pick).map(|(w, _)| *w);
-        Outcome::Changed
+        self.lookup_after_change()
     }
 
     fn open_popup(&mut self, words: &str) -> Outcome {

@@ -280,6 +280,14 @@ fn words_of(
             });
             plain("Handed over", text.unwrap_or_default(), Role::Blocked)
         }
+        Spot::Article(id) => {
+            let link = ticket.articles.iter().find(|a| a.article == *id);
+            let text = link.map(|a| {
+                let how = if a.helped { "helped: " } else { "" };
+                format!("{id} {how}{}", a.title)
+            });
+            plain("Article", text.unwrap_or_default(), Role::Text)
+        }
         Spot::Link(other) => {
             let found = ticket.links.iter().find(|l| l.other == *other);
             let label = process.code_label("link", found.map_or("", |l| &l.kind));

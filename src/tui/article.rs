@@ -1,0 +1,329 @@
+//! An article of the knowledge base over the panes: read, scrolled, its links copied. Pure.
+
+use crate::desk::articles::{ArticleView, Revision};
+use crate::domain::article::{self, Article};
+use crate::domain::id::{ArticleId, At};
+use crate::domain::row::Row;
+use crate::domain::words;
+use crate::tui::keys::{Code, Key};
+use crate::tui::markdown::{self, Kind, Line, Page, Piece};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// An article with everything its screen shows.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The article.
+    pub view: ArticleView,
+    /// Tickets linked to it, as this agent sees them; whether it helped there.
+    pub uses: Vec<(Row, bool)>,
+    /// Every revision, the first one first.
+    pub history: Vec<Revision>,
+}
+
+/// The screen of an article.
+#[derive(Debug)]
+pub struct ArticleBox {
+    /// What it shows.
+    pub opened: Opened,
+    /// When it was read, and the agent's zone: times are said in words.
+    said: (At, String),
+    /// The first row on the screen; painting keeps it within the page.
+    pub top: Cell<usize>,
+    /// Rows of the screen and of the page, as last painted.
+    pub seen: Cell<(usize, usize)>,
+    /// The page as last laid out, for this width.
+    laid: RefCell<Option<(usize, Rc<Page>)>>,
+    /// Digits of a link's number so far.
+    number: String,
+}
+
+/// What a key did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Did {
+    /// It means nothing here.
+    Ignored,
+    /// It is done.
+    Nothing,
+    /// Back to where one was.
+    Close,
+    /// To the clipboard, and what to say of it.
+    Copy(String, String),
+    /// Change its fields.
+    Edit,
+    /// It is for use.
+    Publish,
+    /// It was read through and is right.
+    Review,
+    /// It is no longer for use.
+    Retire,
+    /// Link it to the ticket under the bar; it helped there, or not.
+    Link(bool),
+    /// Something to say.
+    Say(String),
+}
+
+/// The keys that mean something.
+pub const KEYS: &str = "Esc back · + it helped · l link · e edit · 1-9 copy link · P publish · v still right · R retire · y copy · j/k scroll";
+
+/// Revisions that are listed.
+const LISTED: usize = 12;
+
+impl ArticleBox {
+    /// An article at its beginning.
+    #[must_use]
+    pub fn new(opened: Opened, now: At, zone: String) -> ArticleBox {
+        ArticleBox {
+            opened,
+            said: (now, zone),
+            top: Cell::new(0),
+            seen: Cell::new((1, 1)),
+            laid: RefCell::new(None),
+            number: String::new(),
+        }
+    }
+
+    /// The same article as it is now; one stays where one was.
+    pub fn renew(&mut self, opened: Opened, now: At) {
+        self.opened = opened;
+        self.said.0 = now;
+        self.laid = RefCell::new(None);
+    }
+
+    /// The article.
+    #[must_use]
+    pub fn article(&self) -> &Article {
+        &self.opened.view.shelved.article
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> ArticleId {
+        self.article().id
+    }
+
+    /// Its title with its number.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.id(), self.article().title)
+    }
+
+    /// The page for a width: laid out once.
+    #[must_use]
+    pub fn page(&self, width: usize) -> Rc<Page> {
+        let mut laid = self.laid.borrow_mut();
+        if let Some((of, page)) = laid.as_ref().filter(|(of, _)| *of == width) {
+            let _ = of;
+            return Rc::clone(page);
+        }
+        let page = Rc::new(self.lay_out(width));
+        *laid = Some((width, Rc::clone(&page)));
+        page
+    }
+
+    fn lay_out(&self, width: usize) -> Page {
+        let mut lines = Vec::new();
+        for (text, kind) in self.facts() {
+            let piece = Piece {
+                text: crate::domain::safe::SafeText::line(&text).to_string(),
+                kind,
+            };
+            lines.extend(markdown::wrapped(&[piece], width));
+        }
+        lines.push(Line::new());
+        let body = markdown::page(&article::page::markdown(self.article()), width);
+        lines.extend(body.lines);
+        for (title, rows) in [("Tickets", self.tickets()), ("History", self.revisions())] {
+            if rows.is_empty() {
+                continue;
+            }
+            let kind = Kind::Heading;
+            lines.push(Line::new());
+            lines.push(vec![Piece {
+                text: title.to_owned(),
+                kind,
+            }]);
+            for row in rows {
+                let text = crate::domain::safe::SafeText::line(&row).to_string();
+                let kind = Kind::Text;
+                lines.extend(markdown::wrapped(&[Piece { text, kind }], width));
+            }
+        }
+        Page {
+            lines,
+            links: body.links,
+        }
+    }
+
+    /// What there is to say beside the text.
+    fn facts(&self) -> Vec<(String, Kind)> {
+        let (article, shelved) = (self.article(), &self.opened.view.shelved);
+        let mut first = vec![article.state.to_string()];
+        first.extend(article.is_known_error().then(|| "known error".to_owned()));
+        first.extend((!article.audience.is_empty()).then(|| "restricted".to_owned()));
+        first.push(match shelved.linked {
+            0 => "not used yet".to_owned(),
+            linked => format!("helped {} of {linked} linked tickets", shelved.helped),
+        });
+        first.extend(article.origin.map(|id| format!("drafted from {id}")));
+        let mut facts = vec![(first.join(" · "), Kind::Strong)];
+        let products: Vec<String> = article.products.iter().map(ToString::to_string).collect();
+        let about = [products.join("; "), article.tags.join(", ")];
+        let about: Vec<String> = about.into_iter().filter(|t| !t.is_empty()).collect();
+        if !about.is_empty() {
+            facts.push((about.join(" · "), Kind::Soft));
+        }
+        let (now, zone) = &self.said;
+        let mut last = format!(
+            "revision {}, {} by {}, {}",
+            article.revision,
+            article.change.word(),
+            article.changed_by,
+            words::date_time(article.changed_at, zone)
+        );
+        if !article.remark.is_empty() {
+            last.push_str(&format!(": {}", article.remark));
+        }
+        facts.push((last, Kind::Soft));
+        if let Some(stale) = &self.opened.view.stale {
+            let said = format!("! look at it again: {}", stale.words(*now));
+            facts.push((said, Kind::Strong));
+        }
+        facts
+    }
+
+    fn tickets(&self) -> Vec<String> {
+        let row = |(row, helped): &(Row, bool)| {
+            let how = if *helped { "helped" } else { "linked" };
+            format!("{} {how}: {}", row.id, row.subject)
+        };
+        let mut rows: Vec<String> = self.opened.uses.iter().map(row).collect();
+        let linked = self.opened.view.shelved.linked as usize;
+        if linked > rows.len() && !rows.is_empty() {
+            rows.push(format!("and {} more", linked - rows.len()));
+        }
+        rows
+    }
+
+    fn revisions(&self) -> Vec<String> {
+        let (_, zone) = &self.said;
+        let row = |r: &Revision| {
+            let mut row = format!(
+                "{} {} {} {}",
+                r.article.revision,
+                words::date_time(r.at, zone),
+                r.by,
+                r.article.change.word()
+            );
+            let labels: Vec<&str> = r.changed.iter().map(|f| article::label(f)).collect();
+            if !labels.is_empty() {
+                row.push_str(&format!(": {}", labels.join(", ")));
+            }
+            if !r.article.remark.is_empty() {
+                row.push_str(&format!(" ({})", r.article.remark));
+            }
+            row
+        };
+        let history = &self.opened.history;
+        let mut rows: Vec<String> = history.iter().rev().take(LISTED).map(row).collect();
+        let more = history.len().saturating_sub(LISTED);
+        if more > 0 {
+            rows.push(format!(
+                "and {more} before: hoist kb history {}",
+                self.id().0
+            ));
+        }
+        rows
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Did {
+        let (rows, all) = self.seen.get();
+        let page = rows.saturating_sub(1).max(1);
+        let top = self.top.get();
+        if let Code::Char(c @ '0'..='9') = key.code
+            && !key.ctrl
+            && !key.alt
+        {
+            return self.digit(c);
+        }
+        let number = std::mem::take(&mut self.number);
+        let to = match key.code {
+            Code::Enter if !number.is_empty() => return self.copy_link(&number),
+            Code::Char('d') if key.ctrl => top + page / 2,
+            Code::Char('u') if key.ctrl => top.saturating_sub(page / 2),
+            _ if key.ctrl || key.alt => return Did::Ignored,
+            Code::Char('j') | Code::Down => top + 1,
+            Code::Char('k') | Code::Up => top.saturating_sub(1),
+            Code::Char(' ') | Code::PageDown => top + page,
+            Code::PageUp => top.saturating_sub(page),
+            Code::Char('g') | Code::Home => 0,
+            Code::Char('G') | Code::End => all,
+            Code::Esc | Code::Char('q') => return Did::Close,
+            Code::Char('e') => return Did::Edit,
+            Code::Char('P') => return Did::Publish,
+            Code::Char('v') => return Did::Review,
+            Code::Char('R') => return Did::Retire,
+            Code::Char('l') => return Did::Link(false),
+            Code::Char('+') => return Did::Link(true),
+            Code::Char('y') => {
+                let title = self.title();
+                return Did::Copy(title.clone(), title);
+            }
+            _ => top,
+        };
+        self.top.set(to.min(all.saturating_sub(rows)));
+        Did::Nothing
+    }
+
+    /// A link's number: at once where no further digit can make another one, else with Enter.
+    fn digit(&mut self, c: char) -> Did {
+        self.number.push(c);
+        let links = self.links().len();
+        let Ok(n) = self.number.parse::<usize>() else {
+            self.number.clear();
+            return Did::Nothing;
+        };
+        if n == 0 || n.saturating_mul(10) > links {
+            let number = std::mem::take(&mut self.number);
+            return self.copy_link(&number);
+        }
+        Did::Say(format!(
+            "Link {n} …: Enter copies it, or go on with its number."
+        ))
+    }
+
+    fn links(&self) -> Vec<String> {
+        let laid = self.laid.borrow().as_ref().map(|(_, p)| Rc::clone(p));
+        let page = laid.unwrap_or_else(|| self.page(80));
+        page.links.clone()
+    }
+
+    fn copy_link(&self, number: &str) -> Did {
+        let links = self.links();
+        let n = number.parse::<usize>().unwrap_or(0);
+        match n.checked_sub(1).and_then(|n| links.get(n)) {
+            Some(link) => Did::Copy(link.clone(), link.clone()),
+            None if links.is_empty() => Did::Say("There is no link in this article.".to_owned()),
+            None => Did::Say(format!(
+                "There is no link {number}; there are {}.",
+                links.len()
+            )),
+        }
+    }
+
+    /// The line that is read out.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let page = self.page(80);
+        let line = page.lines.get(self.top.get());
+        line.map(markdown::plain).unwrap_or_default()
+    }
+
+    /// All of it, to be read out.
+    #[must_use]
+    pub fn whole(&self) -> Vec<String> {
+        let page = self.page(80);
+        page.lines.iter().map(markdown::plain).collect()
+    }
+}
