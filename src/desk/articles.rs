@@ -13,11 +13,13 @@ use crate::domain::blocker::Why;
 use crate::domain::command::Command;
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::product::Product;
 use crate::domain::row::Row;
 use crate::domain::search::Search;
 use crate::domain::values::Values;
 use crate::store;
 use crate::store::article::{ArticleAsk, Shelved};
+use crate::store::book::same_name;
 use crate::store::search::Stop;
 
 /// An article as a face shows it.
@@ -77,7 +79,7 @@ impl Desk {
     /// [`store::Error::NoArticle`], also where this agent may not see it.
     pub fn article(&self, id: ArticleId) -> Result<ArticleView, Error> {
         let shelved = self.store.article(&self.actor.viewer(), id)?;
-        Ok(self.viewed(shelved))
+        Ok(self.viewed(shelved, &self.catalogue()?))
     }
 
     /// Articles, the newest first.
@@ -87,6 +89,7 @@ impl Desk {
     pub fn articles(&self, listing: &Listing) -> Result<ArticlePage, Error> {
         let viewer = self.actor.viewer();
         let (mut page, mut before) = (ArticlePage::default(), listing.before);
+        let catalogue = self.catalogue()?;
         loop {
             let portion = if listing.stale { PAGE } else { listing.limit };
             let shelf = self
@@ -98,7 +101,7 @@ impl Desk {
                     page.next = page.articles.last().map(|v| v.shelved.article.id);
                     return Ok(page);
                 }
-                let view = self.viewed(shelved);
+                let view = self.viewed(shelved, &catalogue);
                 if !listing.stale || view.stale.is_some() {
                     page.articles.push(view);
                 }
@@ -131,10 +134,11 @@ impl Desk {
         };
         let shelf = self.store.search_articles(&self.actor.viewer(), &ask)?;
         let last = shelf.articles.last().map(|s| s.article.id);
+        let catalogue = self.catalogue()?;
         let mut articles: Vec<ArticleView> = shelf
             .articles
             .into_iter()
-            .map(|shelved| self.viewed(shelved))
+            .map(|shelved| self.viewed(shelved, &catalogue))
             .collect();
         // Stable: the newest stays first among its like.
         articles.sort_by_key(|view| {
@@ -159,17 +163,17 @@ impl Desk {
         })
     }
 
-    fn viewed(&self, shelved: Shelved) -> ArticleView {
+    /// `catalogue`: the desk's list of products, whose newest versions an article may be behind.
+    fn viewed(&self, shelved: Shelved, catalogue: &[Product]) -> ArticleView {
         let window = self.process.windows.article_review_ms;
-        let stale = article::stale(&shelved.article, self.now(), window, &|name| {
-            self.newest_version(name)
-        });
+        let newest = |name: &str| {
+            let key = same_name(name);
+            let listed = catalogue.iter().filter(|p| !p.retired);
+            let product = listed.into_iter().find(|p| same_name(&p.name) == key)?;
+            product.newest().map(|release| release.version.clone())
+        };
+        let stale = article::stale(&shelved.article, self.now(), window, &newest);
         ArticleView { shelved, stale }
-    }
-
-    /// The newest version known of a product.
-    fn newest_version(&self, _product: &str) -> Option<String> {
-        None
     }
 
     /// Tickets that are linked to an article, as this agent sees them, the newest first: their rows,

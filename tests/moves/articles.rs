@@ -11,6 +11,7 @@ use hoist::domain::blocker::Why;
 use hoist::domain::command::Command;
 use hoist::domain::id::{ArticleId, TicketId};
 use hoist::domain::process::Verb;
+use hoist::domain::product::Release;
 use hoist::domain::ticket::KbDecision;
 use hoist::domain::values::Values;
 use rusqlite::Connection;
@@ -366,6 +367,40 @@ fn what_nobody_reviewed_for_long_is_flagged() {
         };
         ask(bench, "ben", old, &review).unwrap();
         assert!(bench.desk.articles(&stale).unwrap().articles.is_empty());
+    });
+}
+
+#[test]
+fn what_speaks_of_an_older_version_than_the_newest_is_flagged() {
+    on_both(|bench| {
+        bench.sit("lea");
+        let mut fields = whole("Relay");
+        fields.set("products", "Relay = 9.3, 9.4");
+        let id = bench.desk.write_article(fields, None).unwrap().article.id;
+        ask(bench, "lea", id, &publish()).unwrap();
+        bench.desk.add_product("relay").unwrap();
+        let release = |version: &str| Release {
+            version: version.into(),
+            ..Release::default()
+        };
+        bench.desk.put_release("Relay", release("9.4")).unwrap();
+        assert!(bench.desk.article(id).unwrap().stale.is_none());
+        bench.desk.put_release("Relay", release("9.10")).unwrap();
+        let stale = bench.desk.article(id).unwrap().stale.unwrap();
+        assert_eq!(stale.words(bench.now()), "Relay is at 9.10");
+        let listing = Listing {
+            stale: true,
+            limit: 9,
+            ..Listing::default()
+        };
+        assert_eq!(bench.desk.articles(&listing).unwrap().articles.len(), 1);
+        // Said to hold for it as well, it is not behind any more.
+        let edit = Ask::Edit {
+            values: values(&[("products", "Relay = 9.3, 9.4, 9.10")]),
+            remark: String::new(),
+        };
+        ask(bench, "lea", id, &edit).unwrap();
+        assert!(bench.desk.article(id).unwrap().stale.is_none());
     });
 }
 
