@@ -11,6 +11,7 @@ mod identity;
 mod kb;
 mod keep;
 mod known;
+mod linked;
 mod logs;
 mod products;
 mod refusals;

@@ -124,6 +124,13 @@ fn it_stands_in_every_stage_with_every_hold() {
     some("follow-up", |(_, t)| {
         t.links.iter().any(|l| l.kind == "follow_up")
     });
+    some("merged", |(_, t)| !t.merged.is_empty());
+    some("split off", |(_, t)| t.split_from.is_some());
+    some("handed over", |(r, _)| r.handed_to.is_some());
+    some("asked by a linked ticket", |(_, t)| {
+        let mut asks = t.open_todos().filter_map(|todo| todo.cause.as_ref());
+        asks.any(|cause| cause.ticket != t.id)
+    });
     some("major", |(r, _)| r.major);
     some("failed fix", |(_, t)| t.fix_attempts > 0);
     some("offered", |(r, _)| r.offered_to.is_some());

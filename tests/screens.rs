@@ -6,6 +6,7 @@ mod docs;
 mod files;
 mod first;
 mod kept;
+mod linked;
 mod lively;
 mod log;
 mod search;

@@ -11,6 +11,7 @@ mod place;
 mod prose;
 mod rng;
 mod shelf;
+mod together;
 mod ways;
 mod work;
 mod write;
@@ -194,7 +195,11 @@ pub fn fill(
     let mut parts = Parts::default();
     let mut made = Made::default();
     let mut bulk = desk.bulk(2_000)?;
-    for batch in Course::new(plan) {
+    let alone = Plan {
+        tickets: plan.tickets - together::split_off(plan),
+        ..*plan
+    };
+    for batch in Course::new(&alone) {
         let mut scripts: Vec<_> = batch
             .into_iter()
             .map(|(fate, n, round, end)| {
@@ -212,6 +217,10 @@ pub fn fill(
     }
     bulk.finish()?;
     shelf::link(&mut desk, plan, &library.articles)?;
+    let (tickets, events) = together::happen(&mut desk, plan)?;
+    made.tickets += tickets;
+    made.events += events;
+    desk.pass_on();
     progress(made.tickets, plan.tickets);
     Ok(made)
 }

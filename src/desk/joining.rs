@@ -190,7 +190,7 @@ fn said_on(process: &Process, id: TicketId, events: &[Event]) -> Vec<TimelineLin
     });
     lines
         .map(|line| TimelineLine {
-            by: format!("{} on {id}", line.by),
+            by: format!("{id} {}", line.by),
             ..line
         })
         .collect()

@@ -38,6 +38,15 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
         ));
     }
     let mut facts = Vec::new();
+    facts.push(Fact::HandedOver(Handover {
+        to: to.clone(),
+        from,
+        by: case.actor.name.clone(),
+        at: case.now(),
+        text: text.to_owned(),
+        assignee: works,
+        customers_agent: speaks,
+    }));
     if case.process.record(VERB).is_some() {
         facts.push(Fact::Recorded(Record {
             n: next(case.ticket.records.len()),
@@ -49,15 +58,6 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
             retracted: false,
         }));
     }
-    facts.push(Fact::HandedOver(Handover {
-        to: to.clone(),
-        from,
-        by: case.actor.name.clone(),
-        at: case.now(),
-        text: text.to_owned(),
-        assignee: works,
-        customers_agent: speaks,
-    }));
     case.recorded(facts)
 }
 

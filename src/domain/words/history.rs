@@ -155,6 +155,11 @@ fn is_implied(event: &Event, fact: &Fact) -> bool {
     match fact {
         Fact::Assigned(Some(agent)) => agent == &event.by && matches!(event.act, Act::Moved { .. }),
         Fact::Checked(_, Some(state)) => state.record.is_some(),
+        // The offer says what its record says.
+        Fact::Recorded(record) => {
+            let offers = |f: &Fact| matches!(f, Fact::HandedOver(_));
+            record.kind == "handover" && event.facts.iter().any(offers)
+        }
         _ => false,
     }
 }

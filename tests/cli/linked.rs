@@ -1,0 +1,146 @@
+//! Many tickets, many teams: links, merging, splitting, questions to teams, a change of shift.
+
+use super::Home;
+
+/// Three tickets of Acme, taken by tom.
+fn three() -> Home {
+    let home = Home::new();
+    home.ok("customers add Acme");
+    for n in 1..=3 {
+        home.ok("new --as tom --customer Acme --subject \"It fails\" --text \"Since nine.\" --channel email");
+        home.ok(&format!("take {n} --as tom impact=medium urgency=medium"));
+    }
+    home
+}
+
+#[test]
+fn a_link_is_shown_at_both_ends_and_no_circle_is_made() {
+    let home = three();
+    home.ok("link 2 1 --as parent");
+    assert_eq!(home.json("show 2")["links"][0]["other"], 1);
+    assert_eq!(home.json("show 1")["linked_from"][0]["other"], 2);
+    let shown = home.ok("show 1");
+    assert!(
+        shown.contains("Part of this: #2 It fails (Tier 1 working)"),
+        "{shown}"
+    );
+    let said = home.fails(2, "link 1 2 --as parent");
+    assert!(
+        said.contains("circle") && said.contains("hoist unlink 2 1"),
+        "{said}"
+    );
+    let said = home.fails(3, "unlink 1 2");
+    assert!(said.contains("hoist unlink 2 1"), "{said}");
+    home.ok("unlink 2 1");
+    assert_eq!(home.json("show 1")["linked_from"], serde_json::json!([]));
+}
+
+#[test]
+fn a_merge_is_told_and_taken_back() {
+    let home = three();
+    home.ok("note 2 --as tom --text \"Their proxy again?\"");
+    let said = home.fails(4, "merge 2 1 --as tom");
+    assert!(said.contains("hoist merge 2 1 --text"), "{said}");
+    home.ok("merge 2 1 --as tom --text \"We answer you in one place.\"");
+    let merged = home.json("show 2");
+    assert_eq!(
+        (&merged["stage"], &merged["merged_into"]),
+        (&"tier1.cancelled".into(), &1.into())
+    );
+    let shown = home.ok("show 1 --timeline");
+    assert!(
+        shown.contains("#2 tom  (internal) Their proxy again?"),
+        "{shown}"
+    );
+    let said = home.fails(4, "received 2 --as tom --text Hello?");
+    assert!(said.contains("hoist received 1"), "{said}");
+    let said = home.fails(4, "merge 1 2 --as tom --text x");
+    assert!(said.contains("cannot lead back"), "{said}");
+    home.ok("unmerge 2 --as tom --reason \"two matters\"");
+    assert_eq!(home.json("show 2")["stage"], "tier1.queued");
+    assert_eq!(home.json("show 1")["merged"], serde_json::json!([]));
+    assert!(
+        home.ok("audit check")
+            .contains("3 tickets equal the replay")
+    );
+}
+
+#[test]
+fn words_are_listed_and_split_off() {
+    let home = three();
+    home.ok("note 1 --as tom --text \"And the invoice is wrong.\"");
+    let listed = home.ok("split 1");
+    assert!(
+        listed.contains("--message 1") && listed.contains("--note 1"),
+        "{listed}"
+    );
+    let said = home.fails(3, "split 1 --subject Invoice --note 9");
+    assert!(said.contains("no note 9"), "{said}");
+    home.fails(4, "split 1 --note 1");
+    assert_eq!(home.ok("split 1 --subject Invoice --note 1"), "#4\n");
+    let new = home.json("show 4");
+    assert_eq!(new["split_from"]["ticket"], 1);
+    assert_eq!(new["links"][0]["kind"], "related");
+    assert!(
+        home.ok("show 4 --timeline")
+            .contains("And the invoice is wrong.")
+    );
+    assert_eq!(home.json("show 1")["parts"][0]["ticket"], 4);
+}
+
+#[test]
+fn a_team_is_asked_with_a_text_ready_to_send() {
+    let home = three();
+    home.fails(6, "teams set payments --address pay@desk.example --as tom");
+    home.ok("teams set payments --label \"Payments people\" --address pay@desk.example");
+    let listed = home.ok("teams list");
+    assert!(
+        listed.contains("pay@desk.example") && listed.contains("tier2"),
+        "{listed}"
+    );
+    let asked = home.ok("ask 1 payments --as tom --due 2h --text \"Is it down?\"");
+    assert!(
+        asked.contains("To: Payments people <pay@desk.example>"),
+        "{asked}"
+    );
+    let again = home.json("ask 1 --letter 1");
+    assert!(
+        again["text"].as_str().unwrap().contains("[#1] It fails"),
+        "{again}"
+    );
+    home.fails(2, "ask 1");
+    home.fails(3, "ask 1 --letter 7");
+    home.ok("teams remove payments");
+    let said = home.fails(2, "ask 1 payments --as tom --due 2h --text x");
+    assert!(said.contains("network_operations"), "{said}");
+}
+
+#[test]
+fn a_shift_is_handed_over_ticket_by_ticket() {
+    let home = three();
+    let said = home.fails(3, "handover give zoe --all --as tom");
+    assert!(said.contains("no agent “zoe”"), "{said}");
+    home.ok("agents add tina --tier tier1");
+    home.ok("handover give tina --all --as tom");
+    let listed = home.ok("handover list --as tina");
+    assert!(
+        listed.contains("#3") && listed.contains("Next: "),
+        "{listed}"
+    );
+    home.ok("handover decline 2 --as tina --reason \"on the phones\"");
+    // One that is not offered refuses the whole in the end, and the others are done.
+    let done = home.run("handover accept 1 2 3 --as tina");
+    assert_eq!(done.code, 4);
+    let said = done.out;
+    assert!(
+        said.contains("#2: ") && said.contains("not offered"),
+        "{said}"
+    );
+    assert_eq!(home.json("show 1")["assignee"], "tina");
+    assert_eq!(home.json("show 2")["assignee"], "tom");
+    assert_eq!(home.json("show 3")["customers_agent"], "tina");
+    assert_eq!(
+        home.ok("handover accept --all --as tina"),
+        "Nothing is offered to you.\n"
+    );
+}

@@ -1,0 +1,115 @@
+//! Linked tickets, merging, splitting, questions to teams and a change of shift, by key.
+
+use super::lively::{desk, session};
+use crate::support::desk::{Bench, HOUR, link, note, of_customer, received};
+use hoist::domain::command::Command;
+use hoist::domain::customer::Customer;
+use hoist::domain::id::TicketId;
+use hoist::tui::print::{Session, text};
+
+#[track_caller]
+fn press(session: &mut Session, keys: &str) {
+    session.press(keys).unwrap();
+}
+
+fn screen(session: &Session) -> String {
+    text(&session.cells().unwrap())
+}
+
+#[track_caller]
+fn says(session: &Session, words: &str) {
+    let said = screen(session);
+    assert!(said.contains(words), "“{words}” is not on\n{said}");
+}
+
+fn sit(bench: &Bench, who: &str, id: TicketId, size: (u16, u16)) -> Session {
+    let mut session = session(bench, who, size);
+    press(&mut session, &format!("# \"{}\" <enter>", id.0));
+    session
+}
+
+/// Two tickets of one customer that ana works on.
+fn two(bench: &mut Bench) -> (TicketId, TicketId) {
+    bench.sit("lea");
+    let customer = Customer {
+        name: "Fjord".into(),
+        ..Customer::default()
+    };
+    let customer = bench.desk.put_customer(customer).unwrap();
+    let mut open = || {
+        bench.sit("ana");
+        let id = bench.fresh();
+        let id = bench
+            .desk
+            .open_ticket(of_customer(customer), &id)
+            .unwrap()
+            .id;
+        bench.bring(id, "tier1.working");
+        id
+    };
+    (open(), open())
+}
+
+#[test]
+fn a_link_is_followed_from_both_ends_and_taken_back() {
+    for size in [(120, 36), (80, 24)] {
+        let mut bench = desk();
+        let (a, b) = two(&mut bench);
+        bench.yes("ana", a, link(b, "parent"));
+        let mut ana = sit(&bench, "ana", b, size);
+        says(&ana, &format!("Part of this {a}"));
+        press(&mut ana, "G <enter>");
+        assert_eq!(ana.model().target(), Some(a));
+        says(&ana, &format!("Part of {b}"));
+        press(&mut ana, "<c-o>");
+        assert_eq!(ana.model().target(), Some(b));
+        press(&mut ana, ": \"unlink\" <enter>");
+        says(&ana, "Take which link back?");
+        press(&mut ana, "<enter>");
+        assert!(bench.ticket(a).links.is_empty());
+    }
+}
+
+#[test]
+fn a_ticket_is_merged_and_words_are_split_off_by_key() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    bench.yes("ana", a, received("It also happens on staging."));
+    bench.yes("ana", b, note("Ask them for the log."));
+    let mut ana = sit(&bench, "ana", a, (120, 36));
+    press(&mut ana, ": \"merge\" <enter>");
+    says(&ana, "the customer reads this");
+    press(&mut ana, &format!("\"{}\" <c-s>", b.0));
+    assert_eq!(bench.ticket(a).merged_into, Some(b));
+    let mut ana = sit(&bench, "ana", b, (120, 36));
+    says(&ana, "(email): It also");
+    says(&ana, &format!("{a} was merged into this ticket"));
+    press(&mut ana, ": \"split\" <enter>");
+    says(&ana, "Ask them");
+    press(&mut ana, "\"The log\" <tab> 2 <c-s>");
+    let new = ana.model().target().unwrap();
+    assert_eq!(bench.ticket(new).split_from.map(|p| p.ticket), Some(b));
+    says(&ana, "Ask them");
+}
+
+#[test]
+fn a_question_to_a_team_is_copied_and_a_shift_is_answered() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    let due = bench.now().plus_ms(HOUR);
+    let team = "network_operations".to_owned();
+    let text = "Is the proxy up?".to_owned();
+    bench.yes("ana", a, Command::Ask { team, due, text });
+    let mut ana = sit(&bench, "ana", a, (120, 36));
+    press(&mut ana, ": \"copy question\" <enter>");
+    says(&ana, "Copied: the text to send to Network operations.");
+    let to = "abe".into();
+    let text = "Call at four.".to_owned();
+    bench.yes("ana", b, Command::HandOver { to, text });
+    let mut abe = sit(&bench, "abe", b, (80, 24));
+    says(&abe, "Call at four.");
+    press(&mut abe, "g <enter>");
+    says(&abe, "Take it over");
+    press(&mut abe, "<enter>");
+    assert_eq!(bench.ticket(b).assignee, Some("abe".into()));
+}
