@@ -1,6 +1,7 @@
 //! What comes to the interface, and what it asks to be done: the whole traffic between the pure
 //! part and the threads.
 
+mod shift;
 use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
@@ -25,6 +26,7 @@ use crate::tui::input::InputEvent;
 use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
+pub use shift::ShiftLine;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -286,17 +288,6 @@ pub enum Answer {
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
     Drafts(Vec<Draft>, Vec<String>),
-}
-
-/// A ticket at a change of shift.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShiftLine {
-    /// Which.
-    pub id: TicketId,
-    /// What it is about.
-    pub label: String,
-    /// What one must know of it.
-    pub notes: String,
 }
 
 /// Everything about the desk that rarely changes.

@@ -7,6 +7,7 @@ mod files;
 mod lane;
 mod log;
 mod pages;
+mod shift;
 
 pub use answer::{answer, perform};
 pub use lane::Lanes;

@@ -1,6 +1,7 @@
 //! What the lanes do with a desk in their hands.
 
 use super::files;
+use super::shift::shift;
 use crate::desk::articles::{ArticlePage, Listing};
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::article::{Filter, State};
@@ -15,7 +16,7 @@ use crate::tui::article::Opened;
 use crate::tui::draft::{self, Drafts};
 use crate::tui::form::{Ask, Hit, Lookup};
 use crate::tui::msg::{
-    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, ShiftLine, Work,
+    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, Work,
 };
 use crate::tui::newticket::{Known, Theirs};
 use crate::tui::search::{ArticleHit, Found};
@@ -92,35 +93,6 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
 
 /// Tickets marked at once.
 const MARKED: usize = 1_000;
-
-/// Tickets handed over in one form.
-const SHIFT: usize = 50;
-
-/// What must be known of tickets that change hands; those offered already are left out.
-fn shift(desk: &Desk, ids: &[TicketId], zone: &str) -> Result<Answer, Error> {
-    let mine = match ids.is_empty() {
-        true => desk.in_charge_of()?,
-        false => ids.to_vec(),
-    };
-    let mut lines = Vec::new();
-    for id in mine {
-        let Ok(ticket) = desk.ticket(id) else {
-            continue;
-        };
-        if ticket.handover.is_some() || ticket.stage.phase.is_over() {
-            continue;
-        }
-        if lines.len() == SHIFT {
-            return Ok(Answer::Shift(lines, true));
-        }
-        lines.push(ShiftLine {
-            id,
-            label: ticket.subject,
-            notes: desk.shift_notes(id, zone)?,
-        });
-    }
-    Ok(Answer::Shift(lines, false))
-}
 
 /// Linked tickets shown with an article.
 const USES: usize = 20;
