@@ -27,32 +27,20 @@ fn its_hash_is_of_its_text() {
     assert_ne!(&other.hash, hash);
 }
 
-/// The built-in process as it is kept parsed, a line for each of its parts.
-fn kept(process: &Process) -> String {
-    let all = serde_json::to_value(process).unwrap();
-    let lines: Vec<String> = all
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(key, value)| format!("\"{key}\":{value}"))
-        .collect();
-    format!("{{\n{}\n}}\n", lines.join(",\n"))
-}
-
 /// HOIST_BLESS=1 writes it anew.
 #[test]
 fn what_is_kept_parsed_is_what_the_file_says() {
     let parsed = parse::parsed(parse::BUILTIN).unwrap();
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/process.parsed.json");
+    let kept = postcard::to_allocvec(&parsed).unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/process.parsed");
     if std::env::var_os("HOIST_BLESS").is_some() {
-        std::fs::write(file, kept(&parsed)).unwrap();
+        std::fs::write(file, &kept).unwrap();
     }
-    assert_eq!(
-        std::fs::read_to_string(file).unwrap(),
-        kept(&parsed),
+    assert!(
+        std::fs::read(file).unwrap() == kept,
         "{file} is stale: HOIST_BLESS=1 cargo test what_is_kept_parsed"
     );
-    let read: Process = serde_json::from_str(&kept(&parsed)).unwrap();
+    let read: Process = postcard::from_bytes(&kept).unwrap();
     assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
 }
 
