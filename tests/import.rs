@@ -141,6 +141,15 @@ fn quoted_line_breaks_marks_and_unknown_words() {
 }
 
 #[test]
+fn a_customer_whose_rows_are_all_rejected_is_not_added() {
+    let mut desk = desk();
+    let done = csv(&mut desk, "id,title,words,who\n1, ,x,Nobody\n2,b,y,Acme\n");
+    assert_eq!((done.opened, done.rejected, done.customers), (1, 1, 1));
+    assert!(desk.store().customers_called("Nobody").unwrap().is_empty());
+    assert_eq!(desk.store().customers_called("Acme").unwrap().len(), 1);
+}
+
+#[test]
 fn a_second_run_imports_only_what_is_missing() {
     let mut desk = desk();
     let first = csv(&mut desk, "id,title,words,who\n1,a,x,A\n2,b,y,A\n");

@@ -83,6 +83,12 @@ impl Bulk<'_> {
         self.scene.command = command;
     }
 
+    /// The desk that is written to.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        self.desk
+    }
+
     /// The ticket as it is so far.
     #[must_use]
     pub fn ticket(&self) -> &Ticket {

@@ -11,14 +11,13 @@ pub mod map;
 mod reject;
 mod row;
 mod source;
+mod target;
 
 pub use map::{Map, Mistake};
 
-use super::bulk::Bulk;
 use super::{Desk, Error};
 use crate::domain::actor::{Actor, Source};
-use crate::domain::command::Command;
-use crate::domain::customer::Customer;
+use crate::domain::command::{Command, Opening};
 use crate::domain::id::{At, CommandId, CustomerId};
 use reject::Rejects;
 use row::Ready;
@@ -29,6 +28,7 @@ use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use target::{Dry, Target};
 
 /// The format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,58 +166,6 @@ pub fn listed(mistakes: &[Mistake]) -> String {
     )
 }
 
-/// Where openings go: into the desk, or only before its rules.
-trait Target {
-    /// The number of a customer of this name, added when there is none.
-    fn customer(&mut self, name: &str) -> Result<CustomerId, Error>;
-    /// Opens; `true` when an earlier run had done so.
-    fn open(&mut self, actor: &Actor, at: At, id: CommandId, what: &Command)
-    -> Result<bool, Error>;
-}
-
-impl Target for Bulk<'_> {
-    fn customer(&mut self, name: &str) -> Result<CustomerId, Error> {
-        self.put_customer(Customer {
-            name: name.to_owned(),
-            ..Customer::default()
-        })
-    }
-
-    fn open(
-        &mut self,
-        actor: &Actor,
-        at: At,
-        id: CommandId,
-        what: &Command,
-    ) -> Result<bool, Error> {
-        self.begin(id);
-        self.run(actor, at, what)?;
-        Ok(self.commit()?.repeated)
-    }
-}
-
-/// Asks the rules and the list of commands, writes nothing.
-struct Dry<'d> {
-    desk: &'d mut Desk,
-}
-
-impl Target for Dry<'_> {
-    fn customer(&mut self, _: &str) -> Result<CustomerId, Error> {
-        Ok(CustomerId(0))
-    }
-
-    fn open(
-        &mut self,
-        actor: &Actor,
-        at: At,
-        id: CommandId,
-        what: &Command,
-    ) -> Result<bool, Error> {
-        self.desk.would_open(actor, at, what)?;
-        Ok(self.desk.store().delivered(&id)?.is_some())
-    }
-}
-
 struct Work<'o> {
     order: &'o Order<'o>,
     actor: Actor,
@@ -313,9 +261,8 @@ impl<'o> Work<'o> {
             mut opening, at, ..
         } = ready;
         let preview = preview(row, &opening, at);
-        opening.opened.customer = self.customer(target, &opening.opened.customer_name)?;
-        let what = Command::Open(Box::new(opening));
-        match target.open(&self.actor, at.unwrap_or(self.now), id, &what) {
+        let at = at.unwrap_or(self.now);
+        match self.opened(target, &mut opening, at, id) {
             Ok(true) => self.report.already += 1,
             Ok(false) => {
                 self.report.opened += 1;
@@ -336,21 +283,37 @@ impl<'o> Work<'o> {
         Ok(())
     }
 
-    fn customer(
+    /// Opens with its customer; a new one is added only for a ticket that is then opened.
+    fn opened(
         &mut self,
         target: &mut dyn Target,
-        name: &str,
-    ) -> Result<Option<CustomerId>, Error> {
-        if name.is_empty() {
-            return Ok(None);
-        }
-        if let Some(id) = self.customers.get(name) {
-            return Ok(Some(*id));
-        }
+        opening: &mut Opening,
+        at: At,
+        id: CommandId,
+    ) -> Result<bool, Error> {
+        let name = opening.opened.customer_name.clone();
+        opening.opened.customer = match self.customers.get(&name) {
+            Some(known) => Some(*known),
+            None if name.is_empty() => None,
+            None => {
+                opening.opened.customer = Some(CustomerId(0));
+                target.judge(&self.actor, at, &Command::Open(Box::new(opening.clone())))?;
+                Some(self.added(target, &name)?)
+            }
+        };
+        target.open(
+            &self.actor,
+            at,
+            id,
+            &Command::Open(Box::new(opening.clone())),
+        )
+    }
+
+    fn added(&mut self, target: &mut dyn Target, name: &str) -> Result<CustomerId, Error> {
         let id = target.customer(name)?;
         self.customers.insert(name.to_owned(), id);
         self.report.customers += 1;
-        Ok(Some(id))
+        Ok(id)
     }
 
     fn reject(&mut self, row: &Row, why: String) -> Result<(), Error> {
@@ -370,7 +333,7 @@ impl<'o> Work<'o> {
     }
 }
 
-fn preview(row: &Row, opening: &crate::domain::command::Opening, at: Option<At>) -> Preview {
+fn preview(row: &Row, opening: &Opening, at: Option<At>) -> Preview {
     let opened = &opening.opened;
     Preview {
         line: row.line,

@@ -1,0 +1,70 @@
+//! Where openings go: into the desk, or only before its rules.
+
+use crate::desk::bulk::Bulk;
+use crate::desk::{Desk, Error};
+use crate::domain::actor::Actor;
+use crate::domain::command::Command;
+use crate::domain::customer::Customer;
+use crate::domain::id::{At, CommandId, CustomerId};
+
+/// Where openings go: into the desk, or only before its rules.
+pub(super) trait Target {
+    /// Refuses what would not be opened; writes nothing.
+    fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error>;
+    /// The number of a customer of this name, added when there is none.
+    fn customer(&mut self, name: &str) -> Result<CustomerId, Error>;
+    /// Opens; `true` when an earlier run had done so.
+    fn open(&mut self, actor: &Actor, at: At, id: CommandId, what: &Command)
+    -> Result<bool, Error>;
+}
+
+impl Target for Bulk<'_> {
+    fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error> {
+        self.desk().would_open(actor, at, what)
+    }
+
+    fn customer(&mut self, name: &str) -> Result<CustomerId, Error> {
+        self.put_customer(Customer {
+            name: name.to_owned(),
+            ..Customer::default()
+        })
+    }
+
+    fn open(
+        &mut self,
+        actor: &Actor,
+        at: At,
+        id: CommandId,
+        what: &Command,
+    ) -> Result<bool, Error> {
+        self.begin(id);
+        self.run(actor, at, what)?;
+        Ok(self.commit()?.repeated)
+    }
+}
+
+/// Asks the rules and the list of commands, writes nothing.
+pub(super) struct Dry<'d> {
+    pub(super) desk: &'d mut Desk,
+}
+
+impl Target for Dry<'_> {
+    fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error> {
+        self.desk.would_open(actor, at, what)
+    }
+
+    fn customer(&mut self, _: &str) -> Result<CustomerId, Error> {
+        Ok(CustomerId(0))
+    }
+
+    fn open(
+        &mut self,
+        actor: &Actor,
+        at: At,
+        id: CommandId,
+        what: &Command,
+    ) -> Result<bool, Error> {
+        self.desk.would_open(actor, at, what)?;
+        Ok(self.desk.store().delivered(&id)?.is_some())
+    }
+}
