@@ -94,7 +94,9 @@ fn the_kind_and_the_criterion_restrict_by_themselves() {
     on_both(|bench| {
         let id = bench.at("tier2.working");
         bench.evidence_2(id);
-        bench.yes("ben", id, escalate("security"));
+        let done = bench.run("ben", id, escalate("security")).unwrap();
+        let command = format!("hoist restrict {} --agent NAME", id.0);
+        assert!(done.text.contains(&command), "{}", done.text);
         assert!(!sees(bench, "eva", id));
         assert!(sees(bench, "ben", id) && sees(bench, "ana", id));
         bench.yes(

@@ -45,7 +45,8 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
             verb: Verb::Tell, ..
         } => format!("{id}: the customer is told; ask if satisfied"),
         Act::Moved { to, .. } if to.phase == Phase::Queued => {
-            format!("{id} is with {}", process.tier_label(&to.tier))
+            let tier = process.tier_label(&to.tier);
+            format!("{id} is with {tier}{}", unseen(ticket))
         }
         Act::Moved { .. } | Act::Imported { .. } => standing(process, ticket),
         Act::Undone { .. } => format!("{id}: undone"),
@@ -68,6 +69,17 @@ fn with(_process: &Process, ticket: &Ticket, what: &str) -> String {
     match &ticket.assignee {
         Some(agent) => format!("{what} by {agent}"),
         None => what.to_owned(),
+    }
+}
+
+/// Whoever is to take a restricted ticket must see it first.
+fn unseen(ticket: &Ticket) -> String {
+    match (&ticket.audience, &ticket.offered_to) {
+        (Some(_), None) => format!(
+            "; it is restricted: assign it, or name who sees it there (hoist restrict {} --agent NAME)",
+            ticket.id.0
+        ),
+        _ => String::new(),
     }
 }
 
