@@ -54,7 +54,7 @@ pub struct Shape {
     pub facts: usize,
     /// The package page is open in the ticket's place.
     pub page: bool,
-    /// Lines of banners.
+    /// Lines of the banner.
     pub banners: usize,
 }
 
@@ -146,6 +146,9 @@ pub fn inner(area: Rect) -> Rect {
     }
 }
 
+/// Lines of a banner at most: a sentence at the smallest size.
+const BANNER: u16 = 4;
+
 /// Where everything stands on a screen of this size.
 #[must_use]
 pub fn layout(size: (u16, u16), shape: &Shape) -> Panes {
@@ -153,7 +156,7 @@ pub fn layout(size: (u16, u16), shape: &Shape) -> Panes {
     if width < SMALLEST.0 || height < SMALLEST.1 {
         return Panes::TooSmall;
     }
-    let banners = small(shape.banners).min(2);
+    let banners = small(shape.banners).min(BANNER);
     let line = |y: u16, lines: u16| Rect::new(0, y, width, lines);
     let body = Rect::new(0, 1 + banners, width, height - 3 - banners);
     let places = Places {

@@ -17,6 +17,7 @@ use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
 use crate::tui::search::SearchBox;
 use crate::tui::theme::{Depth, Theme};
+use crate::tui::view::title;
 use crate::tui::wrap::WrapCache;
 use overlay::Overlay;
 use queue::Queue;
@@ -240,7 +241,7 @@ impl Model {
             checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
             facts: self.loaded.as_ref().map_or(0, ticket::height),
             page: self.page.is_some() && self.loaded.is_some(),
-            banners: self.banners.len(),
+            banners: title::banner_lines(self, self.size.0).len(),
         };
         layout::layout(self.size, &shape)
     }

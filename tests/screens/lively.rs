@@ -269,7 +269,11 @@ fn open(
 
 /// The interface of someone on a screen in memory.
 pub fn session(bench: &Bench, who: &str, size: (u16, u16)) -> Session {
-    let options = Options {
+    Session::open(&options(bench, who), size).unwrap()
+}
+
+pub fn options(bench: &Bench, who: &str) -> Options {
+    Options {
         make_desk: bench.maker(who),
         clock: bench.clock(),
         state: bench.dir.path().to_owned(),
@@ -282,6 +286,5 @@ pub fn session(bench: &Bench, who: &str, size: (u16, u16)) -> Session {
         mouse: true,
         greeting: String::new(),
         warnings: Vec::new(),
-    };
-    Session::open(&options, size).unwrap()
+    }
 }

@@ -1,10 +1,12 @@
 //! The first line: who, the numbers, the time; and banners under it.
 
 use super::pen::Pen;
+use crate::domain::safe::{self, SafeText};
 use crate::domain::words;
 use crate::store::Count;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
+use crate::tui::wrap::wrap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -122,21 +124,35 @@ fn number(count: Count) -> String {
     said
 }
 
-/// Paints the banners: what went wrong outside, and how it is put away.
+/// How the banner is put away, and how many stand behind it.
+fn banner_note(model: &Model) -> String {
+    match model.banners.len() {
+        0 | 1 => "  z puts away ".to_owned(),
+        n => format!("  1 of {n} · z puts away "),
+    }
+}
+
+/// The first banner in lines: what went wrong outside. The others come when it is put away.
+pub fn banner_lines(model: &Model, width: u16) -> Vec<String> {
+    let room = usize::from(width).saturating_sub(1 + safe::width(&banner_note(model)));
+    let first = model.banners.first();
+    first.map_or_else(Vec::new, |text| wrap(SafeText::line(text), room.max(1), 0))
+}
+
+/// Paints the banner, and how it is put away.
 pub fn banners(model: &Model, area: Rect, buf: &mut Buffer) {
     let style = model.theme.get(Role::Banner);
-    for (line, text) in (0..area.height).zip(&model.banners) {
+    let lines = banner_lines(model, area.width);
+    for (line, text) in (0..area.height).zip(&lines) {
         let row = Rect {
             y: area.y + line,
             height: 1,
             ..area
         };
         buf.set_style(row, style);
-        let room = Rect {
-            width: row.width.saturating_sub(14),
-            ..row
-        };
-        Pen::new(buf, room, 0).say(" ", style).text(text, style);
-        Pen::new(buf, row, 0).right("z puts away ", style);
+        Pen::new(buf, row, 0).say(" ", style).say(text, style);
+        if line == 0 {
+            Pen::new(buf, row, 0).right(&banner_note(model), style);
+        }
     }
 }
