@@ -39,6 +39,7 @@ pub use audit::AuditReport;
 pub use bundle::Bundle;
 pub use error::Error;
 pub use people::Known;
+pub use process::keep_parsed_in;
 pub use read::{CheckLine, LINKED_FROM, Linked, TicketView};
 pub use run::Done;
 pub use search::{Hit, Hits};

@@ -6,7 +6,7 @@ use super::error::Error;
 use super::out::Out;
 use super::text;
 use crate::config::{Asked, Config, Places};
-use crate::desk::{Desk, Login, make, new_command_id};
+use crate::desk::{Desk, Login, keep_parsed_in, make, new_command_id};
 use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::when;
 use crate::identity;
@@ -48,6 +48,7 @@ pub fn config(cli: &Cli) -> Result<(Places, Config), Error> {
         config_variable: variable("HOIST_CONFIG"),
     };
     let config = Config::load(&places, &asked)?;
+    keep_parsed_in(&places.state.join("process"));
     Ok((places, config))
 }
 

@@ -1,5 +1,9 @@
 //! The process file of the desk: stored by hash, changed only by a lead.
 
+mod parsed;
+
+pub use parsed::keep_parsed_in;
+
 use super::{Desk, Error};
 use crate::domain::check;
 use crate::domain::event::DeskFact;
@@ -14,8 +18,15 @@ const NAMED: usize = 20;
 
 /// The process a desk has stored.
 pub(super) fn stored(info: &DeskInfo) -> Result<Arc<Process>, Error> {
-    match parse::process(&info.process_text) {
-        Ok(process) => Ok(Arc::new(process)),
+    let text = &info.process_text;
+    if let Some(process) = parse::ready(text).or_else(|| parsed::find(text)) {
+        return Ok(Arc::new(process));
+    }
+    match parse::parsed(text) {
+        Ok(process) => {
+            parsed::keep(text, &process);
+            Ok(Arc::new(process))
+        }
         Err(faults) => Err(Error::Process(
             faults.first().map(ToString::to_string).unwrap_or_default(),
         )),

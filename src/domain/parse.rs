@@ -59,7 +59,13 @@ pub(super) struct Places {
 /// # Errors
 /// As [`parsed`].
 pub fn process(text: &str) -> Result<Process, Vec<Fault>> {
-    ready::made(text).map_or_else(|| parsed(text), Ok)
+    ready(text).map_or_else(|| parsed(text), Ok)
+}
+
+/// The built-in process as it was parsed beforehand; `None` for any other text.
+#[must_use]
+pub fn ready(text: &str) -> Option<Process> {
+    ready::made(text)
 }
 
 /// Parses a process file.
