@@ -25,6 +25,7 @@ pub mod newticket;
 pub mod osc52;
 pub mod plain;
 pub mod print;
+pub mod progress;
 pub mod reading;
 pub mod run;
 pub mod search;

@@ -15,6 +15,7 @@ use crate::tui::keymap::Keymap;
 use crate::tui::keys::Key;
 use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
+use crate::tui::progress::Progress;
 use crate::tui::search::SearchBox;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::view::title;
@@ -153,6 +154,8 @@ pub struct Model {
     pub places: Vec<Place>,
     /// Since when something is under way that has not been answered.
     pub waiting_since: Option<At>,
+    /// How far the job of the write lane is, where it takes long.
+    pub progress: Option<Progress>,
     /// Jobs given to the write lane and not answered.
     pub writing: usize,
     /// The ticket of one's last step, and until when it can be undone.

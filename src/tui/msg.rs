@@ -42,6 +42,8 @@ pub enum Msg {
     Wrote(Box<Wrote>),
     /// The log lane tells something.
     Log(Box<News>),
+    /// The write lane has done so many bytes of so many of its job.
+    Progress(u64, u64),
     /// Another program changed the desk.
     OthersWrote,
     /// The time that the model asked to be woken at has come.
@@ -61,6 +63,8 @@ pub enum Effect {
     Write(Box<Job>),
     /// Ask the log lane.
     Look(Box<Ask>),
+    /// Break off what the write lane does, where that is possible.
+    BreakOff,
     /// Keep a draft.
     Keep(Box<Draft>),
     /// Keep a draft under its own key in place of this one, whose form begins anew.
@@ -411,12 +415,12 @@ pub enum Work {
         /// What follows in the same transaction.
         then: Vec<Command>,
     },
-    /// Attach a file, by its path as it was typed.
+    /// Attach files, by their paths as they were typed, one a line.
     Attach {
         /// The ticket.
         ticket: TicketId,
-        /// The path.
-        path: String,
+        /// The paths.
+        paths: String,
     },
     /// Take a snapshot of a configuration.
     Snapshot {

@@ -136,8 +136,10 @@ impl Session {
                     answer: result,
                 })))
             }
+            // Every job is awaited: there is nothing to break off.
+            Effect::BreakOff => None,
             Effect::Write(mut job) => {
-                let result = perform(&mut self.write, &mut job);
+                let result = perform(&mut self.write, &mut job, &mut |_, _| true);
                 Some(Msg::Wrote(Box::new(Wrote { job: *job, result })))
             }
             Effect::Keep(draft) => self

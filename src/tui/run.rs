@@ -344,6 +344,7 @@ impl Screen<'_> {
             match effect {
                 Effect::Ask(slot, question) => self.lanes.ask(slot, *question),
                 Effect::Write(job) => self.lanes.write(*job),
+                Effect::BreakOff => self.lanes.break_off(),
                 Effect::Look(ask) => self.lanes.look(*ask),
                 Effect::Keep(draft) => self.lanes.keep(draft),
                 Effect::SetAside(draft, before) => {

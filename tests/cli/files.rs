@@ -227,3 +227,29 @@ fn attachments_of_a_restricted_ticket_are_hidden() {
     }
     assert_eq!(home.ok("attachment 1 1 --as tom"), "bytes");
 }
+
+#[test]
+fn a_large_file_says_how_far_it_is_and_is_broken_off() {
+    let home = home();
+    // As large as this desk takes, and of bytes that do not shrink.
+    let mut state = 7_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    })
+    .take(60 << 20)
+    .collect();
+    let path = file(&home, "dump.bin", &noise);
+    let mut pty = home.terminal("--as tom");
+    pty.wait_text("It is slow");
+    pty.keys(&format!("@ \"{path}\" <c-s>"));
+    pty.wait_text("attaching ");
+    pty.wait_text("Esc breaks it off");
+    pty.keys("<esc>");
+    pty.wait_text("Attaching was broken off. Nothing was attached.");
+    assert_eq!(home.ok("attachments 1"), "#1 has no attachments.\n");
+    // The form is still there, and the same file is attached when it is sent again.
+    pty.keys("<c-s>");
+    pty.wait_text("attached 1: dump.bin");
+    assert!(home.ok("attachments 1").contains("dump.bin"));
+}

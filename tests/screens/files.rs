@@ -56,7 +56,7 @@ fn a_file_is_attached_read_and_saved_by_key() {
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter>", id.0));
     press(&mut ana, "@");
-    says(&ana, &format!("Attach a file to {id}"));
+    says(&ana, &format!("Attach files to {id}"));
     press(&mut ana, "\"/no/such/file\" <c-s>");
     says(&ana, "/no/such/file is not there. Nothing was attached.");
     press(&mut ana, &format!("<c-u> \"{}\" <c-s>", log.display()));
@@ -85,6 +85,24 @@ fn a_file_is_attached_read_and_saved_by_key() {
     assert!(ana.model().overlays.is_empty());
     press(&mut ana, "u");
     assert!(bench.ticket(id).attachments[0].retracted.is_some());
+}
+
+#[test]
+fn several_files_are_attached_at_once_or_none() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    let (a, b) = (write(&bench, "a.log", b"a"), write(&bench, "b.log", b"b"));
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> @", id.0));
+    press(
+        &mut ana,
+        &format!("\"{}\" <enter> \"/not/there\" <c-s>", a.display()),
+    );
+    says(&ana, "/not/there is not there. Nothing was attached.");
+    assert!(bench.ticket(id).attachments.is_empty());
+    press(&mut ana, &format!("<c-u> \"{}\" <c-s>", b.display()));
+    says(&ana, "attached 2 files");
+    assert_eq!(bench.ticket(id).attachments.len(), 2);
 }
 
 #[test]

@@ -246,6 +246,7 @@ fn drafted(model: &mut Model, drafts: Vec<draft::Draft>) {
 /// Takes the verdict on a job in.
 pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
     model.writing = model.writing.saturating_sub(1);
+    model.progress = None;
     if model.writing == 0 {
         model.waiting_since = None;
     }

@@ -76,11 +76,18 @@ pub fn form(model: &Model, purpose: &Purpose) -> Option<(Spec, Values)> {
             )
         }
         _ => {
-            let help = format!("Its path; ~ is your home. Up to {}.", words::size(limit));
+            let help = format!(
+                "Paths, one a line; ~ is your home. All or none, each up to {}.",
+                words::size(limit)
+            );
+            let files = Field {
+                kind: FieldKind::List,
+                ..field("path", "Files", help)
+            };
             (
                 "attach",
-                format!("Attach a file to {}", ticket.id),
-                field("path", "File", help),
+                format!("Attach files to {}", ticket.id),
+                files,
                 "Attach",
                 Values::new(),
             )
@@ -111,7 +118,7 @@ pub fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values
         },
         _ => Work::Attach {
             ticket,
-            path: get("path"),
+            paths: get("path"),
         },
     };
     opened.form.sending(true);

@@ -25,6 +25,11 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
     if pasted && acts {
         return true;
     }
+    // What takes long is broken off before its form is left.
+    if key.code == Code::Esc && model.progress.is_some() {
+        out.push(Effect::BreakOff);
+        return true;
+    }
     match top {
         Overlay::Form(opened) => {
             let outcome = opened.form.key(key);

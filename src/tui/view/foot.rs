@@ -16,6 +16,12 @@ use ratatui::style::Style;
 /// Paints the sentence about what just happened, else the legend of the signs.
 pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut pen = Pen::new(buf, area, 0);
+    if let Some(progress) = &model.progress {
+        let line = progress.line(model.now);
+        pen.say("  · ", model.theme.get(Role::Text));
+        pen.text(&line, model.theme.get(Role::Text));
+        return;
+    }
     match &model.flash {
         Some(flash) => {
             let (sign, role) = match flash.tone {

@@ -3,6 +3,7 @@
 use super::files;
 use super::shift::shift;
 use crate::desk::articles::{ArticlePage, Listing};
+use crate::desk::attach::Progress;
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::article::{Filter, State};
 use crate::domain::command::Command;
@@ -359,12 +360,12 @@ fn jump(desk: &Desk, text: &str) -> Result<Vec<crate::domain::row::Row>, Error> 
     Ok(rows)
 }
 
-/// Does a job. Its id is made before the first try, so that a try whose outcome is not known can be
+/// Does a job; `progress` is told how far it is, and says whether to go on. Its id is made before the first try, so that a try whose outcome is not known can be
 /// repeated.
 ///
 /// # Errors
 /// The desk's.
-pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
+pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result<Outcome, Error> {
     let id = job.command.get_or_insert_with(new_command_id).clone();
     match &job.work {
         Work::Run {
@@ -394,8 +395,8 @@ pub fn perform(desk: &mut Desk, job: &mut Job) -> Result<Outcome, Error> {
             let done = desk.open_for(opening.as_ref().clone(), then.clone(), &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
-        Work::Attach { ticket, path } => {
-            let done = files::attach(desk, *ticket, path, &id)?;
+        Work::Attach { ticket, paths } => {
+            let done = files::attach(desk, *ticket, paths, &id, progress)?;
             Ok(Outcome::Done(Box::new(done)))
         }
         Work::Snapshot {

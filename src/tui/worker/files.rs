@@ -1,6 +1,6 @@
 //! Files: a part of one for the viewer, one attached, one saved.
 
-use crate::desk::attach::Source;
+use crate::desk::attach::{Progress, Source};
 use crate::desk::snapshot::Taking;
 use crate::desk::{Desk, Done, Error};
 use crate::domain::id::{CommandId, TicketId};
@@ -32,18 +32,20 @@ pub fn peek(desk: &Desk, wanted: &Wanted) -> Result<Part, Error> {
     })
 }
 
-/// Attaches the file of a path as a person types it.
+/// Attaches the files of paths as a person types them, one a line: all or none.
 ///
 /// # Errors
 /// The desk's.
 pub fn attach(
     desk: &mut Desk,
     ticket: TicketId,
-    path: &str,
+    paths: &str,
     id: &CommandId,
+    progress: Progress<'_>,
 ) -> Result<Done, Error> {
-    let sources = vec![Source::File(expanded(path), None)];
-    desk.attach(ticket, None, sources, id, &mut |_, _| true)
+    let each = paths.lines().filter(|l| !l.trim().is_empty());
+    let sources = each.map(|path| Source::File(expanded(path), None));
+    desk.attach(ticket, None, sources.collect(), id, progress)
 }
 
 /// Takes a snapshot of a configuration: name, path and pasted text as they were typed.

@@ -10,10 +10,14 @@ use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
 use crate::tui::run::Remember;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How far a job is, is told so often; nothing is said of one that is done sooner.
+const TOLD_EVERY: Duration = Duration::from_millis(150);
 
 /// What the draft lane does.
 enum DraftJob {
@@ -60,6 +64,8 @@ pub struct Lanes {
     logs: Option<Sender<Ask>>,
     /// Counts searches: a newer one breaks an older one off.
     searches: Arc<AtomicU64>,
+    /// The job of the write lane is to be broken off.
+    off: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -73,6 +79,7 @@ impl Lanes {
     ) -> Lanes {
         let waiting = Arc::new(Waiting::default());
         let (jobs, todo) = mpsc::channel::<Job>();
+        let off = Arc::<AtomicBool>::default();
         let (keep, kept) = mpsc::channel::<DraftJob>();
         let read = {
             let (waiting, make, drafts, tx) = (
@@ -84,8 +91,8 @@ impl Lanes {
             thread::spawn(move || read_lane(&waiting, &make, &drafts, &tx))
         };
         let write = {
-            let (make, tx) = (Arc::clone(make), tx.clone());
-            thread::spawn(move || write_lane(&todo, &make, &tx))
+            let (make, tx, off) = (Arc::clone(make), tx.clone(), Arc::clone(&off));
+            thread::spawn(move || write_lane(&todo, &make, &tx, &off))
         };
         let keeper = {
             let (make, drafts, tx) = (Arc::clone(make), Arc::clone(drafts), tx.clone());
@@ -102,6 +109,7 @@ impl Lanes {
             drafts: Some(keep),
             logs: Some(look),
             searches: Arc::default(),
+            off,
             threads: vec![read, write, keeper, logs],
         }
     }
@@ -128,6 +136,11 @@ impl Lanes {
         if let Some(logs) = &self.logs {
             let _ = logs.send(ask);
         }
+    }
+
+    /// Breaks off what the write lane does, where that is possible.
+    pub fn break_off(&self) {
+        self.off.store(true, Ordering::Relaxed);
     }
 
     /// Keeps a draft.
@@ -219,7 +232,12 @@ fn ready<'a>(
     open.as_mut().ok_or_else(mistake)
 }
 
-fn write_lane(todo: &mpsc::Receiver<Job>, make: &MakeDesk, tx: &Sender<Msg>) {
+fn write_lane(
+    todo: &mpsc::Receiver<Job>,
+    make: &MakeDesk,
+    tx: &Sender<Msg>,
+    off: &Arc<AtomicBool>,
+) {
     let mut desk: Option<Desk> = None;
     while let Ok(mut job) = todo.recv() {
         if desk.is_none() {
@@ -237,10 +255,18 @@ fn write_lane(todo: &mpsc::Receiver<Job>, make: &MakeDesk, tx: &Sender<Msg>) {
                 }
             }
         }
-        let result = match desk.as_mut() {
-            Some(desk) => {
-                guard::catch(|| perform(desk, &mut job)).unwrap_or_else(|| Err(mistake()))
+        off.store(false, Ordering::Relaxed);
+        let mut told = Instant::now();
+        let mut progress = |done: u64, of: u64| {
+            if told.elapsed() >= TOLD_EVERY {
+                told = Instant::now();
+                let _ = tx.send(Msg::Progress(done, of));
             }
+            !off.load(Ordering::Relaxed)
+        };
+        let result = match desk.as_mut() {
+            Some(desk) => guard::catch(|| perform(desk, &mut job, &mut progress))
+                .unwrap_or_else(|| Err(mistake())),
             None => Err(mistake()),
         };
         if tx

@@ -1,0 +1,56 @@
+//! How far a long piece of work is, in words: part, rate and time left.
+
+use crate::domain::id::At;
+use crate::domain::words;
+
+/// Work that takes longer than a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes done.
+    pub done: u64,
+    /// Of so many.
+    pub of: u64,
+    /// Since when.
+    pub since: At,
+}
+
+impl Progress {
+    /// The line that says so: `attaching 43 % · 12 MiB/s · 3 s left · Esc breaks it off`.
+    #[must_use]
+    pub fn line(&self, now: At) -> String {
+        let part = self.done.saturating_mul(100) / self.of.max(1);
+        let ms = u64::try_from(now.since_ms(self.since)).unwrap_or(0).max(1);
+        let rate = self.done.saturating_mul(1_000) / ms;
+        let left = self.of.saturating_sub(self.done) / rate.max(1);
+        let time = match left {
+            0 => "a moment left".to_owned(),
+            s if s < 120 => format!("{s} s left"),
+            s => format!("{} min left", s / 60),
+        };
+        format!(
+            "attaching {part} % · {}/s · {time} · Esc breaks it off",
+            words::size(rate)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Progress;
+    use crate::domain::id::At;
+
+    #[test]
+    fn part_rate_and_time_left_are_said() {
+        let half = Progress {
+            done: 10 << 20,
+            of: 40 << 20,
+            since: At(0),
+        };
+        assert_eq!(
+            half.line(At(2_000)),
+            "attaching 25 % · 5 MiB/s · 6 s left · Esc breaks it off"
+        );
+        let nothing = Progress::default().line(At(0));
+        assert!(nothing.contains("a moment left"), "{nothing}");
+    }
+}
