@@ -2,10 +2,12 @@
 
 use super::invariants;
 use crate::support::desk::{Backend, Bench, DAY, HOUR, PEOPLE, SECOND};
+use hoist::desk::attach;
+use hoist::desk::snapshot::Taking;
 use hoist::desk::{Done, Error};
 use hoist::domain::command::{Command, Move, Opening, Outcome, Split};
 use hoist::domain::event::{Event, Opened};
-use hoist::domain::id::{ArticleId, At, TicketId};
+use hoist::domain::id::{ArticleId, At, CommandId, TicketId};
 use hoist::domain::process::{FieldKind, Process, Verb};
 use hoist::domain::ticket::{Answer, Piece, PieceKind, Source, SourceKind, Ticket};
 use hoist::domain::values::Values;
@@ -86,9 +88,43 @@ fn one(bench: &mut Bench, step: &Step) -> (TicketId, Result<Vec<Event>, String>)
         let done = bench.desk.undo(id, &command_id);
         return (id, told(done));
     }
+    // Files come with bytes that no command has.
+    if what == 0 || (96..104).contains(&what) {
+        return (id, told(with_files(bench, id, step, &command_id)));
+    }
     let command = command(bench.desk.process(), &ticket, step, bench.now());
     let done = bench.desk.run(id, None, command, &command_id);
     (id, told(done))
+}
+
+/// Files attached, snapshots taken, either taken back.
+fn with_files(
+    bench: &mut Bench,
+    id: TicketId,
+    step: &Step,
+    command: &CommandId,
+) -> Result<Done, Error> {
+    let text = |n: usize| TEXTS[usize::from(step[n]) % TEXTS.len()].to_owned();
+    let (name, body) = (text(3), format!("password = {}\n{}\n", text(4), step[5]));
+    match step[6] % 4 {
+        0 => {
+            let file = attach::Source::Bytes(name, body.into_bytes());
+            let files = vec![file, attach::Source::Bytes(text(5), Vec::new())];
+            bench
+                .desk
+                .attach(id, None, files, command, &mut |_, _| true)
+        }
+        1 | 2 => {
+            let taking = Taking::pasted(name, body);
+            bench.desk.take_snapshots(id, None, vec![taking], command)
+        }
+        _ => {
+            let (n, reason) = (u32::from(step[5] % 4), text(3));
+            bench
+                .desk
+                .run(id, None, Command::Detach { n, reason }, command)
+        }
+    }
 }
 
 fn told(done: Result<Done, Error>) -> Result<Vec<Event>, String> {
