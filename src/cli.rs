@@ -31,6 +31,7 @@ mod setup;
 mod show;
 mod similar;
 mod snapshot;
+mod talk;
 mod teams;
 mod text;
 mod updates;
@@ -114,6 +115,8 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Similar(args) => similar::similar(session, args),
         Verb::Snapshot(verb) => snapshot::run(session, verb),
         Verb::Kb(verb) => kb::run(session, verb),
+        Verb::Messages(args) => talk::messages(session, args),
+        Verb::Templates(verb) => talk::templates(session, verb),
         Verb::Customers(verb) => people::customers(session, verb),
         Verb::Products(verb) => products::run(session, verb),
         Verb::Agents(verb) => people::agents(session, verb),

@@ -20,6 +20,7 @@ mod linked;
 pub mod logs;
 pub mod make;
 mod merge;
+pub mod own;
 mod people;
 mod process;
 mod products;
@@ -32,6 +33,7 @@ mod similar;
 pub mod snapshot;
 pub mod talk;
 mod teams;
+pub mod unread;
 pub mod view_words;
 pub mod views;
 

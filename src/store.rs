@@ -443,6 +443,8 @@ pub trait Store:
 
     /// Teams that the desk keeps, removed ones too, by id.
     fn teams(&self) -> Result<Vec<Team>, Error>;
+    /// Reply templates: name and text.
+    fn templates(&self) -> Result<Vec<(String, String)>, Error>;
 
     /// Distinct product names seen on tickets and customers or listed and not retired, for completion.
     fn products(&self, limit: usize) -> Result<Vec<String>, Error>;

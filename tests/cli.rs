@@ -20,6 +20,7 @@ mod shapes;
 mod similar;
 mod snapshots;
 mod taken;
+mod talk;
 mod way;
 
 use std::io::Write;

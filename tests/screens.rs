@@ -13,6 +13,7 @@ mod log;
 mod search;
 mod stays;
 mod taken;
+mod talk;
 mod way;
 
 use hoist::tui::print::{styled, text};

@@ -12,6 +12,7 @@ mod queue;
 mod search;
 mod similar;
 mod snapshot;
+mod talk;
 mod work;
 
 pub use desk::{
@@ -32,6 +33,7 @@ pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
 pub use similar::Similar;
 pub use snapshot::{BaselineSet, Baselines, SnapshotAdd, SnapshotDiff, SnapshotList, Snapshots};
+pub use talk::{Messages, Template, Templates};
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
     Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
@@ -243,6 +245,11 @@ pub enum Verb {
     Message(Message),
     /// Keep word from the customer
     Received(Received),
+    /// Read the conversation with the customer; what is shown is read
+    Messages(Messages),
+    /// Reply templates, for message --template
+    #[command(subcommand)]
+    Templates(Templates),
     /// Write a record: tried, finding, root_cause, replication, workaround, analysis, change, test, …
     Record(Record),
     /// Note a criterion for escalation, or say why it no longer holds

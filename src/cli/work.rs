@@ -8,8 +8,9 @@ use crate::desk::Desk;
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
 use crate::domain::id::{AgentName, TicketId};
+use crate::domain::quote;
 use crate::domain::team;
-use crate::domain::ticket::Answer;
+use crate::domain::ticket::{Answer, Source};
 use crate::domain::values::Values;
 use crate::store;
 
@@ -59,12 +60,48 @@ fn plain(fields: &[Field]) -> Result<Values, Error> {
 /// # Errors
 /// As [`run`].
 pub fn answer(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
+    if args.from_message.is_some() || args.from_attachment.is_some() {
+        return taken_over(session, args);
+    }
     let answer = match &args.unavailable {
         Some(reason) => Answer::Unavailable(reason.clone()),
         None => Answer::Given(session.needed(&args.text)?),
     };
     let field = snake(&args.field);
     run(session, args.id, Command::Answer { field, answer })
+}
+
+/// Words of a message or lines of an attachment as an answer, or below the one there is.
+fn taken_over(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
+    let lines = args.lines.map(|l| (l.from, l.to));
+    let none = || Error::NotFound("There is no such line. Nothing was written.".to_owned());
+    let piece = match (args.from_message, args.from_attachment) {
+        (Some(n), _) => session.desk()?.message(args.id, n)?.piece(lines),
+        (None, n) => {
+            let (n, (from, to)) = (n.unwrap_or_default(), lines.unwrap_or((1, 1)));
+            let mut log = super::logs::attached(session, args.id, n)?;
+            let source = Source {
+                n: Some(n),
+                name: log.name().to_owned(),
+                ..Source::default()
+            };
+            let piece = log.piece(&source, from, to - from + 1);
+            piece.map_err(super::logs::refused)?
+        }
+    };
+    let piece = piece.ok_or_else(none)?;
+    let desk = session.desk()?;
+    let ticket = desk.ticket(args.id)?;
+    let field = snake(&args.field);
+    let quote = quote::quoted(&ticket, &field, &[piece]);
+    if let (Some(old), false) = (&quote.replaces, args.replace) {
+        return Err(Error::Usage(format!(
+            "{field} of {} says “{old}”. Nothing was written; --replace puts the words in its place.",
+            args.id
+        )));
+    }
+    let answer = quote.answer;
+    run_on(session, desk, args.id, Command::Answer { field, answer })
 }
 
 /// `todo`.
@@ -97,8 +134,20 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
     if let Some(n) = args.take_back {
         return run(session, args.id, Command::TakeBack { n });
     }
+    let text = match &args.template {
+        Some(name) => {
+            let desk = session.desk()?;
+            let ticket = desk.ticket(args.id)?;
+            let text = super::talk::from_template(&desk, &ticket, name, args.preview)?;
+            if args.preview {
+                return session.out.block(&text);
+            }
+            text
+        }
+        None => session.needed(&args.text)?,
+    };
     let command = Command::Message {
-        text: session.needed(&args.text)?,
+        text,
         channel: args.channel.as_deref().map(snake).unwrap_or_default(),
         attempt: args.attempt,
         workaround: args.workaround,

@@ -6,6 +6,7 @@ use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::reply;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -121,6 +122,78 @@ impl Desk {
                 query: query.to_owned(),
             })?;
             Ok(())
+        })
+    }
+
+    /// Keeps a reply template under a name, in place of the text `seen` there (`None`: there was no such
+    /// template); an empty text removes it. A lead does it: customers read these.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`]; [`Error::Input`] for a name or a text that cannot be; [`Error::Edited`] when
+    /// something else stands there.
+    pub fn save_template(
+        &mut self,
+        name: &str,
+        seen: Option<&str>,
+        text: &str,
+    ) -> Result<(), Error> {
+        let name = name.trim().to_owned();
+        named(&name, "A template")?;
+        if name.chars().count() > reply::NAME_MAX || name.contains(char::is_control) {
+            return Err(Error::Input(format!(
+                "A template's name is one line of at most {} characters. Nothing was kept.",
+                reply::NAME_MAX
+            )));
+        }
+        if !text.is_empty() {
+            reply::check(text).map_err(Error::Input)?;
+        }
+        self.lead("Adding, changing or removing a template")?;
+        self.locked(|desk| {
+            if desk.is_delivered()? {
+                return Ok(());
+            }
+            desk.lead("Adding, changing or removing a template")?;
+            let all = desk.store.templates()?;
+            let now = all.iter().find(|(n, _)| *n == name).map(|t| t.1.as_str());
+            if now != seen && now != Some(text) && !(now.is_none() && text.is_empty()) {
+                return Err(Error::Edited(format!(
+                    "The template “{name}” was changed by someone else meanwhile. Nothing was written; look at it again and repeat."
+                )));
+            }
+            desk.write_desk(DeskFact::Template {
+                name,
+                text: text.to_owned(),
+            })?;
+            Ok(())
+        })
+    }
+
+    /// The reply templates: name and text, by name.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn templates(&self) -> Result<Vec<(String, String)>, Error> {
+        Ok(self.store.templates()?)
+    }
+
+    /// A template by its name, in any case.
+    ///
+    /// # Errors
+    /// [`Error::Missing`]; the store's.
+    pub fn template(&self, name: &str) -> Result<(String, String), Error> {
+        let all = self.store.templates()?;
+        let wanted = name.trim().to_lowercase();
+        let found = all.iter().find(|(n, _)| n.to_lowercase() == wanted);
+        found.cloned().ok_or_else(|| {
+            let known: Vec<&str> = all.iter().map(|(n, _)| n.as_str()).collect();
+            let known = match known.is_empty() {
+                true => "none yet".to_owned(),
+                false => known.join(", "),
+            };
+            Error::Missing(format!(
+                "There is no template “{name}” on this desk; there are: {known}. hoist templates list shows them."
+            ))
         })
     }
 }

@@ -344,6 +344,13 @@ pub enum DeskFact {
     Article(Box<Article>),
     /// A product of the desk's list was added or changed: its versions, or that it is retired.
     Product(Product),
+    /// A reply template; an empty text removes it.
+    Template {
+        /// Name.
+        name: String,
+        /// Its text with places to fill in.
+        text: String,
+    },
     /// A saved view of the queue: name and its query in words; empty text removes it.
     View {
         /// Name.

@@ -244,6 +244,21 @@ impl Ticket {
         self.kept.iter().filter(|k| k.retracted.is_none())
     }
 
+    /// Words from the customer that an agent who has read up to message `read` has not: what came after
+    /// the opening and after the agent's own last word.
+    #[must_use]
+    pub fn unread(&self, read: u32, agent: &AgentName) -> Vec<u32> {
+        let own = self
+            .messages
+            .iter()
+            .filter(|m| m.outgoing && m.by == *agent);
+        let from = own.map(|m| m.n).max().unwrap_or(0).max(read);
+        let new = self.messages.iter();
+        new.filter(|m| !m.outgoing && m.seq > 1 && m.n > from)
+            .map(|m| m.n)
+            .collect()
+    }
+
     /// The current package.
     #[must_use]
     pub fn package(&self) -> Option<&PackageRef> {

@@ -274,6 +274,10 @@ impl Store for MemoryStore {
         Ok(self.state().teams.clone())
     }
 
+    fn templates(&self) -> Result<Vec<(String, String)>, Error> {
+        Ok(self.state().templates.clone())
+    }
+
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {
         let state = self.state();
         let retired = |name: &&String| state.catalogue.get(*name).is_some_and(|p| p.retired);

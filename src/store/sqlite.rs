@@ -371,6 +371,10 @@ impl Store for SqliteStore {
         self.read(|c| Ok(book::all(c, "SELECT doc FROM team ORDER BY id", [])?))
     }
 
+    fn templates(&self) -> Result<Vec<(String, String)>, Error> {
+        self.read(|c| Ok(book::templates(c)?))
+    }
+
     fn products(&self, limit: usize) -> Result<Vec<String>, Error> {
         self.read(|c| Ok(book::products(c, limit)?))
     }

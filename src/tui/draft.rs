@@ -6,6 +6,7 @@ mod keeper;
 pub use keeper::Keeper;
 
 use super::form::Typed;
+use crate::desk::own::{self, file_name};
 use crate::domain::id::{AgentName, At, TicketId};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -89,9 +90,8 @@ impl Drafts {
     /// The drafts under `<state>/hoist/<desk>/<agent>/`; the directory is made when one is kept.
     #[must_use]
     pub fn open(state: &Path, desk: &str, agent: &AgentName) -> Drafts {
-        let dir = state.join("hoist").join(file_name(desk));
         Drafts {
-            dir: dir.join(file_name(agent.as_str())),
+            dir: own::dir(state, desk, agent),
         }
     }
 
@@ -254,24 +254,6 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .open(path)?;
     file.write_all(bytes)?;
     file.sync_data()
-}
-
-/// A name as part of a path: letters, digits, `_`, `-` and inner dots stay, all else is spelled out,
-/// so that two names never share a file and none leaves the directory.
-fn file_name(name: &str) -> String {
-    let mut safe = String::new();
-    for (i, byte) in name.bytes().enumerate() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => safe.push(char::from(byte)),
-            b'.' if i > 0 => safe.push('.'),
-            _ => safe.push_str(&format!("%{byte:02x}")),
-        }
-    }
-    if safe.is_empty() {
-        "%".to_owned()
-    } else {
-        safe
-    }
 }
 
 #[cfg(test)]

@@ -110,6 +110,8 @@ pub struct Model {
     pub log_screen: u64,
     /// The log screen whose log the lane has open.
     pub log_open: Option<u64>,
+    /// The ticket whose conversation opens once it is here.
+    pub then_talk: Option<TicketId>,
     /// The checklist item whose form opens once the ticket is read again.
     pub then_check: Option<String>,
     /// The queue.

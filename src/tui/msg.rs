@@ -6,6 +6,7 @@ use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
 use crate::desk::snapshot::{Comparison, Rival};
+use crate::desk::talk::Message;
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
@@ -152,6 +153,8 @@ pub enum Question {
     Rivals(TicketId, u32),
     /// An article of the knowledge base.
     Article(ArticleAsk),
+    /// The conversation on a ticket; it is read then.
+    Talk(TicketId),
     /// The draft of a form.
     Draft(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
@@ -288,6 +291,8 @@ pub enum Answer {
     Rivals(Vec<Rival>, bool),
     /// To [`Question::Article`].
     Article(Box<Opened>),
+    /// To [`Question::Talk`]: the messages, and the numbers of those that were unread.
+    Talk(Vec<Message>, Vec<u32>),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
@@ -311,6 +316,8 @@ pub struct Setup {
     pub teams: Vec<Askable>,
     /// Products seen so far.
     pub products: Vec<String>,
+    /// Reply templates: name and text.
+    pub templates: Vec<(String, String)>,
 }
 
 /// A ticket as the panes show it.
@@ -336,6 +343,8 @@ pub struct Loaded {
     pub workaround: String,
     /// The resolutions of linked tickets from which they may be told.
     pub resolutions: BTreeMap<TicketId, String>,
+    /// The numbers of the customer's messages that this agent has not read.
+    pub unread: Vec<u32>,
 }
 
 impl Loaded {

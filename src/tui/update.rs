@@ -23,6 +23,7 @@ pub mod repeat;
 pub mod search;
 pub mod shift;
 pub mod show;
+pub mod talk;
 pub mod write;
 
 use crate::tui::action::Out;

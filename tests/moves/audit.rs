@@ -184,6 +184,18 @@ fn furnish(bench: &mut Bench) {
     bench.desk.save_view("late", None, "is:late").unwrap();
     bench.desk.save_view("other", None, "tier1").unwrap();
     bench.desk.save_view("other", Some("tier1"), "").unwrap();
+    bench
+        .desk
+        .save_template("ask", None, "Which {product}?")
+        .unwrap();
+    bench
+        .desk
+        .save_template("other", None, "Dear {contact}")
+        .unwrap();
+    bench
+        .desk
+        .save_template("other", Some("Dear {contact}"), "")
+        .unwrap();
     let text = format!("{}\n# another\n", parse::BUILTIN);
     bench.desk.use_process(&text, "to try").unwrap();
 }
@@ -196,12 +208,22 @@ fn the_rows_of_the_desk_itself_are_what_its_events_say() {
         let report = check(bench);
         assert_eq!(report.bad, None);
         let agents = bench.desk.store().agents().unwrap().len() as u64;
-        assert_eq!(report.rows, agents + 2 + 1 + 1);
+        assert_eq!(report.rows, agents + 2 + 1 + 1 + 1);
     });
 }
 
 /// A table, how it is changed behind the log's back, and what the audit names.
-const TAMPERED: [(&str, &str, &[&str]); 22] = [
+const TAMPERED: [(&str, &str, &[&str]); 24] = [
+    (
+        "template",
+        "UPDATE template SET text = 'Which one?'",
+        &["Template “ask”"],
+    ),
+    (
+        "template",
+        "DELETE FROM template",
+        &["Template “ask”: the row is gone"],
+    ),
     (
         "agent",
         "UPDATE agent SET doc = json_set(doc, '$.lead', json('true')) WHERE name = 'ana'",

@@ -123,6 +123,40 @@ fn contacts_and_agents_are_changed_by_field_too() {
 }
 
 #[test]
+fn a_template_is_a_leads_to_change_and_never_written_over_unseen() {
+    on_both(|bench| {
+        let (mut lea, mut leo) = (bench.beside("lea"), bench.beside("leo"));
+        lea.save_template("Ask", None, "Which {product}?").unwrap();
+        edited(leo.save_template("Ask", None, "Which one?"), "someone else");
+        leo.save_template("Ask", Some("Which {product}?"), "Which {version}?")
+            .unwrap();
+        edited(
+            lea.save_template("Ask", Some("Which {product}?"), ""),
+            "someone else",
+        );
+        assert_eq!(lea.template("ASK").unwrap().1, "Which {version}?");
+        let mut ana = bench.beside("ana");
+        let said = ana.save_template("Ask", Some("Which {version}?"), "");
+        assert!(matches!(said, Err(Error::NeedsLead(_))));
+        for (name, text) in [
+            (" ", "x"),
+            ("a\nb", "x"),
+            ("b", "{weather}"),
+            ("b", "a { b"),
+            ("b", " "),
+        ] {
+            assert!(
+                matches!(lea.save_template(name, None, text), Err(Error::Input(_))),
+                "{name:?} {text:?}"
+            );
+        }
+        lea.save_template("Ask", Some("Which {version}?"), "")
+            .unwrap();
+        assert_eq!(bench.desk.templates().unwrap(), []);
+    });
+}
+
+#[test]
 fn a_view_that_someone_else_saved_is_not_written_over() {
     on_both(|bench| {
         let (mut ana, mut abe) = (bench.beside("ana"), bench.beside("abe"));

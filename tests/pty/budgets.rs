@@ -40,6 +40,55 @@ fn task_3_a_new_call_to_escalated() {
 }
 
 #[test]
+fn task_4_a_mail_with_two_logs() {
+    let desk = Desk::working();
+    let mail = "Hello,\nsince 09:40 every payment fails with\nupstream timed out (110) while reading\nresponse from 10.0.3.7\nLogs are attached.\nLena";
+    desk.ok(&["received", "1", "--text", mail, "--as", "tina"]);
+    let quiet: String = (0..50)
+        .map(|n| format!("2026-11-24 09:{n:02}:00 INFO GET /{n}\n"))
+        .collect();
+    let trouble = format!(
+        "{quiet}2026-11-24 09:50:01 ERROR upstream timed out (110)\n  at pool.rs:17\n  at main.rs:3\n{quiet}"
+    );
+    for (name, text) in [("web.log", quiet.as_str()), ("pool.log", &trouble)] {
+        let path = desk.home.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        desk.ok(&["attach", "1", &path.display().to_string(), "--as", "tina"]);
+    }
+    let mut tom = desk.seat("tom");
+    tom.sees("N", "Conversation on #1");
+    tom.shows("upstream timed out (110)");
+    tom.keys("j j v j");
+    tom.sees("3", "Error messages: upstream timed out");
+    tom.sees("F", "pool.log");
+    tom.sees("<enter>", "▸ Lines 103");
+    tom.sees("!", "E 2026-11-24 09:50:01 ERROR");
+    tom.keys("v j j");
+    tom.sees(".", "Close the item");
+    tom.sees("<c-s>", "Analyze logs: lines kept");
+    let shown = desk.ok(&["show", "1", "--json"]);
+    let shown: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(
+        shown["intake"][2]["text"],
+        "upstream timed out (110) while reading\nresponse from 10.0.3.7\n(message 2, lines 3–4)"
+    );
+    assert_eq!(shown["kept"][0]["lines"], serde_json::json!([51, 53]));
+    assert_eq!(shown["kept"][0]["source"]["name"], "pool.log");
+    assert_eq!(shown["checklist"][1]["state"], "done");
+    within(14, tom.count);
+    assert_eq!(
+        shown["checklist"][1]["evidence"],
+        "lines 51–53 of attachment 2, pool.log"
+    );
+    // The log, the list of files, the conversation: back to where one was.
+    for _ in 0..3 {
+        tom.keys("<esc>");
+        tom.pause();
+    }
+    tom.leave();
+}
+
+#[test]
 fn task_5_tier_2_from_accepted_to_engineering() {
     let desk = Desk::accepted();
     let mut ben = desk.seat("ben");

@@ -1,13 +1,13 @@
 //! Work on a ticket that is no move.
 
-use super::{Field, Text};
+use super::{Field, Lines, Text};
 use crate::domain::id::TicketId;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
 /// An intake answer.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("how").args(["text", "text_file", "unavailable"]).required(true))]
+#[command(group = ArgGroup::new("how").args(["text", "text_file", "unavailable", "from_message", "from_attachment"]).required(true))]
 pub struct Answer {
     /// Ticket
     pub id: TicketId,
@@ -19,6 +19,18 @@ pub struct Answer {
     /// Not available because
     #[arg(long, value_name = "REASON", allow_hyphen_values = true)]
     pub unavailable: Option<String>,
+    /// Words of the message of this number, appended with where they stand
+    #[arg(long, value_name = "N")]
+    pub from_message: Option<u32>,
+    /// Lines of the attachment of this number, appended with where they stand
+    #[arg(long, value_name = "N", requires = "lines")]
+    pub from_attachment: Option<u32>,
+    /// Which lines of it: 3-5, or 3
+    #[arg(long, value_name = "A-B", conflicts_with_all = ["text", "text_file", "unavailable"])]
+    pub lines: Option<Lines>,
+    /// Replace what is no answer: a reason why there was none, or one given in advance
+    #[arg(long, conflicts_with_all = ["text", "text_file", "unavailable"])]
+    pub replace: bool,
 }
 
 /// A to-do.
@@ -83,6 +95,12 @@ pub struct Message {
     /// The text
     #[command(flatten)]
     pub text: Text,
+    /// From this template, filled in for the ticket
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["text", "text_file"])]
+    pub template: Option<String>,
+    /// Print the text and send nothing
+    #[arg(long, requires = "template")]
+    pub preview: bool,
     /// Another channel than the ticket's
     #[arg(long, value_name = "C")]
     pub channel: Option<String>,
@@ -93,7 +111,7 @@ pub struct Message {
     #[arg(long, conflicts_with = "attempt")]
     pub workaround: bool,
     /// Take message N back while it is in the outbox
-    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "channel", "attempt", "workaround"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "template", "channel", "attempt", "workaround"])]
     pub take_back: Option<u32>,
 }
 

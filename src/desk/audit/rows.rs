@@ -34,6 +34,7 @@ pub(super) struct Log {
     views: BTreeMap<String, String>,
     products: BTreeMap<String, Product>,
     teams: BTreeMap<String, Team>,
+    templates: BTreeMap<String, String>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
     /// By product and name, as they are told apart.
@@ -115,6 +116,12 @@ impl Log {
             DeskFact::Team(team) => {
                 self.teams.insert(team.id.clone(), team);
             }
+            DeskFact::Template { name, text } if text.is_empty() => {
+                self.templates.remove(&name);
+            }
+            DeskFact::Template { name, text } => {
+                self.templates.insert(name, text);
+            }
             DeskFact::View { name, query } if query.is_empty() => {
                 self.views.remove(&name);
             }
@@ -163,6 +170,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.views()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.templates()? {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.baselines()? {
@@ -288,6 +298,14 @@ impl Audit<'_> {
         let kept: BTreeMap<String, Team> = kept.into_iter().map(|t| (t.id.clone(), t)).collect();
         Ok(first(&kept, &self.log.teams, |id| {
             format!("Team {}", shown(id))
+        }))
+    }
+
+    fn templates(&mut self) -> Result<Option<String>, Error> {
+        let kept: BTreeMap<String, String> = self.desk.store.templates()?.into_iter().collect();
+        self.report.rows += kept.len() as u64;
+        Ok(first(&kept, &self.log.templates, |name| {
+            format!("Template “{}”", shown(name))
         }))
     }
 

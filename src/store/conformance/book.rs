@@ -181,6 +181,19 @@ pub fn desk(connect: &Connect) -> Outcome {
     store.commit_desk(desk_event("t1", DeskFact::Team(team("a@b", false))))?;
     store.commit_desk(desk_event("t2", DeskFact::Team(team("c@d", true))))?;
     same("teams", store.teams()?, vec![team("c@d", true)])?;
+    let template = |text: &str| DeskFact::Template {
+        name: "Ask".into(),
+        text: text.into(),
+    };
+    store.commit_desk(desk_event("r1", template("Which {product}?")))?;
+    store.commit_desk(desk_event("r2", template("Which version?")))?;
+    same(
+        "templates",
+        store.templates()?,
+        vec![("Ask".to_owned(), "Which version?".to_owned())],
+    )?;
+    store.commit_desk(desk_event("r3", template("")))?;
+    same("removed template", store.templates()?, vec![])?;
     let process = DeskFact::Process {
         hash: "p2".into(),
         text: "new".into(),

@@ -42,6 +42,7 @@ pub struct State {
     pub revisions: Vec<(ArticleId, i64)>,
     pub views: Vec<(String, String)>,
     pub teams: Vec<Team>,
+    pub templates: Vec<(String, String)>,
     pub products: BTreeSet<String>,
     /// The desk's list of products, by name.
     pub catalogue: BTreeMap<String, Product>,
@@ -221,6 +222,13 @@ impl State {
             DeskFact::Product(product) => {
                 self.keep_product(&product.name);
                 self.catalogue.insert(product.name.clone(), product.clone());
+            }
+            DeskFact::Template { name, text } => {
+                self.templates.retain(|(n, _)| n != name);
+                if !text.is_empty() {
+                    self.templates.push((name.clone(), text.clone()));
+                }
+                self.templates.sort();
             }
             DeskFact::View { name, query } => {
                 self.views.retain(|(n, _)| n != name);

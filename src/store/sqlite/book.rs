@@ -82,6 +82,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
         }
         DeskFact::Article(article) => return article::keep(conn, article, n),
         DeskFact::Product(product) => list_product(conn, product)?,
+        DeskFact::Template { name, text } => keep_template(conn, name, text)?,
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
         DeskFact::Team(team) => keep_team(conn, team)?,
     }
@@ -142,6 +143,19 @@ fn keep_view(conn: &Connection, name: &str, query: &str) -> rusqlite::Result<()>
             "INSERT INTO view (name, query) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET query = ?2",
         )?
         .execute((name, query))?;
+    }
+    Ok(())
+}
+
+fn keep_template(conn: &Connection, name: &str, text: &str) -> rusqlite::Result<()> {
+    if text.is_empty() {
+        conn.prepare_cached("DELETE FROM template WHERE name = ?")?
+            .execute([name])?;
+    } else {
+        conn.prepare_cached(
+            "INSERT INTO template (name, text) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET text = ?2",
+        )?
+        .execute((name, text))?;
     }
     Ok(())
 }
@@ -324,6 +338,13 @@ pub fn views(conn: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
     let mut statement = conn.prepare_cached("SELECT name, query FROM view ORDER BY name")?;
     let views = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     views.collect()
+}
+
+/// Reply templates by name.
+pub fn templates(conn: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = conn.prepare_cached("SELECT name, text FROM template ORDER BY name")?;
+    let templates = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    templates.collect()
 }
 
 /// Names of products, by name; none that is retired.

@@ -66,6 +66,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0008_linked.sql"),
         then: Some(linked::fill),
     },
+    Migration {
+        to: 9,
+        sql: include_str!("0009_templates.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -10,7 +10,7 @@ use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
     articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat,
-    search, shift, show, write,
+    search, shift, show, talk, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -143,6 +143,12 @@ pub static ALL: &[Action] = &[
         configurations::can, configurations::list),
     row(Says("files", "files", "The attached files: read them, save them"), (Writing, Panes), &["F"], 0,
         files::can_list, files::list),
+    row(Says("conversation", "conversation", "The conversation with the customer: read it, take words over into the intake"), (Writing, Panes), &["h"], 0,
+        r::ticket, talk::open),
+    row(Says("next_unread", "next unread", "The next unread word of a customer: on this ticket, else on the next of the list"), (Queue, Panes), &["N"], 0,
+        talk::can_next, talk::next_unread),
+    row(Says("template", "from template", "Write to the customer from a template"), (Writing, Panes), &["R"], 0,
+        talk::can_template, talk::templates),
     row(Says("open_log", "open a log", "Open a log file of yours: levels, first error, what it says again and again"), (Writing, Panes), &[], 0,
         log::can_open, log::ask_path),
     row(Says("kept", "kept", "The kept evidence: read it, take it back"), (Writing, Panes), &[], 0,

@@ -1,4 +1,5 @@
-use super::{Draft, DraftError, Drafts, Keeper, Key, Loaded, banner, file_name};
+use super::{Draft, DraftError, Drafts, Keeper, Key, Loaded, banner};
+use crate::desk::own::file_name;
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
 use crate::tui::form::Typed;

@@ -18,6 +18,7 @@ use crate::tui::msg::ShiftLine;
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
+use crate::tui::talk::Talk;
 use crate::tui::viewer::Viewer;
 use std::cell::Cell;
 
@@ -48,6 +49,8 @@ pub enum Overlay {
     Log(Box<LogView>),
     /// An article of the knowledge base.
     Article(Box<ArticleBox>),
+    /// The conversation with the customer.
+    Talk(Box<Talk>),
 }
 
 /// A form and what becomes of it.
@@ -170,6 +173,8 @@ pub enum Choice {
     Run(Vec<Command>),
     /// Commands for every marked ticket, after a question.
     EachRun(String, Vec<Command>),
+    /// The reply template of this name.
+    Template(String),
 }
 
 /// A question that another key answers than the one that asked.

@@ -30,6 +30,8 @@ pub enum Spot {
     Handover,
     /// A linked article.
     Article(ArticleId),
+    /// Words of the customer that were not read.
+    Unread,
     /// A linked ticket.
     Link(TicketId),
     /// A ticket that is linked to this one.
@@ -54,6 +56,7 @@ impl Spot {
             Spot::Hold(_)
             | Spot::Package(_)
             | Spot::Files
+            | Spot::Unread
             | Spot::Kept
             | Spot::Handover
             | Spot::Link(_)
@@ -93,6 +96,7 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     let kept = ticket.standing_kept().next();
     spots.extend(kept.map(|_| Spot::Kept));
     spots.extend(ticket.articles.iter().map(|a| Spot::Article(a.article)));
+    spots.extend(loaded.unread.first().map(|_| Spot::Unread));
     spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
     let from = &loaded.view.linked_from;
     let shown = match from.len() > LINKED + 1 || loaded.view.linked_more {

@@ -10,6 +10,7 @@ use crate::tui::search::SearchBox;
 use crate::tui::update::log::title;
 use crate::tui::view::log::{keys, more_keys, notes};
 use crate::tui::view::overlay::help_lines;
+use crate::tui::view::talk::heading;
 use crate::tui::viewer::KEYS;
 
 /// Where the keyboard is in what lies over the panes.
@@ -76,6 +77,23 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 edit: None,
             },
         ),
+        Overlay::Talk(talk) => {
+            let title = format!("Conversation on {}", talk.ticket);
+            let text = talk.aloud(|m| heading(model, m));
+            over(
+                format!("talk {depth} {} {}", talk.ticket, talk.ready),
+                vec![
+                    title,
+                    crate::tui::view::talk::keys(talk).to_owned(),
+                    crate::tui::view::talk::more_keys(model),
+                ],
+                Item {
+                    key: format!("{} {text}", talk.at),
+                    text,
+                    edit: None,
+                },
+            )
+        }
         Overlay::Confirm(asked) => over(
             format!("sure {depth} {}", asked.question),
             vec![asked.question.clone()],
@@ -200,6 +218,13 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::Reading(reading) => reading.text.lines().map(str::to_owned).collect(),
         Overlay::Log(view) => log_lines(view),
         Overlay::Article(opened) => opened.whole(),
+        Overlay::Talk(talk) => {
+            let each = talk.messages.iter().flat_map(|m| {
+                let lines = m.text.lines().map(str::to_owned);
+                std::iter::once(heading(model, m)).chain(lines)
+            });
+            each.collect()
+        }
         Overlay::Confirm(asked) => vec![asked.question.clone()],
     }
 }

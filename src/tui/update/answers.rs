@@ -2,7 +2,7 @@
 
 use super::{
     articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks, search,
-    shift, show, write,
+    shift, show, talk, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -68,6 +68,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (_, Ok(Answer::Peek(part))) => files::came(model, part),
         (Question::Article(ask), Ok(Answer::Article(opened))) => {
             articles::came(model, out, ask, *opened);
+        }
+        (Question::Talk(id), Ok(Answer::Talk(messages, unread))) => {
+            talk::came(model, id, messages, unread);
         }
         (_, Ok(Answer::Theirs(theirs))) => {
             if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
@@ -161,7 +164,8 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     if let Some(key) = model.resume.take() {
         forms::resume_draft(model, out, key);
     }
-    if let Some(item) = model.then_check.take() {
+    talk::ticket_came(model, out);
+    if let Some(item) = model.then_check.take_if(|item| !item.is_empty()) {
         log::open_item(model, out, &item);
     }
     keys::catch_up(model, out);
@@ -264,6 +268,7 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
         Ok(Outcome::Article(told)) => articles::done(model, out, &job, *told),
         Err(error) => {
+            model.then_check = None;
             failed(model, out, &job, error);
             // What was typed ahead was meant for a form or a step that does not come now.
             keys::let_go(model);
@@ -299,7 +304,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         }
         Asker::Log { close } => {
             let facts: Vec<_> = done.events.iter().flat_map(|e| &e.facts).collect();
-            log::kept(model, &facts, close);
+            log::kept(model, out, &facts, close);
             forms::follow(model, seen, done.version);
         }
         Asker::Screen | Asker::Package => forms::follow(model, seen, done.version),

@@ -7,7 +7,7 @@ use crate::tui::model::overlay::{Confirm, Overlay, Then};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Place, Tone};
 use crate::tui::msg::{Effect, Question, Slot};
-use crate::tui::update::{articles, files, kept, lists, moves, show};
+use crate::tui::update::{articles, files, kept, lists, moves, show, talk};
 
 /// The ticket is asked for this long after the bar came to rest.
 const REST_MS: i64 = 60;
@@ -189,6 +189,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
         (Spot::LinkedFrom(id), _) => jump(model, out, *id),
         (Spot::LinkedMore, _) => super::linked::list(model, out),
         (Spot::Package(_), _) => show::package(model, out),
+        (Spot::Unread, _) => talk::open(model, out),
         (Spot::Kept, _) => kept::list(model, out),
         (Spot::Files, _) => files::list(model, out),
         (Spot::Article(id), _) => articles::read(model, out, *id),

@@ -61,6 +61,10 @@ fn keep_ahead(model: &mut Model, key: Key) {
 /// On a walk through what is missing one form follows the other by itself: until the last one is
 /// written and the ticket is here again, nobody knows to which form the next letter belongs.
 fn walk_waits(model: &Model) -> bool {
+    // The form of what was just kept is on its way.
+    if model.then_check.is_some() {
+        return true;
+    }
     let forms = || {
         model.overlays.iter().filter_map(|o| match o {
             Overlay::Form(opened) => Some(opened),

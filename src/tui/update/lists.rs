@@ -1,7 +1,7 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
 use super::{
-    complain, configurations, files, forms, go, kept, keys, linked, marks, shift, show, write,
+    complain, configurations, files, forms, go, kept, keys, linked, marks, shift, show, talk, write,
 };
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
@@ -176,6 +176,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::TakeSnapshot => configurations::take(model, out),
         Choice::Rival(with) => configurations::compare_with(model, out, with),
         Choice::Kept(n) => kept::view(model, n),
+        Choice::Template(name) => talk::from_template(model, out, &name),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }
 }

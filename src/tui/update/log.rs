@@ -379,23 +379,31 @@ fn no_error(view: &LogView) -> String {
 }
 
 /// Keeps pieces on the ticket.
-fn keep(model: &mut Model, out: &mut Out, pieces: Vec<Piece>, close: bool) {
+pub fn keep(model: &mut Model, out: &mut Out, pieces: Vec<Piece>, close: bool) {
     let Some(loaded) = model.ticket() else { return };
     let (id, seen) = (loaded.view.ticket.id, loaded.view.ticket.version);
+    if close {
+        // What is typed ahead was meant for the form.
+        model.then_check = Some(String::new());
+    }
     let commands = vec![Command::Keep { pieces }];
     write::run(model, out, id, seen, commands, Asker::Log { close });
 }
 
 /// What was kept is on the ticket.
-pub fn kept(model: &mut Model, facts: &[&Fact], close: bool) {
+pub fn kept(model: &mut Model, out: &mut Out, facts: &[&Fact], close: bool) {
     if let Some(view) = view(model) {
         view.taken();
     }
+    super::talk::taken(model);
     let item = facts.iter().find_map(|f| match f {
         Fact::Kept(kept) if !kept.piece.item.is_empty() => Some(kept.piece.item.clone()),
         _ => None,
     });
     if close {
+        if item.is_none() {
+            open_item(model, out, "");
+        }
         model.then_check = item;
     }
 }

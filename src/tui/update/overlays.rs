@@ -88,6 +88,11 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
             let did = opened.key(key);
             articles::took(model, out, did)
         }
+        Overlay::Talk(talk) => {
+            let fields = model.setup.as_ref().map_or(0, |s| s.process.intake.len());
+            let outcome = talk.key(key, fields);
+            super::talk::took(model, out, outcome)
+        }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }
 }

@@ -43,6 +43,11 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
                 pen.say(" ", Style::new())
                     .text(&more, model.theme.get(Role::Dim));
             }
+            Some(Overlay::Talk(_)) => {
+                let more = super::talk::more_keys(model);
+                pen.say(" ", Style::new())
+                    .text(&more, model.theme.get(Role::Dim));
+            }
             _ => legend(model, &mut pen),
         },
     }
@@ -64,6 +69,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Log(view) => super::log::keys(view),
             Overlay::Article(_) => crate::tui::article::KEYS,
+            Overlay::Talk(talk) => super::talk::keys(talk),
             Overlay::Confirm(_) => "y yes · any other key no",
         };
         Pen::new(buf, area, 0)

@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::{article, compare, log, reading, viewer};
+use super::{article, compare, log, reading, talk, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -84,6 +84,11 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
         Some(Overlay::Article(opened)) => {
             let area = middle(body, 104, body.height.saturating_sub(2));
             article::paint(model, opened, area, frame);
+            None
+        }
+        Some(Overlay::Talk(opened)) => {
+            let area = middle(body, 132, body.height.saturating_sub(2));
+            talk::paint(model, opened, area, frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {

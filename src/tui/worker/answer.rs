@@ -4,6 +4,7 @@ use super::files;
 use super::shift::shift;
 use crate::desk::articles::{ArticlePage, Listing};
 use crate::desk::attach::Progress;
+use crate::desk::unread::Marks;
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::article::{Filter, State};
 use crate::domain::command::Command;
@@ -45,7 +46,22 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Page(ask) => Answer::Page(super::pages::page(ask, |query, from, limit| {
             desk.page(query, from, limit)
         })?),
-        Question::Ticket(id) => Answer::Ticket(Box::new(load(desk, *id)?)),
+        Question::Ticket(id) => {
+            let mut loaded = load(desk, *id)?;
+            let read = Marks::open(drafts.dir()).read_to(*id);
+            loaded.unread = loaded.view.ticket.unread(read, &desk.actor().name);
+            Answer::Ticket(Box::new(loaded))
+        }
+        Question::Talk(id) => {
+            let marks = Marks::open(drafts.dir());
+            let messages = desk.messages(*id)?;
+            let ticket = desk.ticket(*id)?;
+            let unread = ticket.unread(marks.read_to(*id), &desk.actor().name);
+            let last = messages.last().map_or(0, |m| m.about.n);
+            // Where that cannot be kept, they are unread again: nothing is lost.
+            let _ = marks.read(*id, last);
+            Answer::Talk(messages, unread)
+        }
         Question::Counts => Answer::Counts(desk.counts()?),
         Question::Lookup(ask) => lookup(desk, ask)?,
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
@@ -89,6 +105,7 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
         views: desk.store().views()?,
         teams: desk.teams()?,
         products: desk.store().products(200)?,
+        templates: desk.templates()?,
     })
 }
 
@@ -175,6 +192,7 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
         opening,
         heard: events.iter().rev().find_map(heard).unwrap_or_default(),
         package: page,
+        unread: Vec::new(),
         view,
     })
 }

@@ -48,7 +48,7 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
          DROP TABLE blob; DROP TABLE chunk; DROP TABLE attachment;
          DROP TABLE configuration; DROP TABLE baseline;
          DROP TABLE article; DROP TABLE article_revision; DROP TABLE article_use;
-         DROP TABLE article_index; ALTER TABLE product DROP COLUMN doc;
+         DROP TABLE article_index; DROP TABLE template; ALTER TABLE product DROP COLUMN doc;
          DROP TABLE link; DROP TABLE team;
          ALTER TABLE ticket_row DROP COLUMN handed_to; ALTER TABLE ticket_row DROP COLUMN handed_by;
          PRAGMA user_version = 2;",

@@ -5,6 +5,7 @@ use crate::domain::clock::Clock;
 use crate::domain::id::TicketId;
 use crate::domain::kept;
 use crate::domain::process::Process;
+use crate::domain::reply::person;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, Ticket};
@@ -134,16 +135,6 @@ fn standing(model: &Model, process: &Process, ticket: &Ticket) -> Fact {
     line(parts)
 }
 
-/// The name in `Lena Park <lena@acme.example>`.
-fn person(contact: &str) -> &str {
-    contact
-        .split('<')
-        .next()
-        .map(str::trim)
-        .filter(|n| !n.is_empty())
-        .unwrap_or(contact)
-}
-
 fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
     let ticket = &loaded.view.ticket;
     let mut parts = Vec::new();
@@ -270,6 +261,13 @@ fn words_of(
                 words.trim_end_matches(" kept").to_owned(),
                 Role::Text,
             )
+        }
+        Spot::Unread => {
+            let words = match loaded.unread.len() {
+                1 => "a word of the customer, h reads it".to_owned(),
+                n => format!("{n} words of the customer, h reads them"),
+            };
+            plain("Unread", words, Role::Reply)
         }
         Spot::Files => plain("Files", files(ticket), Role::Text),
         Spot::Handover => {
