@@ -1,7 +1,9 @@
 //! What comes to the interface, and what it asks to be done: the whole traffic between the pure
 //! part and the threads.
 
+mod article;
 mod shift;
+
 use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
@@ -10,13 +12,11 @@ use crate::desk::talk::Message;
 use crate::desk::{self, Done, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
-use crate::domain::article;
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
-use crate::domain::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId};
+use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
 use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
-use crate::domain::values::Values;
 use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
 use crate::tui::article::Opened;
@@ -27,6 +27,7 @@ use crate::tui::input::InputEvent;
 use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
+pub use article::{ArticleAsk, ArticleWork, Reading};
 pub use shift::ShiftLine;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -161,47 +162,6 @@ pub enum Question {
     Drafts {
         /// To choose from.
         choose: bool,
-    },
-}
-
-/// An article asked for, and what for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ArticleAsk {
-    /// Which.
-    pub id: ArticleId,
-    /// What for.
-    pub how: Reading,
-}
-
-/// What an article is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// To be read.
-    Open,
-    /// Anew, if it is still on the screen.
-    Again,
-    /// To be changed.
-    Edit,
-}
-
-/// What is done with an article.
-#[derive(Clone, Debug)]
-pub enum ArticleWork {
-    /// Write a new one.
-    Write {
-        /// Its fields.
-        values: Values,
-        /// The ticket it is drafted from.
-        from: Option<TicketId>,
-    },
-    /// Do something with one.
-    Ask {
-        /// Which.
-        id: ArticleId,
-        /// The revision that was on the screen.
-        seen: u32,
-        /// What.
-        ask: article::Ask,
     },
 }
 

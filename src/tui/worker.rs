@@ -6,6 +6,7 @@ mod answer;
 mod files;
 mod lane;
 mod log;
+mod lookup;
 mod pages;
 mod shift;
 
