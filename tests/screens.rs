@@ -124,6 +124,7 @@ fn nothing_breaks_at_any_size_with_anything_open() {
             "f \"export\"",
             "h",
             "N",
+            "I",
         ] {
             let mut session = session(&bench, "ana", size);
             session.press(keys).unwrap();

@@ -236,9 +236,9 @@ mod tests {
 
     #[test]
     fn users_keys_replace_the_defaults_of_their_action() {
-        let keymap = Keymap::with_user(&[user("note", "U")]);
+        let keymap = Keymap::with_user(&[user("note", "Y")]);
         assert_eq!(keymap.problems, Vec::<String>::new());
-        assert_eq!(name(&keymap, "U"), "note");
+        assert_eq!(name(&keymap, "Y"), "note");
         assert_eq!(name(&keymap, "n"), "");
     }
 

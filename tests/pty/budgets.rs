@@ -56,7 +56,7 @@ fn task_4_a_mail_with_two_logs() {
         desk.ok(&["attach", "1", &path.display().to_string(), "--as", "tina"]);
     }
     let mut tom = desk.seat("tom");
-    tom.sees("N", "Conversation on #1");
+    tom.sees("U", "Conversation on #1");
     tom.shows("upstream timed out (110)");
     tom.keys("j j v j");
     tom.sees("3", "Error messages: upstream timed out");

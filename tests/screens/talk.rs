@@ -46,8 +46,8 @@ fn what_was_not_read_is_marked_and_reading_clears_it() {
     let id = heard(&mut bench);
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter>", id.0));
-    says(&ana, "Unread       a word of the customer, h reads it");
-    press(&mut ana, "N");
+    says(&ana, "Unread       a word of the customer, I reads it");
+    press(&mut ana, "U");
     says(&ana, &format!("Conversation on {id}"));
     says(&ana, "1 new to you");
     says(&ana, "it says ␛[31mtimed out<U+202E>");
@@ -59,7 +59,7 @@ fn what_was_not_read_is_marked_and_reading_clears_it() {
     let mut again = session(&bench, "ana", SIZE);
     press(&mut again, &format!("# \"{}\" <enter>", id.0));
     says_not(&again, "Unread ");
-    press(&mut again, "h");
+    press(&mut again, "I");
     says_not(&again, "new to you");
     assert_eq!(
         bench.ticket(id).version,
@@ -76,7 +76,7 @@ fn marked_lines_go_into_the_intake_and_onto_the_ticket() {
     let mut bench = desk();
     let id = heard(&mut bench);
     let mut ana = session(&bench, "ana", SIZE);
-    press(&mut ana, &format!("# \"{}\" <enter> h j j v j", id.0));
+    press(&mut ana, &format!("# \"{}\" <enter> I j j v j", id.0));
     says(
         &ana,
         "into the intake: 1 Symptoms · 2 Steps · 3 Errors · 4 Changes",
@@ -99,7 +99,7 @@ fn marked_lines_go_into_the_intake_and_onto_the_ticket() {
     assert!(errors(&bench).ends_with("lines 4–6)"), "{}", errors(&bench));
     bench.yes("ana", id, unavailable("steps", "cannot be said"));
     let mut ana = session(&bench, "ana", SIZE);
-    press(&mut ana, &format!("# \"{}\" <enter> h 2", id.0));
+    press(&mut ana, &format!("# \"{}\" <enter> I 2", id.0));
     says(&ana, "replace “not available: cannot be said”?");
     press(&mut ana, "n");
     assert_eq!(
@@ -126,9 +126,9 @@ fn the_next_unread_word_is_found_along_the_list() {
     let second = heard(&mut bench);
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter> 1", first.0));
-    press(&mut ana, "N");
+    press(&mut ana, "U");
     says(&ana, &format!("Conversation on {first}"));
-    press(&mut ana, "<esc> N");
+    press(&mut ana, "<esc> U");
     says(&ana, "Conversation on #");
     says_not(&ana, &format!("Conversation on {first}"));
     assert!(bench.ticket(second).version > 0);
@@ -145,7 +145,7 @@ fn a_template_is_filled_in_seen_and_sent() {
     let text = "Dear {contact},\nabout {ticket} and {workaround}:\n{agent}";
     bench.desk.save_template("Ask back", None, text).unwrap();
     let mut ana = session(&bench, "ana", SIZE);
-    press(&mut ana, &format!("# \"{}\" <enter> h R", id.0));
+    press(&mut ana, &format!("# \"{}\" <enter> I R", id.0));
     says(&ana, "Ask back");
     says(&ana, "Dear Lena Park,");
     press(&mut ana, "<enter>");

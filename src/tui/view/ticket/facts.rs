@@ -264,8 +264,8 @@ fn words_of(
         }
         Spot::Unread => {
             let words = match loaded.unread.len() {
-                1 => "a word of the customer, h reads it".to_owned(),
-                n => format!("{n} words of the customer, h reads them"),
+                1 => "a word of the customer, I reads it".to_owned(),
+                n => format!("{n} words of the customer, I reads them"),
             };
             plain("Unread", words, Role::Reply)
         }
