@@ -57,7 +57,7 @@ fn a_file_is_attached_and_read_line_by_line_without_a_screen() {
     std::fs::write(&file, "first line\n\u{1b}[2Jsecond line\n").unwrap();
     let mut tom = listener(&desk, "tom");
     tom.sees("<enter>", "ticket #1 Payments down");
-    tom.sees("@", "Its path; ~ is your home. Up to 64 MiB.");
+    tom.sees("@", "Paths, one a line; ~ is your home.");
     tom.keys("\"~/app.txt\" <c-s>");
     tom.shows("#1: attached 1: app.txt (27 bytes)");
     tom.sees("F", "1 app.txt");

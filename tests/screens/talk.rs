@@ -174,7 +174,7 @@ fn a_conversation_fits_every_size_and_is_read_out() {
     bench.yes("abe", id, received(&long));
     for size in [(60, 15), (80, 24), (200, 50)] {
         let mut ana = session(&bench, "ana", size);
-        press(&mut ana, &format!("# \"{}\" <enter> h", id.0));
+        press(&mut ana, &format!("# \"{}\" <enter> I", id.0));
         for keys in ["j", "G", "g", "] ] [", "<space> <pgup> v j", "<esc>"] {
             press(&mut ana, keys);
             says_not(&ana, "could not be painted");
@@ -184,7 +184,7 @@ fn a_conversation_fits_every_size_and_is_read_out() {
     let mut ana = session(&bench, "ana", SIZE);
     press(&mut ana, &format!("# \"{}\" <enter>", id.0));
     ana.told();
-    press(&mut ana, "h g j");
+    press(&mut ana, "I g j");
     let told = format!("{:?}", ana.told());
     assert!(told.contains("Conversation on"), "{told}");
 }
@@ -195,7 +195,7 @@ fn a_ticket_without_a_word_says_so() {
     let id = bench.at("tier1.working");
     let none = bench.desk.messages(id).unwrap();
     let mut ana = session(&bench, "ana", SIZE);
-    press(&mut ana, &format!("# \"{}\" <enter> h", id.0));
+    press(&mut ana, &format!("# \"{}\" <enter> I", id.0));
     if none.is_empty() {
         says(&ana, "Nobody wrote yet. M writes to the customer");
     }
