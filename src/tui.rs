@@ -30,6 +30,7 @@ pub mod reading;
 pub mod run;
 pub mod search;
 pub mod signals;
+pub mod similar;
 pub mod talk;
 pub mod terminal;
 pub mod theme;

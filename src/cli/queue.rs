@@ -6,12 +6,15 @@ use super::form::id as snake;
 use super::json;
 use super::session::Session;
 use crate::desk::{Desk, Done, view_words};
+use crate::domain::blocker::quoted;
 use crate::domain::command::Opening;
 use crate::domain::event::Opened;
 use crate::domain::id::{At, TicketId};
 use crate::domain::row::{Attention, Row};
+use crate::domain::safe::SafeText;
 use crate::domain::words;
 use crate::store::{Anchor, Cursor, Page, Query, Sort};
+use std::io::Write;
 
 /// `new`: prints the id. A customer or contact who is not known is added with the ticket.
 ///
@@ -41,8 +44,33 @@ pub fn new(session: &mut Session, args: &args::New) -> Result<(), Error> {
         major: args.major,
         ..Opening::default()
     };
+    let near = match args.new_customer {
+        true => Vec::new(),
+        false => desk.near_customers(args.customer.as_deref().unwrap_or_default())?,
+    };
     let done = desk.open_for(opening, Vec::new(), &session.command_id())?;
-    printed(session, &desk, &done)
+    printed(session, &desk, &done)?;
+    if let Some(first) = near.first() {
+        session.out.finish()?;
+        let named: Vec<String> = near
+            .iter()
+            .map(|c| format!("{} ({})", c.name, c.id.0))
+            .collect();
+        notice(&format!(
+            "The customer “{}” is new; there is {} already. If they are one: hoist set {} customer={}. \
+             --new-customer says that they are not.",
+            args.customer.as_deref().unwrap_or_default(),
+            named.join(", "),
+            done.id.0,
+            quoted(&first.name)
+        ));
+    }
+    Ok(())
+}
+
+/// Something to know beside what was asked for; standard output is for that.
+fn notice(text: &str) {
+    let _ = writeln!(std::io::stderr(), "hoist: {}", SafeText::line(text));
 }
 
 /// `follow-up`: a new ticket linked to another; customer and product are taken from it.

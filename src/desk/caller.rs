@@ -4,7 +4,7 @@
 use super::run::Done;
 use super::{Desk, Error};
 use crate::domain::command::{Command, Opening};
-use crate::domain::customer::{Caller, Contact, Customer};
+use crate::domain::customer::{Caller, Contact, Customer, may_be_one};
 use crate::domain::event::{DeskFact, Opened};
 use crate::domain::id::{CommandId, ContactId, CustomerId};
 
@@ -57,6 +57,28 @@ impl Desk {
             )));
         }
         Ok(found.pop())
+    }
+
+    /// Customers whose name may well mean the same house as a name that nobody has; none where somebody
+    /// has it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn near_customers(&self, name: &str) -> Result<Vec<Customer>, Error> {
+        let name = name.trim();
+        if name.is_empty() || !self.store.customers_called(name)?.is_empty() {
+            return Ok(Vec::new());
+        }
+        let words = crate::store::fold::words(name);
+        let mut near: Vec<Customer> = Vec::new();
+        for word in &words {
+            let found = self.store.lookup(word, NEAR)?.into_iter();
+            let customers = found.filter_map(|(_, customer)| customer);
+            near.extend(customers.filter(|c| may_be_one(&c.name, name)));
+        }
+        near.sort_by_key(|c| c.id);
+        near.dedup_by_key(|c| c.id);
+        Ok(near)
     }
 
     /// Looks up, or makes, the customer and the contact that are only words so far.
@@ -176,6 +198,9 @@ impl Desk {
         ))
     }
 }
+
+/// Names that are looked through for each word of a new one.
+const NEAR: usize = 50;
 
 /// Nothing of it is only words.
 fn is_known(opened: &Opened) -> bool {

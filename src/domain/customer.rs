@@ -1,6 +1,7 @@
 //! Customers and contacts: who calls, where they are, what they run.
 
 use super::id::{ContactId, CustomerId};
+use super::search::token::tokens;
 use serde::{Deserialize, Serialize};
 
 /// A customer: an organisation with the products it runs.
@@ -45,6 +46,46 @@ impl Contact {
             None => self.name.clone(),
         }
     }
+}
+
+/// Words of a name that only say what kind of house it is.
+const FORMS: [&str; 24] = [
+    "ag",
+    "as",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "group",
+    "holding",
+    "inc",
+    "incorporated",
+    "kg",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "nv",
+    "oy",
+    "plc",
+    "sa",
+    "sas",
+    "srl",
+    "the",
+];
+
+/// Whether two names may well mean one house: they differ only in words that say what kind of house it is,
+/// or one of them is the other with more words behind it.
+#[must_use]
+pub fn may_be_one(a: &str, b: &str) -> bool {
+    let telling = |name: &str| -> Vec<String> {
+        let words = tokens(name).into_iter().map(|t| t.text);
+        words.filter(|w| !FORMS.contains(&w.as_str())).collect()
+    };
+    let (a, b) = (telling(a), telling(b));
+    !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }
 
 /// `Lena Park <lena@acme.example>, Acme` in its parts; each may be empty.
@@ -110,7 +151,7 @@ fn is_number(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Caller;
+    use super::{Caller, may_be_one};
     use proptest::prelude::{any, proptest};
 
     #[test]
@@ -133,6 +174,26 @@ mod tests {
             caller("Ken", "+49 30 1234", "")
         );
         assert_eq!(Caller::parse("Lena, Acme"), caller("Lena", "", "Acme"));
+    }
+
+    #[test]
+    fn names_that_may_be_one_house() {
+        for (a, b) in [
+            ("acme", "Acme Ltd"),
+            ("The Acme Group", "ACME"),
+            ("Müller", "Muller GmbH"),
+            ("Acme", "Acme Logistics"),
+        ] {
+            assert!(may_be_one(a, b) && may_be_one(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("Acme Logistics", "Acme Retail"),
+            ("Ltd", "GmbH"),
+            ("", "Acme"),
+            ("Birch", "Acme"),
+        ] {
+            assert!(!may_be_one(a, b), "{a} {b}");
+        }
     }
 
     proptest! {

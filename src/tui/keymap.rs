@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(name(&keymap, "''"), "last_place");
         assert_eq!(name(&keymap, ">"), "escalate");
         assert_eq!(name(&keymap, "<c-c>"), "interrupt");
-        assert_eq!(name(&keymap, "~"), "");
+        assert_eq!(name(&keymap, "|"), "");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod overlay;
 pub mod queue;
 pub mod ticket;
 
+use crate::desk::Likes;
 use crate::domain::actor::Actor;
 use crate::domain::id::{At, TicketId};
 use crate::domain::offer::Offer;
@@ -17,6 +18,7 @@ use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
 use crate::tui::progress::Progress;
 use crate::tui::search::SearchBox;
+use crate::tui::similar::SimilarBox;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::view::title;
 use crate::tui::wrap::WrapCache;
@@ -176,6 +178,12 @@ pub struct Model {
     pub last: Option<(Sheet, Values)>,
     /// The search that was left, and the ticket it was left for.
     pub searched: Option<(TicketId, Box<SearchBox>)>,
+    /// What is like the ticket on the screen, and which ticket that is.
+    pub likes: Option<(TicketId, Likes)>,
+    /// What is like the ticket is to be asked at this time.
+    pub ask_likes_at: Option<At>,
+    /// The place with what is similar that was left, and the ticket it was left for.
+    pub looked: Option<(TicketId, Box<SimilarBox>)>,
     /// What the queue is filtered by beside its view.
     pub filter: String,
     /// The view underneath the filter: its name and query.
@@ -297,6 +305,7 @@ impl Model {
             Some(minute),
             self.flash.as_ref().map(|f| f.until),
             self.ask_ticket_at,
+            self.ask_likes_at,
             self.keep_at,
             busy,
         ]

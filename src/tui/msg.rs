@@ -3,13 +3,14 @@
 
 mod article;
 mod shift;
+mod similar;
 
 use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::joining::Entry;
 use crate::desk::snapshot::{Comparison, Rival};
 use crate::desk::talk::Message;
-use crate::desk::{self, Done, TicketView};
+use crate::desk::{self, Done, Likes, TicketView};
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
@@ -29,6 +30,7 @@ use crate::tui::newticket::Theirs;
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
 pub use shift::ShiftLine;
+pub use similar::SimilarAsk;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -114,6 +116,8 @@ pub enum Slot {
     Draft,
     /// The numbers of the title bar.
     Counts,
+    /// What is similar; any other question goes before it.
+    Similar,
 }
 
 /// A question for the read lane.
@@ -146,6 +150,8 @@ pub enum Question {
     LinkedTo(TicketId),
     /// What is searched.
     Search(SearchAsk),
+    /// What is similar.
+    Similar(SimilarAsk),
     /// A part of an attachment.
     Peek(Wanted),
     /// What differs between two configurations.
@@ -243,6 +249,8 @@ pub enum Answer {
     All(Vec<TicketId>, bool),
     /// To [`Question::Search`].
     Found(Box<crate::tui::search::Found>),
+    /// To [`Question::Similar`].
+    Likes(Likes),
     /// To [`Question::Peek`].
     Peek(Part),
     /// To [`Question::Compare`].

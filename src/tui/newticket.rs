@@ -144,6 +144,18 @@ impl NewTicket {
         Some(CustomerId(pick.id))
     }
 
+    /// What is typed of the issue: subject and text.
+    #[must_use]
+    pub fn story(&self) -> (String, String) {
+        let text = |field: &str| self.form.text(field).unwrap_or_default();
+        (text("subject"), text("text"))
+    }
+
+    /// What is similar, under the subject.
+    pub fn similar(&mut self, notes: Vec<(String, String)>) {
+        self.form.set_notes("subject", notes);
+    }
+
     fn show_theirs(&mut self) {
         let customer = self.picked_customer();
         let fits = |t: &&Theirs| Some(t.customer) == customer;

@@ -92,7 +92,8 @@ impl Session {
         let effects = update(&mut self.model, Msg::Input(event));
         self.work(effects);
         // What waits for a rest or for a draft's delay comes at once.
-        while let Some(at) = self.model.ask_ticket_at.or(self.model.keep_at) {
+        let waits = |model: &Model| model.ask_ticket_at.or(model.keep_at).or(model.ask_likes_at);
+        while let Some(at) = waits(&self.model) {
             let now = self.model.now;
             self.model.now = now.max(at);
             let effects = update(&mut self.model, Msg::Tick);

@@ -23,6 +23,7 @@ pub mod repeat;
 pub mod search;
 pub mod shift;
 pub mod show;
+pub mod similar;
 pub mod talk;
 pub mod write;
 
@@ -93,6 +94,9 @@ fn due(model: &mut Model, out: &mut Out) {
     }
     if model.ask_ticket_at.is_some_and(|at| at <= model.now) {
         go::ask_ticket(model, out);
+    }
+    if model.ask_likes_at.is_some_and(|at| at <= model.now) {
+        similar::due(model, out);
     }
     if model.keep_at.is_some_and(|at| at <= model.now) {
         forms::keep(model, out);

@@ -30,7 +30,7 @@ fn a_known_name_or_address_is_used_again_whatever_its_case() {
     home.ok("new --as tom --subject a --customer \"Acme Works\" --contact lena@acme.example");
     home.ok("new --as tom --subject b --customer \" ACME  works\" --contact LENA@acme.example");
     home.ok("new --as tom --subject c --contact lena@acme.example");
-    home.ok("new --as tom --subject d --customer \"Acme Works Europe\"");
+    home.ok("new --as tom --subject d --customer \"Acme Works Europe\" --new-customer");
     home.ok("new --as tom --subject e --customer 1");
     home.ok("new --as tom --subject f --customer #1");
     let names: Vec<Value> = customers(&home).iter().map(|c| c["name"].clone()).collect();
@@ -70,4 +70,24 @@ fn a_refused_ticket_makes_nobody() {
     let again = "new --as tom --subject s --customer Acme --command-id 00000000-0000-7000-8000-0000000000d1";
     assert_eq!(home.ok(again), home.ok(again));
     assert_eq!(customers(&home).len(), 1);
+}
+
+#[test]
+fn a_new_customer_with_a_name_like_anothers_is_said() {
+    let home = Home::new();
+    home.ok("new --as tom --subject a --customer \"Acme Ltd\"");
+    let ran = home.run("new --as tom --subject b --customer acme");
+    assert_eq!((ran.code, ran.out.as_str()), (0, "#2\n"));
+    assert!(
+        ran.err.contains("there is Acme Ltd (1) already")
+            && ran.err.contains("hoist set 2 customer='Acme Ltd'"),
+        "{}",
+        ran.err
+    );
+    // Meant so, known, or quite another: nothing is said.
+    home.ok("new --as tom --subject c --customer \"Acme Group\" --new-customer");
+    home.ok("new --as tom --subject d --customer \"ACME ltd\"");
+    home.ok("new --as tom --subject e --customer Birch");
+    home.ok("set 2 \"customer=Acme Ltd\" --as tom");
+    assert_eq!(home.json("show 2")["customer"], "Acme Ltd");
 }

@@ -27,14 +27,14 @@ fn a_ticket_is_taken_filled_in_and_refused_without_a_screen() {
     tom.shows("tom, Acme, Payments down");
     tom.sees("<enter>", "ticket #1 Payments down");
     tom.shows("Tier 1 working · tom · for Lena Park, Acme");
-    tom.shows("1 of 4: Symptoms: not asked yet");
+    tom.shows("1 of 5: Symptoms: not asked yet");
     tom.sees("<enter>", "What happens, since when, for whom.");
     tom.sees("\"no charge goes through\"", "no charge goes through");
     tom.keys("<c-s>");
-    tom.shows("1 of 4: Symptoms: no charge goes through");
+    tom.shows("1 of 5: Symptoms: no charge goes through");
     tom.sees(">", "missing: Replication steps");
     tom.shows("missing 1 of");
-    tom.sees("<esc>", "1 of 4: Symptoms");
+    tom.sees("<esc>", "1 of 5: Symptoms");
     tom.sees("4 <f2>", "Escalate to Tier 2");
     tom.sees("?", "Put the program to sleep");
     tom.keys("<esc>");

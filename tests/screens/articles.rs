@@ -126,7 +126,7 @@ fn an_article_is_linked_to_the_ticket_under_the_bar_and_found_there() {
     press(&mut ana, "<esc> <esc>");
     says(&ana, "Article");
     assert!(bench.ticket(id).articles[0].helped);
-    press(&mut ana, "2 G <enter>");
+    press(&mut ana, "2 G k <enter>");
     says(&ana, "kb:1 Pool *exhausted*");
     press(&mut ana, "<esc>");
     says(&ana, "helped: Pool");

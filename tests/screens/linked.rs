@@ -58,7 +58,7 @@ fn a_link_is_followed_from_both_ends_and_taken_back() {
         bench.yes("ana", a, link(b, "parent"));
         let mut ana = sit(&bench, "ana", b, size);
         says(&ana, &format!("Part of this {a}"));
-        press(&mut ana, "G <enter>");
+        press(&mut ana, "G k <enter>");
         assert_eq!(ana.model().target(), Some(a));
         says(&ana, &format!("Part of {b}"));
         press(&mut ana, "<c-o>");

@@ -13,6 +13,9 @@ pub struct New {
     /// The customer: name or number; a new name makes a new customer
     #[arg(long, value_name = "C")]
     pub customer: Option<String>,
+    /// The customer is a new one, also where another has a name like it
+    #[arg(long, requires = "customer")]
+    pub new_customer: bool,
     /// Name, address or telephone number of whoever asks
     #[arg(long, value_name = "ADDRESS")]
     pub contact: Option<String>,

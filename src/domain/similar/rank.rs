@@ -21,8 +21,8 @@ const LENGTH: f64 = 0.4;
 /// Words of a text of middling length.
 const MIDDLING: f64 = 200.0;
 /// What is worth a little more among what is nearly equal.
-const RESOLVED: f64 = 1.1;
-const KNOWN: f64 = 1.15;
+const RESOLVED: f64 = 1.2;
+const KNOWN: f64 = 1.3;
 const CANCELLED: f64 = 0.9;
 
 /// Something that may be similar: as a store finds it.

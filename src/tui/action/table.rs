@@ -10,7 +10,7 @@ use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
     articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat,
-    search, shift, show, talk, write,
+    search, shift, show, similar, talk, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -157,6 +157,8 @@ pub static ALL: &[Action] = &[
         articles::can_draft, articles::draft),
     row(Says("new_article", "new article", "A new article of the knowledge base, from nothing"), (Writing, Panes), &[], 0,
         r::ready, articles::blank),
+    row(Says("similar", "similar", "What is like this ticket: known errors, what helped there"), (Writing, Panes), &["~"], 0,
+        similar::can_open, similar::open),
     row(Says("repeat", "repeat", "The last form again, on this ticket, as it was filled in"), (Writing, Panes), &["&"], 0,
         repeat::can, repeat::repeat),
     row(Says("drafts", "drafts", "Unfinished texts"), (Writing, Panes), &["d"], 0,

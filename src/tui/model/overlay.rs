@@ -18,6 +18,7 @@ use crate::tui::msg::ShiftLine;
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
+use crate::tui::similar::SimilarBox;
 use crate::tui::talk::Talk;
 use crate::tui::viewer::Viewer;
 use std::cell::Cell;
@@ -51,6 +52,8 @@ pub enum Overlay {
     Article(Box<ArticleBox>),
     /// The conversation with the customer.
     Talk(Box<Talk>),
+    /// What is similar.
+    Similar(Box<SimilarBox>),
 }
 
 /// A form and what becomes of it.

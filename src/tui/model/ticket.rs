@@ -38,6 +38,8 @@ pub enum Spot {
     LinkedFrom(TicketId),
     /// More of those.
     LinkedMore,
+    /// What is similar.
+    Similar,
 }
 
 /// Tickets linked to this one that are shown one by one.
@@ -62,6 +64,7 @@ impl Spot {
             | Spot::Link(_)
             | Spot::LinkedFrom(_)
             | Spot::Article(_)
+            | Spot::Similar
             | Spot::LinkedMore => return None,
         })
     }
@@ -105,6 +108,8 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     };
     spots.extend(from.iter().take(shown).map(|l| Spot::LinkedFrom(l.other)));
     spots.extend((from.len() > shown).then_some(Spot::LinkedMore));
+    // It may come later than the rest: nothing above it moves.
+    spots.extend((!over).then_some(Spot::Similar));
     spots
 }
 
@@ -121,7 +126,12 @@ pub fn height(loaded: &Loaded) -> usize {
         .min(RECORDS);
     let lines = loaded.opening.lines().filter(|l| !l.trim().is_empty());
     let opening: usize = lines.take(OPENING).map(|l| 1 + l.len() / USUAL).sum();
-    2 + spots(loaded).len() + answers(loaded) + known + records + opening.min(OPENING)
+    2 + loaded.view.known.len()
+        + spots(loaded).len()
+        + answers(loaded)
+        + known
+        + records
+        + opening.min(OPENING)
 }
 
 /// Lines that long intake answers take beyond the first, about.

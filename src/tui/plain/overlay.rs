@@ -58,6 +58,15 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 edit: None,
             },
         ),
+        Overlay::Similar(place) => over(
+            format!("similar {depth}"),
+            vec!["What is similar".to_owned(), place.keys().to_owned()],
+            Item {
+                key: place.state(),
+                text: place.line(),
+                edit: None,
+            },
+        ),
         Overlay::Reading(reading) => over(
             format!("text {depth} {}", reading.title),
             vec![reading.title.clone(), reading.keys().to_owned()],
@@ -208,6 +217,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::New(opened) => opened.form.whole(),
         Overlay::Finder(opened) => opened.finder.whole(),
         Overlay::Search(place) => place.whole(),
+        Overlay::Similar(place) => place.whole(),
         Overlay::Help(_) => help(model),
         Overlay::Conflict(conflict) => conflict.aloud(),
         Overlay::Compare(screen) => screen.whole(),

@@ -2,7 +2,7 @@
 
 use super::{
     articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks, search,
-    shift, show, talk, write,
+    shift, show, similar, talk, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -79,6 +79,10 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
         (Question::Search(ask), Ok(Answer::Found(found))) => search::found(model, &ask, *found),
+        (Question::Similar(ask), Ok(Answer::Likes(likes))) => {
+            similar::found(model, &ask.about, likes);
+        }
+        (Question::Similar(_), Err(error)) => similar::failed(model, &error.to_string()),
         (Question::Search(_), Err(error)) => search::failed(model, error.to_string()),
         (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, out, &draft),
         (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
@@ -155,6 +159,7 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
         model.history_up = 0;
         model.page = opens_on_package(model).then_some(0);
     }
+    similar::ticket_came(model);
     clamp(model);
     conflict_screen(model);
     forms::ticket_came(model, out);

@@ -46,6 +46,7 @@ pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<
     set_missing(model, &mut opened);
     let keeps = purpose::keeps_draft(&opened.purpose);
     model.overlays.push(Overlay::Form(Box::new(opened)));
+    super::similar::opened(model);
     if keeps {
         out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
     }
@@ -104,6 +105,7 @@ fn changed(model: &mut Model, out: &mut Out) {
     model
         .keep_at
         .get_or_insert(model.now.plus_ms(KEEP_AFTER_MS));
+    super::similar::typed(model);
 }
 
 /// Enter on something missing goes there; from then on one thing follows the other.
@@ -214,7 +216,11 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
 }
 
 fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values) {
-    let commands = purpose::commands(model, purpose, values);
+    let commands = match purpose {
+        Purpose::Sheet(sheet) => super::similar::none_found(model, sheet, values),
+        _ => None,
+    };
+    let commands = commands.unwrap_or_else(|| purpose::commands(model, purpose, values));
     let Some(Overlay::Form(opened)) = model.overlays.last_mut() else {
         return;
     };

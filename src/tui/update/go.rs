@@ -190,6 +190,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
         (Spot::LinkedMore, _) => super::linked::list(model, out),
         (Spot::Package(_), _) => show::package(model, out),
         (Spot::Unread, _) => talk::open(model, out),
+        (Spot::Similar, _) => super::similar::open(model, out),
         (Spot::Kept, _) => kept::list(model, out),
         (Spot::Files, _) => files::list(model, out),
         (Spot::Article(id), _) => articles::read(model, out, *id),
@@ -211,6 +212,8 @@ fn asked_for(model: &Model, spot: &Spot) -> Option<crate::tui::form::sheet::Shee
 pub fn back(model: &mut Model, out: &mut Out) {
     if model.page.is_some() {
         model.page = None;
+    } else if super::similar::reopen(model) {
+        // Back among what is similar.
     } else if super::search::reopen(model) {
         // Back among what was found.
     } else if model.focus != Pane::Queue {

@@ -1,6 +1,6 @@
 //! The mouse: click and wheel. Everything it does, a key does too.
 
-use super::{forms, go, overlays, search};
+use super::{forms, go, overlays, search, similar};
 use crate::tui::action::Out;
 use crate::tui::input::{Button, Mouse, MouseKind};
 use crate::tui::layout::{Pane, Panes, inner};
@@ -33,6 +33,10 @@ fn wheel(model: &mut Model, out: &mut Out, down: bool, mouse: Mouse) {
             let did = place.wheel(down);
             search::took(model, out, did);
         }
+        Some(Overlay::Similar(place)) => {
+            let did = place.wheel(down);
+            similar::took(model, out, did);
+        }
         Some(Overlay::Help(lines)) => lines.set(lines.get().saturating_add_signed(by)),
         Some(_) => {}
         None => {
@@ -61,6 +65,10 @@ fn click(model: &mut Model, out: &mut Out, column: u16, row: u16) {
         Some(Overlay::Search(place)) => {
             let did = place.click(column, row);
             search::took(model, out, did);
+        }
+        Some(Overlay::Similar(place)) => {
+            let did = place.click(column, row);
+            similar::took(model, out, did);
         }
         Some(Overlay::Finder(opened)) => {
             let found = opened.finder.click(column, row);

@@ -2,7 +2,7 @@
 
 use super::{
     answers, articles, complain, configurations, files, forms, kept, lists, log, marks, search,
-    show, write,
+    show, similar, write,
 };
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
@@ -19,9 +19,9 @@ use crate::tui::newticket::NewOutcome;
 /// came with the end of a paste never sends, picks or confirms.
 pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
     let acts = matches!(key.code, Code::Enter | Code::Esc) || key.ctrl || key.alt;
-    let Some(top) = model.overlays.last_mut() else {
+    if model.overlays.is_empty() {
         return false;
-    };
+    }
     if pasted && acts {
         return true;
     }
@@ -30,6 +30,13 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         out.push(Effect::BreakOff);
         return true;
     }
+    let wants_similar = key.ctrl && key.code == Code::Char('t');
+    if wants_similar && similar::open_typed(model, out) {
+        return true;
+    }
+    let Some(top) = model.overlays.last_mut() else {
+        return false;
+    };
     match top {
         Overlay::Form(opened) => {
             let outcome = opened.form.key(key);
@@ -74,6 +81,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Viewer(viewer) => {
             let outcome = viewer.key(key);
             files::took(model, out, outcome)
+        }
+        Overlay::Similar(place) => {
+            let did = place.key(key);
+            similar::took(model, out, did)
         }
         Overlay::Reading(reading) => {
             let outcome = reading.key(key);
@@ -214,6 +225,7 @@ pub fn ask_theirs(out: &mut Out, customer: CustomerId) {
 
 fn keep_soon(model: &mut Model) {
     model.keep_at.get_or_insert(model.now.plus_ms(400));
+    similar::typed(model);
 }
 
 /// Opens the ticket; whoever triaged it while asking has taken it too.

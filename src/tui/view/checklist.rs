@@ -7,7 +7,9 @@ use crate::domain::safe;
 use crate::domain::ticket::CheckHow;
 use crate::tui::layout::{Pane, inner};
 use crate::tui::model::Model;
+use crate::tui::similar::counted;
 use crate::tui::theme::Role;
+use crate::tui::update::similar::answers;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -101,7 +103,13 @@ fn paint_line(
         .say(" ", Default::default());
     let room = width.min(pen.left() * 2 / 3).max(10);
     pen.column(&line.item.label, room, model.theme.get(Role::Text));
-    if let (None, Some(kept)) = (&line.state, &line.kept) {
+    let like = model
+        .likes
+        .as_ref()
+        .filter(|_| answers(model, line.tier.as_str(), &line.item.id));
+    let like = like.filter(|(id, _)| Some(*id) == model.target());
+    let similar = like.and_then(|(_, likes)| counted(likes));
+    if let (None, Some(kept)) = (&line.state, line.kept.as_ref().or(similar.as_ref())) {
         pen.say("  ", Default::default())
             .text(kept, model.theme.get(Role::Dim));
     }

@@ -67,6 +67,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Compare(_) => compare::KEYS,
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
+            Overlay::Similar(place) => place.keys(),
             Overlay::Log(view) => super::log::keys(view),
             Overlay::Article(_) => crate::tui::article::KEYS,
             Overlay::Talk(talk) => super::talk::keys(talk),

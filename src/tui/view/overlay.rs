@@ -91,6 +91,15 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             talk::paint(model, opened, area, frame);
             None
         }
+        Some(Overlay::Similar(place)) => {
+            let area = Rect {
+                height: body.height.saturating_sub(2),
+                ..body
+            };
+            Clear.render(area, frame.buffer_mut());
+            place.draw(model, area, frame.buffer_mut());
+            None
+        }
         Some(Overlay::Confirm(asked)) => {
             confirm(model, &asked.question, body, frame);
             None

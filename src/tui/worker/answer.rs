@@ -6,18 +6,20 @@ use super::shift::shift;
 use crate::desk::articles::ArticlePage;
 use crate::desk::attach::Progress;
 use crate::desk::unread::Marks;
-use crate::desk::{Desk, Error, new_command_id};
+use crate::desk::{Desk, Error, Likes, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{ArticleId, At, TicketId};
+use crate::domain::similar::Sought;
 use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
 use crate::tui::article::Opened;
 use crate::tui::draft::{self, Drafts};
 use crate::tui::msg::{
-    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, Work,
+    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, SimilarAsk, Work,
 };
 use crate::tui::search::{ArticleHit, Found};
+use crate::tui::similar::{About, SHOWN};
 
 /// Events read for the history.
 const HISTORY: usize = 60;
@@ -68,6 +70,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             let (ids, more) = desk.open_linked_to(*id, MARKED)?;
             Answer::All(ids, more)
         }
+        Question::Similar(ask) => Answer::Likes(similar(desk, ask)?),
         Question::Peek(wanted) => Answer::Peek(files::peek(desk, wanted)?),
         Question::Compare(ask) => Answer::Compared(Box::new(
             desk.compare(ask.ticket, ask.n, ask.with, ask.way)?,
@@ -86,6 +89,16 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             Answer::Drafts(found, spoilt)
         }
     })
+}
+
+fn similar(desk: &Desk, ask: &SimilarAsk) -> Result<Likes, Error> {
+    match &ask.about {
+        About::Ticket(id) => desk.similar(*id, SHOWN, ask.stop.clone()),
+        About::Typed(subject, texts, not) => {
+            let sought = Sought::typed(subject, texts.iter().map(String::as_str));
+            desk.like(&sought, *not, SHOWN, ask.stop.clone())
+        }
+    }
 }
 
 fn setup(desk: &Desk) -> Result<Setup, Error> {

@@ -7,7 +7,7 @@ use crate::store::search::Stop;
 use crate::tui::draft::{self, Draft, Drafts, Keeper};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
-use crate::tui::msg::{Job, Msg, Question, Reply, Slot, Wrote};
+use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot, Wrote};
 use crate::tui::run::Remember;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -32,6 +32,8 @@ enum DraftJob {
 struct Waiting {
     slots: Mutex<(BTreeMap<Slot, Question>, bool)>,
     bell: Condvar,
+    /// Counts questions: any one breaks off looking for what is similar.
+    asked: Arc<AtomicU64>,
 }
 
 impl Waiting {
@@ -53,6 +55,19 @@ impl Waiting {
                 .wait(slots)
                 .unwrap_or_else(PoisonError::into_inner);
         }
+    }
+}
+
+impl Waiting {
+    /// What was broken off for another question is taken up again behind it, unless a newer one of its
+    /// kind waits.
+    fn again(&self, mut ask: SimilarAsk) {
+        ask.stop = Stop::when_newer(&self.asked, self.asked.load(Ordering::Relaxed));
+        let mut slots = self.lock();
+        slots
+            .0
+            .entry(Slot::Similar)
+            .or_insert(Question::Similar(ask));
     }
 }
 
@@ -116,6 +131,10 @@ impl Lanes {
 
     /// Asks the read lane.
     pub fn ask(&self, slot: Slot, mut question: Question) {
+        let asked = self.waiting.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        if let Question::Similar(ask) = &mut question {
+            ask.stop = Stop::when_newer(&self.waiting.asked, asked);
+        }
         if let Question::Search(ask) = &mut question {
             let own = self.searches.fetch_add(1, Ordering::Relaxed) + 1;
             ask.stop = Stop::when_newer(&self.searches, own);
@@ -207,6 +226,12 @@ fn read_lane(
         };
         if let (Question::Setup(Some(_)), Some((desk, kept))) = (&question, open.as_mut()) {
             *kept = drafts(desk);
+        }
+        if let (Question::Similar(ask), Ok(Answer::Likes(likes))) = (&question, &result)
+            && likes.stopped
+        {
+            waiting.again(ask.clone());
+            continue;
         }
         let reply = Reply {
             question,

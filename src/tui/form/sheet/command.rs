@@ -3,6 +3,7 @@
 use super::{Answer, Command, Sheet, Ticket, Values, fields};
 use crate::domain::command::{Move, Outcome};
 use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::known_error;
 use crate::domain::offer::quick;
 use crate::domain::process::Verb;
 use crate::domain::when;
@@ -19,6 +20,12 @@ pub(super) fn commands(sheet: &Sheet, ticket: &Ticket, values: &Values) -> Vec<C
         Sheet::Intake => intake(ticket, values),
         Sheet::Set => set(ticket, values).into_iter().collect(),
         Sheet::ResolveWith(other) => resolve_with(*other, values),
+        Sheet::Link(_) => {
+            let get = |field: &str| values.get(field).unwrap_or_default();
+            let other = get("other").parse().unwrap_or(TicketId(0));
+            let until = values.get("until").map(instant);
+            known_error::linking(other, get("kind"), until)
+        }
         _ => vec![one(sheet, values)],
     }
 }

@@ -132,6 +132,8 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
             fields: vec![
                 choice("kind", "Link as", "link").needed(),
                 field("other", "Ticket", FieldKind::Ticket).needed(),
+                field("until", "Wait for it until", FieldKind::Time)
+                    .help("3d, tomorrow 9:00 or 2026-11-24 9:00; empty: the ticket does not wait."),
             ],
             ..titled("Link another ticket", "Link")
         },

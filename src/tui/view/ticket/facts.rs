@@ -4,6 +4,7 @@ use crate::domain::attachment::shown;
 use crate::domain::clock::Clock;
 use crate::domain::id::TicketId;
 use crate::domain::kept;
+use crate::domain::known_error::KnownError;
 use crate::domain::process::Process;
 use crate::domain::reply::person;
 use crate::domain::safe::{self, SafeText};
@@ -13,6 +14,7 @@ use crate::domain::words;
 use crate::tui::model::Model;
 use crate::tui::model::ticket::{LINKED, OPENING, RECORDS, Spot, spots};
 use crate::tui::msg::Loaded;
+use crate::tui::similar::counted;
 use crate::tui::theme::Role;
 use crate::tui::update::lists::capital;
 use crate::tui::wrap::wrap;
@@ -43,6 +45,7 @@ pub fn facts(model: &Model, width: usize) -> Vec<Fact> {
     let ticket = &loaded.view.ticket;
     let mut facts = vec![standing(model, process, ticket)];
     facts.extend(clocks(model, loaded));
+    facts.extend(loaded.view.known.iter().map(known_error));
     for (i, spot) in spots(loaded).iter().enumerate() {
         let (label, parts) = words_of(model, process, loaded, spot);
         facts.push(Fact {
@@ -133,6 +136,18 @@ fn standing(model: &Model, process: &Process, ticket: &Ticket) -> Fact {
         );
     }
     line(parts)
+}
+
+/// How a known error that it is linked to is worked around.
+fn known_error((id, known): &(TicketId, KnownError)) -> Fact {
+    Fact {
+        label: Some("Workaround".to_owned()),
+        parts: vec![
+            (format!("{id}: "), Role::Dim),
+            (words::flat(&known.workaround), Role::Good),
+        ],
+        spot: None,
+    }
 }
 
 fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
@@ -269,6 +284,7 @@ fn words_of(
             };
             plain("Unread", words, Role::Reply)
         }
+        Spot::Similar => similar(model, ticket),
         Spot::Files => plain("Files", files(ticket), Role::Text),
         Spot::Handover => {
             let handover = ticket.handover.as_ref();
@@ -325,6 +341,17 @@ fn linked(process: &Process, loaded: &Loaded, id: TicketId) -> String {
         Some(l) => format!("{id} {} · {}", l.subject, process.stage_label(&l.stage)),
         None => id.to_string(),
     }
+}
+
+/// What is like it, as far as that is known.
+fn similar(model: &Model, ticket: &Ticket) -> (String, Vec<(String, Role)>) {
+    let known = model.likes.as_ref().filter(|(id, _)| *id == ticket.id);
+    let (text, role) = match known.map(|(_, likes)| counted(likes)) {
+        None => ("…".to_owned(), Role::Dim),
+        Some(None) => ("none found".to_owned(), Role::Dim),
+        Some(Some(words)) => (words, Role::Text),
+    };
+    ("Similar".to_owned(), vec![(text, role)])
 }
 
 /// How many, and the name of the latest.
