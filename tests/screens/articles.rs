@@ -1,29 +1,14 @@
 //! The knowledge base by key: drafted, published, read, linked, named in a form; unfinished texts kept.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, screen, session};
 use crate::support::desk::{Bench, values};
 use hoist::desk::articles::Listing;
 use hoist::domain::article::{Ask, State};
 use hoist::domain::id::{ArticleId, TicketId};
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, styled, text};
+use hoist::tui::print::styled;
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 /// A desk with a published article and a ticket that Tier 1 works on.
 fn shelf() -> (Bench, TicketId) {

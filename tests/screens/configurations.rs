@@ -1,30 +1,15 @@
 //! Configurations by key: taken, compared hunk by hunk, kept as evidence that answers its item.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, screen, session};
 use crate::support::desk::Bench;
 use hoist::desk::snapshot::Taking;
 use hoist::domain::id::TicketId;
 use hoist::domain::ticket::{PieceKind, SourceKind};
 use hoist::tui::input::InputEvent;
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, text};
+use hoist::tui::print::Session;
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 fn text_of(connections: u32, timeout: u32) -> String {
     let between: String = (0..20)

@@ -1,29 +1,13 @@
 //! Files by key: attached, listed, read as text and in hex, saved.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, screen, session};
 use crate::support::desk::Bench;
 use hoist::desk::attach::Source;
 use hoist::domain::id::TicketId;
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, text};
 use std::path::PathBuf;
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 fn write(bench: &Bench, name: &str, bytes: &[u8]) -> PathBuf {
     let path = bench.dir.path().join(name);

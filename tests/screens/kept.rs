@@ -1,26 +1,10 @@
 //! Kept evidence by key: proposed in its checklist item, read, taken back.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, screen, session};
 use hoist::domain::command::Command;
 use hoist::domain::ticket::{Piece, PieceKind, Source, SourceKind};
-use hoist::tui::print::{Session, text};
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 fn lines(from: u64, to: u64, text: &str) -> Piece {
     Piece {

@@ -1,26 +1,11 @@
 //! Linked tickets, merging, splitting, questions to teams and a change of shift, by key.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, session};
 use crate::support::desk::{Bench, HOUR, link, note, of_customer, received};
 use hoist::domain::command::Command;
 use hoist::domain::customer::Customer;
 use hoist::domain::id::TicketId;
-use hoist::tui::print::{Session, text};
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
+use hoist::tui::print::Session;
 
 fn sit(bench: &Bench, who: &str, id: TicketId, size: (u16, u16)) -> Session {
     let mut session = session(bench, who, size);

@@ -11,7 +11,7 @@ use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
 use hoist::domain::values::Values;
 use hoist::tui::model::Taste;
-use hoist::tui::print::Session;
+use hoist::tui::print::{Session, text};
 use hoist::tui::run::Options;
 
 const CUSTOMERS: [(&str, &str, &str); 5] = [
@@ -287,4 +287,29 @@ pub fn options(bench: &Bench, who: &str) -> Options {
         greeting: String::new(),
         warnings: Vec::new(),
     }
+}
+
+/// Types keys.
+#[track_caller]
+pub fn press(session: &mut Session, keys: &str) {
+    session.press(keys).unwrap();
+}
+
+/// What is on the screen.
+pub fn screen(session: &Session) -> String {
+    text(&session.cells().unwrap())
+}
+
+/// The screen has these words.
+#[track_caller]
+pub fn says(session: &Session, words: &str) {
+    let said = screen(session);
+    assert!(said.contains(words), "“{words}” is not on\n{said}");
+}
+
+/// The screen has not.
+#[track_caller]
+pub fn says_not(session: &Session, words: &str) {
+    let said = screen(session);
+    assert!(!said.contains(words), "“{words}” is on\n{said}");
 }

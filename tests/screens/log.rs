@@ -1,7 +1,7 @@
 //! A log by key: its first screen, its errors, what it says again and again, kept on the ticket and taken
 //! over into the intake.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, says_not, screen, session};
 use crate::support::desk::{Bench, unavailable};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -9,31 +9,10 @@ use hoist::desk::attach::Source;
 use hoist::domain::id::TicketId;
 use hoist::domain::ticket::{Answer, PieceKind, SourceKind};
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, text};
+use hoist::tui::print::Session;
 use std::io::Write;
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
-
-#[track_caller]
-fn says_not(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(!said.contains(words), "“{words}” is on\n{said}");
-}
 
 fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
     bench.sit("ana");

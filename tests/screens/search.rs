@@ -1,12 +1,7 @@
 //! The place where one searches: gone to, and come back from.
 
-use super::lively::{desk, session};
-use super::{SMALL, USUAL, text};
-use hoist::tui::print::Session;
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
+use super::lively::{desk, screen, session};
+use super::{SMALL, USUAL};
 
 #[test]
 fn from_a_ticket_that_was_found_esc_leads_back_and_out_again() {

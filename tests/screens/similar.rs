@@ -1,21 +1,11 @@
 //! What is similar: counted on the ticket, gone to and come back from, linked, or none of it; shown under the
 //! forms in which an issue is told.
 
-use super::lively::{desk, session};
-use super::{SMALL, USUAL, text};
+use super::lively::{desk, says, screen, session};
+use super::{SMALL, USUAL};
 use crate::support::desk::{Bench, record};
 use hoist::domain::id::TicketId;
 use hoist::tui::print::Session;
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 /// A known error at Tier 2, and a ticket like it at Tier 1.
 fn alike() -> (Bench, TicketId, TicketId) {

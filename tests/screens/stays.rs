@@ -1,14 +1,9 @@
 //! What must not move, open or press by itself: the ticket one looks at, an empty filter, prose.
 
-use super::lively::{desk, session};
-use super::{LARGE, SMALL, USUAL, text};
+use super::lively::{desk, screen, session};
+use super::{LARGE, SMALL, USUAL};
 use crate::support::desk::{answer, note, opening};
 use hoist::domain::id::TicketId;
-use hoist::tui::print::Session;
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
 
 /// The title of the ticket pane.
 fn ticket_of(screen: &str) -> &str {

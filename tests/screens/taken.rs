@@ -1,13 +1,8 @@
 //! The bundle of a closed ticket on the page, and tickets into a file.
 
-use super::lively::{desk, session};
-use super::{SMALL, USUAL, text};
+use super::lively::{desk, screen, session};
+use super::{SMALL, USUAL};
 use hoist::domain::stage::Phase;
-use hoist::tui::print::Session;
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
 
 #[test]
 fn a_closed_ticket_shows_its_bundle_and_an_archived_one_its_seal() {

@@ -1,36 +1,14 @@
 //! The conversation by key: unread words, into the intake, kept, and answered from a template.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, says_not, session};
 use crate::support::desk::{Bench, message, received, unavailable};
 use hoist::domain::command::Command;
 use hoist::domain::id::TicketId;
 use hoist::domain::ticket::{Answer, SourceKind};
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, text};
 
 const SIZE: (u16, u16) = (120, 36);
 const MAIL: &str = "Hello,\n\nit says \u{1b}[31mtimed out\u{202e}\nafter 30 s.\n\nLena";
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
-
-#[track_caller]
-fn says_not(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(!said.contains(words), "“{words}” is on\n{said}");
-}
 
 fn heard(bench: &mut Bench) -> TicketId {
     let id = bench.at("tier1.working");

@@ -1,27 +1,12 @@
 //! The whole way by key, from the call to the archive, and what happens beside it.
 
-use super::lively::{desk, session};
+use super::lively::{desk, press, says, screen, session};
 use crate::support::desk::{Bench, note};
 use hoist::domain::id::TicketId;
 use hoist::tui::model::overlay::Overlay;
-use hoist::tui::print::{Session, text};
+use hoist::tui::print::Session;
 
 const SIZE: (u16, u16) = (120, 36);
-
-#[track_caller]
-fn press(session: &mut Session, keys: &str) {
-    session.press(keys).unwrap();
-}
-
-fn screen(session: &Session) -> String {
-    text(&session.cells().unwrap())
-}
-
-#[track_caller]
-fn says(session: &Session, words: &str) {
-    let said = screen(session);
-    assert!(said.contains(words), "“{words}” is not on\n{said}");
-}
 
 /// Someone sits down before the ticket.
 fn sit(bench: &Bench, who: &str, id: TicketId) -> Session {
