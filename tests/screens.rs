@@ -11,6 +11,7 @@ mod linked;
 mod lively;
 mod log;
 mod search;
+mod signs;
 mod similar;
 mod stays;
 mod taken;

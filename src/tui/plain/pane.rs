@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 use crate::tui::model::ticket::spots;
 use crate::tui::msg::Loaded;
 use crate::tui::view::ticket::facts::{Fact, facts};
-use crate::tui::view::{checklist, escalation, queue};
+use crate::tui::view::{checklist, escalation, queue, sign};
 
 /// Columns at which an opening message is broken into lines.
 const WIDTH: usize = 200;
@@ -131,7 +131,7 @@ fn row_words(model: &Model, row: &Row) -> String {
     if model.marked.contains(&row.id) {
         parts.push("marked".to_owned());
     }
-    parts.extend(queue::sign_words(row, model.now).map(str::to_owned));
+    parts.extend(sign::words(row, model.now).map(str::to_owned));
     parts.push(row.id.to_string());
     parts.push(queue::priority(row).0);
     parts.push(queue::due(row, model.now).0);

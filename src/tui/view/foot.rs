@@ -1,7 +1,7 @@
 //! The last two lines: what just happened or what the signs mean, and the keys.
 
 use super::pen::Pen;
-use super::queue::legend;
+use super::sign::legend;
 use crate::domain::safe;
 use crate::tui::action::{ALL, Action, Ready};
 use crate::tui::compare;

@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::{article, compare, log, reading, talk, viewer};
+use super::{article, compare, log, reading, sign, talk, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -242,5 +242,9 @@ fn listed(model: &Model) -> Vec<HelpLine> {
             lines.push(line(keys.join(" "), action.help, role));
         }
     }
+    lines.push(line(String::new(), "", Role::Text));
+    lines.push(line(String::new(), "The signs of the queue", Role::Heading));
+    let signs = sign::ALL.iter();
+    lines.extend(signs.map(|s| line(s.mark.to_owned(), s.words, Role::Text)));
     lines
 }

@@ -2,11 +2,12 @@
 
 use super::frame_roles;
 use super::pen::{Frame, Pen};
+use super::sign;
 use crate::desk::view_words::sort_id;
 use crate::domain::id::At;
-use crate::domain::row::{Attention, Row};
+use crate::domain::row::Row;
 use crate::domain::{safe, words};
-use crate::tui::layout::{Breadth, Pane, Panes, inner};
+use crate::tui::layout::{Pane, inner};
 use crate::tui::model::Model;
 use crate::tui::model::queue::{Line, Section};
 use crate::tui::theme::Role;
@@ -172,22 +173,6 @@ fn digits(n: i64) -> usize {
     n.checked_ilog10().map_or(1, |d| d as usize + 1)
 }
 
-/// The sign before a row and what it means.
-fn sign(row: &Row, now: At) -> (&'static str, Role) {
-    match row.attention {
-        Attention::SentBack => ("<", Role::SentBack),
-        Attention::Reply => ("*", Role::Reply),
-        _ if row.due_at <= now => ("!", Role::Late),
-        Attention::SignOff => ("^", Role::Blocked),
-        Attention::Approval => ("&", Role::Blocked),
-        Attention::ToDo => ("+", Role::Blocked),
-        Attention::Handover => ("~", Role::Blocked),
-        Attention::None if row.waits_for_answer(now) => ("?", Role::Late),
-        Attention::None if row.hold.is_some() => ("=", Role::Paused),
-        Attention::None => (" ", Role::Text),
-    }
-}
-
 /// The priority in a word, with `?` while nobody has confirmed it.
 pub fn priority(row: &Row) -> (String, Role) {
     if row.major {
@@ -224,36 +209,16 @@ pub fn due(row: &Row, now: At) -> (String, Role) {
     (words, role)
 }
 
-/// The sign before a row in words.
-pub fn sign_words(row: &Row, now: At) -> Option<&'static str> {
-    Some(match sign(row, now).0 {
-        "<" => "sent back",
-        "*" => "reply",
-        "!" => "late",
-        "^" => "sign-off owed",
-        "&" => "approval asked",
-        "+" => "to do",
-        "~" => "handed over",
-        "?" => "a team's answer is overdue",
-        "=" => "paused",
-        _ if row.needs_at <= now => "needs you now",
-        _ => return None,
-    })
-}
-
 fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: &mut Buffer) {
     let theme = |role| model.theme.get(role);
-    let (sign, sign_role) = sign(row, model.now);
     let (priority, priority_role) = priority(row);
     let (due, due_role) = due(row, model.now);
-    let marked = model.marked.contains(&row.id);
     let mine = row.assignee.is_some() && row.assignee.as_ref() == model.me().map(|m| &m.name);
     let mut pen = Pen::new(buf, inside, y);
-    if marked {
-        pen.say("x", theme(Role::Mark));
-    } else {
-        pen.say(sign, theme(sign_role));
-    }
+    match sign::shown(model, row) {
+        Some(sign) => pen.say(sign.mark, theme(sign.role)),
+        None => pen.say(" ", Style::new()),
+    };
     pen.say(" ", Style::new());
     let id = row.id.to_string();
     pen.skip(at.id.saturating_sub(id.len()));
@@ -288,25 +253,4 @@ fn paint_hold(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf:
     Pen::new(buf, inside, y)
         .skip(at.id + 7)
         .text(&format!("{why}, until {until}"), style);
-}
-
-/// What the signs mean, for the foot of the screen.
-pub fn legend(model: &Model, pen: &mut Pen<'_>) {
-    let signs = [
-        ("!", "late", Role::Late),
-        ("<", "sent back", Role::SentBack),
-        ("*", "reply", Role::Reply),
-        ("^", "sign-off owed", Role::Blocked),
-        ("+", "to do", Role::Blocked),
-        ("=", "paused", Role::Paused),
-    ];
-    let wide = matches!(model.panes(), Panes::Full(at) if at.breadth != Breadth::One);
-    pen.say(" ", Style::new());
-    for (sign, words, role) in signs {
-        pen.say(" ", Style::new())
-            .say(sign, model.theme.get(role))
-            .say(" ", Style::new())
-            .say(words, model.theme.get(Role::Dim))
-            .say(if wide { "  " } else { " " }, Style::new());
-    }
 }
