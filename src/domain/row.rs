@@ -69,6 +69,12 @@ pub struct Row {
     /// By whom.
     #[serde(default)]
     pub handed_by: Option<AgentName>,
+    /// Tiers not in turn that have something to do on it all the same; it stands in their queues too.
+    #[serde(default)]
+    pub asked: Vec<Tier>,
+    /// Since when they have.
+    #[serde(default)]
+    pub asked_at: Option<At>,
     /// Set by the store when the viewer may not see it: all words are blanked.
     #[serde(default)]
     pub masked: bool,
@@ -139,6 +145,29 @@ impl Row {
             Matter::Returned(times) => self.returns >= *times,
             Matter::Owed => self.owed > 0,
             Matter::OwnerAway(away) => self.assignee.as_ref().is_some_and(|a| away.contains(a)),
+        }
+    }
+
+    /// Whether it stands in a tier's queue: it is that tier's turn, or something is asked of it.
+    #[must_use]
+    pub fn is_in_queue_of(&self, tier: &Tier) -> bool {
+        self.turn.contains(tier) || self.asked.contains(tier)
+    }
+
+    /// From when it needs someone, as a tier sees it: what is asked of that tier is no matter of those in turn.
+    #[must_use]
+    pub fn needs_at_of(&self, tier: &Tier) -> At {
+        match self.asked_at.filter(|_| self.asked.contains(tier)) {
+            Some(at) => self.needs_at.min(at),
+            None => self.needs_at,
+        }
+    }
+
+    /// The row as it stands in a tier's queue.
+    pub fn seen_from(&mut self, tier: &Tier) {
+        if self.asked.contains(tier) {
+            self.needs_at = self.needs_at_of(tier);
+            self.attention = Attention::ToDo;
         }
     }
 

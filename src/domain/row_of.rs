@@ -2,11 +2,11 @@
 
 use super::clock::{clocks, next_due, priority_key};
 use super::heed;
-use super::id::{AgentName, At};
+use super::id::{AgentName, At, Tier};
 use super::process::Process;
 use super::row::{Attention, Due, Row};
 use super::stage::Phase;
-use super::ticket::Ticket;
+use super::ticket::{Ticket, Todo};
 
 /// The row of a ticket.
 #[must_use]
@@ -24,6 +24,7 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
     let (attention, since) = attention(process, ticket);
     let due_at = next.map_or(At::NEVER, |c| c.due);
     let over = ticket.stage.phase.is_over();
+    let (asked, asked_at) = asked(process, ticket).unzip();
     Row {
         id: ticket.id,
         version: ticket.version,
@@ -58,6 +59,8 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
         audience: audience(ticket),
         handed_to: ticket.handover.as_ref().map(|h| h.to.clone()),
         handed_by: ticket.handover.as_ref().map(|h| h.from.clone()),
+        asked: asked.unwrap_or_default(),
+        asked_at,
         masked: false,
     }
 }
@@ -77,7 +80,7 @@ fn attention(process: &Process, ticket: &Ticket) -> (Attention, Option<At>) {
     if let Some(at) = ticket.sent_back_at {
         return (Attention::SentBack, Some(at));
     }
-    if let Some(at) = ticket.reply_at {
+    if let Some(at) = reply(ticket) {
         return (Attention::Reply, Some(at));
     }
     if ticket.stage.phase == Phase::Verifying {
@@ -101,15 +104,42 @@ fn attention(process: &Process, ticket: &Ticket) -> (Attention, Option<At>) {
     }
 }
 
-/// Since when the tier in turn has something to do that a linked ticket or a record asks for. A
-/// resolution that stands is told anyway.
+/// Since when the tier in turn has something to do that a linked ticket or a record asks for.
 fn to_do(process: &Process, ticket: &Ticket) -> Option<At> {
-    if heed::is_resolved(ticket.stage.phase) {
-        return None;
-    }
     let turn = process.turn(&ticket.stage);
-    let asked = ticket.open_todos().filter(|t| t.cause.is_some());
-    asked.filter(|t| turn.contains(&t.tier)).map(|t| t.at).min()
+    let own = asking(ticket).filter(|t| turn.contains(&t.tier));
+    own.map(|t| t.at).min()
+}
+
+/// The tiers beside those in turn that have something to do, and since when: "tell the workaround" is Tier 1's
+/// also while the ticket is with another tier.
+fn asked(process: &Process, ticket: &Ticket) -> Option<(Vec<Tier>, At)> {
+    let turn = process.turn(&ticket.stage);
+    let others: Vec<&Todo> = asking(ticket).filter(|t| !turn.contains(&t.tier)).collect();
+    let since = others.iter().map(|t| t.at).min()?;
+    let mut tiers: Vec<Tier> = others.iter().map(|t| t.tier.clone()).collect();
+    tiers.sort();
+    tiers.dedup();
+    Some((tiers, since))
+}
+
+/// The open to-dos that a linked ticket or a record asks for. A resolution that stands is told anyway, and over is
+/// over.
+fn asking(ticket: &Ticket) -> impl Iterator<Item = &Todo> {
+    let phase = ticket.stage.phase;
+    let quiet = heed::is_resolved(phase) || phase.is_over();
+    let open = ticket.open_todos().filter(|t| t.cause.is_some());
+    open.filter(move |_| !quiet)
+}
+
+/// Since when a word of the customer waits for an answer: their own, or one on a ticket that goes on here.
+fn reply(ticket: &Ticket) -> Option<At> {
+    let taken_over = ticket.open_todos().filter(|t| {
+        let cause = t.cause.as_ref();
+        cause.is_some_and(|c| c.what == "merge")
+    });
+    let waiting = taken_over.map(|t| t.at).min();
+    ticket.reply_at.into_iter().chain(waiting).min()
 }
 
 /// Who sees a restricted ticket besides leads; `None`: everyone.

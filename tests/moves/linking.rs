@@ -5,9 +5,10 @@ use hoist::desk::Desk;
 use hoist::domain::command::Command;
 use hoist::domain::event::Fact;
 use hoist::domain::id::TicketId;
-use hoist::domain::row::Attention;
+use hoist::domain::row::{Attention, Row};
 use hoist::domain::stage::Phase;
 use hoist::domain::ticket::Todo;
+use hoist::store::{Anchor, Query};
 
 fn open_todos(bench: &Bench, id: TicketId) -> Vec<String> {
     let ticket = bench.ticket(id);
@@ -219,5 +220,52 @@ fn news_that_were_not_passed_on_are_passed_on_at_the_next_opening() {
         }
         let report = bench.desk.audit_check(&mut |_, _| {}).unwrap();
         assert_eq!(report.bad, None);
+    });
+}
+
+/// A ticket as it stands in a tier's queue, if it does.
+fn in_queue(bench: &mut Bench, tier: &str, id: TicketId, needs: bool) -> Option<Row> {
+    let query = Query {
+        turn: Some(tier.into()),
+        needs: Some(needs),
+        ..Query::default()
+    };
+    bench.sit("lea");
+    let page = bench.desk.page(&query, &Anchor::First, 99).unwrap();
+    page.rows.into_iter().find(|r| r.id == id)
+}
+
+#[test]
+fn a_workaround_on_a_ticket_with_a_higher_tier_is_told_by_tier_1_who_sees_it_now() {
+    on_both(|bench| {
+        for stage in ["tier2.working", "engineering.queued"] {
+            let id = bench.at(stage);
+            let turn = stage.split('.').next().unwrap();
+            if turn == "tier2" {
+                assert_eq!(in_queue(bench, "tier1", id, true), None);
+                bench.yes("ben", id, workaround());
+            }
+            let seen = in_queue(bench, "tier1", id, true).unwrap();
+            assert_eq!(seen.attention, Attention::ToDo, "{stage}");
+            assert!(seen.needs_at <= bench.now());
+            assert_eq!(seen.due_at, bench.row(id).due_at);
+            // It is no matter of those in turn: their queue stays calm.
+            let theirs = in_queue(bench, turn, id, false).unwrap();
+            assert_ne!(theirs.attention, Attention::ToDo);
+            let free = Query {
+                turn: Some("tier1".into()),
+                unassigned: true,
+                ..Query::default()
+            };
+            let page = bench.desk.page(&free, &Anchor::First, 99).unwrap();
+            assert!(page.rows.iter().all(|r| r.id != id), "nothing to take");
+            bench.replays(id);
+            // Told is told.
+            bench.yes("ana", id, tell_workaround());
+            for needs in [true, false] {
+                assert_eq!(in_queue(bench, "tier1", id, needs), None, "{stage}");
+            }
+            bench.replays(id);
+        }
     });
 }

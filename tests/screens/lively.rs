@@ -2,7 +2,9 @@
 
 use crate::support::desk::{
     Backend, Bench, DAY, HOUR, MINUTE, answer, check, close, escalate, finding, take, tell,
+    tell_workaround,
 };
+use hoist::desk::attach::Source;
 use hoist::domain::command::Move;
 use hoist::domain::command::{Command, Opening};
 use hoist::domain::customer::{Contact, Customer};
@@ -97,6 +99,7 @@ fn fill(bench: &mut Bench) {
         "The column “notes” ends after 255 characters.",
     );
     bench.bring(eng, "engineering.queued");
+    bench.yes("ana", eng, tell_workaround());
     let work2 = open(
         bench,
         0,
@@ -312,4 +315,16 @@ pub fn says(session: &Session, words: &str) {
 pub fn says_not(session: &Session, words: &str) {
     let said = screen(session);
     assert!(!said.contains(words), "“{words}” is on\n{said}");
+}
+
+/// Attaches a file.
+pub fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
+    bench.sit("ana");
+    let command = bench.fresh();
+    let bytes = std::io::Cursor::new(bytes.to_vec());
+    let source = Source::Stream(name.to_owned(), Box::new(bytes));
+    let done = bench
+        .desk
+        .attach(id, None, vec![source], &command, &mut |_, _| true);
+    done.unwrap();
 }

@@ -82,6 +82,8 @@ prop_compose! {
 prop_compose! {
     fn row()(
         turn in turn(),
+        asked in turn(),
+        asked_at in 0..25_i64,
         tier in select(&TIERS[..]),
         phase in select(Phase::ALL.to_vec()),
         people in people(),
@@ -89,7 +91,10 @@ prop_compose! {
         words in words(),
     ) -> Row {
         let over = phase.is_over();
+        let asked: Vec<Tier> = asked.into_iter().filter(|t| !over && !turn.contains(t)).collect();
         Row {
+            asked_at: (!asked.is_empty()).then_some(At(asked_at)),
+            asked,
             stage: hoist::domain::stage::Stage::new(&Tier::from(tier), phase),
             turn: if over { vec![] } else { turn },
             assignee: people.assignee,
@@ -131,6 +136,7 @@ prop_compose! {
         assignee in rarely(select(&AGENTS[..])),
         customers_agent in rarely(select(&AGENTS[..])),
         handed in rarely((select(&AGENTS[..]), prop::bool::ANY)),
+        needs in rarely(prop::bool::ANY),
         away in rarely(proptest::sample::subsequence(&AGENTS[..], 0..3)),
         matters in rarely(proptest::sample::subsequence(matters(), 1..3)),
     ) -> Query {
@@ -143,6 +149,7 @@ prop_compose! {
             handed_to: handed.filter(|h| h.1).map(|h| AgentName::from(h.0)),
             handed_by: handed.filter(|h| !h.1).map(|h| AgentName::from(h.0)),
             assignee_in: away.map(|a| a.into_iter().map(AgentName::from).collect()),
+            needs,
             matters: matters.unwrap_or_default(),
             ..Query::default()
         }
@@ -217,7 +224,13 @@ fn agree(
         ]);
     }
     for from in anchors {
-        prop_assert_eq!(page(file, &from, 3), page(memory, &from, 3), "{:?}", from);
+        prop_assert_eq!(
+            page(file, &from, 3),
+            page(memory, &from, 3),
+            "{:?} {:?}",
+            from,
+            query
+        );
     }
     for cap in [2, 50] {
         prop_assert_eq!(

@@ -723,6 +723,16 @@ pub fn message(text: &str) -> Command {
     }
 }
 
+/// Tier 1's word to the customer that there is a workaround.
+pub fn tell_workaround() -> Command {
+    Command::Message {
+        text: "Until then: restart it every hour.".to_owned(),
+        channel: "email".to_owned(),
+        attempt: false,
+        workaround: true,
+    }
+}
+
 pub fn attempt(text: &str) -> Command {
     Command::Message {
         text: text.to_owned(),

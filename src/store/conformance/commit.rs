@@ -34,6 +34,8 @@ fn full_row() -> Row {
         updated_at: At(3_000),
         priority_key: 0,
         audience: Some(vec![AgentName::from("ana")]),
+        asked: vec![Tier::from("engineering")],
+        asked_at: Some(At(2_000)),
         ..row("tier1", "nul \0, \u{202e}turned, 'quoted'")
     }
 }

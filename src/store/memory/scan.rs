@@ -6,7 +6,7 @@ use crate::domain::row::{Attention, Row};
 use crate::domain::stage::Phase;
 use crate::domain::ticket::Ticket;
 use crate::store::fold::fold;
-use crate::store::mask::{mask, may_see};
+use crate::store::mask::{eyes, in_turn, mask, may_see};
 use crate::store::{Anchor, Count, Counts, Cursor, Page, Query, Sort};
 
 type Key = (i64, i64, i64);
@@ -23,16 +23,21 @@ fn place(at: &Cursor) -> Key {
 pub fn matching(tickets: &[(Row, Ticket)], viewer: &Viewer, query: &Query, now: At) -> Vec<Row> {
     let mut rows: Vec<Row> = tickets
         .iter()
-        .map(|(row, _)| viewed(row, viewer))
+        .map(|(row, _)| row)
+        .filter(|row| query.matters.is_empty() || query.matters.iter().any(|m| row.has(m)))
+        .map(|row| viewed(row, viewer, query))
         .filter(|row| matches(row, query, now))
         .collect();
     rows.sort_by_key(|row| key(row, query.sort));
     rows
 }
 
-/// Masked first, so that no filter sees what the viewer may not.
-fn viewed(row: &Row, viewer: &Viewer) -> Row {
+/// As it stands in the queue asked for, and masked first, so that no filter sees what the viewer may not.
+fn viewed(row: &Row, viewer: &Viewer, query: &Query) -> Row {
     let mut row = row.clone();
+    if let Some(tier) = eyes(query) {
+        row.seen_from(tier);
+    }
     if !may_see(viewer, row.audience.as_deref()) {
         mask(&mut row);
     }
@@ -42,7 +47,7 @@ fn viewed(row: &Row, viewer: &Viewer) -> Row {
 fn matches(row: &Row, q: &Query, now: At) -> bool {
     let hold = row.hold.as_ref().map(|h| h.0.as_str());
     let mut ok = q.wants_over() || !row.stage.phase.is_over();
-    ok &= q.turn.as_ref().is_none_or(|t| row.turn.contains(t));
+    ok &= in_turn(q, row);
     ok &= q.tier.as_ref().is_none_or(|t| row.stage.tier == *t);
     ok &= q.phase.is_none_or(|p| row.stage.phase == p);
     ok &= q.assignee.is_none() || row.assignee == q.assignee;
@@ -67,7 +72,6 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
         .assignee_in
         .as_ref()
         .is_none_or(|names| row.assignee.as_ref().is_some_and(|a| names.contains(a)));
-    ok &= q.matters.is_empty() || q.matters.iter().any(|m| row.has(m));
     ok && q.text.split_whitespace().all(|word| has_word(row, word))
 }
 

@@ -7,7 +7,7 @@ use crate::domain::row::{Attention, Matter};
 use crate::domain::stage::Phase;
 use crate::store::Query;
 use crate::store::fold::fold;
-use crate::store::mask::may_see;
+use crate::store::mask::{eyes, may_see, named};
 use rusqlite::Row as Record;
 
 /// A word of the text filter.
@@ -43,15 +43,6 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// The one ticket a text like `#123` names.
-    pub fn named(text: &str) -> Option<i64> {
-        text.trim()
-            .strip_prefix('#')?
-            .parse()
-            .ok()
-            .filter(|n| *n > 0)
-    }
-
     /// Whether the row is one of those asked for.
     pub fn matches(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
         let q = self.query;
@@ -80,10 +71,12 @@ impl<'a> Filter<'a> {
         let Some(tier) = &self.query.turn else {
             return Ok(true);
         };
-        Ok(r.get_ref(col::TURN)?
-            .as_str()?
-            .split(',')
-            .any(|t| t == tier.as_str()))
+        let names = |column| {
+            let tiers = r.get_ref(column)?.as_str_or_null()?.unwrap_or_default();
+            Ok::<_, rusqlite::Error>(tiers.split(',').any(|t| t == tier.as_str()))
+        };
+        let turn_only = self.query.unassigned || self.query.sent_back;
+        Ok(names(col::TURN)? || (!turn_only && names(col::ASKED)?))
     }
 
     fn flags(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
@@ -125,7 +118,7 @@ impl<'a> Filter<'a> {
     fn needs(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
         Ok(match self.query.needs {
             None => true,
-            Some(needs) => (r.get::<_, i64>(col::NEEDS_AT)? <= self.now.0) == needs,
+            Some(needs) => (needs_at(r, eyes(self.query))? <= self.now) == needs,
         })
     }
 
@@ -186,6 +179,17 @@ fn has(r: &Record<'_>, matter: &Matter) -> rusqlite::Result<bool> {
     })
 }
 
+/// [`crate::domain::row::Row::needs_at_of`], on the columns of a row.
+fn needs_at(r: &Record<'_>, eyes: Option<&Tier>) -> rusqlite::Result<At> {
+    let needs = At(r.get(col::NEEDS_AT)?);
+    let asked = r.get_ref(col::ASKED)?.as_str_or_null()?.unwrap_or_default();
+    let is_asked = eyes.is_some_and(|tier| asked.split(',').any(|t| t == tier.as_str()));
+    Ok(match r.get::<_, Option<i64>>(col::ASKED_AT)? {
+        Some(at) if is_asked => needs.min(At(at)),
+        _ => needs,
+    })
+}
+
 fn is(r: &Record<'_>, column: usize, wanted: Option<&str>) -> rusqlite::Result<bool> {
     Ok(match wanted {
         None => true,
@@ -194,7 +198,7 @@ fn is(r: &Record<'_>, column: usize, wanted: Option<&str>) -> rusqlite::Result<b
 }
 
 fn word(text: &str) -> Word {
-    let named = Filter::named(text);
+    let named = named(text);
     let number = Some(text).filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
     Word {
         text: fold(text),

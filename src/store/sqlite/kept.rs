@@ -7,7 +7,7 @@ use super::{SqliteStore, article, linked, lists};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
-use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
 use crate::store::Error;
 use crate::store::article::Use;
@@ -194,15 +194,13 @@ impl<'s> Entries<'s> {
 }
 
 fn wanted(row: &Row) -> Vec<Entry> {
-    let (needs, priority, opened) = row::keys(row);
-    let keys = [
-        needs.0,
-        opened.0,
-        i64::from(priority),
-        row::updated_key(row),
-    ];
+    let (_, priority, opened) = row::keys(row);
+    let (priority, updated) = (i64::from(priority), row::updated_key(row));
     let lists = lists::entries(row).into_iter();
-    lists.map(|(list, due)| (list, due, keys)).collect()
+    let keys = |needs: At| [needs.0, opened.0, priority, updated];
+    lists
+        .map(|e| (e.list, e.due_at, keys(e.needs_at)))
+        .collect()
 }
 
 fn misplaced(id: i64, list: &str) -> String {

@@ -47,32 +47,51 @@ pub fn handed_by(agent: &AgentName) -> String {
     format!("g:{agent}")
 }
 
-/// A list, and when the ticket is due there (only queues count that).
-pub type Entry = (String, Option<i64>);
+/// A list that a ticket stands in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Its name.
+    pub list: String,
+    /// When the ticket is due there; only queues of tiers in turn count that.
+    pub due_at: Option<i64>,
+    /// From when it needs someone there.
+    pub needs_at: At,
+}
 
 /// The lists a ticket stands in, by name.
 pub fn entries(row: &Row) -> Vec<Entry> {
-    let mut lists = vec![(ALL.to_owned(), None)];
+    let plain = |list: String| Entry {
+        list,
+        due_at: None,
+        needs_at: row.needs_at,
+    };
+    let mut lists = vec![plain(ALL.to_owned())];
     if row.stage.phase.is_over() {
         return lists;
     }
-    lists.push((OPEN.to_owned(), None));
-    let due = Some(row.due_at.0).filter(|d| *d != At::NEVER.0);
+    lists.push(plain(OPEN.to_owned()));
     for tier in &row.turn {
-        lists.push((queue(tier), due));
+        lists.push(Entry {
+            due_at: Some(row.due_at.0).filter(|d| *d != At::NEVER.0),
+            ..plain(queue(tier))
+        });
         if row.assignee.is_none() {
-            lists.push((free(tier), None));
+            lists.push(plain(free(tier)));
         }
         if row.attention == Attention::SentBack {
-            lists.push((sent_back(tier), None));
+            lists.push(plain(sent_back(tier)));
         }
     }
-    lists.extend(row.assignee.iter().map(|a| (assigned(a), None)));
-    lists.extend(row.customers_agent.iter().map(|a| (customers(a), None)));
-    lists.extend(row.handed_to.iter().map(|a| (handed_to(a), None)));
-    lists.extend(row.handed_by.iter().map(|a| (handed_by(a), None)));
+    lists.extend(row.asked.iter().map(|tier| Entry {
+        needs_at: row.needs_at_of(tier),
+        ..plain(queue(tier))
+    }));
+    lists.extend(row.assignee.iter().map(|a| plain(assigned(a))));
+    lists.extend(row.customers_agent.iter().map(|a| plain(customers(a))));
+    lists.extend(row.handed_to.iter().map(|a| plain(handed_to(a))));
+    lists.extend(row.handed_by.iter().map(|a| plain(handed_by(a))));
     lists.sort();
-    lists.dedup_by(|a, b| a.0 == b.0);
+    lists.dedup_by(|a, b| a.list == b.list);
     lists
 }
 
@@ -80,33 +99,34 @@ pub fn entries(row: &Row) -> Vec<Entry> {
 pub fn write(conn: &Connection, old: Option<&Row>, row: &Row) -> rusqlite::Result<()> {
     let before = old.map(entries).unwrap_or_default();
     let after = entries(row);
-    for (list, _) in before.iter().filter(|b| after.iter().all(|a| a.0 != b.0)) {
+    let is_in = |list: &Entry, entries: &[Entry]| entries.iter().any(|e| e.list == list.list);
+    for gone in before.iter().filter(|b| !is_in(b, &after)) {
         conn.prepare_cached("DELETE FROM entry WHERE id = ? AND list = ?")?
-            .execute((row.id.0, list))?;
+            .execute((row.id.0, &gone.list))?;
     }
     if let Some(old) = old {
         refresh(conn, old, row, &before, &after)?;
     }
-    for (list, due) in after.iter().filter(|a| before.iter().all(|b| a.0 != b.0)) {
-        insert(conn, row, list, *due)?;
+    for new in after.iter().filter(|a| !is_in(a, &before)) {
+        insert(conn, row, new)?;
     }
     count(conn, old, row)
 }
 
-fn insert(conn: &Connection, row: &Row, list: &str, due: Option<i64>) -> rusqlite::Result<()> {
-    let (needs, priority, opened) = keys(row);
+fn insert(conn: &Connection, row: &Row, entry: &Entry) -> rusqlite::Result<()> {
+    let (_, priority, opened) = keys(row);
     conn.prepare_cached(
         "INSERT INTO entry (id, list, needs_at, opened_at, priority_key, updated_key, due_at) \
          VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute((
         row.id.0,
-        list,
-        needs.0,
+        &entry.list,
+        entry.needs_at.0,
         opened.0,
         priority,
         updated_key(row),
-        due,
+        entry.due_at,
     ))?;
     Ok(())
 }
@@ -123,16 +143,25 @@ fn refresh(
         conn.prepare_cached("UPDATE entry SET updated_key = ? WHERE id = ?")?
             .execute((updated_key(row), row.id.0))?;
     }
-    if keys(old) != keys(row) {
+    let common = keys(old) != keys(row);
+    if common {
         conn.prepare_cached(
             "UPDATE entry SET needs_at = ?, priority_key = ?, opened_at = ? WHERE id = ?",
         )?
         .execute((row.needs_at.0, row.priority_key, row.opened_at.0, row.id.0))?;
     }
-    for (list, due) in after {
-        if before.iter().any(|b| b.0 == *list && b.1 != *due) {
+    for new in after {
+        let Some(stood) = before.iter().find(|b| b.list == new.list) else {
+            continue;
+        };
+        if stood.due_at != new.due_at {
             conn.prepare_cached("UPDATE entry SET due_at = ? WHERE id = ? AND list = ?")?
-                .execute((due, row.id.0, list))?;
+                .execute((new.due_at, row.id.0, &new.list))?;
+        }
+        let has = if common { row.needs_at } else { stood.needs_at };
+        if has != new.needs_at {
+            conn.prepare_cached("UPDATE entry SET needs_at = ? WHERE id = ? AND list = ?")?
+                .execute((new.needs_at.0, row.id.0, &new.list))?;
         }
     }
     Ok(())

@@ -71,6 +71,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0009_templates.sql"),
         then: None,
     },
+    Migration {
+        to: 10,
+        sql: include_str!("0010_asked.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -4,9 +4,9 @@ use super::filter::Filter;
 use super::row::COLUMNS;
 use super::{lists, row};
 use crate::domain::actor::Viewer;
-use crate::domain::id::At;
+use crate::domain::id::{At, Tier};
 use crate::domain::row::Row;
-use crate::store::mask::{mask, may_see};
+use crate::store::mask::{eyes, mask, may_see, named};
 use crate::store::{Anchor, Count, Cursor, Page, Query, Sort};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -46,6 +46,8 @@ pub struct Plan<'a> {
     source: Source,
     sort: Sort,
     viewer: &'a Viewer,
+    /// The tier in whose queue the rows stand.
+    eyes: Option<&'a Tier>,
     /// Only rows that need someone at this instant, or only those that do not: a range of the index,
     /// set where the order is by need.
     needs: Option<(bool, i64)>,
@@ -76,6 +78,7 @@ impl<'a> Plan<'a> {
             source,
             sort: query.sort,
             viewer,
+            eyes: eyes(query),
             needs,
             filter,
             depth,
@@ -171,6 +174,9 @@ impl<'a> Plan<'a> {
 
     fn viewed(&self, r: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         let mut row = row::read(r)?;
+        if let Some(tier) = self.eyes {
+            row.seen_from(tier);
+        }
         if !may_see(self.viewer, row.audience.as_deref()) {
             mask(&mut row);
         }
@@ -357,7 +363,7 @@ fn source(query: &Query, open_only: bool) -> (Source, Query) {
     let mut rest = query.clone();
     rest.sort = Sort::default();
     rest.over = false;
-    if let Some(id) = Filter::named(&query.text) {
+    if let Some(id) = named(&query.text) {
         return (Source::One(id), rest);
     }
     if let Some(customer) = rest.customer.take() {

@@ -21,10 +21,10 @@ macro_rules! columns {
 }
 
 /// The columns read for a row, in the order of [`read`] and of `filter`.
-pub const COLUMNS: &str = columns!(", r.handed_to, r.handed_by");
+pub const COLUMNS: &str = columns!(", r.handed_to, r.handed_by, r.asked, r.asked_at");
 
 /// The same on a desk that is being brought up to date and has only the first of them yet.
-const FIRST: &str = columns!(", NULL, NULL");
+const FIRST: &str = columns!(", NULL, NULL, NULL, NULL");
 
 /// Places of the columns that filters look at.
 pub mod col {
@@ -51,6 +51,8 @@ pub mod col {
     pub const OVER: usize = 29;
     pub const HANDED_TO: usize = 30;
     pub const HANDED_BY: usize = 31;
+    pub const ASKED: usize = 32;
+    pub const ASKED_AT: usize = 33;
 }
 
 /// A row as stored, nothing masked.
@@ -90,6 +92,8 @@ pub fn read(r: &Record<'_>) -> rusqlite::Result<Row> {
         audience: audience(r.get_ref(28)?)?,
         handed_to: r.get::<_, Option<String>>(col::HANDED_TO)?.map(AgentName),
         handed_by: r.get::<_, Option<String>>(col::HANDED_BY)?.map(AgentName),
+        asked: tiers(r.get_ref(col::ASKED)?.as_str_or_null()?.unwrap_or_default()),
+        asked_at: r.get::<_, Option<i64>>(col::ASKED_AT)?.map(At),
         masked: false,
     })
 }
@@ -127,11 +131,11 @@ pub fn audience(value: ValueRef<'_>) -> rusqlite::Result<Option<Vec<AgentName>>>
 const INSERT: &str = "INSERT INTO ticket_row (id, version, tier, phase, over, turn, kind, subject, \
     priority, triaged, major, customer, customer_name, product, assignee, customers_agent, \
     offered_to, due_at, due_what, needs_at, attention, hold, hold_until, paused, returns, owed, \
-    opened_at, priority_key, updated_key, audience, handed_to, handed_by, process) VALUES (:id, :version, :tier, :phase, :over, \
+    opened_at, priority_key, updated_key, audience, handed_to, handed_by, asked, asked_at, process) VALUES (:id, :version, :tier, :phase, :over, \
     :turn, :kind, :subject, :priority, :triaged, :major, :customer, :customer_name, :product, \
     :assignee, :customers_agent, :offered_to, :due_at, :due_what, :needs_at, :attention, :hold, \
     :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience, \
-    :handed_to, :handed_by, :process)";
+    :handed_to, :handed_by, :asked, :asked_at, :process)";
 
 /// Every column but those under an index, which would be written again for nothing.
 const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, phase = :phase, \
@@ -141,7 +145,8 @@ const UPDATE: &str = "UPDATE ticket_row SET version = :version, tier = :tier, ph
     due_at = :due_at, needs_at = :needs_at, opened_at = :opened_at, \
     priority_key = :priority_key, due_what = :due_what, attention = :attention, hold = :hold, \
     hold_until = :hold_until, paused = :paused, returns = :returns, owed = :owed, \
-    audience = :audience, handed_to = :handed_to, handed_by = :handed_by WHERE id = :id";
+    audience = :audience, handed_to = :handed_to, handed_by = :handed_by, \
+    asked = :asked, asked_at = :asked_at WHERE id = :id";
 
 /// Writes a new row, computed under the process file of this serial number.
 pub fn insert(conn: &Connection, row: &Row, process: i64) -> rusqlite::Result<()> {
@@ -221,6 +226,8 @@ fn bind(statement: &mut CachedStatement<'_>, row: &Row) -> rusqlite::Result<()> 
         ":audience": audience,
         ":handed_to": row.handed_to.as_ref().map(AgentName::as_str),
         ":handed_by": row.handed_by.as_ref().map(AgentName::as_str),
+        ":asked": (!row.asked.is_empty()).then(|| joined(&row.asked)),
+        ":asked_at": row.asked_at.map(|at| at.0),
     };
     bind_all(statement, shared)
 }
@@ -239,7 +246,11 @@ fn bind_all(
 
 /// The tiers in turn as one column.
 pub fn turn(row: &Row) -> String {
-    let names: Vec<&str> = row.turn.iter().map(Tier::as_str).collect();
+    joined(&row.turn)
+}
+
+fn joined(tiers: &[Tier]) -> String {
+    let names: Vec<&str> = tiers.iter().map(Tier::as_str).collect();
     names.join(",")
 }
 
