@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::desk::attach::{Source, Stopped};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
-use crate::domain::id::TicketId;
+use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::peek;
 use crate::domain::ticket::{Attachment, Ticket};
 use crate::domain::words;
@@ -103,35 +103,48 @@ fn sources(args: &args::Attach) -> Result<Vec<Source>, Error> {
 pub fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
     let desk = session.desk()?;
     let ticket = desk.ticket(id)?;
+    let mut all = desk.merged_into(&ticket)?;
+    all.push(ticket);
+    let files = || {
+        let each = all.iter();
+        each.flat_map(|t| t.attachments.iter().map(|file| (t.id, file)))
+    };
     if session.global.json {
-        for file in &ticket.attachments {
-            session.out.json(&on_ticket(id, file))?;
+        for (on, file) in files() {
+            session.out.json(&on_ticket(on, file))?;
         }
         return Ok(());
     }
-    if ticket.attachments.is_empty() {
+    if files().next().is_none() {
         return session.out.line(format!("{id} has no attachments."));
     }
     let zone = session.config.zone_name();
-    let row = |a: &Attachment| {
-        let hash = a.sha256.get(..12).unwrap_or_default();
-        let state = a
-            .retracted
-            .as_ref()
-            .map_or(hash.to_owned(), |why| format!("taken back: {why}"));
-        vec![
-            a.n.to_string(),
-            shown(&a.name),
-            words::size(a.size),
-            a.by.0.clone(),
-            words::date_time(a.at, &zone),
-            state,
-        ]
-    };
-    let rows: Vec<Vec<String>> = ticket.attachments.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = files().map(|(on, file)| row(id, on, file, &zone)).collect();
     session
         .out
-        .table(&["N", "Name", "Size", "By", "At", "SHA-256"], &rows)
+        .table(&["N", "Name", "Size", "By", "At", "SHA-256"], &rows)?;
+    match all.len() {
+        1 => Ok(()),
+        _ => session.out.line(
+            "What has a ticket before its number stands on a ticket that goes on here; hoist attachment takes it so.",
+        ),
+    }
+}
+
+fn row(here: TicketId, on: TicketId, file: &Attachment, zone: &str) -> Vec<String> {
+    let hash = file.sha256.get(..12).unwrap_or_default();
+    let state = match &file.retracted {
+        Some(why) => format!("taken back: {why}"),
+        None => hash.to_owned(),
+    };
+    vec![
+        NumberOn::seen_on(here, on, file.n).to_string(),
+        shown(&file.name),
+        words::size(file.size),
+        file.by.0.clone(),
+        words::date_time(file.at, zone),
+        state,
+    ]
 }
 
 /// `attachment`: to standard output, into a file, or taken back.
@@ -139,31 +152,31 @@ pub fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
 /// # Errors
 /// No such attachment; a place that is taken; no text on a terminal; as `attachments`.
 pub fn one(session: &mut Session, args: &args::Attachment) -> Result<(), Error> {
+    let n = args.n.n;
+    let desk = session.desk()?;
+    let id = desk.holder(args.id, args.n)?;
+    let file = desk.attachment(id, n)?;
     if let Some(reason) = &args.take_back {
         let reason = reason.clone();
-        let n = args.n;
-        session.desk()?.attachment(args.id, n)?;
-        return work::run(session, args.id, Command::Detach { n, reason });
+        return work::run(session, id, Command::Detach { n, reason });
     }
-    let desk = session.desk()?;
-    let file = desk.attachment(args.id, args.n)?;
     if let Some(to) = &args.to {
-        let saved = desk.save_attachment(args.id, args.n, to)?;
+        let saved = desk.save_attachment(id, n, to)?;
         let place = saved.display().to_string();
         return match session.global.json {
             true => session
                 .out
-                .json(&json!({ "ticket": args.id.0, "n": args.n, "saved": place })),
+                .json(&json!({ "ticket": id.0, "n": n, "saved": place })),
             false => session.out.line(format!("Saved as {place}")),
         };
     }
     if session.global.json {
-        return session.out.json(&on_ticket(args.id, &file));
+        return session.out.json(&on_ticket(id, &file));
     }
     if session.out.is_terminal() {
-        return on_terminal(session, &desk, args.id, &file);
+        return on_terminal(session, &desk, id, &file);
     }
-    let poured = desk.pour_attachment(args.id, &file, session.out.raw());
+    let poured = desk.pour_attachment(id, &file, session.out.raw());
     poured.map_err(|stopped| match stopped {
         Stopped::Desk(error) => Error::Desk(error),
         Stopped::Writing(error) => Error::from(error),

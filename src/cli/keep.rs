@@ -10,7 +10,7 @@ use crate::desk::logs::piece::of_signature;
 use crate::desk::logs::{LogFile, Request};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
-use crate::domain::id::TicketId;
+use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::ticket::{Kept, Piece, PieceKind, Source, SourceKind};
 use crate::domain::words::rfc3339;
@@ -124,15 +124,20 @@ fn source(args: &args::Keep) -> Result<Source, Error> {
     let sha256 = args.sha256.clone().unwrap_or_default();
     let of = |kind, n| Source {
         kind,
+        ticket: None,
         n,
         name: name.clone(),
         sha256: sha256.clone(),
     };
+    let numbered = |kind, number: NumberOn| Source {
+        ticket: number.ticket,
+        ..of(kind, Some(number.n))
+    };
     if let Some(n) = args.attachment {
-        return Ok(of(SourceKind::Attachment, Some(n)));
+        return Ok(numbered(SourceKind::Attachment, n));
     }
     if let Some(n) = args.message {
-        return Ok(of(SourceKind::Message, Some(n)));
+        return Ok(numbered(SourceKind::Message, n));
     }
     if let Some(path) = &args.file {
         let file = path.file_name().unwrap_or(path.as_os_str());
@@ -224,7 +229,7 @@ pub fn shape(kept: &Kept) -> Value {
     let piece = &kept.piece;
     json!({
         "n": kept.n, "kind": piece.kind, "words": kept::in_words(piece),
-        "source": { "kind": piece.source.kind, "n": piece.source.n, "name": piece.source.name, "sha256": piece.source.sha256 },
+        "source": { "kind": piece.source.kind, "ticket": piece.source.ticket.map(|t| t.0), "n": piece.source.n, "name": piece.source.name, "sha256": piece.source.sha256 },
         "lines": piece.lines, "place": piece.place, "text": piece.text, "left_out": piece.left_out,
         "item": (!piece.item.is_empty()).then_some(&piece.item),
         "by": kept.by, "at": rfc3339(kept.at), "taken_back": kept.retracted,

@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::desk::attach::NoLog;
 use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request};
 use crate::desk::system_clock;
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::log::analysis::{Baseline, Report};
 use crate::domain::log::filter::{Bound, Filter, pattern};
 use crate::domain::log::level::Level;
@@ -37,7 +37,8 @@ struct Told {
 pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
     let request = request(session, args)?;
     if let Some((id, n)) = of_ticket(args) {
-        let log = attached(session, id, n)?;
+        let number = NumberOn { ticket: None, n };
+        let log = attached(session, id, number)?;
         return tell(session, args, log, &request);
     }
     let mut failed = None;
@@ -105,12 +106,18 @@ fn of_ticket(args: &Logs) -> Option<(TicketId, u32)> {
     none_here.then_some((ticket, n))
 }
 
-/// An attachment of a ticket as a log.
+/// An attachment of a ticket, or of one that goes on in it, as a log.
 ///
 /// # Errors
 /// No such attachment, restricted, no text.
-pub(super) fn attached(session: &Session, id: TicketId, n: u32) -> Result<LogFile, Error> {
-    let log = session.desk()?.into_log(id, n, Limits::default());
+pub(super) fn attached(
+    session: &Session,
+    id: TicketId,
+    number: NumberOn,
+) -> Result<LogFile, Error> {
+    let desk = session.desk()?;
+    let on = desk.holder(id, number)?;
+    let log = desk.into_log(on, number.n, Limits::default());
     log.map_err(|error| match error {
         NoLog::Desk(error) => error.into(),
         NoLog::Fault(fault) => refused(fault),

@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::desk::{CheckLine, Desk, TicketView};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::known_error::KnownError;
 use crate::domain::offer::{Offer, Readiness};
@@ -308,7 +308,7 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         let how = if a.helped { "helped" } else { "linked" };
         format!("  Article {} ({how}): {}", a.article, a.title)
     }));
-    lines.extend(attachments(ticket));
+    lines.extend(attachments(view));
     if let Some(package) = ticket.package() {
         lines.push(format!(
             "  Package {} for {}: hoist show {} --package {}",
@@ -350,17 +350,18 @@ fn kept_pieces(ticket: &Ticket) -> Vec<String> {
 /// More files than this are counted, not named.
 const FILES: usize = 8;
 
-fn attachments(ticket: &Ticket) -> Vec<String> {
-    let count = ticket.standing_attachments().count();
+fn attachments(view: &TicketView) -> Vec<String> {
+    let files = || view.files().filter(|(_, file)| file.retracted.is_none());
+    let (id, count) = (view.ticket.id.0, files().count());
     if count > FILES {
-        let id = ticket.id.0;
         return vec![format!("  {count} attachments: hoist attachments {id}")];
     }
-    let line = |a: &Attachment| {
-        let (name, size) = (shown(&a.name), words::size(a.size));
-        format!("  Attachment {}: {name} ({size})", a.n)
+    let line = |(on, file): (TicketId, &Attachment)| {
+        let (name, size) = (shown(&file.name), words::size(file.size));
+        let number = NumberOn::seen_on(view.ticket.id, on, file.n);
+        format!("  Attachment {number}: {name} ({size})")
     };
-    ticket.standing_attachments().map(line).collect()
+    files().map(line).collect()
 }
 
 fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {

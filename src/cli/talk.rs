@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::desk::talk::Message;
 use crate::desk::unread::Marks;
 use crate::desk::{Desk, own};
+use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::reply;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
@@ -20,55 +21,51 @@ pub fn messages(session: &mut Session, args: &args::Messages) -> Result<(), Erro
     let desk = session.desk()?;
     let ticket = desk.ticket(args.id)?;
     let marks = marks(session, &desk);
-    let unread = ticket.unread(marks.read_to(args.id), &desk.actor().name);
-    let all = desk.messages(args.id)?;
-    let last = all.last().map_or(0, |m| m.about.n);
-    let shown = all
-        .iter()
-        .filter(|m| args.n.is_none_or(|n| n == m.about.n))
-        .filter(|m| !args.unread || unread.contains(&m.about.n));
-    let mut count = 0;
-    for message in shown {
-        count += 1;
-        let is_unread = unread.contains(&message.about.n);
+    let unread = desk.unread(&ticket, &desk.merged_into(&ticket)?, &marks);
+    let is_unread = |m: &Message| unread.contains(&(m.ticket, m.about.n));
+    let mut shown = match args.n {
+        Some(number) => vec![desk.message(args.id, number)?],
+        None => desk.conversation(args.id)?,
+    };
+    shown.retain(|m| !args.unread || is_unread(m));
+    for message in &shown {
         if session.global.json {
             let mut object = json::timed(&message.about);
             if let Some(map) = object.as_object_mut() {
-                map.insert("ticket".to_owned(), json!(args.id.0));
-                map.insert("unread".to_owned(), json!(is_unread));
+                map.insert("ticket".to_owned(), json!(message.ticket.0));
+                map.insert("unread".to_owned(), json!(is_unread(message)));
                 map.insert("text".to_owned(), json!(message.text));
             }
             session.out.json(&object)?;
         } else {
-            print(session, message, is_unread)?;
+            print(session, args.id, message, is_unread(message))?;
         }
     }
-    if count == 0 && !session.global.json {
-        let none = match (args.n, args.unread) {
-            (Some(n), _) => {
-                return Err(desk
-                    .message(args.id, n)
-                    .err()
-                    .map_or_else(|| gone(n), Error::from));
-            }
-            (None, true) => format!("Nothing is unread on {}.", args.id),
-            (None, false) => format!("There are no messages on {}.", args.id),
-        };
-        session.out.line(none)?;
+    if shown.is_empty() && !session.global.json {
+        session.out.line(match args.unread {
+            true => format!("Nothing is unread on {}.", args.id),
+            false => format!("There are no messages on {}.", args.id),
+        })?;
     }
     session.out.finish()?;
-    // As on the screen: what was shown is read.
-    if !args.keep_unread && (args.n.is_none() || args.n == Some(last)) {
-        let _ = marks.read(args.id, last);
+    // As on the screen: what was shown is read. One alone is, where no other was before it.
+    let alone = args.n.is_some();
+    let later = shown.iter().any(|m| {
+        let mut new = unread.iter().filter(|u| u.0 == m.ticket);
+        alone && new.any(|u| u.1 < m.about.n)
+    });
+    if !args.keep_unread && !later {
+        let _ = marks.read_all(&shown);
     }
     Ok(())
 }
 
-fn gone(n: u32) -> Error {
-    Error::NotFound(format!("Message {n} is not unread."))
-}
-
-fn print(session: &mut Session, message: &Message, is_unread: bool) -> Result<(), Error> {
+fn print(
+    session: &mut Session,
+    here: TicketId,
+    message: &Message,
+    is_unread: bool,
+) -> Result<(), Error> {
     let about = &message.about;
     let zone = session.config.zone_name();
     let who = match about.outgoing {
@@ -78,9 +75,14 @@ fn print(session: &mut Session, message: &Message, is_unread: bool) -> Result<()
     let mark = if is_unread { "* " } else { "  " };
     let back = if about.taken_back { ", taken back" } else { "" };
     let at = words::date_time(about.at, &zone);
+    let number = NumberOn::seen_on(here, message.ticket, about.n);
+    let on = match number.ticket {
+        Some(ticket) => format!(", on {ticket}"),
+        None => String::new(),
+    };
     session.out.line(format!(
-        "{mark}{} {at}  {who} ({}){back}",
-        about.n, about.channel
+        "{mark}{number} {at}  {who} ({}){on}{back}",
+        about.channel
     ))?;
     for (n, line) in (1..).zip(message.text.lines()) {
         session.out.line(format!("{n:>6}  {line}"))?;

@@ -77,11 +77,13 @@ fn taken_over(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
     let none = || Error::NotFound("There is no such line. Nothing was written.".to_owned());
     let piece = match (args.from_message, args.from_attachment) {
         (Some(n), _) => session.desk()?.message(args.id, n)?.piece(lines),
-        (None, n) => {
-            let (n, (from, to)) = (n.unwrap_or_default(), lines.unwrap_or((1, 1)));
+        (None, None) => None,
+        (None, Some(n)) => {
+            let (from, to) = lines.unwrap_or((1, 1));
             let mut log = super::logs::attached(session, args.id, n)?;
             let source = Source {
-                n: Some(n),
+                ticket: n.ticket,
+                n: Some(n.n),
                 name: log.name().to_owned(),
                 ..Source::default()
             };

@@ -6,12 +6,11 @@ use super::{Desk, Error};
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
 use crate::domain::decide::counterpart;
 use crate::domain::event::{Event, Fact, Opened};
-use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::id::{At, CommandId, NumberOn, TicketId};
 use crate::domain::process::Process;
 use crate::domain::ticket::{MessageRef, Ticket};
 use crate::domain::words;
 use crate::store;
-use std::collections::BTreeSet;
 
 /// A message or a note that can be split off.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,36 +94,66 @@ impl Desk {
     /// The store's. What this agent may not see is left out.
     pub fn joined(&self, ticket: &Ticket, since: At) -> Result<Vec<TimelineLine>, Error> {
         let mut lines = Vec::new();
-        let mut seen = BTreeSet::from([ticket.id]);
-        self.join(ticket, &mut seen, &mut lines)?;
+        let merged = self.merged_into(ticket)?;
+        for part in [ticket].into_iter().chain(&merged) {
+            let Some(split) = &part.split_from else {
+                continue;
+            };
+            let read = self.readable(split.ticket)?;
+            let mut events = read.map(|(_, events)| events).unwrap_or_default();
+            events.retain(|e| split.events.contains(&e.seq));
+            lines.extend(said_on(&self.process, split.ticket, &events));
+        }
+        for other in &merged {
+            let events = self.events(other.id, 0, usize::MAX)?;
+            lines.extend(said_on(&self.process, other.id, &events));
+        }
         lines.retain(|l| l.at >= since);
         lines.sort_by_key(|l| l.at);
         Ok(lines)
     }
 
-    fn join(
-        &self,
-        ticket: &Ticket,
-        seen: &mut BTreeSet<TicketId>,
-        lines: &mut Vec<TimelineLine>,
-    ) -> Result<(), Error> {
-        if let Some(part) = &ticket.split_from {
-            let read = self.readable(part.ticket)?;
-            let mut events = read.map(|(_, events)| events).unwrap_or_default();
-            events.retain(|e| part.events.contains(&e.seq));
-            lines.extend(said_on(&self.process, part.ticket, &events));
-        }
-        for merged in &ticket.merged {
-            if !seen.insert(merged.ticket) {
+    /// The tickets that go on in this one, also over others of them, as far as this agent may see them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn merged_into(&self, ticket: &Ticket) -> Result<Vec<Ticket>, Error> {
+        let mut found: Vec<Ticket> = Vec::new();
+        let mut next: Vec<TicketId> = ticket.merged.iter().map(|m| m.ticket).collect();
+        while let Some(id) = next.pop() {
+            if id == ticket.id || found.iter().any(|t| t.id == id) {
                 continue;
             }
-            let Some((other, events)) = self.readable(merged.ticket)? else {
-                continue;
-            };
-            lines.extend(said_on(&self.process, merged.ticket, &events));
-            self.join(&other, seen, lines)?;
+            match self.ticket(id) {
+                Ok(other) => {
+                    next.extend(other.merged.iter().map(|m| m.ticket));
+                    found.push(other);
+                }
+                Err(Error::Store(store::Error::Restricted(_) | store::Error::NotFound(_))) => {}
+                Err(other) => return Err(other),
+            }
         }
-        Ok(())
+        found.sort_by_key(|t| t.id);
+        Ok(found)
+    }
+
+    /// The ticket on which something with this number stands: this one, or one that goes on in it.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] where it does not; not found, or restricted.
+    pub fn holder(&self, id: TicketId, number: NumberOn) -> Result<TicketId, Error> {
+        let here = self.ticket(id)?;
+        let Some(other) = number.ticket.filter(|t| *t != id) else {
+            return Ok(id);
+        };
+        let merged = self.merged_into(&here)?;
+        match merged.iter().any(|t| t.id == other) {
+            true => Ok(other),
+            false => Err(Error::Missing(format!(
+                "{other} does not go on in {id}, or you may not see it; hoist show {} says what was merged into it.",
+                id.0
+            ))),
+        }
     }
 
     /// Another ticket with its history, if this agent may see it.

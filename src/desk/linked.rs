@@ -35,6 +35,9 @@ impl Desk {
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
+        if let Some(Command::Keep { .. }) = command {
+            scene.merged = self.merged_into(ticket)?;
+        }
         scene.articles = self.heads(ticket, command)?;
         if command.is_some_and(leads_up) {
             self.above(&mut scene.linked);

@@ -15,7 +15,7 @@ use crate::domain::product::Updates;
 use crate::domain::proposal;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
-use crate::domain::ticket::{Check, Link, PackageRef, Ticket, Todo};
+use crate::domain::ticket::{Attachment, Check, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
 use crate::store::{Anchor, Count, Counts, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,8 +42,27 @@ pub struct TicketView {
     pub linked_more: bool,
     /// The tickets at the other ends, of either direction.
     pub linked: Vec<Linked>,
+    /// The tickets that go on in this one, as far as this agent may see them.
+    pub merged: Vec<Ticket>,
     /// When this was read.
     pub read_at: At,
+}
+
+impl TicketView {
+    /// The files of the ticket and of those that go on in it, each with the ticket on which it stands; also those that
+    /// were taken back.
+    pub fn files(&self) -> impl DoubleEndedIterator<Item = (TicketId, &Attachment)> {
+        let all = self.merged.iter().chain([&self.ticket]);
+        all.flat_map(|t| t.attachments.iter().map(|file| (t.id, file)))
+    }
+
+    /// One of these files.
+    #[must_use]
+    pub fn file(&self, ticket: TicketId, n: u32) -> Option<&Attachment> {
+        let mut all = self.files();
+        all.find(|(id, file)| *id == ticket && file.n == n)
+            .map(|(_, file)| file)
+    }
 }
 
 /// What is shown of a linked ticket.
@@ -105,6 +124,7 @@ impl Desk {
             offers: offers(&self.process, &ticket, &self.actor, &scene),
             checklist: self.checklist(&ticket)?,
             known: self.known_errors(&ticket),
+            merged: self.merged_into(&ticket)?,
             read_at: scene.now,
             ticket,
         })

@@ -1,13 +1,16 @@
 //! The conversation with the customer: every word in and out, with its text.
 
+use super::unread::Marks;
 use super::{Desk, Error};
 use crate::domain::event::Fact;
-use crate::domain::id::TicketId;
-use crate::domain::ticket::{MessageRef, Piece, PieceKind, Source, SourceKind};
+use crate::domain::id::{NumberOn, TicketId};
+use crate::domain::ticket::{MessageRef, Piece, PieceKind, Source, SourceKind, Ticket};
 
 /// A message with its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
+    /// The ticket on which it stands.
+    pub ticket: TicketId,
     /// What is known of it.
     pub about: MessageRef,
     /// Its text, word for word; hostile, like all text of customers.
@@ -25,7 +28,11 @@ impl Desk {
         let said = events.into_iter().flat_map(|e| e.facts);
         let mut all: Vec<Message> = said
             .filter_map(|fact| match fact {
-                Fact::Message(about, text) => Some(Message { about, text }),
+                Fact::Message(about, text) => Some(Message {
+                    ticket: id,
+                    about,
+                    text,
+                }),
                 _ => None,
             })
             .collect();
@@ -38,11 +45,44 @@ impl Desk {
         Ok(all)
     }
 
-    /// One message by its number.
+    /// The messages of a ticket and of those that go on in it, the oldest first. Each stays where it was written,
+    /// and is read from there.
+    ///
+    /// # Errors
+    /// Not found, or restricted. What this agent may not see of the others is left out.
+    pub fn conversation(&self, id: TicketId) -> Result<Vec<Message>, Error> {
+        let mut all = self.messages(id)?;
+        for other in self.merged_into(&self.ticket(id)?)? {
+            all.extend(self.messages(other.id)?);
+        }
+        // Of the same instant those of the ticket itself come last: they were written knowing the others.
+        all.sort_by_key(|m| (m.about.at, m.ticket == id, m.ticket, m.about.n));
+        Ok(all)
+    }
+
+    /// What this agent has not read of the conversation, by the marks of what they have.
+    #[must_use]
+    pub fn unread(
+        &self,
+        ticket: &Ticket,
+        merged: &[Ticket],
+        marks: &Marks,
+    ) -> Vec<(TicketId, u32)> {
+        let me = &self.actor.name;
+        let all = merged.iter().chain([ticket]);
+        all.flat_map(|t| {
+            let new = t.unread(marks.read_to(t.id), me);
+            new.into_iter().map(|n| (t.id, n))
+        })
+        .collect()
+    }
+
+    /// One message by its number, also of a ticket that goes on in this one.
     ///
     /// # Errors
     /// [`Error::Missing`]; not found, or restricted.
-    pub fn message(&self, id: TicketId, n: u32) -> Result<Message, Error> {
+    pub fn message(&self, id: TicketId, number: NumberOn) -> Result<Message, Error> {
+        let (id, n) = (self.holder(id, number)?, number.n);
         let mut all = self.messages(id)?;
         let count = all.len();
         match all.iter().position(|m| m.about.n == n) {
@@ -72,6 +112,7 @@ impl Message {
             kind: PieceKind::Lines,
             source: Source {
                 kind: SourceKind::Message,
+                ticket: Some(self.ticket),
                 n: Some(self.about.n),
                 ..Source::default()
             },

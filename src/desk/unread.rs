@@ -1,6 +1,7 @@
 //! Which messages an agent has read: their own affair, so it lies in their state directory and not in
 //! the log of the desk.
 
+use super::talk::Message;
 use crate::domain::id::TicketId;
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, OpenOptions};
@@ -43,6 +44,19 @@ impl Marks {
             Some((ticket.parse().ok()?, n.parse().ok()?))
         };
         text.lines().filter_map(line).collect()
+    }
+
+    /// These messages are read, on whichever tickets they stand.
+    ///
+    /// # Errors
+    /// As [`Marks::read`].
+    pub fn read_all(&self, messages: &[Message]) -> io::Result<()> {
+        let mut last: BTreeMap<TicketId, u32> = BTreeMap::new();
+        for message in messages {
+            let n = last.entry(message.ticket).or_default();
+            *n = message.about.n.max(*n);
+        }
+        last.into_iter().try_for_each(|(id, n)| self.read(id, n))
     }
 
     /// The messages up to this one are read.

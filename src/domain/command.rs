@@ -379,6 +379,9 @@ pub struct Scene {
     pub command: CommandId,
     /// The tickets linked to this one (and those the command names).
     pub linked: Vec<LinkedTicket>,
+    /// The tickets that were merged into this one, as far as this agent sees them, when the command may speak of
+    /// their messages and files.
+    pub merged: Vec<Ticket>,
     /// The articles that the command names or the ticket is linked to, as this agent sees them.
     pub articles: Vec<Head>,
     /// The ticket's history in words, for a package.

@@ -31,6 +31,51 @@ impl FromStr for TicketId {
     }
 }
 
+/// The number of something on a ticket: a message, a file. Written `1042.3`; on the ticket at hand `3` alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumberOn {
+    /// The ticket on which it stands; `None`: the one at hand.
+    pub ticket: Option<TicketId>,
+    /// Its number there.
+    pub n: u32,
+}
+
+impl NumberOn {
+    /// The number on a ticket as it is said on another one.
+    #[must_use]
+    pub fn seen_on(here: TicketId, ticket: TicketId, n: u32) -> NumberOn {
+        NumberOn {
+            ticket: Some(ticket).filter(|t| *t != here),
+            n,
+        }
+    }
+}
+
+impl fmt::Display for NumberOn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ticket {
+            Some(ticket) => write!(f, "{}.{}", ticket.0, self.n),
+            None => write!(f, "{}", self.n),
+        }
+    }
+}
+
+impl FromStr for NumberOn {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (ticket, n) = match text.trim().split_once('.') {
+            Some((ticket, n)) => (Some(ticket.parse()?), n),
+            None => (None, text.trim()),
+        };
+        match n.parse::<u32>() {
+            Ok(n) if n > 0 => Ok(NumberOn { ticket, n }),
+            _ => Err(format!(
+                "“{text}” is no number; write it as 3, or as 1042.3 for number 3 of a ticket that goes on in this one."
+            )),
+        }
+    }
+}
+
 /// A knowledge base article's number. Prints as `kb:12`, is read with or without the `kb:`.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

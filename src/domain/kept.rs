@@ -2,7 +2,7 @@
 //! item it is for: the agent confirms, and types nothing twice.
 
 use super::attachment::shown;
-use super::id::Tier;
+use super::id::{TicketId, Tier};
 use super::process::{Item, Process};
 use super::ticket::{Kept, Piece, PieceKind, Source, SourceKind, Ticket};
 
@@ -165,14 +165,25 @@ fn short(text: &str) -> String {
     }
 }
 
+/// The source as it is said on a ticket: what stands on the ticket itself needs no number of it.
+#[must_use]
+pub fn source_on(here: TicketId, source: &Source) -> Source {
+    Source {
+        ticket: source.ticket.filter(|t| *t != here),
+        ..source.clone()
+    }
+}
+
 /// What a piece was cut from, in words.
 #[must_use]
 pub fn source_words(source: &Source) -> String {
     let name = shown(&source.name);
+    let on = source.ticket.map(|ticket| format!(" of {ticket}"));
+    let on = on.unwrap_or_default();
     let word = match (source.kind, source.n) {
-        (SourceKind::Attachment, Some(n)) => format!("attachment {n}"),
-        (SourceKind::Message, Some(n)) => format!("message {n}"),
-        (SourceKind::Configuration, Some(n)) => format!("configuration {n}"),
+        (SourceKind::Attachment, Some(n)) => format!("attachment {n}{on}"),
+        (SourceKind::Message, Some(n)) => format!("message {n}{on}"),
+        (SourceKind::Configuration, Some(n)) => format!("configuration {n}{on}"),
         (SourceKind::Attachment, None) => "an attachment".to_owned(),
         (SourceKind::Message, None) => "a message".to_owned(),
         (SourceKind::Configuration, None) => "a configuration".to_owned(),

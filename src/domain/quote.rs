@@ -1,7 +1,8 @@
 //! Words taken over into an answer of the intake: appended to what is there, with where they stand; what
 //! is no answer is replaced, but never without being asked.
 
-use super::kept::{bounded, source_words};
+use super::id::TicketId;
+use super::kept::{bounded, source_on, source_words};
 use super::ticket::{Answer, Piece, Ticket};
 use super::words;
 
@@ -17,7 +18,7 @@ pub struct Quote {
 /// Pieces in an answer: below what was answered already.
 #[must_use]
 pub fn quoted(ticket: &Ticket, field: &str, pieces: &[Piece]) -> Quote {
-    let new: Vec<String> = pieces.iter().map(block).collect();
+    let new: Vec<String> = pieces.iter().map(|p| block(ticket.id, p)).collect();
     let new = new.join("\n");
     match ticket.intake.get(field) {
         Some(Answer::Given(text)) if !text.trim().is_empty() => Quote {
@@ -40,7 +41,7 @@ pub fn quoted(ticket: &Ticket, field: &str, pieces: &[Piece]) -> Quote {
 }
 
 /// A text and where it stands.
-fn block(piece: &Piece) -> String {
+fn block(here: TicketId, piece: &Piece) -> String {
     let (text, cut) = bounded(&piece.text);
     let mut block = text.trim_start_matches('\n').to_owned();
     let left_out = piece.left_out + cut;
@@ -53,12 +54,14 @@ fn block(piece: &Piece) -> String {
         None if piece.place.is_empty() => String::new(),
         None => format!(", {}", piece.place),
     };
-    format!("{block}\n({}{place})", source_words(&piece.source))
+    let source = source_on(here, &piece.source);
+    format!("{block}\n({}{place})", source_words(&source))
 }
 
 #[cfg(test)]
 mod tests {
     use super::quoted;
+    use crate::domain::id::TicketId;
     use crate::domain::ticket::{Answer, Piece, Source, SourceKind, Ticket};
 
     fn piece() -> Piece {
@@ -85,6 +88,23 @@ mod tests {
         let second = quoted(&ticket, "errors", &[piece()]);
         assert_eq!(second.answer, Answer::Given(format!("{said}\n{said}")));
         assert_eq!(second.replaces, None);
+    }
+
+    #[test]
+    fn of_another_ticket_the_number_is_said_and_of_this_one_it_is_not() {
+        let ticket = Ticket {
+            id: TicketId(7),
+            ..Ticket::default()
+        };
+        for (on, said) in [(7, "(message 2, lines"), (5, "(message 2 of #5, lines")] {
+            let mut piece = piece();
+            piece.source.ticket = Some(TicketId(on));
+            let quote = quoted(&ticket, "errors", &[piece]);
+            let Answer::Given(text) = quote.answer else {
+                panic!("no answer");
+            };
+            assert!(text.contains(said), "{text}");
+        }
     }
 
     #[test]

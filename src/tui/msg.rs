@@ -260,7 +260,7 @@ pub enum Answer {
     /// To [`Question::Article`].
     Article(Box<Opened>),
     /// To [`Question::Talk`]: the messages, and the numbers of those that were unread.
-    Talk(Vec<Message>, Vec<u32>),
+    Talk(Vec<Message>, Vec<(TicketId, u32)>),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
@@ -311,8 +311,8 @@ pub struct Loaded {
     pub workaround: String,
     /// The resolutions of linked tickets from which they may be told.
     pub resolutions: BTreeMap<TicketId, String>,
-    /// The numbers of the customer's messages that this agent has not read.
-    pub unread: Vec<u32>,
+    /// The customer's messages that this agent has not read: on which ticket they stand, and their numbers.
+    pub unread: Vec<(TicketId, u32)>,
 }
 
 impl Loaded {

@@ -26,8 +26,8 @@ pub struct Talk {
     pub messages: Vec<Message>,
     /// They are here.
     pub ready: bool,
-    /// The numbers of those that were unread when the screen opened.
-    pub unread: Vec<u32>,
+    /// Those that were unread when the screen opened: on which ticket, and their numbers.
+    pub unread: Vec<(TicketId, u32)>,
     /// Every line.
     spots: Vec<Spot>,
     /// The line under the cursor.
@@ -83,7 +83,7 @@ impl Talk {
     }
 
     /// The messages came; the cursor goes to the first unread one, else to the last.
-    pub fn came(&mut self, messages: Vec<Message>, unread: Vec<u32>) {
+    pub fn came(&mut self, messages: Vec<Message>, unread: Vec<(TicketId, u32)>) {
         let again = self.ready;
         self.ready = true;
         self.messages = messages;
@@ -104,8 +104,7 @@ impl Talk {
             return;
         }
         self.unread = unread;
-        let first = self.unread.first();
-        let wanted = first.and_then(|n| self.messages.iter().position(|m| m.about.n == *n));
+        let wanted = self.messages.iter().position(|m| self.is_unread(m));
         self.go_to_message(wanted.unwrap_or(self.messages.len().saturating_sub(1)));
     }
 
@@ -127,7 +126,7 @@ impl Talk {
     /// Whether a message was unread when the screen opened.
     #[must_use]
     pub fn is_unread(&self, message: &Message) -> bool {
-        self.unread.contains(&message.about.n)
+        self.unread.contains(&(message.ticket, message.about.n))
     }
 
     /// To the first line of a message.

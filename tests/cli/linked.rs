@@ -66,6 +66,78 @@ fn a_merge_is_told_and_taken_back() {
 }
 
 #[test]
+fn words_and_files_of_a_merged_ticket_are_listed_and_taken_with_its_number() {
+    let home = three();
+    home.ok("received 2 --as tom --text \"Line one.\nIt also happens on staging.\"");
+    let log = home.path().join("staging.log");
+    std::fs::write(&log, "07:14 ERROR pool exhausted\n").unwrap();
+    home.ok(&format!("attach 2 {} --as tom", log.display()));
+    home.ok("merge 2 1 --as tom --text \"We answer you in one place.\"");
+    let said = home.ok("messages 1 --as tom --keep-unread");
+    assert!(said.contains("2.2 ") && said.contains("on #2"), "{said}");
+    assert!(said.contains("It also happens on staging."), "{said}");
+    let one = home.json("messages 1 2.2 --as tom --keep-unread");
+    assert_eq!((&one["ticket"], &one["n"]), (&2.into(), &2.into()));
+    let listed = home.ok("attachments 1 --as tom");
+    assert!(listed.contains("2.1  staging.log"), "{listed}");
+    assert!(listed.contains("goes on here"), "{listed}");
+    assert_eq!(home.json("attachments 1 --as tom")["ticket"], 2);
+    assert!(
+        home.ok("show 1 --as tom")
+            .contains("Attachment 2.1: staging.log")
+    );
+    assert!(
+        home.ok("attachment 1 2.1 --as tom")
+            .contains("pool exhausted")
+    );
+    home.ok("answer 1 symptoms --from-message 2.2 --lines 2 --as tom");
+    home.ok("answer 1 errors --from-attachment 2.1 --lines 1 --as tom");
+    home.ok("keep 1 --attachment 2.1 --lines 1 --as tom");
+    let shown = home.ok("show 1 --as tom");
+    assert!(shown.contains("(message 2 of #2, line 2)"), "{shown}");
+    assert!(
+        shown.contains("(attachment 1 of #2, staging.log, line 1)"),
+        "{shown}"
+    );
+    assert_eq!(home.json("kept 1 --as tom")["source"]["ticket"], 2);
+    // Of a ticket that does not go on here nothing is taken.
+    let said = home.fails(3, "messages 1 3.1 --as tom");
+    assert!(said.contains("#3 does not go on in #1"), "{said}");
+    home.fails(3, "attachment 1 3.1 --as tom");
+    home.fails(2, "messages 1 2.x --as tom");
+    home.ok("unmerge 2 --as tom --reason \"two matters\"");
+    assert!(home.ok("attachments 1 --as tom").contains("no attachments"));
+    assert!(!home.ok("messages 1 --as tom").contains("staging"));
+    assert!(
+        home.ok("audit check")
+            .contains("3 tickets equal the replay")
+    );
+}
+
+#[test]
+fn a_workaround_of_a_ticket_at_tier_2_stands_in_the_queue_of_tier_1() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("escalate 1 --as tom --because in_depth --why \"beyond us\"");
+    home.ok("show 1 --package 1 --as ben");
+    home.ok("accept 1 --as ben");
+    assert!(!home.ok("list --turn tier1 --as tom").contains("#1 "));
+    home.ok("record 1 workaround --as ben state=in_place text=\"Restart it hourly\"");
+    let row = home.json("list --turn tier1 --limit 1 --as tom");
+    assert_eq!(
+        (&row["id"], &row["attention"]),
+        (&1.into(), &"to_do".into())
+    );
+    let theirs = home.json("list --turn tier2 --limit 1 --as ben");
+    assert_eq!(
+        (&theirs["id"], &theirs["attention"]),
+        (&1.into(), &"none".into())
+    );
+    home.ok("message 1 --workaround --text \"Restart it hourly\" --as tom");
+    assert!(!home.ok("list --turn tier1 --as tom").contains("#1 "));
+}
+
+#[test]
 fn words_are_listed_and_split_off() {
     let home = three();
     home.ok("note 1 --as tom --text \"And the invoice is wrong.\"");

@@ -1,10 +1,14 @@
 //! Merging, taking a merge back, and splitting.
 
 use crate::support::desk::*;
+use hoist::desk::attach::Source;
+use hoist::desk::unread::Marks;
 use hoist::domain::command::{Command, Opening, Split};
 use hoist::domain::customer::Customer;
-use hoist::domain::id::{CustomerId, TicketId};
+use hoist::domain::id::{CustomerId, NumberOn, TicketId};
+use hoist::domain::kept::in_words;
 use hoist::domain::process::Verb;
+use hoist::domain::row::Attention;
 use hoist::domain::stage::Phase;
 
 fn customer(bench: &mut Bench, name: &str) -> CustomerId {
@@ -293,5 +297,136 @@ fn what_was_merged_goes_along_in_the_package() {
         let (_, json) = bench.desk.package(b, None).unwrap();
         assert!(json.contains("It also happens on staging."));
         assert!(json.contains(&format!("\"by\":\"{a} ")));
+    });
+}
+
+/// A file of one line.
+fn attach(bench: &mut Bench, id: TicketId, name: &str) {
+    bench.sit("ana");
+    let command = bench.fresh();
+    let bytes = std::io::Cursor::new(b"07:14 pool exhausted\n".to_vec());
+    let source = Source::Stream(name.to_owned(), Box::new(bytes));
+    let done = bench
+        .desk
+        .attach(id, None, vec![source], &command, &mut |_, _| true);
+    done.unwrap();
+}
+
+/// The words of the conversation, each with its ticket.
+fn conversation(bench: &Bench, id: TicketId) -> Vec<(TicketId, String)> {
+    let all = bench.desk.conversation(id).unwrap();
+    all.into_iter().map(|m| (m.ticket, m.text)).collect()
+}
+
+#[test]
+fn words_and_files_of_merged_tickets_are_read_through_and_go_with_an_unmerge() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let (first, a, b) = (
+            open_for(bench, acme),
+            open_for(bench, acme),
+            open_for(bench, acme),
+        );
+        bench.yes("ana", first, received("First of all."));
+        bench.wait(SECOND);
+        bench.yes("ana", a, received("It also happens on staging."));
+        attach(bench, a, "staging.log");
+        bench.wait(SECOND);
+        bench.yes("ana", b, message("Which version is it?"));
+        attach(bench, b, "ours.txt");
+        bench.yes("ana", first, merge(a));
+        bench.yes("ana", a, merge(b));
+        let said = conversation(bench, b);
+        let order: Vec<&str> = said.iter().map(|(_, text)| text.as_str()).collect();
+        let place = |words: &str| order.iter().position(|t| *t == words).unwrap();
+        assert!(place("First of all.") < place("It also happens on staging."));
+        assert!(place("It also happens on staging.") < place("Which version is it?"));
+        assert!(said.contains(&(a, "It also happens on staging.".into())));
+        assert!(said.contains(&(first, "First of all.".into())));
+        // Each is written once, where it was.
+        assert!(
+            bench
+                .desk
+                .messages(b)
+                .unwrap()
+                .iter()
+                .all(|m| m.ticket == b)
+        );
+        let view = bench.desk.view(b).unwrap();
+        let files: Vec<_> = view.files().map(|(on, f)| (on, f.name.clone())).collect();
+        assert_eq!(files, [(a, "staging.log".into()), (b, "ours.txt".into())]);
+        // A number of it is taken with its ticket.
+        let number = |ticket, n| NumberOn {
+            ticket: Some(ticket),
+            n,
+        };
+        let words = bench.desk.message(b, number(a, 2)).unwrap();
+        assert_eq!(words.text, "It also happens on staging.");
+        let other = open_for(bench, acme);
+        let wrong = bench.desk.message(b, number(other, 1)).unwrap_err();
+        assert!(wrong.to_string().contains("does not go on in"), "{wrong}");
+        // Kept as evidence and taken over with where it stands; of a ticket that is not part of it, not.
+        let piece = words.piece(None).unwrap();
+        bench.yes(
+            "ana",
+            b,
+            Command::Keep {
+                pieces: vec![piece.clone()],
+            },
+        );
+        let kept = bench.ticket(b).kept[0].piece.clone();
+        assert_eq!(kept.source.ticket, Some(a));
+        assert!(in_words(&kept).contains(&format!("message 2 of {a}")));
+        let own = bench.desk.message(b, number(b, 1)).unwrap();
+        let own = own.piece(None).unwrap();
+        bench.yes("ana", b, Command::Keep { pieces: vec![own] });
+        assert_eq!(bench.ticket(b).kept[1].piece.source.ticket, None);
+        let said = bench.no(
+            "ana",
+            other,
+            Command::Keep {
+                pieces: vec![piece],
+            },
+        );
+        assert!(said.text.contains("does not go on in"), "{}", said.text);
+        // Taken back, they stand for themselves.
+        bench.yes("ana", a, unmerge());
+        assert!(conversation(bench, b).iter().all(|(on, _)| *on == b));
+        assert_eq!(bench.desk.view(b).unwrap().files().count(), 1);
+        assert!(conversation(bench, a).contains(&(first, "First of all.".into())));
+        for id in [first, a, b] {
+            bench.replays(id);
+        }
+    });
+}
+
+#[test]
+fn an_unread_word_on_a_merged_ticket_is_seen_by_whoever_has_the_other() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let (a, b) = (open_for(bench, acme), open_for(bench, acme));
+        bench.yes("abe", b, take());
+        bench.yes("ana", a, received("And on staging."));
+        bench.yes("ana", a, merge(b));
+        let row = bench.row(b);
+        assert_eq!(row.attention, Attention::Reply);
+        assert!(row.needs_at <= bench.now());
+        bench.sit("abe");
+        let marks = Marks::open(bench.dir.path());
+        let view = bench.desk.view(b).unwrap();
+        let unread = bench.desk.unread(&view.ticket, &view.merged, &marks);
+        assert_eq!(unread, [(a, 2)]);
+        marks
+            .read_all(&bench.desk.conversation(b).unwrap())
+            .unwrap();
+        assert_eq!(
+            bench.desk.unread(&view.ticket, &view.merged, &marks),
+            [] as [(TicketId, u32); 0]
+        );
+        // Read is not answered: it stands until someone writes.
+        assert_eq!(bench.row(b).attention, Attention::Reply);
+        bench.yes("abe", b, message("On staging too, thank you."));
+        assert_eq!(bench.row(b).attention, Attention::None);
+        bench.replays(b);
     });
 }

@@ -1,9 +1,8 @@
 //! Files by key: attached, listed, read as text and in hex, saved.
 
-use super::lively::{desk, press, says, screen, session};
+use super::lively::{attach, desk, press, says, screen, session};
 use crate::support::desk::Bench;
 use hoist::desk::attach::Source;
-use hoist::domain::id::TicketId;
 use hoist::tui::model::overlay::Overlay;
 use std::path::PathBuf;
 
@@ -13,19 +12,6 @@ fn write(bench: &Bench, name: &str, bytes: &[u8]) -> PathBuf {
     let path = bench.dir.path().join(name);
     std::fs::write(&path, bytes).unwrap();
     path
-}
-
-fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
-    bench.sit("ana");
-    let command = bench.fresh();
-    let source = Source::Stream(
-        name.to_owned(),
-        Box::new(std::io::Cursor::new(bytes.to_vec())),
-    );
-    let done = bench
-        .desk
-        .attach(id, None, vec![source], &command, &mut |_, _| true);
-    done.unwrap();
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Linked tickets, merging, splitting, questions to teams and a change of shift, by key.
 
-use super::lively::{desk, press, says, session};
-use crate::support::desk::{Bench, HOUR, link, note, of_customer, received};
+use super::lively::{attach, desk, press, says, says_not, session};
+use super::{SMALL, USUAL};
+use crate::support::desk::{Bench, HOUR, link, message, note, of_customer, received};
 use hoist::domain::command::Command;
 use hoist::domain::customer::Customer;
 use hoist::domain::id::TicketId;
@@ -75,6 +76,52 @@ fn a_ticket_is_merged_and_words_are_split_off_by_key() {
     let new = ana.model().target().unwrap();
     assert_eq!(bench.ticket(new).split_from.map(|p| p.ticket), Some(b));
     says(&ana, "Ask them");
+}
+
+#[test]
+fn words_and_files_of_a_merged_ticket_are_read_where_it_goes_on() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    bench.yes("ana", b, received("Ours since nine."));
+    bench.yes("ana", b, message("Which version is it?"));
+    bench.wait(60_000);
+    bench.yes("ana", a, received("It also happens on staging."));
+    attach(
+        &mut bench,
+        a,
+        "staging.log",
+        b"07:14 ERROR pool exhausted\n",
+    );
+    let text = "We answer you in one place.".to_owned();
+    bench.yes("ana", a, Command::Merge { into: b, text });
+    for size in [SMALL, USUAL] {
+        let mut abe = sit(&bench, "abe", b, size);
+        press(&mut abe, "I");
+        says(&abe, &format!("email · on {a} ·"));
+        says(&abe, "It also happens on staging.");
+        // Into the intake of the ticket that goes on, with where it stands.
+        press(&mut abe, "G [ 1");
+        let said = format!("{:?}", bench.ticket(b).intake);
+        assert!(said.contains(&format!("message 2 of {a}")), "{said}");
+        press(&mut abe, "F");
+        says(&abe, &format!("{}.1 staging.log", a.0));
+        says(&abe, &format!("on {a}"));
+        press(&mut abe, "<enter>");
+        says(&abe, "pool exhausted");
+        press(&mut abe, "+");
+        let kept = bench.ticket(b).kept.last().cloned();
+        let source = kept.map(|k| (k.piece.source.ticket, k.piece.source.n));
+        assert_eq!(source, Some((Some(a), Some(1))));
+        press(&mut abe, "x");
+        says(&abe, "pool exhausted");
+    }
+    let reason = "two matters".to_owned();
+    bench.yes("ana", a, Command::Unmerge { reason });
+    let mut abe = sit(&bench, "abe", b, USUAL);
+    press(&mut abe, "I");
+    says_not(&abe, "staging");
+    press(&mut abe, "<esc> F");
+    says(&abe, "no attachments");
 }
 
 #[test]

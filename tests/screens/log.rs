@@ -1,11 +1,10 @@
 //! A log by key: its first screen, its errors, what it says again and again, kept on the ticket and taken
 //! over into the intake.
 
-use super::lively::{desk, press, says, says_not, screen, session};
+use super::lively::{attach, desk, press, says, says_not, screen, session};
 use crate::support::desk::{Bench, unavailable};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hoist::desk::attach::Source;
 use hoist::domain::id::TicketId;
 use hoist::domain::ticket::{Answer, PieceKind, SourceKind};
 use hoist::tui::model::overlay::Overlay;
@@ -13,17 +12,6 @@ use hoist::tui::print::Session;
 use std::io::Write;
 
 const SIZE: (u16, u16) = (120, 36);
-
-fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
-    bench.sit("ana");
-    let command = bench.fresh();
-    let bytes = std::io::Cursor::new(bytes.to_vec());
-    let source = Source::Stream(name.to_owned(), Box::new(bytes));
-    let done = bench
-        .desk
-        .attach(id, None, vec![source], &command, &mut |_, _| true);
-    done.unwrap();
-}
 
 /// A quiet hour, then an hour in which the pool times out.
 fn log() -> String {

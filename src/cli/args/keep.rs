@@ -1,7 +1,7 @@
 //! Kept evidence.
 
 use super::Text;
-use crate::domain::id::TicketId;
+use crate::domain::id::{NumberOn, TicketId};
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -33,15 +33,15 @@ impl FromStr for Lines {
 pub struct Keep {
     /// Ticket
     pub id: TicketId,
-    /// From the attachment of this number
+    /// From the attachment of this number; 1051.2 is number 2 of a ticket that goes on here
     #[arg(long, value_name = "N")]
-    pub attachment: Option<u32>,
+    pub attachment: Option<NumberOn>,
     /// From a file that is not attached; its hash is kept with it
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// From the message of this number
     #[arg(long, value_name = "N")]
-    pub message: Option<u32>,
+    pub message: Option<NumberOn>,
     /// From something else: file, configuration or similar
     #[arg(long, value_name = "KIND")]
     pub source: Option<String>,

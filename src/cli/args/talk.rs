@@ -1,7 +1,7 @@
 //! The conversation, and templates.
 
 use super::Text;
-use crate::domain::id::TicketId;
+use crate::domain::id::{NumberOn, TicketId};
 use clap::{Args, Subcommand};
 
 /// The conversation with the customer.
@@ -9,8 +9,8 @@ use clap::{Args, Subcommand};
 pub struct Messages {
     /// Ticket
     pub id: TicketId,
-    /// Only the message of this number
-    pub n: Option<u32>,
+    /// Only the message of this number; 1051.2 is number 2 of a ticket that goes on here
+    pub n: Option<NumberOn>,
     /// Only what you have not read
     #[arg(long, conflicts_with = "n")]
     pub unread: bool,

@@ -1,7 +1,7 @@
 //! Work on a ticket that is no move.
 
 use super::{Field, Lines, Text};
-use crate::domain::id::TicketId;
+use crate::domain::id::{NumberOn, TicketId};
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
@@ -21,10 +21,10 @@ pub struct Answer {
     pub unavailable: Option<String>,
     /// Words of the message of this number, appended with where they stand
     #[arg(long, value_name = "N")]
-    pub from_message: Option<u32>,
+    pub from_message: Option<NumberOn>,
     /// Lines of the attachment of this number, appended with where they stand
     #[arg(long, value_name = "N", requires = "lines")]
-    pub from_attachment: Option<u32>,
+    pub from_attachment: Option<NumberOn>,
     /// Which lines of it: 3-5, or 3
     #[arg(long, value_name = "A-B", conflicts_with_all = ["text", "text_file", "unavailable"])]
     pub lines: Option<Lines>,
@@ -331,8 +331,8 @@ pub struct Attach {
 pub struct Attachment {
     /// Ticket
     pub id: TicketId,
-    /// Its number
-    pub n: u32,
+    /// Its number; 1051.2 is number 2 of a ticket that goes on here
+    pub n: NumberOn,
     /// Save it: in a directory under its cleaned name, or as a new file; nothing is overwritten
     #[arg(long, value_name = "DIR|FILE")]
     pub to: Option<PathBuf>,

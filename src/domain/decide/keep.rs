@@ -5,8 +5,8 @@ use super::case::{Case, next};
 use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::kept::{PIECES_MAX, bounded, item_for};
-use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind};
+use crate::domain::kept::{PIECES_MAX, bounded, item_for, source_on};
+use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind, Ticket};
 
 /// What nothing was kept for is said in the same words.
 const NOTHING: &str = "Nothing was kept";
@@ -69,14 +69,16 @@ fn complete(case: &Case, piece: &Piece) -> Result<Piece, Refusal> {
 
 /// The source as the ticket has it; what a face says of an attachment beside its number must be so.
 fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
-    let id = case.ticket.id;
+    let source = &source_on(case.ticket.id, source);
+    let on = holder(case, source)?;
+    let id = on.id;
     let no = |what: &str| {
         let text = format!("{id} has no {what}. {NOTHING}.");
         Err(case.input("keep", text))
     };
     match (source.kind, source.n) {
         (SourceKind::Attachment, Some(n)) => {
-            let mut standing = case.ticket.standing_attachments();
+            let mut standing = on.standing_attachments();
             let Some(file) = standing.find(|a| a.n == n) else {
                 return no(&format!("attachment {n} that stands"));
             };
@@ -91,7 +93,7 @@ fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
         }
         (SourceKind::Attachment, None) => no("attachment without a number"),
         (SourceKind::Configuration, Some(n)) => {
-            let mut standing = case.ticket.standing_attachments();
+            let mut standing = on.standing_attachments();
             let is_it = |a: &&Attachment| a.n == n && a.configuration.is_some();
             let Some(file) = standing.find(is_it) else {
                 return no(&format!("snapshot {n} of a configuration that stands"));
@@ -103,11 +105,8 @@ fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
             })
         }
         (SourceKind::Message, Some(n)) => {
-            let known = case
-                .ticket
-                .messages
-                .iter()
-                .any(|m| m.n == n && !m.taken_back);
+            let mut said = on.messages.iter();
+            let known = said.any(|m| m.n == n && !m.taken_back);
             match known {
                 true => Ok(source.clone()),
                 false => no(&format!("message {n}")),
@@ -115,6 +114,19 @@ fn source(case: &Case, source: &Source) -> Result<Source, Refusal> {
         }
         _ => named(case, source),
     }
+}
+
+/// The ticket on which the source stands: this one, or one that goes on in it.
+fn holder<'c>(case: &'c Case<'_>, source: &Source) -> Result<&'c Ticket, Refusal> {
+    let Some(other) = source.ticket else {
+        return Ok(case.ticket);
+    };
+    let mut merged = case.scene.merged.iter();
+    merged.find(|t| t.id == other).ok_or_else(|| {
+        let here = case.ticket.id;
+        let text = format!("{other} does not go on in {here}, or you may not see it. {NOTHING}.");
+        case.input("keep", text)
+    })
 }
 
 /// A source that the ticket knows nothing of.

@@ -1,7 +1,7 @@
 //! Kept evidence: a piece of a log, a configuration, a message or a list, word for word, with where
 //! it stands. What it was cut from may go; the piece stays.
 
-use crate::domain::id::{AgentName, At};
+use crate::domain::id::{AgentName, At, TicketId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -107,6 +107,9 @@ impl fmt::Display for PieceKind {
 pub struct Source {
     /// What it is.
     pub kind: SourceKind,
+    /// The ticket on which it stands, where that is another one, merged into this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
     /// Its number on the ticket, where it has one there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<u32>,

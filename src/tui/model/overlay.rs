@@ -97,7 +97,7 @@ pub enum Purpose {
     /// A snapshot of a configuration.
     Snapshot,
     /// A place for the attachment of this number.
-    SaveFile(u32),
+    SaveFile(TicketId, u32),
     /// A new file for the marked tickets, or the one under the bar.
     Export,
     /// The path of a log.
@@ -160,8 +160,8 @@ pub enum Choice {
     Theme(String),
     /// A draft.
     Draft(draft::Key),
-    /// The attachment of this number.
-    File(u32),
+    /// The attachment of this number on this ticket: the one on the screen, or one that goes on in it.
+    File(TicketId, u32),
     /// The snapshot of this number among the attachments.
     Snapshot(u32),
     /// A new snapshot.

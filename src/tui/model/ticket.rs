@@ -94,7 +94,8 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
             .as_ref()
             .map(|(p, _)| Spot::Package(p.version)),
     );
-    let files = ticket.standing_attachments().next();
+    let mut files = loaded.view.files();
+    let files = files.find(|(_, file)| file.retracted.is_none());
     spots.extend(files.map(|_| Spot::Files));
     let kept = ticket.standing_kept().next();
     spots.extend(kept.map(|_| Spot::Kept));

@@ -215,7 +215,7 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             let question = Question::Rivals(wanted.ticket, wanted.n);
             out.push(Effect::Ask(Slot::Lookup, Box::new(question)));
         }
-        Outcome::Text => files::view(model, out, wanted.n),
+        Outcome::Text => files::view(model, out, wanted.ticket, wanted.n),
         Outcome::Keep => keep(model, out),
         Outcome::Item => item(model, out),
         Outcome::Copy => copy(model, out),

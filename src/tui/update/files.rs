@@ -4,6 +4,7 @@ use super::{complain, forms, lists, log, write};
 use crate::domain::attachment::{is_log_name, shown};
 use crate::domain::command::Command;
 use crate::domain::decide;
+use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::process::{Field, FieldKind};
 use crate::domain::ticket::Attachment;
 use crate::domain::values::Values;
@@ -38,7 +39,7 @@ pub fn can_attach(model: &Model) -> Ready {
 #[must_use]
 pub fn can_list(model: &Model) -> Ready {
     match model.ticket() {
-        Some(loaded) if loaded.view.ticket.attachments.is_empty() => {
+        Some(loaded) if loaded.view.files().next().is_none() => {
             Ready::Absent("This ticket has no attachments; @ attaches a file.".to_owned())
         }
         _ => ready::ticket(model),
@@ -53,7 +54,7 @@ pub fn attach(model: &mut Model, out: &mut Out) {
 /// The form of a purpose of this file, and what it is filled with.
 #[must_use]
 pub fn form(model: &Model, purpose: &Purpose) -> Option<(Spec, Values)> {
-    let ticket = &model.ticket()?.view.ticket;
+    let view = &model.ticket()?.view;
     let field = |id: &str, label: &str, help: String| Field {
         id: id.to_owned(),
         label: label.to_owned(),
@@ -64,8 +65,8 @@ pub fn form(model: &Model, purpose: &Purpose) -> Option<(Spec, Values)> {
     };
     let limit = model.process().map_or(0, |p| p.limits.attachment);
     let (id, title, field, send, values) = match purpose {
-        Purpose::SaveFile(n) => {
-            let file = ticket.attachments.iter().find(|a| a.n == *n)?;
+        Purpose::SaveFile(on, n) => {
+            let file = view.file(*on, *n)?;
             let help = "A directory, or a file that is not there yet; ~ is your home.";
             (
                 "save_file",
@@ -86,7 +87,7 @@ pub fn form(model: &Model, purpose: &Purpose) -> Option<(Spec, Values)> {
             };
             (
                 "attach",
-                format!("Attach files to {}", ticket.id),
+                format!("Attach files to {}", view.ticket.id),
                 files,
                 "Attach",
                 Values::new(),
@@ -111,8 +112,8 @@ pub fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values
     let Some(ticket) = opened.ticket else { return };
     let get = |field: &str| values.get(field).unwrap_or_default().to_owned();
     let work = match purpose {
-        Purpose::SaveFile(n) => Work::Save {
-            ticket,
+        Purpose::SaveFile(on, n) => Work::Save {
+            ticket: *on,
             n: *n,
             to: get("to"),
         },
@@ -130,50 +131,47 @@ pub fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values
     write::job(model, out, job);
 }
 
-/// The attachments of the ticket, the latest first.
+/// The attachments of the ticket and of those that go on in it, the latest first.
 pub fn list(model: &mut Model, _: &mut Out) {
     let Some(loaded) = model.ticket() else { return };
-    let ticket = &loaded.view.ticket;
-    let items = ticket.attachments.iter().rev().map(|file| {
-        let label = format!("{} {}", file.n, shown(&file.name));
-        (Choice::File(file.n), label, detail(model, file))
+    let id = loaded.view.ticket.id;
+    let items = loaded.view.files().rev().map(|(on, file)| {
+        let number = NumberOn::seen_on(id, on, file.n);
+        let label = format!("{number} {}", shown(&file.name));
+        (Choice::File(on, file.n), label, detail(model, number, file))
     });
-    let (title, items) = (format!("Files of {}", ticket.id), items.collect());
+    let (title, items) = (format!("Files of {id}"), items.collect());
     lists::open(model, &title, items);
 }
 
-fn detail(model: &Model, file: &Attachment) -> String {
+fn detail(model: &Model, number: NumberOn, file: &Attachment) -> String {
     let size = words::size(file.size);
+    let on = number.ticket.map(|ticket| format!(" · on {ticket}"));
+    let on = on.unwrap_or_default();
     match &file.retracted {
-        Some(why) => format!("{size} · taken back: {why}"),
+        Some(why) => format!("{size}{on} · taken back: {why}"),
         None => {
             let at = words::date_time(file.at, &model.taste.zone);
-            format!("{size} · {} · {at}", file.by)
+            format!("{size}{on} · {} · {at}", file.by)
         }
     }
 }
 
 /// What Enter opens: a log in its own screen, anything else in the viewer.
-pub fn open(model: &mut Model, out: &mut Out, n: u32) {
-    let file = model.ticket().and_then(|l| {
-        let files = &l.view.ticket.attachments;
-        files.iter().find(|a| a.n == n)
-    });
+pub fn open(model: &mut Model, out: &mut Out, on: TicketId, n: u32) {
+    let file = model.ticket().and_then(|l| l.view.file(on, n));
     match file.is_some_and(|f| is_log_name(&f.name)) {
-        true => log::of_file(model, out, n),
-        false => view(model, out, n),
+        true => log::of_file(model, out, on, n),
+        false => view(model, out, on, n),
     }
 }
 
 /// An attachment on the screen, over the list it was picked from.
-pub fn view(model: &mut Model, out: &mut Out, n: u32) {
-    let Some(ticket) = model.ticket().map(|l| &l.view.ticket) else {
+pub fn view(model: &mut Model, out: &mut Out, on: TicketId, n: u32) {
+    let Some(file) = model.ticket().and_then(|l| l.view.file(on, n)) else {
         return;
     };
-    let Some(file) = ticket.attachments.iter().find(|a| a.n == n) else {
-        return;
-    };
-    let viewer = Viewer::new(ticket.id, file.clone());
+    let viewer = Viewer::new(on, file.clone());
     ask(out, &viewer);
     model.overlays.push(Overlay::Viewer(Box::new(viewer)));
 }
@@ -207,14 +205,14 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             model.overlays.pop();
         }
         Outcome::Log => {
-            let n = viewer.file.n;
+            let (on, n) = (viewer.wanted().ticket, viewer.file.n);
             model.overlays.pop();
-            log::of_file(model, out, n);
+            log::of_file(model, out, on, n);
         }
         Outcome::Save if model.taste.ssh => complain(model, AWAY),
         Outcome::Save => {
-            let n = viewer.file.n;
-            forms::open(model, out, Purpose::SaveFile(n), None);
+            let purpose = Purpose::SaveFile(viewer.wanted().ticket, viewer.file.n);
+            forms::open(model, out, purpose, None);
         }
     }
     true

@@ -205,7 +205,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::Shift(_) => shift::send(model, out, values),
         Purpose::Split => linked::send_split(model, out, values),
         Purpose::Snapshot => super::configurations::send(model, out, values),
-        purpose @ (Purpose::Attach | Purpose::SaveFile(_)) => {
+        purpose @ (Purpose::Attach | Purpose::SaveFile(..)) => {
             files::send(model, out, &purpose, values);
         }
         Purpose::OpenLog => super::log::of_path(model, out, values),

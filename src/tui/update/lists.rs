@@ -171,7 +171,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::Unlink(from, other, kind) => linked::unlink(model, out, from, other, kind),
         Choice::Run(commands) => shift::run(model, out, commands),
         Choice::EachRun(what, commands) => marks::confirm(model, &what, commands),
-        Choice::File(n) => files::open(model, out, n),
+        Choice::File(on, n) => files::open(model, out, on, n),
         Choice::Snapshot(n) => configurations::view(model, out, n),
         Choice::TakeSnapshot => configurations::take(model, out),
         Choice::Rival(with) => configurations::compare_with(model, out, with),

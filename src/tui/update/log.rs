@@ -75,18 +75,18 @@ pub fn of_path(model: &mut Model, out: &mut Out, values: &Values) {
     open(model, out, Whence::File(path), ticket, name);
 }
 
-/// Opens an attachment of the ticket on the screen.
-pub fn of_file(model: &mut Model, out: &mut Out, n: u32) {
+/// Opens an attachment of the ticket on the screen, or of one that goes on in it.
+pub fn of_file(model: &mut Model, out: &mut Out, on: TicketId, n: u32) {
     let (Some(loaded), Some(me)) = (model.ticket(), model.me()) else {
         return;
     };
     let ticket = loaded.view.ticket.id;
-    let Some(file) = loaded.view.ticket.attachments.iter().find(|a| a.n == n) else {
+    let Some(file) = loaded.view.file(on, n) else {
         return;
     };
     let (name, whence) = (
         file.name.clone(),
-        Whence::Attachment(ticket, n, me.name.clone()),
+        Whence::Attachment(on, n, me.name.clone()),
     );
     open(model, out, whence, Some(ticket), name);
 }
@@ -162,9 +162,9 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
 }
 
 /// The number of the attachment on the screen.
-fn attachment(model: &mut Model) -> Option<u32> {
+fn attachment(model: &mut Model) -> Option<(TicketId, u32)> {
     match view(model)?.whence {
-        Whence::Attachment(_, n, _) => Some(n),
+        Whence::Attachment(on, n, _) => Some((on, n)),
         Whence::File(_) => None,
     }
 }
@@ -172,9 +172,9 @@ fn attachment(model: &mut Model) -> Option<u32> {
 /// The same file as bytes, in the log's place.
 fn bytes(model: &mut Model, out: &mut Out) {
     match attachment(model) {
-        Some(n) => {
+        Some((on, n)) => {
             model.overlays.pop();
-            super::files::view(model, out, n);
+            super::files::view(model, out, on, n);
         }
         None => complain(model, "Only an attached file is shown as bytes."),
     }
@@ -183,7 +183,7 @@ fn bytes(model: &mut Model, out: &mut Out) {
 fn save(model: &mut Model, out: &mut Out) {
     match attachment(model) {
         _ if model.taste.ssh => complain(model, AWAY),
-        Some(n) => forms::open(model, out, Purpose::SaveFile(n), None),
+        Some((on, n)) => forms::open(model, out, Purpose::SaveFile(on, n), None),
         None => complain(model, "This file is yours already; nothing was saved."),
     }
 }

@@ -172,7 +172,7 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
             // One comes back from a file to the list of files, where one was.
             if !matches!(
                 choice,
-                Choice::File(_) | Choice::Kept(_) | Choice::Snapshot(_)
+                Choice::File(..) | Choice::Kept(_) | Choice::Snapshot(_)
             ) {
                 model.overlays.pop();
             }

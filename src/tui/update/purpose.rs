@@ -34,7 +34,7 @@ pub fn is_about_ticket(purpose: &Purpose) -> bool {
             | Purpose::AskCustomer
             | Purpose::Split
             | Purpose::Attach
-            | Purpose::SaveFile(_)
+            | Purpose::SaveFile(..)
             | Purpose::Snapshot
             | Purpose::Article(ArticleForm::New(Some(_)))
     )
@@ -79,7 +79,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::AskCustomer => (ask_customer(ticket?), Values::new().with("until", WAIT)),
         Purpose::Find => (find(), Values::new().with("words", model.filter.clone())),
         Purpose::SaveView => (save_view(), Values::new()),
-        Purpose::Attach | Purpose::SaveFile(_) => files::form(model, purpose)?,
+        Purpose::Attach | Purpose::SaveFile(..) => files::form(model, purpose)?,
         Purpose::OpenLog => log::path_form(),
         Purpose::LogFilter => log::filter_form(),
         Purpose::Snapshot => configurations::form(model)?,
@@ -296,7 +296,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::Split
         | Purpose::SaveView
         | Purpose::Attach
-        | Purpose::SaveFile(_)
+        | Purpose::SaveFile(..)
         | Purpose::OpenLog
         | Purpose::LogFilter
         | Purpose::Snapshot

@@ -84,7 +84,7 @@ pub fn came(
     model: &mut Model,
     id: crate::domain::id::TicketId,
     messages: Vec<Message>,
-    unread: Vec<u32>,
+    unread: Vec<(crate::domain::id::TicketId, u32)>,
 ) {
     if let Some(loaded) = &mut model.loaded
         && loaded.view.ticket.id == id

@@ -3,6 +3,7 @@
 use super::log::fields;
 use super::pen::{Frame as Box, Pen};
 use crate::desk::talk::Message;
+use crate::domain::id::NumberOn;
 use crate::domain::safe::SafeText;
 use crate::domain::words;
 use crate::tui::model::Model;
@@ -165,7 +166,11 @@ pub(in crate::tui) fn heading(model: &Model, message: &Message) -> String {
         (false, _) => "customer → us".to_owned(),
     };
     let back = if about.taken_back { ", taken back" } else { "" };
-    format!("{} {who} · {} · {at}{back}", about.n, about.channel)
+    let here = model.ticket().map_or(message.ticket, |l| l.view.ticket.id);
+    let number = NumberOn::seen_on(here, message.ticket, about.n);
+    let on = number.ticket.map(|ticket| format!(" · on {ticket}"));
+    let (n, on) = (about.n, on.unwrap_or_default());
+    format!("{n} {who} · {}{on} · {at}{back}", about.channel)
 }
 
 /// The keys that mean something now, those that are needed most.

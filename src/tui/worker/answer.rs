@@ -42,18 +42,17 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         })?),
         Question::Ticket(id) => {
             let mut loaded = load(desk, *id)?;
-            let read = Marks::open(drafts.dir()).read_to(*id);
-            loaded.unread = loaded.view.ticket.unread(read, &desk.actor().name);
+            let (view, marks) = (&loaded.view, Marks::open(drafts.dir()));
+            loaded.unread = desk.unread(&view.ticket, &view.merged, &marks);
             Answer::Ticket(Box::new(loaded))
         }
         Question::Talk(id) => {
             let marks = Marks::open(drafts.dir());
-            let messages = desk.messages(*id)?;
+            let messages = desk.conversation(*id)?;
             let ticket = desk.ticket(*id)?;
-            let unread = ticket.unread(marks.read_to(*id), &desk.actor().name);
-            let last = messages.last().map_or(0, |m| m.about.n);
+            let unread = desk.unread(&ticket, &desk.merged_into(&ticket)?, &marks);
             // Where that cannot be kept, they are unread again: nothing is lost.
-            let _ = marks.read(*id, last);
+            let _ = marks.read_all(&messages);
             Answer::Talk(messages, unread)
         }
         Question::Counts => Answer::Counts(desk.counts()?),

@@ -150,7 +150,7 @@ fn failed(fault: Fault) -> Vec<Came> {
 impl Open {
     fn new(make: &MakeDesk, screen: u64, whence: &Whence) -> Result<Open, String> {
         let limits = Limits::default();
-        let (log, kind, n) = match whence {
+        let (log, kind, number) = match whence {
             Whence::Attachment(ticket, n, who) => {
                 let mut desk = make().map_err(|e: Error| e.to_string())?;
                 if desk.actor().name != *who {
@@ -158,7 +158,7 @@ impl Open {
                 }
                 let log = desk.into_log(*ticket, *n, limits);
                 let log = log.map_err(|e: NoLog| e.to_string())?;
-                (log, SourceKind::Attachment, Some(*n))
+                (log, SourceKind::Attachment, Some((*ticket, *n)))
             }
             Whence::File(typed) => {
                 let log = LogFile::open(&files::expanded(typed), limits, system_clock()());
@@ -169,7 +169,8 @@ impl Open {
             screen,
             source: Source {
                 kind,
-                n,
+                ticket: number.map(|(ticket, _)| ticket),
+                n: number.map(|(_, n)| n),
                 name: log.name().to_owned(),
                 sha256: String::new(),
             },

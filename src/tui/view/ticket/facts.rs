@@ -1,5 +1,6 @@
 //! The facts of a ticket as lines.
 
+use crate::desk::TicketView;
 use crate::domain::attachment::shown;
 use crate::domain::clock::Clock;
 use crate::domain::id::TicketId;
@@ -9,7 +10,7 @@ use crate::domain::process::Process;
 use crate::domain::reply::person;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::team;
-use crate::domain::ticket::{Answer, Attachment, Ticket};
+use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::words;
 use crate::tui::model::Model;
 use crate::tui::model::ticket::{LINKED, OPENING, RECORDS, Spot, spots};
@@ -285,7 +286,7 @@ fn words_of(
             plain("Unread", words, Role::Reply)
         }
         Spot::Similar => similar(model, ticket),
-        Spot::Files => plain("Files", files(ticket), Role::Text),
+        Spot::Files => plain("Files", files(&loaded.view), Role::Text),
         Spot::Handover => {
             let handover = ticket.handover.as_ref();
             let text = handover.map(|h| {
@@ -355,11 +356,14 @@ fn similar(model: &Model, ticket: &Ticket) -> (String, Vec<(String, Role)>) {
 }
 
 /// How many, and the name of the latest.
-fn files(ticket: &Ticket) -> String {
-    let count = ticket.standing_attachments().count();
-    let name = |a: &Attachment| shown(&a.name);
-    let latest = ticket.standing_attachments().last();
-    let latest = latest.map(name).unwrap_or_default();
+fn files(view: &TicketView) -> String {
+    let standing = || {
+        let files = view.files().map(|(_, file)| file);
+        files.filter(|file| file.retracted.is_none())
+    };
+    let count = standing().count();
+    let latest = standing().max_by_key(|file| (file.at, file.n));
+    let latest = latest.map(|file| shown(&file.name)).unwrap_or_default();
     match count {
         1 => latest,
         many => format!("{many} files, the latest {latest}"),
