@@ -248,8 +248,7 @@ pub enum Verb {
     /// Read the conversation with the customer; what is shown is read
     Messages(Messages),
     /// Reply templates, for message --template
-    #[command(subcommand)]
-    Templates(Templates),
+    Templates(Of<Templates>),
     /// Write a record: tried, finding, root_cause, replication, workaround, analysis, change, test, …
     Record(Record),
     /// Note a criterion for escalation, or say why it no longer holds
@@ -324,8 +323,7 @@ pub enum Verb {
     /// Put messages and notes into a ticket of their own; they stay where they are too
     Split(Split),
     /// A change of shift: offer tickets to another agent, accept or decline them
-    #[command(subcommand)]
-    Handover(Handovers),
+    Handover(Of<Handovers>),
     /// Attach files, all or none
     Attach(Attach),
     /// List the attachments of a ticket
@@ -340,36 +338,27 @@ pub enum Verb {
     /// List what is kept on a ticket, read a piece, or take one back
     Kept(Kept),
     /// Configurations: take snapshots, compare them, set baselines
-    #[command(subcommand)]
-    Snapshot(Snapshots),
+    Snapshot(Of<Snapshots>),
     /// The knowledge base: articles, and which tickets they helped
-    #[command(subcommand)]
-    Kb(Kb),
+    Kb(Of<Kb>),
     /// Customers and contacts
-    #[command(subcommand)]
-    Customers(Customers),
+    Customers(Of<Customers>),
     /// Products and their versions: what “check for updates” is answered from
-    #[command(subcommand)]
-    Products(Products),
+    Products(Of<Products>),
     /// Agents of the desk
-    #[command(subcommand)]
-    Agents(Agents),
+    Agents(Of<Agents>),
     /// Internal teams that are asked, and their addresses
-    #[command(subcommand)]
-    Teams(Teams),
+    Teams(Of<Teams>),
     /// Say who you are on this desk, and what that is worth
     Whoami,
     /// Print the keys of the interface
     Keys,
     /// The configuration
-    #[command(subcommand)]
-    Config(Configs),
+    Config(Of<Configs>),
     /// The audit chain: tamper-evident, not tamper-proof
-    #[command(subcommand)]
-    Audit(Audit),
+    Audit(Of<Audit>),
     /// The process file of the desk
-    #[command(subcommand)]
-    Process(Processes),
+    Process(Of<Processes>),
     /// Bring in tickets of another system (a lead does it), or an export as a desk of its own
     Import(Import),
     /// Analyse log files: levels, times, what they say again and again; needs no desk
@@ -385,6 +374,15 @@ pub enum Verb {
     },
     /// Print the man page
     Man,
+}
+
+/// Commands under a command. They are put together when it is met: with all of them at hand, every
+/// line that is typed would wait for those of ten commands it does not name.
+#[derive(Clone, Debug, Args)]
+pub struct Of<V: Subcommand> {
+    /// Which of them.
+    #[command(subcommand)]
+    pub what: V,
 }
 
 /// The configuration.
