@@ -45,7 +45,7 @@ pub use process::keep_parsed_in;
 pub use read::{CheckLine, LINKED_FROM, Linked, TicketView};
 pub use run::Done;
 pub use search::{Hit, Hits};
-pub use similar::{Like, Likes};
+pub use similar::{Like, Likes, Solution};
 
 use crate::domain::actor::{Actor, Identity, Source};
 use crate::domain::agent::Agent;

@@ -37,6 +37,7 @@ pub mod process;
 pub mod product;
 pub mod proposal;
 pub mod quote;
+pub mod reference;
 pub mod reply;
 pub mod row;
 pub mod row_of;

@@ -13,6 +13,7 @@ mod handing;
 mod joining;
 mod kept;
 mod known;
+mod known_articles;
 mod linking;
 mod package;
 mod paths;

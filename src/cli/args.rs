@@ -21,7 +21,9 @@ pub use desk::{
 };
 pub use field::{Field, Text};
 pub use joining::{Declined, Give, Handovers, Merge, Split, Teams, Unmerge, Which};
-pub use kb::{Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbRetire, KbSay, KbShow};
+pub use kb::{
+    Kb, KbEdit, KbExport, KbFixed, KbImport, KbLink, KbList, KbNew, KbRetire, KbSay, KbShow,
+};
 pub use keep::{Keep, Kept, Lines};
 pub use logs::Logs;
 pub use moves::{
@@ -312,7 +314,7 @@ pub enum Verb {
         /// Ticket
         id: TicketId,
     },
-    /// Link another ticket
+    /// Link another ticket, or an article
     Link(Link),
     /// Take a link back
     Unlink(Unlink),

@@ -11,6 +11,7 @@ use crate::desk::joining::Entry;
 use crate::domain::command::{Command, Split};
 use crate::domain::id::TicketId;
 use crate::domain::known_error;
+use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
@@ -132,7 +133,7 @@ pub fn link(session: &mut Session, args: &args::Link) -> Result<(), Error> {
     }
     // Who links a known error is told at once what helps.
     let view = desk.view(args.id)?;
-    let known = view.known.iter().filter(|(id, _)| *id == args.other);
+    let known = view.known.iter().filter(|(from, _)| *from == args.other);
     for line in known.flat_map(known_error) {
         session.out.line(line)?;
     }
@@ -145,18 +146,24 @@ pub fn link(session: &mut Session, args: &args::Link) -> Result<(), Error> {
 /// As [`run`].
 pub fn unlink(session: &mut Session, args: &args::Unlink) -> Result<(), Error> {
     let desk = session.desk()?;
+    let other = match args.other {
+        Reference::Ticket(other) => other,
+        Reference::Article(article) => {
+            return run_on(session, desk, args.id, Command::UnlinkArticle { article });
+        }
+    };
     let ticket = desk.ticket(args.id)?;
-    let kinds = kinds(&ticket, args.other);
+    let kinds = kinds(&ticket, other);
     let kind = match (args.kind.as_deref().map(snake), kinds.as_slice()) {
         (Some(kind), _) => kind,
         (None, [one]) => (*one).to_owned(),
         (None, []) => {
-            let back = desk.ticket(args.other);
+            let back = desk.ticket(other);
             let back = back.is_ok_and(|t| t.links.iter().any(|l| l.other == args.id));
             let way = match back {
                 true => format!(
                     " {} is linked to {}: hoist unlink {} {}",
-                    args.other, args.id, args.other.0, args.id.0
+                    other, args.id, other.0, args.id.0
                 ),
                 false => String::new(),
             };
@@ -174,7 +181,6 @@ pub fn unlink(session: &mut Session, args: &args::Unlink) -> Result<(), Error> {
             )));
         }
     };
-    let other = args.other;
     run_on(session, desk, args.id, Command::Unlink { other, kind })
 }
 

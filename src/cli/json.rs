@@ -4,6 +4,7 @@ use crate::desk::{self, TicketView};
 use crate::domain::id::{At, TicketId};
 use crate::domain::kept::kept_for;
 use crate::domain::process::Process;
+use crate::domain::reference::Reference;
 use crate::domain::row;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Ticket};
 use crate::domain::words::rfc3339;
@@ -135,10 +136,14 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("requests", listed(&ticket.requests));
     put("links", listed(&ticket.links));
     put("articles", listed(&ticket.articles));
-    let known = view
-        .known
-        .iter()
-        .map(|(id, k)| json!({ "id": id.0, "cause": k.cause, "workaround": k.workaround }));
+    let known = view.known.iter().map(|(from, k)| match from {
+        Reference::Ticket(id) => {
+            json!({ "id": id.0, "cause": k.cause, "workaround": k.workaround })
+        }
+        Reference::Article(id) => {
+            json!({ "kb": id.0, "cause": k.cause, "workaround": k.workaround })
+        }
+    });
     put("known_errors", Value::Array(known.collect()));
     put("linked_from", listed(&view.linked_from));
     put("linked_from_more", json!(view.linked_more));

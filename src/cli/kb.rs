@@ -11,6 +11,7 @@ use crate::domain::article::file;
 use crate::domain::article::{self, Article, Ask, BODY, Filter};
 use crate::domain::command::Command;
 use crate::domain::id::ArticleId;
+use crate::domain::known_error::KIND;
 use crate::domain::process::FieldKind;
 use crate::domain::values::Values;
 use crate::domain::words::{self, rfc3339};
@@ -38,6 +39,14 @@ pub fn run(session: &mut Session, verb: &Kb) -> Result<(), Error> {
             let remark = args.why.clone();
             ask(session, args.article, &Ask::Review { remark })
         }
+        Kb::Fixed(args) => {
+            let fix = Ask::Fix {
+                resolution: session.text(&args.text)?.unwrap_or_default(),
+                remark: args.why.clone(),
+                by: None,
+            };
+            ask(session, args.article, &fix)
+        }
         Kb::Retire(args) => {
             let reason = args.reason.clone();
             ask(session, args.article, &Ask::Retire { reason })
@@ -46,10 +55,12 @@ pub fn run(session: &mut Session, verb: &Kb) -> Result<(), Error> {
             ticket,
             article,
             helped,
+            known_error,
         }) => {
             let link = Command::LinkArticle {
                 article: *article,
                 helped: *helped,
+                kind: if *known_error { KIND } else { "" }.to_owned(),
             };
             work::run(session, *ticket, link)
         }
@@ -128,7 +139,8 @@ pub fn row(view: &ArticleView, desk: &Desk) -> Value {
     let at = |at: Option<crate::domain::id::At>| at.map(rfc3339);
     json!({
         "kb": article.id.0, "title": article.title, "state": article.state,
-        "known_error": article.known_error, "products": article.products, "tags": article.tags,
+        "known_error": article.known_error, "fixed": article.is_fixed(),
+        "products": article.products, "tags": article.tags,
         "owner": article.owner, "origin": article.origin, "revision": article.revision,
         "linked": view.shelved.linked, "helped": view.shelved.helped,
         "restricted": !article.audience.is_empty(),
@@ -211,6 +223,7 @@ fn facts(view: &ArticleView, desk: &Desk, zone: &str) -> Vec<String> {
     let when = |at| words::date_time(at, zone);
     let mut first = vec![article.id.to_string(), article.state.to_string()];
     first.extend(article.is_known_error().then(|| "known error".to_owned()));
+    first.extend(article.is_fixed().then(|| "fixed".to_owned()));
     first.extend((!article.audience.is_empty()).then(|| "restricted".to_owned()));
     first.push(format!("revision {}", article.revision));
     let used = match (view.shelved.helped, view.shelved.linked) {

@@ -245,7 +245,7 @@ pub fn resolve(session: &Session, args: &args::Resolve) -> Result<Typed, Error> 
         let mut typed = Typed::new(
             args.id,
             Verb::Resolve,
-            vec![field("with", other.0.to_string())],
+            vec![field("with", other.to_string())],
         );
         typed.way = "with";
         return Ok(typed);

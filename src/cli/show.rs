@@ -14,6 +14,7 @@ use crate::domain::known_error::KnownError;
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
 use crate::domain::process::{Process, Verb};
+use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Ticket};
@@ -210,7 +211,7 @@ fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
 }
 
 /// What is known of an error that the ticket is linked to.
-pub(super) fn known_error((id, known): &(TicketId, KnownError)) -> [String; 2] {
+pub(super) fn known_error((id, known): &(Reference, KnownError)) -> [String; 2] {
     [
         format!("  Workaround of {id}: {}", flat(&known.workaround)),
         format!("  Cause of {id}: {}", flat(&known.cause)),

@@ -1,4 +1,4 @@
-//! What is similar: a ticket a paragraph, with why it is and what helped there.
+//! What is similar: a ticket or an article a paragraph, with why it is and what helped there.
 
 use super::args;
 use super::error::Error;
@@ -6,7 +6,8 @@ use super::json;
 use super::queue::priority;
 use super::session::Session;
 use crate::desk::{Desk, Like, Likes};
-use crate::domain::similar::{Sought, Standing};
+use crate::domain::article::Article;
+use crate::domain::similar::{Hit, Sought, Standing};
 use crate::domain::words::flat;
 use crate::store::search::Stop;
 use serde_json::{Value, json};
@@ -36,11 +37,14 @@ pub fn similar(session: &mut Session, args: &args::Similar) -> Result<(), Error>
     lines(session, &desk, &likes)
 }
 
-/// A similar ticket: its row, and why.
+/// A similar ticket, its row, or an article; and why.
 #[must_use]
 pub fn object(desk: &Desk, like: &Like) -> Value {
     let ranked = &like.ranked;
-    let mut object = json::timed(&json::Row::of(desk.process(), &ranked.row));
+    let mut object = match &ranked.hit {
+        Hit::Ticket(row) => json::timed(&json::Row::of(desk.process(), row)),
+        Hit::Article(article) => short(article),
+    };
     let resolution = like.resolution.as_ref();
     if let Value::Object(fields) = &mut object {
         let more = [
@@ -63,24 +67,19 @@ pub fn object(desk: &Desk, like: &Like) -> Value {
     object
 }
 
+fn short(article: &Article) -> Value {
+    json!({
+        "kb": article.id.0, "title": article.title, "state": article.state,
+        "known_error": article.known_error, "products": article.products, "tags": article.tags,
+    })
+}
+
 fn lines(session: &mut Session, desk: &Desk, likes: &Likes) -> Result<(), Error> {
     if likes.likes.is_empty() {
         return session.out.line("nothing similar was found");
     }
     for like in &likes.likes {
-        let row = &like.ranked.row;
-        let stage = desk.process().stage_label(&row.stage);
-        let known = match like.ranked.standing {
-            Standing::KnownError => "  known error",
-            Standing::Resolved | Standing::Open => "",
-        };
-        session.out.line(format!(
-            "{}  {}  {stage}{known}  {}  {}",
-            row.id,
-            priority(row),
-            row.customer_name,
-            row.subject
-        ))?;
+        session.out.line(headline(desk, like))?;
         session
             .out
             .line(format!("    {}", like.ranked.because.told()))?;
@@ -97,6 +96,26 @@ fn lines(session: &mut Session, desk: &Desk, likes: &Likes) -> Result<(), Error>
     }
 }
 
+fn headline(desk: &Desk, like: &Like) -> String {
+    let known = match like.ranked.standing {
+        Standing::KnownError => "  known error",
+        Standing::Resolved | Standing::Open => "",
+    };
+    match &like.ranked.hit {
+        Hit::Ticket(row) => {
+            let stage = desk.process().stage_label(&row.stage);
+            let (priority, customer) = (priority(row), &row.customer_name);
+            format!(
+                "{}  {priority}  {stage}{known}  {customer}  {}",
+                row.id, row.subject
+            )
+        }
+        Hit::Article(article) => {
+            format!("{}  article{known}  {}", article.id, article.title)
+        }
+    }
+}
+
 /// What helped there.
 fn helped(desk: &Desk, like: &Like) -> Vec<String> {
     let mut lines = Vec::new();
@@ -106,7 +125,10 @@ fn helped(desk: &Desk, like: &Like) -> Vec<String> {
     }
     if let Some(resolution) = &like.resolution {
         let code = desk.process().code_label("resolution", &resolution.code);
-        lines.push(format!("resolution: {code}: {}", flat(&resolution.text)));
+        lines.push(match resolution.code.is_empty() {
+            true => format!("helps: {}", flat(&resolution.text)),
+            false => format!("resolution: {code}: {}", flat(&resolution.text)),
+        });
     }
     lines
 }

@@ -3,8 +3,10 @@
 
 pub mod folder;
 mod history;
+mod mending;
 
 pub use history::Revision;
+pub(super) use mending::may_mend;
 
 use super::{Desk, Error, new_command_id};
 use crate::domain::actor::Actor;
@@ -252,6 +254,7 @@ impl Desk {
         let link = Command::LinkArticle {
             article,
             helped: false,
+            kind: String::new(),
         };
         match self.run(ticket, None, link, &new_command_id()) {
             Ok(_) => Ok(true),
@@ -271,6 +274,12 @@ impl Desk {
         seen: Option<u32>,
         ask: &Ask,
     ) -> Result<Told, Error> {
+        let told = self.ask_alone(id, seen, ask)?;
+        self.pass_on();
+        Ok(told)
+    }
+
+    fn ask_alone(&mut self, id: ArticleId, seen: Option<u32>, ask: &Ask) -> Result<Told, Error> {
         self.locked(|desk| {
             let now = desk.store.article(&desk.actor.viewer(), id)?.article;
             if let Some(first) = desk.first_article()? {
@@ -301,12 +310,16 @@ impl Desk {
         })
     }
 
-    fn decide_article(&self, now: Option<&Article>, ask: &Ask) -> Result<Option<Article>, Error> {
+    pub(super) fn decide_article(
+        &self,
+        now: Option<&Article>,
+        ask: &Ask,
+    ) -> Result<Option<Article>, Error> {
         article::decide(now, ask, &self.actor, self.now())
             .map_err(|refusal| Error::Refused(Box::new(refusal)))
     }
 
-    fn put_article(&mut self, mut article: Article) -> Result<Article, Error> {
+    pub(super) fn put_article(&mut self, mut article: Article) -> Result<Article, Error> {
         let fact = DeskFact::Article(Box::new(article.clone()));
         article.id = ArticleId(self.write_desk(fact)?);
         Ok(article)

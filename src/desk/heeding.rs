@@ -3,11 +3,12 @@
 //! written in the same event as what it asks for, so nothing is asked twice.
 
 use super::{Desk, Error};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Viewer};
 use crate::domain::apply::apply;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::decide::decide;
 use crate::domain::id::{CommandId, TicketId};
+use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::store::Change;
 
@@ -23,32 +24,48 @@ impl Desk {
 
     /// A batch of it; how many tickets heard something.
     fn pass_on_some(&mut self) -> Result<usize, Error> {
-        if self.store.unheard(1)?.is_empty() {
+        if self.store.unheard(1)?.is_empty() && self.store.unheard_fixes(1)?.is_empty() {
             return Ok(0);
         }
         self.locked(|desk| {
             let mut heard = 0;
             for (ticket, other) in desk.store.unheard(BATCH)? {
-                heard += usize::from(desk.hear(ticket, other)?);
+                heard += usize::from(desk.hear(ticket, Reference::Ticket(other))?);
+            }
+            for (ticket, article) in desk.store.unheard_fixes(BATCH)? {
+                heard += usize::from(desk.hear(ticket, Reference::Article(article))?);
             }
             Ok(heard)
         })
     }
 
-    /// One ticket hears of another.
-    fn hear(&mut self, id: TicketId, other: TicketId) -> Result<bool, Error> {
-        // The desk itself reads both: what it writes names the other ticket and none of its words.
+    /// One ticket hears of another, or of an article.
+    fn hear(&mut self, id: TicketId, other: Reference) -> Result<bool, Error> {
+        // The desk itself reads both: what it writes names the other one and none of its words.
         let (_, mut ticket) = self.store.stored(id)?;
-        let (_, linked) = self.store.stored(other)?;
         let expected = ticket.version;
-        let scene = Scene {
+        // The same for the same desk, so that equal desks stay equal.
+        let name = match other {
+            Reference::Ticket(other) => other.0.to_string(),
+            Reference::Article(article) => article.to_string(),
+        };
+        let mut scene = Scene {
             now: self.now(),
-            // The same for the same desk, so that equal desks stay equal.
-            command: CommandId(format!("heed-{}-{expected}-{}", id.0, other.0)),
-            linked: vec![LinkedTicket::of(&linked)],
+            command: CommandId(format!("heed-{}-{expected}-{name}", id.0)),
             ..Scene::default()
         };
-        let command = Command::Heed { other };
+        let command = match other {
+            Reference::Ticket(other) => {
+                let (_, linked) = self.store.stored(other)?;
+                scene.linked.push(LinkedTicket::of(&linked));
+                Command::Heed { other }
+            }
+            Reference::Article(article) => {
+                let shelved = self.store.article(&Viewer::all(), article)?;
+                scene.articles.push(shelved.article.head());
+                Command::HeedArticle { article }
+            }
+        };
         let decided = decide(&self.process, &ticket, &command, &Actor::timer(), &scene);
         let events = match decided {
             Ok(events) if !events.is_empty() => events,

@@ -94,7 +94,9 @@ impl Desk {
     fn heads(&self, ticket: &Ticket, command: Option<&Command>) -> Result<Vec<Head>, Error> {
         let mut ids: Vec<ArticleId> = ticket.articles.iter().map(|a| a.article).collect();
         match command {
-            Some(Command::LinkArticle { article, .. }) => ids.push(*article),
+            Some(Command::LinkArticle { article, .. } | Command::HeedArticle { article }) => {
+                ids.push(*article);
+            }
             Some(Command::Move(m)) => ids.extend(named(&m.values)),
             Some(Command::Settle { values, .. }) => ids.extend(named(values)),
             _ => {}

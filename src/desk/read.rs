@@ -1,6 +1,7 @@
 //! What the faces read: pages of the queue, a ticket with all that can be done next, its history.
 
 use super::{Desk, Error};
+use crate::domain::article::Article;
 use crate::domain::clock::{Clock, clocks};
 use crate::domain::command::{Command, Move, Scene, TimelineLine};
 use crate::domain::event::{Event, Fact};
@@ -13,6 +14,7 @@ use crate::domain::offer::{self, Offer, offers};
 use crate::domain::process::Item;
 use crate::domain::product::Updates;
 use crate::domain::proposal;
+use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
 use crate::domain::ticket::{Attachment, Check, Link, PackageRef, Ticket, Todo};
@@ -34,7 +36,7 @@ pub struct TicketView {
     /// The checklist of the tier in turn (every tier's in turn while verifying).
     pub checklist: Vec<CheckLine>,
     /// What is known of the errors it is linked to.
-    pub known: Vec<(TicketId, KnownError)>,
+    pub known: Vec<(Reference, KnownError)>,
     /// Links of other tickets to this one: `other` is the ticket that says so. The first
     /// [`LINKED_FROM`] of them.
     pub linked_from: Vec<Link>,
@@ -226,18 +228,22 @@ impl Desk {
         }
     }
 
-    /// The words of the resolutions that a ticket may take over from those it is linked to.
+    /// The words of the resolutions that a ticket may take over from those it is linked to, articles
+    /// that are fixed among them.
     #[must_use]
-    pub fn resolutions_of(&self, ticket: &Ticket) -> BTreeMap<TicketId, String> {
+    pub fn resolutions_of(&self, ticket: &Ticket) -> BTreeMap<Reference, String> {
         let links = ticket.links.iter();
         let heeds = links.filter(|l| HEEDED.contains(&l.kind.as_str()));
         let resolved = heeds.filter_map(|l| {
             let other = self.ticket(l.other).ok()?;
             let stands = heed::is_resolved(other.stage.phase);
             let resolution = other.resolution.filter(|_| stands)?;
-            Some((l.other, resolution.text))
+            Some((Reference::Ticket(l.other), resolution.text))
         });
-        resolved.collect()
+        let articles = self.known_articles(ticket);
+        let fixed = articles.filter(Article::is_fixed);
+        let fixed = fixed.map(|a| (Reference::Article(a.id), a.resolution));
+        resolved.chain(fixed).collect()
     }
 
     /// Moves with what their forms are filled with by themselves from this ticket, where nothing was
@@ -316,15 +322,29 @@ impl Desk {
     }
 
     /// What is known of the errors that a ticket is linked to; of one this agent may not see nothing.
-    fn known_errors(&self, ticket: &Ticket) -> Vec<(TicketId, KnownError)> {
+    fn known_errors(&self, ticket: &Ticket) -> Vec<(Reference, KnownError)> {
         let links = ticket.links.iter();
         let mut others: Vec<TicketId> = links
             .filter(|l| HEEDED.contains(&l.kind.as_str()))
             .map(|l| l.other)
             .collect();
         others.dedup();
-        let known = |id: TicketId| Some((id, known_error::of(&self.ticket(id).ok()?)?));
-        others.into_iter().filter_map(known).collect()
+        let known = |id: TicketId| {
+            let known = known_error::of(&self.ticket(id).ok()?)?;
+            Some((Reference::Ticket(id), known))
+        };
+        let articles = self.known_articles(ticket);
+        let said = |a: Article| Some((Reference::Article(a.id), known_error::of_article(&a)?));
+        let tickets = others.into_iter().filter_map(known);
+        tickets.chain(articles.filter_map(said)).collect()
+    }
+
+    /// The articles that are a ticket's known errors, as this agent sees them.
+    fn known_articles(&self, ticket: &Ticket) -> impl Iterator<Item = Article> {
+        let links = ticket.articles.iter().filter(|a| a.known_error);
+        let viewer = self.actor.viewer();
+        let found = links.filter_map(move |a| self.store.article(&viewer, a.article).ok());
+        found.map(|shelved| shelved.article)
     }
 
     /// A page of a queue.

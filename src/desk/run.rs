@@ -2,6 +2,7 @@
 //! is; a move never is, the person first sees what changed.
 
 use super::again::{same_command, same_ticket};
+use super::articles::may_mend;
 use super::joining::joins;
 use super::linked::{collides, needs_history, renders_bundle};
 use super::{Desk, Error};
@@ -232,7 +233,15 @@ impl Desk {
         commands: &[Command],
         id: &CommandId,
     ) -> Result<Done, Error> {
-        let done = self.write_alone(before, commands, id)?;
+        let done = match commands.iter().any(may_mend) {
+            // What the fix mends says so in the same transaction.
+            true => self.locked(|desk| {
+                let done = desk.write_alone(before, commands, id)?;
+                desk.mend(done.id, &done.events)?;
+                Ok(done)
+            })?,
+            false => self.write_alone(before, commands, id)?,
+        };
         self.pass_on();
         Ok(done)
     }

@@ -4,26 +4,44 @@ use super::{Desk, Error};
 use crate::domain::id::TicketId;
 use crate::domain::known_error::{self, KnownError};
 use crate::domain::search::{Doc, Search};
-use crate::domain::similar::{Ranked, Sought, Standing, rank};
+use crate::domain::similar::{Hit, Ranked, Sought, Standing, rank};
 use crate::domain::ticket::Resolution;
 use crate::store::search::{self, Stop};
 use crate::store::similar::Ask;
 
-/// A similar ticket and what helped there.
+/// A similar ticket or article, and what helped there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Like {
-    /// The ticket, how far it is of use, why it is similar.
+    /// Which, how far it is of use, why it is similar.
     pub ranked: Ranked,
-    /// How it was resolved.
-    pub resolution: Option<Resolution>,
+    /// How it was resolved: the code (none of an article) and the words.
+    pub resolution: Option<Solution>,
     /// What is known of it as a known error.
     pub known: Option<KnownError>,
+}
+
+/// How something was solved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Solution {
+    /// The resolution's code; empty of an article.
+    pub code: String,
+    /// In words.
+    pub text: String,
+}
+
+impl From<Resolution> for Solution {
+    fn from(resolution: Resolution) -> Self {
+        Solution {
+            code: resolution.code,
+            text: resolution.text,
+        }
+    }
 }
 
 /// What is similar, the most similar first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Likes {
-    /// The tickets.
+    /// Tickets and articles.
     pub likes: Vec<Like>,
     /// There are more than were asked for.
     pub more: bool,
@@ -43,7 +61,7 @@ impl Desk {
         self.like(&sought, Some(id), limit, stop)
     }
 
-    /// What is like what is sought: tickets other than `not`.
+    /// What is like what is sought: tickets other than `not`, and published articles.
     ///
     /// # Errors
     /// The store's.
@@ -74,7 +92,21 @@ impl Desk {
     }
 
     fn helped(&self, ranked: Ranked) -> Result<Like, Error> {
-        let ticket = self.ticket(ranked.row.id)?;
+        match &ranked.hit {
+            Hit::Ticket(row) => self.helped_on(row.id, ranked),
+            Hit::Article(article) => Ok(Like {
+                known: known_error::of_article(article),
+                resolution: known_error::solution(article).map(|text| Solution {
+                    code: String::new(),
+                    text,
+                }),
+                ranked,
+            }),
+        }
+    }
+
+    fn helped_on(&self, id: TicketId, ranked: Ranked) -> Result<Like, Error> {
+        let ticket = self.ticket(id)?;
         let known = known_error::of(&ticket);
         let standing = match (&known, &ticket.resolution) {
             (Some(_), _) => Standing::KnownError,
@@ -83,7 +115,7 @@ impl Desk {
         };
         Ok(Like {
             known,
-            resolution: ticket.resolution,
+            resolution: ticket.resolution.map(Solution::from),
             ranked: Ranked { standing, ..ranked },
         })
     }

@@ -265,6 +265,10 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         Fact::Unlinked(other, kind) => ticket
             .links
             .retain(|l| l.other != *other || &l.kind != kind),
+        Fact::ArticleHeard(id, fixes) => {
+            let links = ticket.articles.iter_mut().filter(|a| a.article == *id);
+            links.for_each(|link| link.heard = *fixes);
+        }
         Fact::Heard(other, news) => heard(ticket, *other, *news),
         Fact::Noted(_) => ticket.notes += 1,
         Fact::Attached(file) => ticket.attachments.push(file.clone()),

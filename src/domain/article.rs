@@ -51,6 +51,9 @@ pub struct Article {
     pub tags: Vec<String>,
     /// Cause and workaround are known, a fix is not there yet: a known error.
     pub known_error: bool,
+    /// How often it was a known error whose fix came: what tickets that wait for it hear.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub fixes: u32,
     /// Whoever looks after it.
     pub owner: AgentName,
     /// The ticket it was drafted from.
@@ -75,6 +78,12 @@ pub struct Article {
     pub reviewed_at: Option<At>,
     /// Who.
     pub reviewed_by: AgentName,
+}
+
+// serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// Where an article stands.
@@ -137,6 +146,8 @@ pub enum Change {
     Retired,
     /// It was read through and is right.
     Reviewed,
+    /// The fix of the known error is there.
+    Fixed,
 }
 
 impl Change {
@@ -149,6 +160,7 @@ impl Change {
             Change::Published => "published",
             Change::Retired => "retired",
             Change::Reviewed => "reviewed",
+            Change::Fixed => "fixed",
         }
     }
 }
@@ -164,6 +176,16 @@ pub struct Head {
     pub title: String,
     /// The ticket it was drafted from.
     pub origin: Option<TicketId>,
+    /// Cause and workaround are known, and it is for use.
+    pub known_error: bool,
+    /// It was a known error, and its fix is there.
+    pub fixed: bool,
+    /// How often its fix came.
+    pub fixes: u32,
+    /// The root cause.
+    pub cause: String,
+    /// What solves it; of a known error nothing that is in force.
+    pub resolution: String,
 }
 
 impl Article {
@@ -171,6 +193,12 @@ impl Article {
     #[must_use]
     pub fn is_known_error(&self) -> bool {
         self.known_error && self.state == State::Published
+    }
+
+    /// It was a known error, and its fix is there.
+    #[must_use]
+    pub fn is_fixed(&self) -> bool {
+        self.fixes > 0 && !self.known_error && self.state == State::Published
     }
 
     /// Whether this agent sees it: a draft of a restricted ticket is seen by its audience and leads.
@@ -187,6 +215,11 @@ impl Article {
             state: self.state,
             title: self.title.clone(),
             origin: self.origin,
+            known_error: self.is_known_error(),
+            fixed: self.is_fixed(),
+            fixes: self.fixes,
+            cause: self.cause.clone(),
+            resolution: self.resolution.clone(),
         }
     }
 }

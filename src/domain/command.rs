@@ -190,6 +190,9 @@ pub enum Command {
         article: ArticleId,
         /// It helped here: it counts as reused.
         helped: bool,
+        /// How: `known_error`, the one behind the ticket (whether it helped stays as it was then), or
+        /// `related`; empty is `related`.
+        kind: String,
     },
     /// Take the link to an article back.
     UnlinkArticle {
@@ -200,6 +203,11 @@ pub enum Command {
     Heed {
         /// The linked ticket.
         other: TicketId,
+    },
+    /// Hear that an article says how its error is fixed; the desk itself gives this command.
+    HeedArticle {
+        /// The article.
+        article: ArticleId,
     },
     /// Let it go on in another ticket of the same customer.
     Merge {

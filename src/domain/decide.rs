@@ -106,11 +106,16 @@ pub fn decide(
         Command::Waive { n, reason } => owed::waive(&case, *n, reason),
         Command::Restrict { agents, why } => people::restrict(&case, agents, why),
         Command::Lift { why } => people::lift(&case, why),
-        Command::LinkArticle { article, helped } => article::link(&case, *article, *helped),
+        Command::LinkArticle {
+            article,
+            helped,
+            kind,
+        } => article::link(&case, *article, *helped, kind),
         Command::UnlinkArticle { article } => article::unlink(&case, *article),
         Command::Link { other, kind } => linking::link(&case, *other, kind),
         Command::Unlink { other, kind } => linking::unlink(&case, *other, kind),
         Command::Heed { other } => heeding::heed(&case, *other),
+        Command::HeedArticle { article } => heeding::heed_article(&case, *article),
         Command::Merge { into, text } => joining::merge(&case, *into, text),
         Command::Unmerge { reason } => joining::unmerge(&case, reason),
         Command::Absorb {
@@ -165,7 +170,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Link { .. } => "link",
         Command::Unlink { .. } => "unlink",
         Command::LinkArticle { .. } | Command::UnlinkArticle { .. } => "kb link",
-        Command::Heed { .. } => "heed",
+        Command::Heed { .. } | Command::HeedArticle { .. } => "heed",
         Command::Merge { .. } | Command::Absorb { .. } => "merge",
         Command::Unmerge { .. } | Command::Separate { .. } => "unmerge",
         Command::SplitOff { .. } => "split",
@@ -191,7 +196,10 @@ fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
     let desk_itself = match case.actor.identity.source {
         Source::Import => true,
         // The timer moves what has waited long enough; it has nothing to say.
-        Source::Timer => matches!(command, Command::Move(_) | Command::Heed { .. }),
+        Source::Timer => matches!(
+            command,
+            Command::Move(_) | Command::Heed { .. } | Command::HeedArticle { .. }
+        ),
         Source::Os | Source::As | Source::Demo => false,
     };
     if case.actor.tiers.is_empty() && !case.actor.lead && !desk_itself {

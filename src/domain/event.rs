@@ -168,6 +168,8 @@ pub enum Fact {
     ArticleUnlinked(ArticleId),
     /// What a linked ticket says was heard, so far.
     Heard(super::id::TicketId, News),
+    /// Of so many fixes of an article was heard.
+    ArticleHeard(ArticleId, u32),
     /// It goes on in another ticket of the same customer.
     MergedInto(super::id::TicketId),
     /// It stands for itself again; it had gone on in that ticket.

@@ -205,6 +205,10 @@ fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
             .is_err()
             .then(|| format!("{label}: “{value}” is not a time")),
         FieldKind::Agent(tier) => wrong_agent(case, label, tier, value),
+        FieldKind::Reference => value
+            .parse::<super::reference::Reference>()
+            .err()
+            .map(|e| format!("{label}: {e}")),
         FieldKind::Ticket => value
             .parse::<super::id::TicketId>()
             .err()

@@ -3,7 +3,7 @@
 //! what happens to one and what the other hears: whoever looks next finds what is still unheard.
 
 use super::stage::Phase;
-use super::ticket::{Link, Ticket};
+use super::ticket::{ArticleLink, Link, Ticket};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of link over which a ticket hears of the other one, and over which it may inherit its
@@ -76,6 +76,18 @@ pub fn is_resolved(phase: Phase) -> bool {
 #[must_use]
 pub fn listens(ticket: &Ticket, link: &Link) -> bool {
     !ticket.stage.phase.is_over() && HEEDED.contains(&link.kind.as_str())
+}
+
+/// Whether a ticket still listens for the fix of an article's known error.
+#[must_use]
+pub fn listens_to(ticket: &Ticket, link: &ArticleLink) -> bool {
+    !ticket.stage.phase.is_over() && link.known_error
+}
+
+/// Whether a ticket has not heard that the fix came, of so many.
+#[must_use]
+pub fn is_fix_unheard(ticket: &Ticket, link: &ArticleLink, fixes: u32) -> bool {
+    listens_to(ticket, link) && fixes > link.heard
 }
 
 /// Whether a ticket has not heard over this link what the other one says.

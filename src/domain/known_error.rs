@@ -1,8 +1,10 @@
 //! A known error (ITIL): something whose root cause is known and that can be worked around until it is
 //! mended.
 
+use super::article::Article;
 use super::command::Command;
-use super::id::{At, TicketId};
+use super::id::At;
+use super::reference::Reference;
 use super::ticket::{Record, Ticket};
 
 /// What is known of it.
@@ -17,12 +19,23 @@ pub struct KnownError {
 /// The hold of a ticket that waits until a known error is mended.
 const HOLD: &str = "known_error";
 
-/// Links a ticket to another one, and lets it wait for that one where a time is given.
+/// A link that says no more than that both are alike.
+pub const RELATED: &str = "related";
+
+/// A link to what is known of the error: an article that helped is one too.
+pub const KIND: &str = HOLD;
+
+/// Links a ticket to another one or to an article, and lets it wait for that one where a time is given.
 #[must_use]
-pub fn linking(other: TicketId, kind: &str, hold_until: Option<At>) -> Vec<Command> {
-    let link = Command::Link {
-        other,
-        kind: kind.to_owned(),
+pub fn linking(other: Reference, kind: &str, hold_until: Option<At>) -> Vec<Command> {
+    let kind = kind.to_owned();
+    let link = match other {
+        Reference::Ticket(other) => Command::Link { other, kind },
+        Reference::Article(article) => Command::LinkArticle {
+            article,
+            helped: false,
+            kind,
+        },
     };
     let hold = hold_until.map(|until| Command::Hold {
         kind: HOLD.to_owned(),
@@ -39,6 +52,23 @@ pub fn of(ticket: &Ticket) -> Option<KnownError> {
         cause: cause(ticket)?.to_owned(),
         workaround: workaround(ticket)?.to_owned(),
     })
+}
+
+/// What an article says as a known error; none while it is no published one.
+#[must_use]
+pub fn of_article(article: &Article) -> Option<KnownError> {
+    article.is_known_error().then(|| KnownError {
+        cause: article.cause.clone(),
+        workaround: article.workaround.clone(),
+    })
+}
+
+/// What an article says that helps, where it is no known error.
+#[must_use]
+pub fn solution(article: &Article) -> Option<String> {
+    let texts = [&article.resolution, &article.workaround];
+    let helps = texts.into_iter().find(|t| !t.trim().is_empty());
+    helps.filter(|_| !article.is_known_error()).cloned()
 }
 
 /// The workaround there is.

@@ -154,6 +154,8 @@ pub enum FieldKind {
     Agent(String),
     /// Another ticket.
     Ticket,
+    /// Another ticket, or an article of the knowledge base.
+    Reference,
     /// A number between two bounds.
     Number(i64, i64),
     /// A KB decision: a reference, `by:DATE`, or `none:WHY`.

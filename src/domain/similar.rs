@@ -1,4 +1,4 @@
-//! What is like a ticket, or like a text: which of its words to look for, and which of what was found
+//! What is like a ticket, or like a text, among tickets and published articles: which of its words to look for, and which of what was found
 //! is most like it. Pure; how a store finds candidates is its own affair.
 //!
 //! A word counts the more the fewer tickets have it (BM25), and by where it stands: the subject and
@@ -9,15 +9,17 @@ pub mod looked;
 mod rank;
 mod sought;
 
-pub use rank::{Because, Candidate, Ranked, Standing, rank};
+pub use rank::{Because, Candidate, Hit, Ranked, Standing, rank};
 pub use sought::{Sought, Term};
 
 /// Words whose frequency is asked; of a longer text the long ones in the most telling places.
 pub const ASKED: usize = 48;
 /// Words by which candidates are found: those that tell most.
 pub const LEADING: usize = 24;
-/// Candidates that are compared text by text.
+/// Tickets that are compared text by text.
 pub const COMPARED: usize = 40;
+/// Articles that are compared text by text.
+pub const ARTICLES: usize = 12;
 
 /// In how many documents words stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -96,6 +96,14 @@ pub const CHECKS: &[Check] = &[
         "looking for what is similar is broken off for a newer question",
         similar::stopped,
     ),
+    (
+        "published articles are similar, what was drafted from the ticket is not",
+        similar::articles,
+    ),
+    (
+        "who has not heard of the fix of an article is found",
+        article::unheard,
+    ),
     ("a link is found from both ends", linked::ends),
     (
         "who has not heard of a linked ticket is found",

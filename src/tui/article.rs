@@ -1,7 +1,7 @@
 //! An article of the knowledge base over the panes: read, scrolled, its links copied. Pure.
 
 use crate::desk::articles::{ArticleView, Revision};
-use crate::domain::article::{self, Article};
+use crate::domain::article::{self, Article, State};
 use crate::domain::id::{ArticleId, At};
 use crate::domain::row::Row;
 use crate::domain::words;
@@ -59,12 +59,13 @@ pub enum Did {
     Retire,
     /// Link it to the ticket under the bar; it helped there, or not.
     Link(bool),
+    /// It is the known error behind the ticket under the bar.
+    KnownError,
+    /// The fix of the known error is there.
+    Fixed,
     /// Something to say.
     Say(String),
 }
-
-/// The keys that mean something.
-pub const KEYS: &str = "Esc back · + it helped · l link · e edit · 1-9 copy link · P publish · v still right · R retire · y copy · j/k scroll";
 
 /// Revisions that are listed.
 const LISTED: usize = 12;
@@ -160,6 +161,7 @@ impl ArticleBox {
         let (article, shelved) = (self.article(), &self.opened.view.shelved);
         let mut first = vec![article.state.to_string()];
         first.extend(article.is_known_error().then(|| "known error".to_owned()));
+        first.extend(article.is_fixed().then(|| "fixed".to_owned()));
         first.extend((!article.audience.is_empty()).then(|| "restricted".to_owned()));
         first.push(match shelved.linked {
             0 => "not used yet".to_owned(),
@@ -190,6 +192,29 @@ impl ArticleBox {
             facts.push((said, Kind::Strong));
         }
         facts
+    }
+
+    /// The keys that mean something here, those first that are needed most: what has no room is left
+    /// out.
+    #[must_use]
+    pub fn keys(&self) -> Vec<&'static str> {
+        let article = self.article();
+        let first: &[&str] = match article.state {
+            State::Published if article.is_known_error() => &[
+                "Esc back",
+                "L known error",
+                "+ it helped",
+                "F fixed",
+                "v still right",
+            ],
+            State::Published => &["Esc back", "+ it helped", "v still right"],
+            State::Draft | State::Retired => &["Esc back", "P publish"],
+        };
+        let retire = (article.state != State::Retired).then_some("R retire");
+        let links = (!self.links().is_empty()).then_some("1-9 copy link");
+        let next = ["l link", "e edit"].into_iter().chain(links);
+        let last = ["y copy", "j/k scroll"].into_iter().chain(retire);
+        first.iter().copied().chain(next).chain(last).collect()
     }
 
     fn tickets(&self) -> Vec<String> {
@@ -266,6 +291,8 @@ impl ArticleBox {
             Code::Char('R') => return Did::Retire,
             Code::Char('l') => return Did::Link(false),
             Code::Char('+') => return Did::Link(true),
+            Code::Char('L') => return Did::KnownError,
+            Code::Char('F') => return Did::Fixed,
             Code::Char('y') => {
                 let title = self.title();
                 return Did::Copy(title.clone(), title);

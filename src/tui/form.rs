@@ -90,6 +90,8 @@ pub enum Lookup {
     Agent(String),
     /// Tickets.
     Ticket,
+    /// Tickets and published articles.
+    Reference,
     /// Customers and contacts.
     Customer,
     /// Products.

@@ -16,6 +16,7 @@ use crate::domain::agent::Agent;
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
 use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
+use crate::domain::reference::Reference;
 use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
 use crate::store::search::Stop;
@@ -309,8 +310,8 @@ pub struct Loaded {
     pub entries: Vec<Entry>,
     /// The words of the workaround that is to be told; empty: none is.
     pub workaround: String,
-    /// The resolutions of linked tickets from which they may be told.
-    pub resolutions: BTreeMap<TicketId, String>,
+    /// The resolutions of linked tickets and articles from which they may be told.
+    pub resolutions: BTreeMap<Reference, String>,
     /// The customer's messages that this agent has not read: on which ticket they stand, and their numbers.
     pub unread: Vec<(TicketId, u32)>,
 }

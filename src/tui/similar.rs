@@ -3,16 +3,17 @@
 
 mod paint;
 
-use crate::desk::{Like, Likes};
+use crate::desk::{Like, Likes, Solution};
 use crate::domain::id::TicketId;
-use crate::domain::similar::Standing;
+use crate::domain::reference::Reference;
+use crate::domain::similar::{Hit, Standing};
 use crate::domain::words::flat;
 use crate::tui::keys::{Code, Key};
 use crate::tui::model::Place;
 use ratatui::layout::Rect;
 use std::cell::Cell;
 
-/// Similar tickets that are listed.
+/// Similar tickets and articles that are listed.
 pub const SHOWN: usize = 10;
 
 /// What is asked: what is like this.
@@ -31,10 +32,10 @@ pub enum Did {
     Ignored,
     /// Something moved.
     Nothing,
-    /// To this ticket.
-    Pick(TicketId),
+    /// To this one.
+    Pick(Reference),
     /// This one is what it is: link it.
-    Link(TicketId),
+    Link(Reference),
     /// None of these is the same.
     None,
     /// There is nothing to pick.
@@ -99,11 +100,11 @@ impl SimilarBox {
         if *about != self.about {
             return;
         }
-        let here = self.likes().get(self.bar).map(|l| l.ranked.row.id);
+        let here = self.likes().get(self.bar).map(|l| l.ranked.hit.id());
         let place = likes
             .likes
             .iter()
-            .position(|l| Some(l.ranked.row.id) == here);
+            .position(|l| Some(l.ranked.hit.id()) == here);
         self.bar = place.unwrap_or(0);
         self.likes = Some(likes);
         self.error = None;
@@ -169,9 +170,9 @@ impl SimilarBox {
         Did::Nothing
     }
 
-    fn on(&self, did: fn(TicketId) -> Did) -> Did {
+    fn on(&self, did: fn(Reference) -> Did) -> Did {
         match self.likes().get(self.bar) {
-            Some(like) => did(like.ranked.row.id),
+            Some(like) => did(like.ranked.hit.id()),
             None => Did::Refused("There is nothing similar to go to. Esc goes back."),
         }
     }
@@ -224,24 +225,38 @@ fn helped(like: &Like) -> Vec<(&'static str, String)> {
             ("Cause", known.cause.clone()),
         ]
     });
-    let resolution = like
-        .resolution
-        .iter()
-        .map(|r| ("Resolution", r.text.clone()));
+    let resolution = like.resolution.iter().map(|r| (solved(r), r.text.clone()));
     known.chain(resolution).collect()
+}
+
+/// An article's words have no code: they are what helps.
+fn solved(solution: &Solution) -> &'static str {
+    match solution.code.is_empty() {
+        true => "Helps",
+        false => "Resolution",
+    }
+}
+
+/// What one of them is, beside what it is called.
+fn standing(like: &Like) -> &'static str {
+    match (&like.ranked.hit, like.ranked.standing) {
+        (_, Standing::KnownError) => "known error",
+        (Hit::Article(_), _) => "article",
+        (Hit::Ticket(_), Standing::Resolved) => "resolved",
+        (Hit::Ticket(_), Standing::Open) => "",
+    }
 }
 
 fn aloud(like: &Like) -> String {
     let ranked = &like.ranked;
-    let standing = match ranked.standing {
-        Standing::KnownError => ", known error",
-        Standing::Resolved => ", resolved",
-        Standing::Open => "",
+    let standing = match standing(like) {
+        "" => String::new(),
+        words => format!(", {words}"),
     };
     let mut said = format!(
         "{} {}{standing}. {}",
-        ranked.row.id,
-        ranked.row.subject,
+        ranked.hit.id(),
+        ranked.hit.title(),
         ranked.because.told()
     );
     for (label, text) in helped(like) {
@@ -250,20 +265,19 @@ fn aloud(like: &Like) -> String {
     said
 }
 
-/// Similar tickets that stand under a form's field.
+/// Similar ones that stand under a form's field.
 const NOTED: usize = 3;
 
 /// The most similar ones for a line each under a form's field: the second part is shown whole.
 #[must_use]
 pub fn notes(likes: &Likes) -> Vec<(String, String)> {
     let note = |like: &Like| {
-        let row = &like.ranked.row;
-        let helps = match like.ranked.standing {
-            Standing::KnownError => " · known error",
-            Standing::Resolved => " · resolved",
-            Standing::Open => "",
+        let hit = &like.ranked.hit;
+        let helps = match standing(like) {
+            "" => String::new(),
+            words => format!(" · {words}"),
         };
-        (format!("{} {}", row.id, row.subject), helps.to_owned())
+        (format!("{} {}", hit.id(), hit.title()), helps)
     };
     let mut notes: Vec<(String, String)> = likes.likes.iter().take(NOTED).map(note).collect();
     if !notes.is_empty() {

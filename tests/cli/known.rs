@@ -65,3 +65,58 @@ fn none_of_what_is_similar_closes_the_item_with_the_list() {
         "{said}"
     );
 }
+
+/// A published known error in the knowledge base, and a ticket of the kind.
+fn shelf() -> Home {
+    let home = Home::new();
+    home.triaged();
+    home.ok("kb new --as tom --title \"Payments API returns 502\" symptoms=502 cause=\"the pool leaks\" workaround=\"restart nightly\" known_error=yes");
+    home.ok("kb publish 1 --as tom");
+    home
+}
+
+#[test]
+fn an_article_is_found_linked_waited_for_and_resolved_with() {
+    let home = shelf();
+    let found = home.ok("similar 1");
+    assert!(
+        found.starts_with("kb:1  article  known error  Payments API returns 502\n"),
+        "{found}"
+    );
+    assert!(found.contains("    workaround: restart nightly"), "{found}");
+    let object: serde_json::Value =
+        serde_json::from_str(home.ok("similar 1 --json").lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&object["kb"], &object["standing"], &object["workaround"]),
+        (&1.into(), &"known_error".into(), &"restart nightly".into())
+    );
+    let said = home.fails(2, "link 1 kb:1 --as parent");
+    assert!(said.contains("known_error or related"), "{said}");
+    home.fails(2, "link 1 kb:x --as related");
+    let said = home.ok("link 1 kb:1 --as known_error --hold-until 3d");
+    assert!(
+        said.contains("Workaround of kb:1: restart nightly"),
+        "{said}"
+    );
+    let object = home.json("show 1");
+    assert_eq!(object["known_errors"][0]["kb"], 1);
+    assert_eq!(object["holds"][0]["article"], 1);
+    let said = home.fails(4, "resolve 1 --with kb:1 --as tom");
+    assert!(said.contains("kb:1 is not fixed yet"), "{said}");
+    let said = home.fails(4, "kb fixed 1 --as tom");
+    assert!(said.contains("Resolution is missing"), "{said}");
+    let said = home.ok("kb fixed 1 --text \"Update to 9.5\" --as tom");
+    assert_eq!(said, "kb:1 is fixed\n");
+    home.fails(4, "kb fixed 1 --text again --as tom");
+    let object = home.json("show 1");
+    assert_eq!(object["holds"], serde_json::json!([]));
+    assert_eq!(
+        object["todos"][0]["text"],
+        "kb:1 is fixed: resolve with it and tell the customer"
+    );
+    home.ok("resolve 1 --with kb:1 --as tom");
+    let object = home.json("show 1");
+    assert_eq!(object["resolution"]["text"], "Update to 9.5");
+    assert_eq!(home.json("kb show 1")["fixed"], true);
+    home.ok("unlink 1 kb:1 --as tom");
+}

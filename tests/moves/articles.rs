@@ -52,7 +52,12 @@ fn published(bench: &mut Bench, title: &str) -> ArticleId {
 }
 
 fn link(article: ArticleId, helped: bool) -> Command {
-    Command::LinkArticle { article, helped }
+    let kind = String::new();
+    Command::LinkArticle {
+        article,
+        helped,
+        kind,
+    }
 }
 
 fn audit(bench: &Bench) -> Option<String> {
@@ -526,7 +531,7 @@ fn the_audit_finds_a_changed_article_a_lost_revision_and_a_wrong_use() {
             "list of uses of article kb:1",
         ),
         (
-            "INSERT INTO article_use VALUES (7, 1, 0)",
+            "INSERT INTO article_use (article, ticket, helped) VALUES (7, 1, 0)",
             "list of uses of article kb:7",
         ),
     ] {

@@ -5,6 +5,7 @@ use crate::support::desk::{Bench, check, on_both, record};
 use hoist::domain::command::Command;
 use hoist::domain::id::{At, TicketId};
 use hoist::domain::known_error;
+use hoist::domain::reference::Reference;
 use hoist::domain::similar::looked;
 use hoist::domain::ticket::{CheckHow, PieceKind};
 use hoist::store::search::Stop;
@@ -32,7 +33,7 @@ fn known(bench: &mut Bench) -> TicketId {
 }
 
 fn link(bench: &mut Bench, id: TicketId, other: TicketId, kind: &str) {
-    let commands = known_error::linking(other, kind, None);
+    let commands = known_error::linking(Reference::Ticket(other), kind, None);
     bench.sit("ana");
     let command = bench.fresh();
     bench.desk.run_all(id, None, commands, &command).unwrap();
@@ -50,7 +51,11 @@ fn a_known_error_shows_its_workaround_where_it_is_linked() {
         };
         assert_eq!(
             (*from, what.workaround.as_str(), what.cause.as_str()),
-            (other, "restart nightly", "the pool leaks")
+            (
+                Reference::Ticket(other),
+                "restart nightly",
+                "the pool leaks"
+            )
         );
         let done = &view.ticket.checks["tier1.known_issues"];
         assert_eq!(
@@ -132,14 +137,14 @@ fn linking_can_place_the_hold_in_the_same_step() {
         let until = At(bench.now().0 + 86_400_000);
         bench.sit("ana");
         let command = bench.fresh();
-        let commands = known_error::linking(other, "known_error", Some(until));
+        let commands = known_error::linking(Reference::Ticket(other), "known_error", Some(until));
         bench.desk.run_all(id, None, commands, &command).unwrap();
         let ticket = bench.ticket(id);
         let hold = ticket.open_holds().next().unwrap();
         assert_eq!((hold.kind.as_str(), hold.until), ("known_error", until));
         // All or none: a hold in the past leaves no link behind.
         let late = bench.at("tier1.working");
-        let commands = known_error::linking(other, "known_error", Some(At(1)));
+        let commands = known_error::linking(Reference::Ticket(other), "known_error", Some(At(1)));
         let command = bench.fresh();
         bench.sit("ana");
         assert!(bench.desk.run_all(late, None, commands, &command).is_err());
@@ -187,7 +192,7 @@ fn none_of_what_is_similar_is_kept_with_the_list() {
             .likes;
         let words = &likes
             .iter()
-            .find(|l| l.ranked.row.id == id)
+            .find(|l| l.ranked.hit.id().ticket() == Some(id))
             .unwrap()
             .ranked
             .because
@@ -229,6 +234,10 @@ fn a_restricted_ticket_is_similar_to_none_and_known_to_none() {
         let outsider = bench.beside("abe");
         assert!(outsider.view(id).unwrap().known.is_empty());
         let likes = outsider.similar(id, 10, Stop::default()).unwrap().likes;
-        assert!(likes.iter().all(|l| l.ranked.row.id != other));
+        assert!(
+            likes
+                .iter()
+                .all(|l| l.ranked.hit.id().ticket() != Some(other))
+        );
     });
 }

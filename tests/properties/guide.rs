@@ -440,7 +440,7 @@ impl Guide<'_> {
             }
             FieldKind::Time => hoist::domain::words::rfc3339(self.bench.now()),
             FieldKind::Agent(tier) => self.of_tier(tier),
-            FieldKind::Ticket => self.resolved.to_string(),
+            FieldKind::Ticket | FieldKind::Reference => self.resolved.to_string(),
             FieldKind::Number(low, _) => low.to_string(),
             FieldKind::Kb => {
                 ["KB-1", "by:2027-01-01T00:00:00Z", "none:old"][self.dice.roll(3)].to_owned()

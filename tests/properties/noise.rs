@@ -285,6 +285,7 @@ fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command 
             6 => Command::LinkArticle {
                 article: ArticleId(i64::from(b % 4)),
                 helped: c.is_multiple_of(2),
+                kind: ["", "known_error", "related", "parent"][usize::from(c / 2 % 4)].to_owned(),
             },
             7 => Command::UnlinkArticle {
                 article: ArticleId(i64::from(b % 4)),
@@ -399,6 +400,7 @@ fn fill(process: &Process, fields: &[hoist::domain::process::Field], step: &Step
             FieldKind::Time => "2026-11-24T10:00:00Z".to_owned(),
             FieldKind::Agent(_) => PEOPLE[salt % PEOPLE.len()].0.to_owned(),
             FieldKind::Ticket => format!("#{}", 1 + salt % 3),
+            FieldKind::Reference => ["#1", "2", "#3", "kb:1", "kb:2", "kb:3"][salt % 6].to_owned(),
             FieldKind::Number(low, _) => low.to_string(),
             FieldKind::Kb => [
                 "KB-1",

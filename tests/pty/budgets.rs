@@ -161,7 +161,10 @@ fn task_7_an_outage_of_sixty_calls() {
     tom.sees("/ \"checkout\" <enter>", "checkout");
     tom.sees("%", "60 marked");
     tom.sees("*", "With 60 marked");
-    tom.sees("\"link to\" <enter>", "Link another ticket · 60 marked");
+    tom.sees(
+        "\"link to\" <enter>",
+        "Link a ticket or an article · 60 marked",
+    );
     tom.sees("\"1\" <c-s>", "Done on 60 tickets");
     tom.sees("%", "60 marked");
     tom.sees("*", "With 60 marked");

@@ -3,8 +3,11 @@
 
 use super::lively::{desk, says, screen, session};
 use super::{SMALL, USUAL};
-use crate::support::desk::{Bench, record};
-use hoist::domain::id::TicketId;
+use crate::support::desk::{Bench, record, values};
+use hoist::domain::article::Ask;
+use hoist::domain::id::{ArticleId, TicketId};
+use hoist::domain::known_error::linking;
+use hoist::domain::reference::Reference;
 use hoist::tui::print::Session;
 
 /// A known error at Tier 2, and a ticket like it at Tier 1.
@@ -59,7 +62,7 @@ fn the_checklist_item_opens_the_list_and_a_linked_known_error_answers_it() {
     ana.press("<c-t>").unwrap();
     says(&ana, &format!("Similar to {id}"));
     ana.press("L").unwrap();
-    says(&ana, "Link another ticket");
+    says(&ana, "Link a ticket or an article");
     ana.press("<c-s>").unwrap();
     says(&ana, "Workaround   ");
     says(&ana, &format!("{known}: restart nightly"));
@@ -126,4 +129,96 @@ fn the_linear_mode_reads_it_aloud() {
         said.contains(&line) && said.contains("Workaround: restart nightly"),
         "{said}"
     );
+}
+
+/// A ticket at Tier 1, and a published known error of the kind.
+fn shelf() -> (Bench, TicketId, ArticleId) {
+    let (mut bench, _, id) = alike();
+    let subject = bench.ticket(id).subject;
+    bench.sit("ana");
+    let fields = values(&[
+        ("title", &subject),
+        ("symptoms", "502 on every charge"),
+        ("cause", "the pool leaks"),
+        ("workaround", "drain the pool"),
+        ("known_error", "yes"),
+    ]);
+    let article = bench.desk.write_article(fields, None).unwrap().article.id;
+    let publish = Ask::Publish {
+        remark: String::new(),
+    };
+    bench.desk.ask_article(article, None, &publish).unwrap();
+    (bench, id, article)
+}
+
+#[test]
+fn an_article_is_read_from_the_list_linked_as_known_error_and_called_fixed() {
+    let (bench, id, article) = shelf();
+    let mut ana = session(&bench, "ana", SMALL);
+    go(&mut ana, id);
+    ana.press("~").unwrap();
+    says(&ana, &format!("{article}     known error"));
+    for _ in 0..10 {
+        if screen(&ana).contains(&format!("> {article}")) {
+            break;
+        }
+        ana.press("j").unwrap();
+    }
+    says(&ana, "Workaround  drain the pool");
+    ana.press("<enter>").unwrap();
+    says(&ana, "published · known error");
+    says(&ana, "Esc back · L known error · + it helped · F fixed");
+    ana.press("<esc>").unwrap();
+    says(&ana, &format!("Similar to {id}"));
+    ana.press("L").unwrap();
+    says(&ana, "Link a ticket or an article");
+    says(&ana, &article.to_string());
+    ana.press("<tab> \"3d\" <c-s>").unwrap();
+    let ticket = bench.ticket(id);
+    assert!(ticket.articles[0].known_error, "{}", screen(&ana));
+    assert_eq!(ticket.open_holds().count(), 1);
+    says(&ana, &format!("{article}: drain the pool"));
+    ana.press("h <enter> F").unwrap();
+    says(&ana, &format!("{article} is fixed"));
+    ana.press("\"Update to 9.5\" <c-s>").unwrap();
+    says(&ana, "published · fixed");
+    let ticket = bench.ticket(id);
+    assert_eq!(
+        (ticket.open_holds().count(), ticket.open_todos().count()),
+        (0, 1)
+    );
+}
+
+#[test]
+fn a_fixed_article_is_resolved_with_and_told_in_one_form() {
+    let (mut bench, id, article) = shelf();
+    let commands = linking(Reference::Article(article), "known_error", None);
+    bench.yes("ana", id, commands[0].clone());
+    let fix = Ask::Fix {
+        resolution: "Update to 9.5".into(),
+        remark: String::new(),
+        by: None,
+    };
+    bench.desk.ask_article(article, None, &fix).unwrap();
+    let mut ana = session(&bench, "ana", USUAL);
+    go(&mut ana, id);
+    let todo = format!("{article} is fixed: resolve with it");
+    says(&ana, &todo);
+    ana.press("g").unwrap();
+    ana.press("<enter>").unwrap();
+    says(&ana, &format!("Resolve with {article} and tell"));
+    says(&ana, "Update to 9.5");
+    ana.press("<c-s>").unwrap();
+    bench.stands(id, "tier1.confirming");
+}
+
+#[test]
+fn the_linear_mode_reads_an_article_among_what_is_similar() {
+    let (bench, id, article) = shelf();
+    let mut ana = session(&bench, "ana", USUAL);
+    go(&mut ana, id);
+    ana.press("~ j j").unwrap();
+    let said = hoist::tui::plain::transcript(&ana.told());
+    assert!(said.contains(&format!("{article} ")), "{said}");
+    assert!(said.contains("Workaround: drain the pool"), "{said}");
 }

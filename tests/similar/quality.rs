@@ -22,7 +22,9 @@ fn an_issue_in_other_words_finds_the_first_one() {
             let (subject, body) = reword(subject, body, strength, n);
             let sought = Sought::typed(&subject, [body.as_str()]);
             let likes = desk.like(&sought, None, 5, Stop::default()).unwrap().likes;
-            let place = likes.iter().position(|l| l.ranked.row.id == *id);
+            let place = likes
+                .iter()
+                .position(|l| l.ranked.hit.id().ticket() == Some(*id));
             first += usize::from(place == Some(0));
             five += usize::from(place.is_some());
             if place.is_none() {

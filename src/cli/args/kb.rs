@@ -26,6 +26,9 @@ pub enum Kb {
     Publish(KbSay),
     /// Say that a published article was read through and is right
     Review(KbSay),
+    /// Say that the fix of a known error is there: the waits of linked tickets end, and each is asked to
+    /// resolve with it and tell the customer
+    Fixed(KbFixed),
     /// Retire an article: it stays readable, but is no longer for use
     Retire(KbRetire),
     /// Link an article to a ticket
@@ -150,6 +153,25 @@ pub struct KbSay {
     pub why: String,
 }
 
+/// The fix of a known error.
+#[derive(Clone, Debug, Args)]
+pub struct KbFixed {
+    /// Article
+    pub article: ArticleId,
+    /// What solves it; not needed where the article says it already
+    #[command(flatten)]
+    pub text: Text,
+    /// A remark for its history
+    #[arg(
+        long,
+        value_name = "T",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
+    pub why: String,
+}
+
 /// The end of an article.
 #[derive(Clone, Debug, Args)]
 pub struct KbRetire {
@@ -170,6 +192,9 @@ pub struct KbLink {
     /// It helped here: it counts as reused
     #[arg(long)]
     pub helped: bool,
+    /// It is the known error behind the ticket, as hoist link TICKET kb:ARTICLE --as known_error
+    #[arg(long)]
+    pub known_error: bool,
 }
 
 /// A folder coming in.

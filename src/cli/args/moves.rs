@@ -2,6 +2,7 @@
 
 use super::{Field, Text};
 use crate::domain::id::TicketId;
+use crate::domain::reference::Reference;
 use clap::{ArgGroup, Args};
 
 /// A move without flags of its own.
@@ -91,9 +92,9 @@ pub struct Resolve {
     /// The root cause is unknown, because
     #[arg(long, value_name = "WHY", allow_hyphen_values = true)]
     pub cause_unknown: Option<String>,
-    /// Inherit the resolution of this linked ticket
+    /// Inherit the resolution of this linked ticket, or of a linked article that is fixed: kb:12
     #[arg(long, value_name = "OTHER", conflicts_with_all = ["code", "cause", "cause_unknown", "kb", "no_kb"])]
-    pub with: Option<TicketId>,
+    pub with: Option<Reference>,
 }
 
 /// A deployment.

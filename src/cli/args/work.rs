@@ -2,6 +2,7 @@
 
 use super::{Field, Lines, Text};
 use crate::domain::id::{NumberOn, TicketId};
+use crate::domain::reference::Reference;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
@@ -291,12 +292,12 @@ pub struct Lift {
 pub struct Link {
     /// Ticket
     pub id: TicketId,
-    /// The other ticket
-    pub other: TicketId,
-    /// duplicate, related, known_error, follow_up or parent
+    /// The other ticket, or an article: kb:12
+    pub other: Reference,
+    /// duplicate, related, known_error, follow_up or parent; an article: known_error or related
     #[arg(long = "as", value_name = "KIND", id = "link_kind")]
     pub kind: String,
-    /// Let the ticket wait for that one until: 3d, 2026-11-24, tomorrow 9:00
+    /// Let the ticket wait for its fix until: 3d, 2026-11-24, tomorrow 9:00
     #[arg(long, value_name = "TIME")]
     pub hold_until: Option<String>,
 }
@@ -306,8 +307,8 @@ pub struct Link {
 pub struct Unlink {
     /// Ticket
     pub id: TicketId,
-    /// The other ticket
-    pub other: TicketId,
+    /// The other ticket, or an article: kb:12
+    pub other: Reference,
     /// Which link, where there are several
     #[arg(long = "as", value_name = "KIND", id = "link_kind")]
     pub kind: Option<String>,

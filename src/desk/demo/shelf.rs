@@ -138,6 +138,7 @@ pub fn link(desk: &mut Desk, plan: &Plan, shelf: &[Shelf]) -> Result<(), Error> 
         let command = Command::LinkArticle {
             article,
             helped: true,
+            kind: String::new(),
         };
         desk.run(id, None, command, &CommandId(rng.uuid()))?;
     }

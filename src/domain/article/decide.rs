@@ -43,6 +43,15 @@ pub enum Ask {
         /// A remark, or empty.
         remark: String,
     },
+    /// The fix of the known error is there: whoever waits for it hears so.
+    Fix {
+        /// What solves it; empty: what it says already.
+        resolution: String,
+        /// A remark, or empty.
+        remark: String,
+        /// The ticket whose verified fix it is; then the words may be missing, for what is restricted.
+        by: Option<TicketId>,
+    },
 }
 
 /// An article as it comes from a file.
@@ -71,6 +80,7 @@ impl Ask {
             Ask::Publish { .. } => "kb publish",
             Ask::Retire { .. } => "kb retire",
             Ask::Review { .. } => "kb review",
+            Ask::Fix { .. } => "kb fixed",
         }
     }
 }
@@ -134,8 +144,21 @@ pub fn decide(
             (next.change, next.remark) = (Change::Reviewed, remark.trim().to_owned());
             (next.reviewed_at, next.reviewed_by) = (Some(at), actor.name.clone());
         }
+        Ask::Fix {
+            resolution, remark, ..
+        } => {
+            fixed(&mut next, ask, resolution, &before)?;
+            next.remark = remark.trim().to_owned();
+            (next.reviewed_at, next.reviewed_by) = (Some(at), actor.name.clone());
+        }
     }
     whole(&next, ask)?;
+    // Taking the mark away from what says how it is solved means the same, from a form or a file.
+    let says = next.change == Change::Fixed || !next.resolution.trim().is_empty();
+    let mended = !next.known_error && next.state == State::Published && says;
+    if before.is_known_error() && mended {
+        next.fixes += 1;
+    }
     Ok(Some(next))
 }
 
@@ -250,6 +273,25 @@ fn retired(next: &mut Article, ask: &Ask, reason: &str, before: &Article) -> Res
     Ok(())
 }
 
+fn fixed(next: &mut Article, ask: &Ask, resolution: &str, before: &Article) -> Result<(), Refusal> {
+    if !before.is_known_error() {
+        let text = match before.is_fixed() {
+            true => format!("{} is fixed already.", before.id),
+            false => format!(
+                "{} is no published known error: nobody waits for its fix. What solves it is written by hoist kb edit {} resolution=…",
+                before.id, before.id.0
+            ),
+        };
+        return Err(refused(ask, Why::Stage, text));
+    }
+    (next.change, next.known_error) = (Change::Fixed, false);
+    if !resolution.trim().is_empty() {
+        let words = Values::new().with("resolution", resolution);
+        fill(next, ask, &words)?;
+    }
+    Ok(())
+}
+
 fn fill(article: &mut Article, ask: &Ask, values: &Values) -> Result<(), Refusal> {
     for (id, value) in &values.0 {
         set(article, id, value).map_err(|why| refused(ask, Why::Input, format!("{why}.")))?;
@@ -272,6 +314,12 @@ fn whole(article: &Article, ask: &Ask) -> Result<(), Refusal> {
         if article.workaround.is_empty() {
             need("resolution", "Resolution or workaround is missing");
         }
+    }
+    if matches!(ask, Ask::Fix { by: None, .. }) {
+        need(
+            "resolution",
+            "Resolution is missing: whoever waits for the fix tells it the customer",
+        );
     }
     if article.known_error {
         need("cause", "Cause is missing: a known error says it");

@@ -1,27 +1,44 @@
 //! Checklist items that a link answers: nothing is typed twice.
 
 use super::case::Case;
+use crate::domain::article::{Head, State};
 use crate::domain::event::Fact;
+use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::proposal::link_words;
 use crate::domain::ticket::{Check, CheckHow, Link};
 
 /// The open items that this link answers, of tiers that had the ticket, and what is settled by it.
 pub(super) fn linked(case: &Case, link: &Link) -> Vec<Fact> {
+    let other = case.scene.linked.iter().find(|l| l.id == link.other);
+    let subject = other.map_or("", |l| l.subject.as_str());
+    let evidence = link_words(case.process, link, subject);
+    closed(case, &link.kind, &evidence)
+}
+
+/// The same of a published article; one that was drafted from this very ticket answers nothing.
+pub(super) fn article(case: &Case, head: &Head, same: bool) -> Vec<Fact> {
+    if head.state != State::Published || head.origin == Some(case.ticket.id) {
+        return Vec::new();
+    }
+    let kind = if same { KIND } else { RELATED };
+    let evidence = format!("Article {}, {}", head.id, head.title);
+    closed(case, kind, &evidence)
+}
+
+fn closed(case: &Case, kind: &str, evidence: &str) -> Vec<Fact> {
     let mut facts = Vec::new();
     let had = |tier| case.ticket.tiers_had.contains(tier);
     for tier in case.process.tiers.iter().filter(|t| had(&t.id)) {
         for item in &tier.checklist {
             let open = case.ticket.check(&tier.id, &item.id).is_none();
-            let Some(result) = item.links.get(&link.kind).filter(|_| open) else {
+            let Some(result) = item.links.get(kind).filter(|_| open) else {
                 continue;
             };
             let key = format!("{}.{}", tier.id, item.id);
-            let other = case.scene.linked.iter().find(|l| l.id == link.other);
-            let subject = other.map_or("", |l| l.subject.as_str());
             let state = Check {
                 how: CheckHow::Done,
                 result: result.clone(),
-                evidence: link_words(case.process, link, subject),
+                evidence: evidence.to_owned(),
                 by: case.actor.name.clone(),
                 at: case.now(),
                 ..Check::default()

@@ -1,23 +1,43 @@
 //! Articles of the knowledge base on a ticket: linked, counted as reused where they helped, and what
 //! they settle.
 
+use super::answers;
 use super::case::Case;
 use crate::domain::article::{Head, State};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::ArticleId;
 use crate::domain::kb;
+use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::process::{FieldKind, Process};
 use crate::domain::ticket::{ArticleLink, Check, KbDecision};
 
-pub(super) fn link(case: &Case, id: ArticleId, helped: bool) -> Result<Vec<Event>, Refusal> {
+/// `kind`: `known_error`, `related` or nothing.
+pub(super) fn link(
+    case: &Case,
+    id: ArticleId,
+    helped: bool,
+    kind: &str,
+) -> Result<Vec<Event>, Refusal> {
+    let wanted = match kind {
+        KIND => (helped, true),
+        RELATED | "" => (helped, false),
+        _ => {
+            let text = format!("An article is linked as {KIND} or {RELATED}, not as “{kind}”.");
+            return Err(case.input("link", text));
+        }
+    };
     let head = known(case, "kb link", id)?;
     let old = case.ticket.articles.iter().find(|a| a.article == id);
-    if old.is_some_and(|a| a.helped == helped) {
-        let how = if helped {
-            "as one that helped"
-        } else {
-            "already"
+    let (helped, known_error) = match (wanted, old) {
+        ((helped, true), old) => (helped || old.is_some_and(|a| a.helped), true),
+        ((helped, false), old) => (helped, old.is_some_and(|a| a.known_error)),
+    };
+    if old.is_some_and(|a| (a.helped, a.known_error) == (helped, known_error)) {
+        let how = match wanted {
+            (_, true) => "as its known error",
+            (true, false) => "as one that helped",
+            (false, false) => "already",
         };
         let text = format!("{} is linked to {id} {how}.", case.ticket.id);
         return Err(case.input("kb link", text));
@@ -30,8 +50,16 @@ pub(super) fn link(case: &Case, id: ArticleId, helped: bool) -> Result<Vec<Event
         );
         return Err(case.input("kb link", text));
     }
-    let mut facts = vec![linked(case, head, helped)];
+    if wanted.1 && !head.known_error && !head.fixed {
+        let text = format!(
+            "{id} is no known error: that is a published article, marked so, with cause and workaround. Mark it (hoist kb edit {} known_error=yes), or link it without.",
+            id.0
+        );
+        return Err(case.input("kb link", text));
+    }
+    let mut facts = vec![linked(case, head, (helped, known_error))];
     facts.extend(supplied(case, head));
+    facts.extend(answers::article(case, head, helped || known_error));
     case.recorded(facts)
 }
 
@@ -51,11 +79,17 @@ fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Ref
     })
 }
 
-fn linked(case: &Case, head: &Head, helped: bool) -> Fact {
+fn linked(case: &Case, head: &Head, (helped, known_error): (bool, bool)) -> Fact {
+    let old = case.ticket.articles.iter().find(|a| a.article == head.id);
+    // What stands when it is linked is heard at once: the last fix, if that is in force.
+    let now = head.fixes.saturating_sub(u32::from(head.fixed));
+    let heard = old.filter(|a| a.known_error).map_or(now, |a| a.heard);
     Fact::ArticleLinked(ArticleLink {
         article: head.id,
         title: head.title.clone(),
         helped,
+        known_error,
+        heard: if known_error { heard } else { 0 },
         by: case.actor.name.clone(),
         at: case.now(),
     })
@@ -116,7 +150,10 @@ pub(super) fn by_decision(case: &Case, decision: &KbDecision, reused: bool) -> O
     let old = case.ticket.articles.iter().find(|a| a.article == id);
     match old {
         Some(old) if old.helped || !helped => None,
-        _ => Some(linked(case, head, helped)),
+        old => {
+            let known_error = old.is_some_and(|a| a.known_error);
+            Some(linked(case, head, (helped, known_error)))
+        }
     }
 }
 

@@ -7,13 +7,12 @@ use crate::domain::blocker::Refusal;
 use crate::domain::command::LinkedTicket;
 use crate::domain::event::{Event, Fact};
 use crate::domain::heed::{self, News};
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::reference::Reference;
 use crate::domain::ticket::{Cause, Todo};
 
 pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> {
-    if case.actor.identity.source != Source::Timer {
-        return Err(case.role("heed", "The desk itself passes on what linked tickets say."));
-    }
+    by_the_desk(case)?;
     let Some(linked) = case.scene.linked.iter().find(|l| l.id == other) else {
         return Ok(Vec::new());
     };
@@ -30,6 +29,45 @@ pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> 
     case.recorded(facts)
 }
 
+/// The fix of an article's known error came.
+pub(super) fn heed_article(case: &Case, id: ArticleId) -> Result<Vec<Event>, Refusal> {
+    by_the_desk(case)?;
+    let link = case.ticket.articles.iter().find(|a| a.article == id);
+    let head = case.scene.articles.iter().find(|h| h.id == id);
+    let (Some(link), Some(head)) = (link, head) else {
+        return Ok(Vec::new());
+    };
+    if !heed::is_fix_unheard(case.ticket, link, head.fixes) {
+        return Ok(Vec::new());
+    }
+    let mut facts = vec![Fact::ArticleHeard(id, head.fixes)];
+    if !heed::is_resolved(case.ticket.stage.phase) {
+        facts.extend(ended(case, Reference::Article(id)));
+        let text = format!("{id} is fixed: resolve with it and tell the customer");
+        let cause = Cause {
+            ticket: case.ticket.id,
+            what: "resolution".to_owned(),
+            n: head.fixes,
+            article: Some(id),
+        };
+        facts.push(todo(case, text, cause));
+    }
+    case.recorded(facts)
+}
+
+fn by_the_desk(case: &Case) -> Result<(), Refusal> {
+    match case.actor.identity.source {
+        Source::Timer => Ok(()),
+        _ => Err(case.role("heed", "The desk itself passes on what linked tickets say.")),
+    }
+}
+
+/// The waits for the fix of this one end.
+fn ended(case: &Case, known: Reference) -> Vec<Fact> {
+    let waits = case.ticket.open_holds().filter(|h| h.awaits(known));
+    waits.map(|h| Fact::HoldEnded(h.n)).collect()
+}
+
 /// What is to be done about the news. Whose own resolution stands already tells the customer that.
 fn asked_for(case: &Case, linked: &LinkedTicket, heard: News) -> Vec<Fact> {
     if heed::is_resolved(case.ticket.stage.phase) {
@@ -37,23 +75,30 @@ fn asked_for(case: &Case, linked: &LinkedTicket, heard: News) -> Vec<Fact> {
     }
     let id = linked.id;
     if linked.news.resolution > heard.resolution {
-        let waits = case.ticket.open_holds();
-        let mut facts: Vec<Fact> = waits
-            .filter(|h| h.kind == "known_error" && h.other.is_none_or(|o| o == id))
-            .map(|h| Fact::HoldEnded(h.n))
-            .collect();
+        let mut facts = ended(case, Reference::Ticket(id));
         let text = format!("{id} is resolved: resolve with it and tell the customer");
-        facts.push(todo(case, text, id, "resolution", linked.news.resolution));
+        let cause = cause(id, "resolution", linked.news.resolution);
+        facts.push(todo(case, text, cause));
         return facts;
     }
     if linked.news.workaround > heard.workaround {
         let text = format!("A workaround of {id} is in place: tell the customer");
-        return vec![todo(case, text, id, "workaround", linked.news.workaround)];
+        let cause = cause(id, "workaround", linked.news.workaround);
+        return vec![todo(case, text, cause)];
     }
     Vec::new()
 }
 
-fn todo(case: &Case, text: String, ticket: TicketId, what: &str, n: u32) -> Fact {
+fn cause(ticket: TicketId, what: &str, n: u32) -> Cause {
+    Cause {
+        ticket,
+        what: what.to_owned(),
+        n,
+        article: None,
+    }
+}
+
+fn todo(case: &Case, text: String, cause: Cause) -> Fact {
     Fact::TodoAdded(Todo {
         n: next(case.ticket.todos.len()),
         text,
@@ -62,10 +107,6 @@ fn todo(case: &Case, text: String, ticket: TicketId, what: &str, n: u32) -> Fact
         by: case.actor.name.clone(),
         at: case.now(),
         answer: None,
-        cause: Some(Cause {
-            ticket,
-            what: what.to_owned(),
-            n,
-        }),
+        cause: Some(cause),
     })
 }

@@ -242,6 +242,7 @@ pub(super) fn absorb(
                 ticket: from,
                 what: "merge".to_owned(),
                 n: 0,
+                article: None,
             }),
         }));
     }

@@ -3,7 +3,8 @@
 use super::case::{Case, next};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::At;
+use crate::domain::reference::Reference;
 use crate::domain::team;
 use crate::domain::ticket::{Hold, SideRequest};
 
@@ -24,6 +25,7 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         return Err(case.input("hold", "A hold ends in the future; say until when."));
     }
     in_turn(case, "hold")?;
+    let awaited = known_error(case, kind);
     let held = Hold {
         n: next(case.ticket.holds.len()),
         kind: kind.to_owned(),
@@ -34,16 +36,21 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         ended: None,
         // Only waiting for the customer stops the customer's clock.
         pauses: kind == "customer",
-        other: known_error(case, kind),
+        other: awaited.and_then(Reference::ticket),
+        article: awaited.and_then(Reference::article),
     };
     case.recorded(vec![Fact::Held(held)])
 }
 
 /// Whose fix a hold for a known error waits for: the one it is linked to; of several none is meant.
-fn known_error(case: &Case, kind: &str) -> Option<TicketId> {
-    let mut linked = case.ticket.links.iter().filter(|l| l.kind == kind);
+fn known_error(case: &Case, kind: &str) -> Option<Reference> {
+    let tickets = case.ticket.links.iter().filter(|l| l.kind == kind);
+    let tickets = tickets.map(|l| Reference::Ticket(l.other));
+    let articles = case.ticket.articles.iter().filter(|a| a.known_error);
+    let articles = articles.map(|a| Reference::Article(a.article));
+    let mut linked = tickets.chain(articles);
     match (kind, linked.next(), linked.next()) {
-        ("known_error", Some(one), None) => Some(one.other),
+        ("known_error", Some(one), None) => Some(one),
         _ => None,
     }
 }

@@ -234,6 +234,7 @@ fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fac
                 ticket: case.ticket.id,
                 what: "workaround".to_owned(),
                 n: next(case.ticket.records.len()),
+                article: None,
             }),
         })
     })

@@ -5,6 +5,8 @@ use super::{Lack, Step, command_with};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::heed::{self, HEEDED};
+use crate::domain::id::ArticleId;
+use crate::domain::reference::Reference;
 
 pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
     let n = case.ticket.id.0;
@@ -26,10 +28,15 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
         .wanted
         .values
         .get("with")
-        .and_then(|t| t.parse::<crate::domain::id::TicketId>().ok());
-    let Some(other) = named else {
+        .and_then(|t| t.parse::<Reference>().ok());
+    if let Some(article) = named.and_then(Reference::article) {
+        return article_fixed(case, article)
+            .map(|(text, command, jump)| lack(text, command, jump))
+            .unwrap_or_default();
+    }
+    let Some(other) = named.and_then(Reference::ticket) else {
         return lack(
-            "Name the linked ticket whose resolution it inherits".into(),
+            "Name the linked ticket or article whose resolution it inherits".into(),
             format!("hoist resolve {n} --with OTHER"),
             field,
         );
@@ -60,6 +67,30 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
             format!("hoist show {}", other.0),
             field,
         ),
+    }
+}
+
+/// What is missing before a linked article hands down what solves it: words, command, place.
+fn article_fixed(case: &Case, id: ArticleId) -> Option<(String, String, Jump)> {
+    let n = case.ticket.id.0;
+    let field = Jump::Field("with".to_owned());
+    let mut links = case.ticket.articles.iter();
+    if !links.any(|a| a.article == id && a.known_error) {
+        let text = format!("{id} is not linked as known error");
+        let command = format!("hoist link {n} {id} --as known_error");
+        return Some((text, command, Jump::Link("known_error".into())));
+    }
+    let head = case.scene.articles.iter().find(|h| h.id == id);
+    match head {
+        Some(head) if head.fixed && !head.resolution.trim().is_empty() => None,
+        Some(head) if head.fixed => {
+            let text = format!("{id} does not say yet what solves it");
+            Some((text, format!("hoist kb edit {} resolution=…", id.0), field))
+        }
+        _ => {
+            let text = format!("{id} is not fixed yet");
+            Some((text, format!("hoist kb show {}", id.0), field))
+        }
     }
 }
 

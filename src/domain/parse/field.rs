@@ -10,12 +10,13 @@ const KEYS: [&str; 8] = [
     "id", "label", "help", "kind", "required", "when", "prefill", "closes",
 ];
 
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "text",
     "long_text",
     "list",
     "time",
     "ticket",
+    "ticket_or_article",
     "kb",
     "tier",
     "flag",
@@ -201,6 +202,7 @@ fn kind<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>) -> FieldKi
         ("list", None) => FieldKind::List,
         ("time", None) => FieldKind::Time,
         ("ticket", None) => FieldKind::Ticket,
+        ("ticket_or_article", None) => FieldKind::Reference,
         ("kb", None) => FieldKind::Kb,
         ("tier", None) => FieldKind::Tier,
         ("flag", None) => FieldKind::Flag,

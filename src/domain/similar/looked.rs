@@ -1,7 +1,7 @@
 //! That what is similar was looked through, and none of it is the same: kept as evidence, with the list as
 //! it was shown, and the checklist item that it answers.
 
-use super::Ranked;
+use super::{Hit, Ranked};
 use crate::domain::command::{Command, Outcome};
 use crate::domain::id::Tier;
 use crate::domain::kept::{in_words, item_for};
@@ -12,13 +12,15 @@ use crate::domain::ticket::{Piece, PieceKind, Source, SourceKind, Ticket};
 #[must_use]
 pub fn piece(process: &Process, looked: &[Ranked]) -> Piece {
     let line = |ranked: &Ranked| {
-        let row = &ranked.row;
-        let stage = process.stage_label(&row.stage);
+        let stage = match &ranked.hit {
+            Hit::Ticket(row) => process.stage_label(&row.stage),
+            Hit::Article(_) => "Article".to_owned(),
+        };
         let told = ranked.because.told();
         format!(
             "{}  {stage}  {}  ({told})",
-            row.id,
-            row.subject.replace(['\n', '\r'], " ")
+            ranked.hit.id(),
+            ranked.hit.title().replace(['\n', '\r'], " ")
         )
     };
     let (text, place) = match looked.len() {

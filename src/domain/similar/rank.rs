@@ -2,7 +2,10 @@
 
 use super::Frequency;
 use super::sought::{Sought, beginning, message, weight};
+use crate::domain::article::Article;
+use crate::domain::reference::Reference;
 use crate::domain::row::Row;
+use crate::domain::search::article::{doc, marks};
 use crate::domain::search::doc::mark;
 use crate::domain::search::token::tokens;
 use crate::domain::search::{Doc, Place};
@@ -25,15 +28,56 @@ const RESOLVED: f64 = 1.2;
 const KNOWN: f64 = 1.3;
 const CANCELLED: f64 = 0.9;
 
+/// A ticket or an article that may be similar.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hit {
+    /// A ticket.
+    Ticket(Box<Row>),
+    /// A published article of the knowledge base.
+    Article(Box<Article>),
+}
+
+impl Hit {
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> Reference {
+        match self {
+            Hit::Ticket(row) => Reference::Ticket(row.id),
+            Hit::Article(article) => Reference::Article(article.id),
+        }
+    }
+
+    /// Its subject or title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        match self {
+            Hit::Ticket(row) => &row.subject,
+            Hit::Article(article) => &article.title,
+        }
+    }
+}
+
 /// Something that may be similar: as a store finds it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The ticket's row.
-    pub row: Row,
+    /// The ticket or article.
+    pub hit: Hit,
     /// Its texts.
     pub doc: Doc,
     /// Its properties: [`crate::domain::search::doc::marks`].
     pub marks: Vec<String>,
+}
+
+impl Candidate {
+    /// An article.
+    #[must_use]
+    pub fn of_article(article: Article) -> Candidate {
+        Candidate {
+            doc: doc(&article),
+            marks: marks(&article),
+            hit: Hit::Article(Box::new(article)),
+        }
+    }
 }
 
 /// How far a similar ticket is of use.
@@ -41,7 +85,7 @@ pub struct Candidate {
 pub enum Standing {
     /// Still being worked on, or ended without a resolution.
     Open,
-    /// It has a resolution.
+    /// It has a resolution; an article says what helps.
     Resolved,
     /// Its root cause and a workaround are known.
     KnownError,
@@ -80,11 +124,11 @@ impl Because {
     }
 }
 
-/// A similar ticket.
+/// A similar ticket or article.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// Its row.
-    pub row: Row,
+    /// Which.
+    pub hit: Hit,
     /// How far it is of use.
     pub standing: Standing,
     /// Why it is similar.
@@ -113,16 +157,16 @@ pub fn rank(sought: &Sought, frequency: &Frequency, candidates: Vec<Candidate>) 
             continue;
         }
         let standing = standing(&candidate);
-        let score = share * favour(&candidate.row, standing);
+        let score = share * favour(&candidate.hit, standing);
         let ranked_one = Ranked {
             standing,
             because: found.because,
             percent: percent(share),
-            row: candidate.row,
+            hit: candidate.hit,
         };
         ranked.push((score, ranked_one));
     }
-    ranked.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(y.row.id.cmp(&x.row.id)));
+    ranked.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(y.hit.id().cmp(&x.hit.id())));
     ranked.into_iter().map(|(_, ranked)| ranked).collect()
 }
 
@@ -220,6 +264,13 @@ impl Said {
 }
 
 fn standing(candidate: &Candidate) -> Standing {
+    if let Hit::Article(article) = &candidate.hit {
+        // What is published says what helps.
+        return match article.is_known_error() {
+            true => Standing::KnownError,
+            false => Standing::Resolved,
+        };
+    }
     let has = |kind: &str| candidate.marks.contains(&mark('r', kind));
     let resolved = candidate
         .doc
@@ -233,9 +284,9 @@ fn standing(candidate: &Candidate) -> Standing {
     }
 }
 
-fn favour(row: &Row, standing: Standing) -> f64 {
+fn favour(hit: &Hit, standing: Standing) -> f64 {
     match standing {
-        _ if row.stage.phase == Phase::Cancelled => CANCELLED,
+        _ if matches!(hit, Hit::Ticket(row) if row.stage.phase == Phase::Cancelled) => CANCELLED,
         Standing::KnownError => KNOWN,
         Standing::Resolved => RESOLVED,
         Standing::Open => 1.0,

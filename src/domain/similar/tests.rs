@@ -1,4 +1,4 @@
-use super::{Candidate, Frequency, Ranked, Sought, Standing, rank};
+use super::{Candidate, Frequency, Hit, Ranked, Sought, Standing, rank};
 use crate::domain::id::{At, TicketId};
 use crate::domain::row::Row;
 use crate::domain::search::{Doc, Place, Section};
@@ -14,10 +14,10 @@ fn section(place: Place, text: &str) -> Section {
 
 fn candidate(id: i64, subject: &str, body: Vec<Section>) -> Candidate {
     Candidate {
-        row: Row {
+        hit: Hit::Ticket(Box::new(Row {
             id: TicketId(id),
             ..Row::default()
-        },
+        })),
         doc: Doc {
             head: vec![section(Place::Subject, subject)],
             body,
@@ -43,7 +43,8 @@ fn ranked(sought: &Sought, having: &[(&str, u64)], candidates: Vec<Candidate>) -
 }
 
 fn ids(ranked: &[Ranked]) -> Vec<i64> {
-    ranked.iter().map(|r| r.row.id.0).collect()
+    let ids = ranked.iter().filter_map(|r| r.hit.id().ticket());
+    ids.map(|id| id.0).collect()
 }
 
 #[test]
@@ -112,7 +113,9 @@ fn of_those_nearly_equal_what_helps_comes_first() {
     let mut known = candidate(3, "Label printer offline", vec![]);
     known.marks = vec![":rroot_5fcause".into(), ":rworkaround".into()];
     let mut cancelled = candidate(9, "Label printer offline", vec![]);
-    cancelled.row.stage.phase = Phase::Cancelled;
+    if let Hit::Ticket(row) = &mut cancelled.hit {
+        row.stage.phase = Phase::Cancelled;
+    }
     let found = ranked(
         &sought,
         &[],

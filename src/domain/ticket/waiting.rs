@@ -1,6 +1,7 @@
 //! What a ticket waits for: holds, to-dos, owed items, side requests.
 
-use crate::domain::id::{AgentName, At, TicketId, Tier};
+use crate::domain::id::{AgentName, ArticleId, At, TicketId, Tier};
+use crate::domain::reference::Reference;
 use serde::{Deserialize, Serialize};
 
 /// Why work pauses, and until when.
@@ -25,6 +26,9 @@ pub struct Hold {
     /// The ticket whose fix is waited for, of a known error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<TicketId>,
+    /// The article whose fix is waited for, of a known error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleId>,
 }
 
 /// Something the tier in turn must answer before it hands up again.
@@ -59,6 +63,28 @@ pub struct Cause {
     /// Number of the record or the resolution there; 0 of a merge.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub n: u32,
+    /// The article that is fixed, where it was no ticket that said so; `ticket` is this one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<ArticleId>,
+}
+
+impl Cause {
+    /// What said it.
+    #[must_use]
+    pub fn from(&self) -> Reference {
+        let ticket = Reference::Ticket(self.ticket);
+        self.article.map_or(ticket, Reference::Article)
+    }
+}
+
+impl Hold {
+    /// Whether it waits for the fix of this known error; one that names none waits for any.
+    #[must_use]
+    pub fn awaits(&self, known: Reference) -> bool {
+        let one = self.other.map(Reference::Ticket);
+        let one = one.or(self.article.map(Reference::Article));
+        self.kind == "known_error" && one.is_none_or(|one| one == known)
+    }
 }
 
 // serde hands over a reference.

@@ -101,7 +101,11 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             masked(file)
         ),
         Fact::ArticleLinked(link) => {
-            let how = if link.helped { "helped" } else { "linked" };
+            let how = match (link.known_error, link.helped) {
+                (true, false) => "is its known error",
+                (_, true) => "helped",
+                (false, false) => "linked",
+            };
             format!("article {} {how}: {}", link.article, link.title)
         }
         Fact::ArticleUnlinked(id) => format!("no longer linked to article {id}"),
@@ -191,6 +195,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         | Fact::EdgeDown { .. }
         | Fact::Reopened
         | Fact::Heard(..)
+        | Fact::ArticleHeard(..)
         | Fact::Bundled(_) => return None,
     })
 }

@@ -8,7 +8,8 @@ use crate::domain::chain::desk_event_of;
 use crate::domain::event::{DeskFact, Fact};
 use crate::domain::id::{AgentName, ArticleId, At, TicketId};
 use crate::domain::search::{Clause, Search, Want};
-use crate::domain::ticket::ArticleLink;
+use crate::domain::stage::Phase;
+use crate::domain::ticket::{ArticleLink, Ticket};
 use crate::store::article::{ArticleAsk, Use};
 use crate::store::search::Stop;
 use crate::store::{Error, Store};
@@ -321,4 +322,60 @@ pub fn found(connect: &Connect) -> Outcome {
     };
     same("its new title", again("charges")?, 1)?;
     same("not its old one", again("payments")?, 0)
+}
+
+/// Who has not heard of a fix follows from ticket and article, whichever was written last.
+pub fn unheard(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let one = write(store.as_mut(), "a", article("Loop"))?;
+    let id = store.commit(opening("o", row("tier1", "t")))?.id;
+    let put = |store: &mut dyn Store, command: &str, change_of: &dyn Fn(&mut Ticket)| {
+        let (row, ticket) = store.stored(id)?;
+        let mut change = next(command, row, ticket, "x");
+        change_of(&mut change.after);
+        change.events[0].facts.push(Fact::ArticleHeard(one, 0));
+        store.commit(change).map(|_| ())
+    };
+    let fixed = |store: &mut dyn Store, revision: u32, fixes: u32| {
+        let next = Article {
+            id: one,
+            revision,
+            fixes,
+            ..article("Loop")
+        };
+        write(store, &format!("r{revision}"), next)
+    };
+    put(store.as_mut(), "1", &|ticket| {
+        ticket.articles = vec![ArticleLink {
+            article: one,
+            known_error: true,
+            ..ArticleLink::default()
+        }];
+    })?;
+    same("not fixed yet", store.unheard_fixes(9)?, vec![])?;
+    fixed(store.as_mut(), 2, 1)?;
+    same("the article last", store.unheard_fixes(9)?, vec![(id, one)])?;
+    same(
+        "also elsewhere",
+        connect()?.unheard_fixes(9)?,
+        vec![(id, one)],
+    )?;
+    same("nothing miscounted", store.miscount()?, None)?;
+    put(store.as_mut(), "2", &|ticket| ticket.articles[0].heard = 1)?;
+    same("heard", store.unheard_fixes(9)?, vec![])?;
+    fixed(store.as_mut(), 3, 2)?;
+    same("again", store.unheard_fixes(9)?, vec![(id, one)])?;
+    put(store.as_mut(), "3", &|ticket| {
+        ticket.stage.phase = Phase::Closed;
+    })?;
+    same("over, it hears no more", store.unheard_fixes(9)?, vec![])?;
+    put(store.as_mut(), "4", &|ticket| {
+        ticket.stage.phase = Phase::Working;
+    })?;
+    same("at work again", store.unheard_fixes(9)?, vec![(id, one)])?;
+    put(store.as_mut(), "5", &|ticket| {
+        ticket.articles[0].known_error = false
+    })?;
+    same("referred to only", store.unheard_fixes(9)?, vec![])?;
+    same("nothing miscounted", store.miscount()?, None)
 }

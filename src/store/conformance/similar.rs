@@ -1,9 +1,12 @@
 //! What is found as similar.
 
-use super::sample::{lead, next, opening, row, viewer};
+use super::sample::{desk_event, lead, next, opening, row, viewer};
 use super::{Connect, Outcome, holds, same};
 use crate::domain::actor::Viewer;
-use crate::domain::id::{AgentName, TicketId};
+use crate::domain::article::{Article, State};
+use crate::domain::event::DeskFact;
+use crate::domain::id::{AgentName, ArticleId, TicketId};
+use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::similar::Sought;
 use crate::store::search::Stop;
@@ -27,7 +30,9 @@ pub fn find(
 }
 
 fn ids(finds: &Finds) -> Vec<i64> {
-    finds.candidates.iter().map(|c| c.row.id.0).collect()
+    let found = finds.candidates.iter();
+    let tickets = found.filter_map(|c| c.hit.id().ticket());
+    tickets.map(|id| id.0).collect()
 }
 
 const SUBJECTS: [&str; 5] = [
@@ -110,4 +115,57 @@ pub fn stopped(connect: &Connect) -> Outcome {
         "an older one is not",
         old.stopped && old.candidates.is_empty(),
     )
+}
+
+/// Published articles count and are found after the tickets; drafts, retired ones and what was drafted
+/// from the ticket in hand do neither.
+pub fn articles(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    filled(store.as_mut())?;
+    for (n, (title, state, origin)) in [
+        ("Ledger export explained", State::Published, None),
+        ("Ledger export unfinished", State::Draft, None),
+        ("Ledger export of old", State::Retired, None),
+        ("Ledger of this ticket", State::Published, Some(TicketId(1))),
+        ("Printers", State::Published, None),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let article = Article {
+            title: title.to_owned(),
+            state,
+            origin,
+            ..Article::default()
+        };
+        let fact = DeskFact::Article(Box::new(article));
+        store.commit_desk(desk_event(&format!("a{n}"), fact))?;
+    }
+    let bob = viewer("bob", &[]);
+    let sought = Sought::typed("ledger export", []);
+    let found =
+        |finds: &Finds| -> Vec<Reference> { finds.candidates.iter().map(|c| c.hit.id()).collect() };
+    let all = find(store.as_ref(), &bob, &sought, None)?;
+    let wanted = vec![
+        Reference::Ticket(TicketId(2)),
+        Reference::Ticket(TicketId(1)),
+        Reference::Ticket(TicketId(3)),
+        Reference::Ticket(TicketId(4)),
+        Reference::Article(ArticleId(1)),
+        Reference::Article(ArticleId(4)),
+    ];
+    same("tickets, then articles", found(&all), wanted)?;
+    same("both counted", all.frequency.documents, 10)?;
+    same("words of both", all.frequency.having, vec![5, 4])?;
+    let own = find(store.as_ref(), &bob, &sought, Some(TicketId(1)))?;
+    let articles: Vec<Reference> = found(&own)
+        .into_iter()
+        .filter(|r| r.article().is_some())
+        .collect();
+    same(
+        "not its own",
+        articles,
+        vec![Reference::Article(ArticleId(1))],
+    )?;
+    same("nor counted", own.frequency.having, vec![3, 3])
 }

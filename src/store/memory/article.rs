@@ -4,7 +4,8 @@ use super::MemoryStore;
 use super::state::State;
 use crate::domain::actor::Viewer;
 use crate::domain::article::{Article, Filter};
-use crate::domain::id::{ArticleId, At};
+use crate::domain::heed::is_fix_unheard;
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::search::article::{doc, marks, times};
 use crate::store::article::{ArticleAsk, Articles, Shelf, Shelved, Use};
 use crate::store::book::same_name;
@@ -58,6 +59,23 @@ impl Articles for MemoryStore {
         uses.sort_by_key(|u| std::cmp::Reverse(u.ticket));
         uses.truncate(limit);
         Ok(uses)
+    }
+
+    fn unheard_fixes(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
+        let state = self.state();
+        let fixes = |id| {
+            let found = state.articles.iter().find(|a| a.id == id);
+            found.map_or(0, |a| a.fixes)
+        };
+        let each = state.tickets.iter().flat_map(|(row, ticket)| {
+            let links = ticket.articles.iter();
+            let unheard = links.filter(|l| is_fix_unheard(ticket, l, fixes(l.article)));
+            unheard.map(|l| (row.id, l.article))
+        });
+        let mut found: Vec<(TicketId, ArticleId)> = each.collect();
+        found.sort_unstable();
+        found.truncate(limit);
+        Ok(found)
     }
 
     fn articles_called(&self, title: &str) -> Result<Vec<Article>, Error> {

@@ -8,6 +8,7 @@ use super::search::expression;
 use crate::domain::actor::Viewer;
 use crate::domain::article::{Article, Filter};
 use crate::domain::event::{Event, Fact};
+use crate::domain::heed::{is_fix_unheard, listens_to};
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::search::article::{doc, marks, times};
 use crate::domain::ticket::Ticket;
@@ -17,8 +18,12 @@ use crate::store::{ChainLink, Error};
 use rusqlite::{Connection, OptionalExtension};
 
 /// Newest first.
-const FIND: &str = "SELECT rowid FROM article_index \
+pub const FIND: &str = "SELECT rowid FROM article_index \
      WHERE article_index MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+
+/// Tickets that have not heard of a fix: one search of an index that is nearly always empty.
+pub const UNHEARD: &str = "SELECT ticket, article FROM article_use INDEXED BY article_use_unheard \
+     WHERE unheard = 1 ORDER BY ticket, article LIMIT ?";
 
 impl Articles for SqliteStore {
     fn article(&self, viewer: &Viewer, id: ArticleId) -> Result<Shelved, Error> {
@@ -70,6 +75,16 @@ impl Articles for SqliteStore {
         })
     }
 
+    fn unheard_fixes(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
+        self.read(|c| {
+            let mut statement = c.prepare_cached(UNHEARD)?;
+            let found = statement.query_map([cap(limit)], |r| {
+                Ok((TicketId(r.get(0)?), ArticleId(r.get(1)?)))
+            })?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     fn articles_called(&self, title: &str) -> Result<Vec<Article>, Error> {
         let sql = "SELECT doc FROM article WHERE title = ? ORDER BY id";
         self.read(|c| Ok(all(c, sql, [same_name(title)])?))
@@ -99,20 +114,47 @@ pub fn keep(conn: &Connection, article: &mut Article, n: i64) -> Result<i64, Fai
         .execute([id])?;
     conn.prepare_cached("INSERT INTO article_index (rowid, words) VALUES (?, ?)")?
         .execute((id, doc(article).indexed(&marks(article))))?;
+    conn.prepare_cached(
+        "UPDATE article_use SET unheard = (heard < ?2) \
+         WHERE article = ?1 AND listens = 1 AND unheard <> (heard < ?2)",
+    )?
+    .execute((id, article.fixes))?;
     Ok(id)
 }
 
 /// Brings the uses up to what a ticket refers to, where its events touched that.
 pub fn refer(conn: &Connection, ticket: &Ticket, events: &[Event]) -> rusqlite::Result<()> {
-    let touches = |f: &Fact| matches!(f, Fact::ArticleLinked(_) | Fact::ArticleUnlinked(_));
-    if !events.iter().flat_map(|e| &e.facts).any(touches) {
+    let touches = |f: &Fact| {
+        matches!(
+            f,
+            Fact::ArticleLinked(_) | Fact::ArticleUnlinked(_) | Fact::ArticleHeard(..)
+        )
+    };
+    // Whether it still listens for a fix, its stage decides.
+    let waits = ticket.articles.iter().any(|a| a.known_error);
+    if !waits && !events.iter().flat_map(|e| &e.facts).any(touches) {
         return Ok(());
     }
     conn.prepare_cached("DELETE FROM article_use WHERE ticket = ?")?
         .execute([ticket.id.0])?;
     for link in &ticket.articles {
-        conn.prepare_cached("INSERT INTO article_use (article, ticket, helped) VALUES (?, ?, ?)")?
-            .execute((link.article.0, ticket.id.0, link.helped))?;
+        let listens = listens_to(ticket, link);
+        let fixes = match listens {
+            true => one(conn, link.article)?.map_or(0, |a| a.fixes),
+            false => 0,
+        };
+        conn.prepare_cached(
+            "INSERT INTO article_use (article, ticket, helped, heard, listens, unheard) \
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            link.article.0,
+            ticket.id.0,
+            link.helped,
+            link.heard,
+            listens,
+            is_fix_unheard(ticket, link, fixes),
+        ))?;
     }
     Ok(())
 }
@@ -159,10 +201,11 @@ pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
             )));
         }
     }
-    Ok(None)
+    misheard(conn)
 }
 
-fn one(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
+/// One article, whoever may see it.
+pub fn one(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>> {
     let doc: Option<String> = conn
         .prepare_cached("SELECT doc FROM article WHERE id = ?")?
         .query_row([id.0], |r| r.get(0))
@@ -182,6 +225,30 @@ fn shelved(conn: &Connection, article: Article) -> rusqlite::Result<Shelved> {
         linked,
         helped,
     })
+}
+
+/// The first use that is not kept as its ticket and its article say: whether a fix was heard of.
+fn misheard(conn: &Connection) -> Result<Option<String>, Fail> {
+    let sql = "SELECT ticket, article, heard, listens, unheard FROM article_use \
+               WHERE listens <> 0 OR unheard <> 0 OR heard <> 0";
+    let mut statement = conn.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let (id, of) = (TicketId(r.get(0)?), ArticleId(r.get(1)?));
+        let kept: (u32, bool, bool) = (r.get(2)?, r.get(3)?, r.get(4)?);
+        let fixes = one(conn, of)?.map_or(0, |a| a.fixes);
+        let said = super::read::document(conn, id)?.and_then(|ticket| {
+            let link = ticket.articles.iter().find(|a| a.article == of)?;
+            let unheard = is_fix_unheard(&ticket, link, fixes);
+            Some((link.heard, listens_to(&ticket, link), unheard))
+        });
+        if said != Some(kept) {
+            return Ok(Some(format!(
+                "What ticket {id} has heard of the fix of article {of} is not kept as they say it. Both are intact."
+            )));
+        }
+    }
+    Ok(None)
 }
 
 fn list(

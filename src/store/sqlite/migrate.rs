@@ -76,6 +76,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0010_asked.sql"),
         then: None,
     },
+    Migration {
+        to: 11,
+        sql: include_str!("0011_known_articles.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -5,6 +5,8 @@ mod fill;
 mod similar;
 
 pub use fill::fill;
+#[cfg(test)]
+pub use similar::OWN_ARTICLES;
 pub use similar::similar;
 
 use super::fault::Fail;
@@ -15,7 +17,7 @@ use crate::domain::id::TicketId;
 use crate::domain::row::Row;
 use crate::domain::search::doc::{decode, encode, head, marks};
 use crate::domain::search::{Doc, Search, Times};
-use crate::domain::similar::Candidate;
+use crate::domain::similar::{Candidate, Hit};
 use crate::domain::ticket::Ticket;
 use crate::store::mask::may_see;
 use crate::store::search::{Ask, Finds};
@@ -192,7 +194,8 @@ fn candidate_of(
     if !may_see(viewer, row.audience.as_deref()) {
         return Ok(None);
     }
-    Ok(stored(conn, id)?.map(|Stored { marks, doc }| Candidate { row, doc, marks }))
+    let hit = Hit::Ticket(Box::new(row));
+    Ok(stored(conn, id)?.map(|Stored { marks, doc }| Candidate { hit, doc, marks }))
 }
 
 /// The document of a ticket as its events say, for desks from before there was an index.

@@ -119,6 +119,11 @@ fn linked_tickets_are_found_by_an_index() {
     for (sql, index) in [
         (super::linked::UNHEARD, "INDEX link_unheard"),
         (super::linked::LINKS_TO, "INDEX link_other (other=?"),
+        (super::article::UNHEARD, "INDEX article_use_unheard"),
+        (
+            super::search::OWN_ARTICLES,
+            "INDEX article_by_origin (<expr>=?",
+        ),
     ] {
         let steps = explain(&conn, sql);
         assert!(steps.contains(index) && !steps.contains("TEMP"), "{steps}");

@@ -107,7 +107,7 @@ pub static ALL: &[Action] = &[
         |m| r::takes(m, &Sheet::Asking), |m, o| show::sheet(m, o, Sheet::Asking)),
     row(Says("criterion", "criterion", "Note a reason to escalate"), (Writing, Panes), &["K"], 0,
         |m| r::takes(m, &Sheet::Criterion), |m, o| show::sheet(m, o, Sheet::Criterion)),
-    row(Says("link", "link", "Link another ticket"), (Writing, Panes), &["L"], 0,
+    row(Says("link", "link", "Link another ticket, or an article"), (Writing, Panes), &["L"], 0,
         |m| r::takes(m, &Sheet::Link(String::new())), |m, o| show::sheet(m, o, Sheet::Link(String::new()))),
     row(Says("unlink", "unlink", "Take a link back, of either direction"), (Writing, Panes), &[], 0,
         linked::any, linked::pick_unlink),

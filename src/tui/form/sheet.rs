@@ -8,9 +8,10 @@ use super::{Face, Lookup, Spec};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Jump;
 use crate::domain::command::{Command, Scene};
-use crate::domain::id::{TicketId, Tier};
+use crate::domain::id::Tier;
 use crate::domain::offer;
 use crate::domain::process::{Field, Process, Verb};
+use crate::domain::reference::Reference;
 use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::values::Values;
 use std::collections::BTreeMap;
@@ -80,8 +81,8 @@ pub enum Sheet {
     HandOver,
     /// An offer is declined or taken back.
     Decline,
-    /// Resolve with this linked ticket, and tell the customer.
-    ResolveWith(TicketId),
+    /// Resolve with this linked ticket or article, and tell the customer.
+    ResolveWith(Reference),
     /// The ticket's own fields.
     Set,
     /// A lead forces a move with this form.
@@ -149,7 +150,7 @@ impl Sheet {
             Sheet::Unmerge => "unmerge".to_owned(),
             Sheet::HandOver => "hand_over".to_owned(),
             Sheet::Decline => "decline_handover".to_owned(),
-            Sheet::ResolveWith(other) => format!("resolve_with.{}", other.0),
+            Sheet::ResolveWith(other) => format!("resolve_with.{other}"),
             Sheet::Set => "set".to_owned(),
             Sheet::Override { verb, .. } => format!("override.{verb}"),
         }

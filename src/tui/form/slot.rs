@@ -4,6 +4,7 @@ use super::paint::columns;
 use super::{Ground, Hit, Lookup, Spec};
 use crate::domain::id::{At, TicketId};
 use crate::domain::process::{Code, Field, FieldKind, Process};
+use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::values::Values;
 use crate::domain::{when, words};
@@ -87,6 +88,7 @@ impl Slot {
         let lookup = match &field.kind {
             FieldKind::Agent(tier) => Some(Lookup::Agent(tier.clone())),
             FieldKind::Ticket => Some(Lookup::Ticket),
+            FieldKind::Reference => Some(Lookup::Reference),
             FieldKind::Kb => Some(Lookup::Article),
             _ => spec.lookups.get(&field.id).cloned(),
         };
@@ -196,6 +198,10 @@ impl Slot {
             FieldKind::Time => read_time(&raw, ground),
             FieldKind::Number(low, high) => read_number(&raw, *low, *high),
             FieldKind::Ticket => raw.parse::<TicketId>().map(|id| id.0.to_string()),
+            FieldKind::Reference => raw.parse::<Reference>().map(|one| match one {
+                Reference::Ticket(id) => id.0.to_string(),
+                Reference::Article(id) => id.to_string(),
+            }),
             FieldKind::Kb => match kb_parts(&raw) {
                 (Some(KbWay::OwedBy), date) => Ok(format!("by:{}", read_time(date, ground)?)),
                 _ => Ok(raw),
@@ -315,6 +321,7 @@ fn input(field: &Field, spec: &Spec, process: &Process) -> Input {
         | FieldKind::Time
         | FieldKind::Agent(_)
         | FieldKind::Ticket
+        | FieldKind::Reference
         | FieldKind::Number(..) => Input::Line(Editor::line("")),
     }
 }

@@ -117,6 +117,8 @@ pub enum ArticleForm {
     Edit(ArticleId, u32),
     /// It is retired.
     Retire(ArticleId, u32),
+    /// Its fix is there.
+    Fix(ArticleId, u32),
 }
 
 /// The form for a new ticket.

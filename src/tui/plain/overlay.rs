@@ -79,7 +79,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
         Overlay::Log(view) => log(model, depth, view),
         Overlay::Article(opened) => over(
             format!("article {depth} {}", opened.title()),
-            vec![opened.title(), crate::tui::article::KEYS.to_owned()],
+            vec![opened.title(), opened.keys().join(" · ")],
             Item {
                 key: opened.top.get().to_string(),
                 text: opened.line(),

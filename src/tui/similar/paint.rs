@@ -1,9 +1,9 @@
 //! What is similar on the screen: a line a ticket, and below why and what helped.
 
-use super::{SimilarBox, helped};
+use super::{SimilarBox, helped, standing};
 use crate::desk::Like;
 use crate::domain::safe::{SafeText, width};
-use crate::domain::similar::Standing;
+use crate::domain::similar::{Hit, Standing};
 use crate::tui::layout::inner;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -91,24 +91,30 @@ fn line(model: &Model, like: &Like, under_bar: bool, area: Rect, buf: &mut Buffe
     let theme = &model.theme;
     let base = theme.get(if under_bar { Role::Bar } else { Role::Text });
     buf.set_style(area, base);
-    let row = &like.ranked.row;
-    let stage = model
-        .process()
-        .map_or_else(String::new, |p| p.stage_label(&row.stage));
-    let end = format!("{}  {stage}", row.customer_name);
+    let hit = &like.ranked.hit;
+    let end = match hit {
+        Hit::Ticket(row) => {
+            let stage = model.process().map(|p| p.stage_label(&row.stage));
+            format!("{}  {}", row.customer_name, stage.unwrap_or_default())
+        }
+        Hit::Article(article) => {
+            let names: Vec<&str> = article.products.iter().map(|p| p.name.as_str()).collect();
+            names.join(", ")
+        }
+    };
     let end = SafeText::line(&end).truncate(usize::from(area.width / 3));
     let mut pen = Pen::new(buf, area, 0);
     pen.say(if under_bar { "> " } else { "  " }, base);
-    pen.column(&row.id.to_string(), 8, base);
-    let (word, role) = match like.ranked.standing {
-        Standing::KnownError => ("known error", Role::Good),
-        Standing::Resolved => ("resolved", Role::Dim),
-        Standing::Open => ("", Role::Dim),
+    pen.column(&hit.id().to_string(), 8, base);
+    let role = match like.ranked.standing {
+        Standing::KnownError => Role::Good,
+        Standing::Resolved | Standing::Open => Role::Dim,
     };
+    let word = standing(like);
     pen.say(" ", base)
         .column(word, LABEL, base.patch(theme.get(role)));
     let room = pen.left().saturating_sub(width(end.as_str()) + 4);
-    let subject = SafeText::line(&row.subject);
+    let subject = SafeText::line(hit.title());
     pen.say("  ", base).column(subject.as_str(), room, base);
     pen.right(end.as_str(), base.patch(theme.get(Role::Dim)));
 }

@@ -2,9 +2,9 @@ use super::{About, Did, SimilarBox, counted};
 use crate::desk::{Like, Likes};
 use crate::domain::id::TicketId;
 use crate::domain::known_error::KnownError;
+use crate::domain::reference::Reference;
 use crate::domain::row::Row;
-use crate::domain::similar::{Because, Ranked, Standing};
-use crate::domain::ticket::Ticket;
+use crate::domain::similar::{Because, Hit, Ranked, Standing};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 
@@ -15,11 +15,11 @@ fn like(id: i64, standing: Standing) -> Like {
     };
     Like {
         ranked: Ranked {
-            row: Row {
+            hit: Hit::Ticket(Box::new(Row {
                 id: TicketId(id),
                 subject: format!("subject {id}"),
                 ..Row::default()
-            },
+            })),
             standing,
             because: Because {
                 words: vec!["pool".into()],
@@ -27,7 +27,7 @@ fn like(id: i64, standing: Standing) -> Like {
             },
             percent: 50,
         },
-        resolution: Ticket::default().resolution,
+        resolution: None,
         known: (standing == Standing::KnownError).then_some(known),
     }
 }
@@ -57,12 +57,18 @@ fn one_moves_picks_links_and_says_none() {
     place.found(&about, likes());
     assert_eq!(press(&mut place, "j"), Did::Nothing);
     assert_eq!(press(&mut place, "j"), Did::Nothing);
-    assert_eq!(press(&mut place, "<enter>"), Did::Pick(TicketId(3)));
+    assert_eq!(
+        press(&mut place, "<enter>"),
+        Did::Pick(Reference::Ticket(TicketId(3)))
+    );
     // The bar stays on its ticket when the list comes anew.
     let mut other = likes();
     other.likes.reverse();
     place.found(&about, other);
-    assert_eq!(press(&mut place, "L"), Did::Link(TicketId(3)));
+    assert_eq!(
+        press(&mut place, "L"),
+        Did::Link(Reference::Ticket(TicketId(3)))
+    );
     assert_eq!(press(&mut place, "0"), Did::None);
     assert_eq!(press(&mut place, "<esc>"), Did::Leave);
     // An answer to another question is dropped.

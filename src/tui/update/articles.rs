@@ -1,6 +1,6 @@
 //! The knowledge base on the screen: articles drafted, read, changed, linked.
 
-use super::{complain, forms, go, search, write};
+use super::{complain, forms, go, search, show, write};
 use crate::desk::articles::Told;
 use crate::domain::article::{self, Ask, Source};
 use crate::domain::blocker::Refusal;
@@ -11,6 +11,7 @@ use crate::domain::values::Values;
 use crate::tui::action::{Out, Ready, ready};
 use crate::tui::article::{ArticleBox, Did, Opened};
 use crate::tui::draft;
+use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Face, Spec};
 use crate::tui::model::overlay::{ArticleForm, Overlay, Purpose};
 use crate::tui::model::{Model, Tone};
@@ -113,6 +114,21 @@ pub fn took(model: &mut Model, out: &mut Out, did: Did) -> bool {
             }
         }
         Did::Link(helped) => link(model, out, helped),
+        Did::KnownError => {
+            if let Some((id, _)) = seen(model) {
+                known_error(model, out, id);
+            }
+        }
+        Did::Fixed => {
+            if let Some((id, seen)) = seen(model) {
+                forms::open(
+                    model,
+                    out,
+                    Purpose::Article(ArticleForm::Fix(id, seen)),
+                    None,
+                );
+            }
+        }
         Did::Say(text) => model.say(Tone::Plain, text),
     }
     true
@@ -129,6 +145,18 @@ fn edit(model: &mut Model, out: &mut Out) {
     }
 }
 
+/// The form that links the ticket under the bar to its known error.
+pub fn known_error(model: &mut Model, out: &mut Out, id: ArticleId) {
+    if model.ticket().is_none() {
+        complain(model, "No ticket is on the screen to link it to.");
+        return;
+    }
+    show::sheet(model, out, Sheet::Link("known_error".to_owned()));
+    if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
+        opened.form.set_text("other", &id.to_string());
+    }
+}
+
 fn link(model: &mut Model, out: &mut Out, helped: bool) {
     let Some((article, _)) = seen(model) else {
         return;
@@ -138,7 +166,12 @@ fn link(model: &mut Model, out: &mut Out, helped: bool) {
         return;
     };
     let (id, version) = (loaded.view.ticket.id, loaded.view.ticket.version);
-    let command = Command::LinkArticle { article, helped };
+    let kind = String::new();
+    let command = Command::LinkArticle {
+        article,
+        helped,
+        kind,
+    };
     write::run(model, out, id, version, vec![command], Asker::Screen);
 }
 
@@ -152,8 +185,14 @@ fn send_ask(model: &mut Model, out: &mut Out, ask: Ask) {
 /// The form of an article, and what it is filled with.
 #[must_use]
 pub fn form(model: &Model, form: &ArticleForm) -> Option<(Spec, Values)> {
-    if let ArticleForm::Retire(id, _) = form {
-        return Some((retiring(*id), Values::new()));
+    match form {
+        ArticleForm::Retire(id, _) => return Some((retiring(*id), Values::new())),
+        ArticleForm::Fix(id, _) => {
+            let known = article::text(shown(model)?.article(), "resolution");
+            let values = Values::new().with("resolution", known);
+            return Some((fixing(*id), values));
+        }
+        _ => {}
     }
     let spec = Spec {
         id: form_id(form),
@@ -164,7 +203,7 @@ pub fn form(model: &Model, form: &ArticleForm) -> Option<(Spec, Values)> {
         ..Spec::default()
     };
     let values = match form {
-        ArticleForm::New(None) | ArticleForm::Retire(..) => Values::new(),
+        ArticleForm::New(None) | ArticleForm::Retire(..) | ArticleForm::Fix(..) => Values::new(),
         ArticleForm::New(Some(_)) => {
             let ticket = &model.ticket()?.view.ticket;
             article::draft(Source { ticket })
@@ -187,6 +226,25 @@ fn retiring(id: ArticleId) -> Spec {
             ..Field::default()
         }],
         send: "Retire".to_owned(),
+        fleeting: true,
+        ..Spec::default()
+    }
+}
+
+fn fixing(id: ArticleId) -> Spec {
+    Spec {
+        id: format!("article_fix.{}", id.0),
+        title: format!("{id} is fixed"),
+        fields: vec![Field {
+            id: "resolution".to_owned(),
+            label: "What solves it".to_owned(),
+            help: "Waits of linked tickets end; whoever has them resolves with these words."
+                .to_owned(),
+            kind: FieldKind::LongText,
+            required: true,
+            ..Field::default()
+        }],
+        send: "It is fixed".to_owned(),
         fleeting: true,
         ..Spec::default()
     }
@@ -227,6 +285,15 @@ pub fn send(model: &mut Model, out: &mut Out, form: &ArticleForm, values: &Value
                 ask: Ask::Edit { values, remark },
             }
         }
+        ArticleForm::Fix(id, seen) => ArticleWork::Ask {
+            id: *id,
+            seen: *seen,
+            ask: Ask::Fix {
+                resolution: values.get("resolution").unwrap_or_default().to_owned(),
+                remark: String::new(),
+                by: None,
+            },
+        },
         ArticleForm::Retire(id, seen) => ArticleWork::Ask {
             id: *id,
             seen: *seen,

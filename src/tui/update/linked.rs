@@ -117,7 +117,7 @@ pub fn unlink(model: &mut Model, out: &mut Out, from: TicketId, other: TicketId,
 #[must_use]
 pub fn sheet_of(cause: &Cause) -> Sheet {
     match cause.what.as_str() {
-        "resolution" => Sheet::ResolveWith(cause.ticket),
+        "resolution" => Sheet::ResolveWith(cause.from()),
         _ => Sheet::Message,
     }
 }

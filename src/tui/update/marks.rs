@@ -5,6 +5,7 @@ use crate::domain::command::{Command, Move};
 use crate::domain::heed;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
+use crate::domain::reference::Reference;
 use crate::domain::words::counted;
 use crate::tui::action::{Out, Ready, ready};
 use crate::tui::draft;
@@ -160,7 +161,7 @@ fn with_parent(model: &Model) -> Vec<(Choice, String, String)> {
         return Vec::new();
     }
     vec![(
-        Choice::EachSheet(Sheet::ResolveWith(ticket.id)),
+        Choice::EachSheet(Sheet::ResolveWith(Reference::Ticket(ticket.id))),
         format!("Resolve with {} and tell the customers", ticket.id),
         "in one text, where they are linked to it".to_owned(),
     )]

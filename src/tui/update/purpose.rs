@@ -9,6 +9,7 @@ use crate::domain::command::{Command, Scene};
 use crate::domain::heed;
 use crate::domain::kept::{self, Proposal};
 use crate::domain::process::{Code, Field, FieldKind, Verb};
+use crate::domain::reference::Reference;
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::domain::words;
@@ -181,7 +182,7 @@ fn suggest(model: &Model, sheet: &Sheet, ticket: &Ticket, values: &mut Values) {
             }
         }
         Sheet::ResolveWith(other) => {
-            let known = match *other == ticket.id {
+            let known = match *other == Reference::Ticket(ticket.id) {
                 true => ticket.resolution.as_ref().map(|r| r.text.clone()),
                 false => loaded.resolutions.get(other).cloned(),
             };

@@ -1,11 +1,12 @@
 //! What is similar: asked a moment after a ticket came or a form changed, and a place to go to and to come
 //! back from.
 
-use super::{complain, go, show, write};
+use super::{articles, complain, go, show, write};
 use crate::desk::Likes;
 use crate::domain::command::{Command, Outcome};
 use crate::domain::id::TicketId;
 use crate::domain::kept::item_for;
+use crate::domain::reference::Reference;
 use crate::domain::similar::{Ranked, looked};
 use crate::domain::ticket::PieceKind;
 use crate::domain::values::Values;
@@ -207,7 +208,9 @@ pub fn took(model: &mut Model, out: &mut Out, did: Did) -> bool {
     match did {
         Did::Ignored => return false,
         Did::Nothing => {}
-        Did::Pick(id) => {
+        // Over the list: Esc leads back to it.
+        Did::Pick(Reference::Article(id)) => articles::read(model, out, id),
+        Did::Pick(Reference::Ticket(id)) => {
             if let Some(Overlay::Similar(place)) = model.overlays.pop() {
                 model.looked = Some((id, place));
             }
@@ -268,8 +271,8 @@ fn drop_item(model: &mut Model) {
     }
 }
 
-/// The form that links, with the other ticket in it.
-fn link(model: &mut Model, out: &mut Out, other: TicketId) {
+/// The form that links, with the other one in it.
+fn link(model: &mut Model, out: &mut Out, other: Reference) {
     if returned(model, out).is_none() {
         return;
     }

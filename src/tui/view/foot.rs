@@ -69,7 +69,10 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Similar(place) => place.keys(),
             Overlay::Log(view) => super::log::keys(view),
-            Overlay::Article(_) => crate::tui::article::KEYS,
+            Overlay::Article(article) => {
+                hints(model, &article.keys(), area, buf);
+                return;
+            }
             Overlay::Talk(talk) => super::talk::keys(talk),
             Overlay::Confirm(_) => "y yes · any other key no",
         };
@@ -100,6 +103,19 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
     always
         .iter()
         .for_each(|action| key(model, action, &mut pen));
+}
+
+/// Paints keys with what they do, whole ones: those without room are left out.
+fn hints(model: &Model, hints: &[&str], area: Rect, buf: &mut Buffer) {
+    let style = model.theme.get(Role::Dim);
+    let mut pen = Pen::new(buf, area, 0);
+    for (n, hint) in hints.iter().enumerate() {
+        let before = if n == 0 { " " } else { " · " };
+        if safe::width(before) + safe::width(hint) > pen.left() {
+            return;
+        }
+        pen.say(before, style).say(hint, style);
+    }
 }
 
 /// Never left out: from here everything else is found.

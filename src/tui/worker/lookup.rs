@@ -21,18 +21,14 @@ pub(super) fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
     let begins = |text: &str| text.to_lowercase().contains(&words.to_lowercase());
     Ok(match &ask.what {
         Lookup::Customer => Answer::Known(known(desk, words)?),
-        Lookup::Ticket => Answer::Hits(
-            jump(desk, words)?
-                .into_iter()
-                .map(|r| {
-                    hit(
-                        r.id.0.to_string(),
-                        format!("{} {}", r.id, r.subject),
-                        r.customer_name,
-                    )
-                })
-                .collect(),
-        ),
+        Lookup::Ticket => Answer::Hits(tickets(desk, words)?),
+        Lookup::Reference => {
+            let mut hits = tickets(desk, words)?;
+            hits.truncate(HITS / 2);
+            hits.extend(articles(desk, words)?);
+            hits.truncate(HITS);
+            Answer::Hits(hits)
+        }
         Lookup::Agent(tier) => Answer::Hits(
             desk.agents()?
                 .into_iter()
@@ -60,6 +56,15 @@ pub(super) fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
                 .collect(),
         ),
     })
+}
+
+/// Tickets by number, then by words.
+fn tickets(desk: &Desk, words: &str) -> Result<Vec<Hit>, Error> {
+    let each = jump(desk, words)?.into_iter().map(|r| {
+        let label = format!("{} {}", r.id, r.subject);
+        hit(r.id.0.to_string(), label, r.customer_name)
+    });
+    Ok(each.collect())
 }
 
 /// Published articles that say it, those first whose title does; the newest while nothing is typed.

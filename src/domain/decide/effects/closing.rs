@@ -58,6 +58,7 @@ pub(super) fn tell(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
             ended: None,
             pauses: true,
             other: None,
+            article: None,
         }));
     }
 }

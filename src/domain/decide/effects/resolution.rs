@@ -5,7 +5,10 @@ use crate::domain::decide::article;
 use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
+use crate::domain::id::ArticleId;
 use crate::domain::kb;
+use crate::domain::known_error::KIND;
+use crate::domain::reference::Reference;
 use crate::domain::ticket::{KbDecision, Owed, Resolution, Todo};
 
 pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
@@ -75,8 +78,19 @@ pub(super) fn cause(case: &Case, step: &Step) -> String {
 
 /// `resolve --with`: resolution and KB decision of the linked ticket are inherited.
 fn inherit(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
-    let named = text(step, "with").parse().unwrap_or_default();
-    let Some(other) = case.scene.linked.iter().find(|l| l.id == named) else {
+    let Ok(named) = text(step, "with").parse::<Reference>() else {
+        return;
+    };
+    if let Reference::Article(id) = named {
+        inherit_article(case, step, id, facts);
+        return;
+    }
+    let other = case
+        .scene
+        .linked
+        .iter()
+        .find(|l| Some(l.id) == named.ticket());
+    let Some(other) = other else {
         return;
     };
     let Some(theirs) = &other.resolution else {
@@ -96,6 +110,18 @@ fn inherit(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
             .filter(|kb| !matches!(kb, KbDecision::OwedBy(_)))
             .map(Fact::Kb),
     );
+}
+
+/// What an article says solves it, and that it helped here.
+fn inherit_article(case: &Case, step: &Step, id: ArticleId, facts: &mut Vec<Fact>) {
+    let Some(head) = case.scene.articles.iter().find(|h| h.id == id) else {
+        return;
+    };
+    facts.push(resolution(case, step, KIND, &head.resolution, &head.cause));
+    let decision = KbDecision::Article(id.to_string());
+    facts.extend(case.settles("kb"));
+    facts.extend(article::by_decision(case, &decision, true));
+    facts.push(Fact::Kb(decision));
 }
 
 /// The KB decision of a form; one that is owed stands among the owed items and blocks only `archive`.

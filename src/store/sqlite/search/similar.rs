@@ -1,13 +1,19 @@
 //! What is similar, found in the index of words in a bounded number of steps whatever the desk: the
 //! frequency of a common word is estimated, of the words that tell most the newest tickets are taken.
 
+mod shelf;
+
 use super::{FIND, KINDS, candidate_of, number};
 use crate::domain::actor::Viewer;
-use crate::domain::id::TicketId;
+use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::reference::Reference;
 use crate::domain::similar::Frequency;
 use crate::store::similar::{Ask, Finds, Shares, candidates};
 use crate::store::sqlite::fault::Fail;
 use rusqlite::{CachedStatement, Connection};
+#[cfg(test)]
+pub use shelf::OWN as OWN_ARTICLES;
+use shelf::Postings as Shelf;
 
 /// Tickets of a word that are counted in a stretch, before the rest of the stretch is estimated.
 const COUNTED: u64 = 64;
@@ -19,7 +25,7 @@ const LONGER: i64 = 16;
 const OF_ONE: usize = 2_000;
 const OF_ALL: usize = 12_000;
 
-/// Tickets that may be like what is sought.
+/// Tickets and articles that may be like what is sought.
 pub fn similar(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
     let mut finds = Finds::default();
     if ask.sought.is_empty() {
@@ -30,33 +36,52 @@ pub fn similar(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Find
         newest: newest(conn)?,
         not: ask.not,
     };
-    finds.frequency.documents = postings.newest.unsigned_abs();
+    let mut shelf = Shelf::new(conn, ask.not)?;
+    finds.frequency.documents = postings.newest.unsigned_abs() + shelf.newest();
+    let mut articles = Vec::new();
     for term in &ask.sought.terms {
         if ask.stop.is_over() {
             finds.stopped = true;
             return Ok(finds);
         }
-        finds.frequency.having.push(postings.having(&term.text)?);
+        let (having, found) = shelf.of(&term.text)?;
+        let tickets = postings.having(&term.text)?;
+        finds.frequency.having.push(tickets + having);
+        articles.push(found);
     }
-    let Some(order) = shared(&mut postings, ask, &finds.frequency)? else {
+    let Some((tickets, articles)) = shared(&mut postings, ask, &finds.frequency, &articles)? else {
         finds.stopped = true;
         return Ok(finds);
     };
-    let read = |id| candidate_of(conn, viewer, id);
-    (finds.candidates, finds.stopped) = candidates(ask, order, read)?;
+    let read = |id| match id {
+        Reference::Ticket(id) => candidate_of(conn, viewer, id),
+        Reference::Article(id) => shelf::candidate(conn, viewer, id),
+    };
+    (finds.candidates, finds.stopped) = candidates(ask, tickets, articles, read)?;
     Ok(finds)
 }
 
-/// The tickets that share most of what tells most; none when it was broken off.
+/// Tickets and articles, those first that share most.
+type Order = (Vec<TicketId>, Vec<ArticleId>);
+
+/// The tickets, and the articles, that share most of what tells most; none when it was broken off.
 fn shared(
     postings: &mut Postings<'_>,
     ask: &Ask<'_>,
     frequency: &Frequency,
-) -> Result<Option<Vec<TicketId>>, Fail> {
+    articles: &[Vec<ArticleId>],
+) -> Result<Option<Order>, Fail> {
     let gains = ask.sought.gains(frequency);
+    let leading = ask.sought.leading(&gains);
+    let mut of_articles = Shares::default();
+    for at in &leading {
+        for id in articles.get(*at).into_iter().flatten() {
+            of_articles.add(*id, gains.get(*at).copied().unwrap_or_default());
+        }
+    }
     let mut shares = Shares::default();
     let mut left = OF_ALL;
-    for at in ask.sought.leading(&gains) {
+    for at in leading {
         if ask.stop.is_over() {
             return Ok(None);
         }
@@ -75,7 +100,7 @@ fn shared(
             break;
         }
     }
-    Ok(Some(shares.order()))
+    Ok(Some((shares.order(), of_articles.order())))
 }
 
 /// The number of the newest ticket.
@@ -144,7 +169,7 @@ impl Postings<'_> {
 }
 
 /// So many in a part of a stretch make so many in all of it.
-fn estimated(here: u64, part: i64, whole: i64) -> u64 {
+pub(super) fn estimated(here: u64, part: i64, whole: i64) -> u64 {
     let (part, whole) = (part.max(1).unsigned_abs(), whole.unsigned_abs());
     here.saturating_mul(whole) / part
 }

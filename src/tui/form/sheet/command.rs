@@ -6,7 +6,11 @@ use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::known_error;
 use crate::domain::offer::quick;
 use crate::domain::process::Verb;
+use crate::domain::reference::Reference;
 use crate::domain::when;
+
+/// What is named before anything is.
+const NOBODY: Reference = Reference::Ticket(TicketId(0));
 
 pub(super) fn commands(sheet: &Sheet, ticket: &Ticket, values: &Values) -> Vec<Command> {
     match sheet {
@@ -19,10 +23,10 @@ pub(super) fn commands(sheet: &Sheet, ticket: &Ticket, values: &Values) -> Vec<C
             .collect(),
         Sheet::Intake => intake(ticket, values),
         Sheet::Set => set(ticket, values).into_iter().collect(),
-        Sheet::ResolveWith(other) => resolve_with(*other, values),
+        Sheet::ResolveWith(other) => resolve_with(ticket, *other, values),
         Sheet::Link(_) => {
             let get = |field: &str| values.get(field).unwrap_or_default();
-            let other = get("other").parse().unwrap_or(TicketId(0));
+            let other = get("other").parse().unwrap_or(NOBODY);
             let until = values.get("until").map(instant);
             known_error::linking(other, get("kind"), until)
         }
@@ -117,7 +121,7 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
         },
         Sheet::Lift => Command::Lift { why: reason },
         Sheet::Link(_) => Command::Link {
-            other: get("other").parse().unwrap_or(TicketId(0)),
+            other: TicketId(0),
             kind: get("kind"),
         },
         Sheet::Unkeep(n) => Command::Unkeep { n, reason },
@@ -138,14 +142,17 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
 }
 
 /// The resolution of a linked ticket is taken over and told, in one form and two events.
-fn resolve_with(other: TicketId, values: &Values) -> Vec<Command> {
-    let with = Values::new().with("with", other.0.to_string());
+fn resolve_with(ticket: &Ticket, other: Reference, values: &Values) -> Vec<Command> {
+    let with = Values::new().with("with", other.to_string());
     let resolve = Command::Move(Move {
         way: "with".to_owned(),
         ..Move::with(Verb::Resolve, with)
     });
     let text = values.get("text").unwrap_or_default();
-    let tell = Move::with(Verb::Tell, Values::new().with("text", text));
+    let tell = Values::new()
+        .with("text", text)
+        .with("channel", ticket.channel.as_str());
+    let tell = Move::with(Verb::Tell, tell);
     vec![resolve, Command::Move(tell)]
 }
 

@@ -131,11 +131,13 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
         Sheet::Link(_) => Spec {
             fields: vec![
                 choice("kind", "Link as", "link").needed(),
-                field("other", "Ticket", FieldKind::Ticket).needed(),
+                field("other", "Ticket or article", FieldKind::Reference)
+                    .needed()
+                    .help("1042, or kb:12: an article is linked as known error or as related."),
                 field("until", "Wait for it until", FieldKind::Time)
                     .help("3d, tomorrow 9:00 or 2026-11-24 9:00; empty: the ticket does not wait."),
             ],
-            ..titled("Link another ticket", "Link")
+            ..titled("Link a ticket or an article", "Link")
         },
         Sheet::Merge => Spec {
             face: outgoing(ticket),

@@ -7,6 +7,7 @@ use crate::domain::id::TicketId;
 use crate::domain::kept;
 use crate::domain::known_error::KnownError;
 use crate::domain::process::Process;
+use crate::domain::reference::Reference;
 use crate::domain::reply::person;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::team;
@@ -140,7 +141,7 @@ fn standing(model: &Model, process: &Process, ticket: &Ticket) -> Fact {
 }
 
 /// How a known error that it is linked to is worked around.
-fn known_error((id, known): &(TicketId, KnownError)) -> Fact {
+fn known_error((id, known): &(Reference, KnownError)) -> Fact {
     Fact {
         label: Some("Workaround".to_owned()),
         parts: vec![
