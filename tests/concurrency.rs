@@ -2,6 +2,7 @@
 //! is applied twice or by half. On the real program.
 
 mod file;
+mod killed;
 mod people;
 mod shared;
 

@@ -9,6 +9,7 @@ use crate::desk::{self, Desk, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::id::{AgentName, CommandId, TicketId};
 use crate::domain::row::Row;
+use crate::domain::words::counted;
 use crate::store::Query;
 use serde_json::json;
 
@@ -44,10 +45,16 @@ fn give(session: &mut Session, desk: &mut Desk, args: &Give) -> Result<(), Error
             "There is no agent “{to}” on this desk (any more). hoist agents list shows who is here."
         )));
     }
-    let ids = match args.all {
-        true => desk.in_charge_of()?,
-        false => args.ids.clone(),
+    let (ids, already) = match args.all {
+        true => desk.still_to_offer(&to)?,
+        false => (args.ids.clone(), 0),
     };
+    if already > 0 && !session.global.json {
+        let tickets = counted(already, "ticket is", "tickets are");
+        session
+            .out
+            .line(format!("{tickets} offered to {to} already."))?;
+    }
     let said = session.text(&args.text)?;
     let zone = session.config.zone_name();
     let mut commands = Vec::new();
@@ -58,6 +65,9 @@ fn give(session: &mut Session, desk: &mut Desk, args: &Give) -> Result<(), Error
         };
         let to = to.clone();
         commands.push((id, Command::HandOver { to, text }));
+    }
+    if commands.is_empty() && already > 0 {
+        return Ok(());
     }
     if commands.is_empty() {
         return session
@@ -87,11 +97,12 @@ fn each(
     let one = commands.len() == 1;
     let given = session.command_id();
     let mut first = None;
-    for (n, (id, command)) in (0..).zip(commands) {
-        let command_id = match (n, session.global.command_id.is_some()) {
-            (0, _) => given.clone(),
-            (_, true) => CommandId(format!("{given}/{n}")),
-            (_, false) => new_command_id(),
+    for (id, command) in commands {
+        // By ticket, not by place: delivered again there may be fewer of them.
+        let command_id = match (one, session.global.command_id.is_some()) {
+            (true, _) => given.clone(),
+            (false, true) => CommandId(format!("{given}/{}", id.0)),
+            (false, false) => new_command_id(),
         };
         let seen = session.global.seen;
         match desk.run(id, seen.filter(|_| one), command, &command_id) {

@@ -19,7 +19,7 @@ use crate::domain::row::Row;
 use crate::domain::stage::Stage;
 use crate::domain::ticket::{Attachment, Check, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
-use crate::store::{Anchor, Count, Counts, Page, Query};
+use crate::store::{Anchor, Count, Counts, Cursor, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A ticket with everything a face shows of it.
@@ -165,17 +165,13 @@ impl Desk {
     ///
     /// # Errors
     /// The store's.
-    pub fn open_linked_to(
-        &self,
-        id: TicketId,
-        limit: usize,
-    ) -> Result<(Vec<TicketId>, bool), Error> {
+    pub fn open_linked_to(&self, id: TicketId) -> Result<Vec<TicketId>, Error> {
         let viewer = self.actor.viewer();
         let (mut found, mut after) = (BTreeSet::new(), TicketId(0));
         loop {
             let page = self.store.links_to(id, after, LINKED_FROM)?;
             let Some((last, _)) = page.last() else {
-                return Ok((found.into_iter().collect(), false));
+                return Ok(found.into_iter().collect());
             };
             after = *last;
             for (from, link) in &page {
@@ -184,22 +180,28 @@ impl Desk {
                 if heeds && !row.stage.phase.is_over() {
                     found.insert(*from);
                 }
-                if found.len() > limit {
-                    found.pop_last();
-                    return Ok((found.into_iter().collect(), true));
-                }
             }
         }
     }
 
-    /// Tickets of a query, at most `limit`; whether there are more.
+    /// Tickets of a query from a place on, at most `limit`; the place from where on there are more, and whether the
+    /// search was broken off before it was through.
     ///
     /// # Errors
     /// The store's.
-    pub fn ids_of(&self, query: &Query, limit: usize) -> Result<(Vec<TicketId>, bool), Error> {
-        let page = self.page(query, &Anchor::First, limit)?;
-        let more = page.more_after || page.cut_at.is_some();
-        Ok((page.rows.iter().map(|r| r.id).collect(), more))
+    pub fn ids_of(
+        &self,
+        query: &Query,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Vec<TicketId>, Option<Cursor>, bool), Error> {
+        let from = after.map_or(Anchor::First, Anchor::After);
+        let page = self.page(query, &from, limit)?;
+        let last = page.rows.last().map(|row| Cursor::of(row, query.sort));
+        let next = last.filter(|_| page.more_after);
+        let ids = page.rows.iter().map(|r| r.id).collect();
+        let cut = page.cut_at.is_some() && next.is_none();
+        Ok((ids, next, cut))
     }
 
     /// The words of the workaround that is to be told on a ticket, its own or a linked one's; empty:

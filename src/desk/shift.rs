@@ -1,7 +1,7 @@
 //! A change of shift: which tickets are mine, which are offered to me, and what one must know of each.
 
 use super::{Desk, Error};
-use crate::domain::id::TicketId;
+use crate::domain::id::{AgentName, TicketId};
 use crate::domain::row::Row;
 use crate::domain::words;
 use crate::store::{Anchor, Cursor, Query};
@@ -24,6 +24,23 @@ impl Desk {
         })?;
         let all: BTreeSet<TicketId> = works.into_iter().chain(speaks).collect();
         Ok(all.into_iter().collect())
+    }
+
+    /// Of the tickets of [`Desk::in_charge_of`], those that are not offered to this other agent yet; how many are.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn still_to_offer(&self, to: &AgentName) -> Result<(Vec<TicketId>, usize), Error> {
+        let offered = self.all_of(&Query {
+            handed_to: Some(to.clone()),
+            handed_by: Some(self.actor().name.clone()),
+            ..Query::default()
+        })?;
+        let mut all = self.in_charge_of()?;
+        let count = all.len();
+        all.retain(|id| !offered.contains(id));
+        let already = count - all.len();
+        Ok((all, already))
     }
 
     /// Tickets that are offered to this agent.

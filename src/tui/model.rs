@@ -144,6 +144,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Marked tickets.
     pub marked: BTreeSet<TicketId>,
+    /// More of what the queue shows is being marked.
+    pub marking: bool,
     /// What just happened, in a sentence.
     pub flash: Option<Flash>,
     /// Sentences that stay until they are put away.

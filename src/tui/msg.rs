@@ -20,7 +20,7 @@ use crate::domain::reference::Reference;
 use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
 use crate::store::search::Stop;
-use crate::store::{Anchor, Counts, DeskInfo, Page, Query};
+use crate::store::{Anchor, Counts, Cursor, DeskInfo, Page, Query};
 use crate::tui::article::Opened;
 use crate::tui::compare;
 use crate::tui::draft::{self, Draft};
@@ -28,6 +28,7 @@ use crate::tui::form;
 use crate::tui::input::InputEvent;
 use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
+use crate::tui::progress::{Unit, Verdict};
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
 pub use shift::ShiftLine;
@@ -48,7 +49,7 @@ pub enum Msg {
     /// The log lane tells something.
     Log(Box<News>),
     /// The write lane has done so many bytes of so many of its job.
-    Progress(u64, u64),
+    Progress(Unit, u64, u64),
     /// Another program changed the desk.
     OthersWrote,
     /// The time that the model asked to be woken at has come.
@@ -105,6 +106,8 @@ pub enum Slot {
     More,
     /// Hits for what is being typed.
     Lookup,
+    /// What is to be marked.
+    Marks,
     /// What is searched.
     Search,
     /// Open tickets of the caller.
@@ -146,7 +149,7 @@ pub enum Question {
         zone: String,
     },
     /// The tickets of a query, to mark them.
-    All(Box<Query>),
+    All(Box<Query>, Option<Cursor>),
     /// The open tickets linked to this one, to mark them.
     LinkedTo(TicketId),
     /// What is searched.
@@ -246,8 +249,9 @@ pub enum Answer {
     Rows(Vec<crate::domain::row::Row>),
     /// To [`Question::Shift`]: and whether there are more.
     Shift(Vec<ShiftLine>, bool),
-    /// To [`Question::All`] and [`Question::LinkedTo`]: and whether there are more.
-    All(Vec<TicketId>, bool),
+    /// To [`Question::All`] and [`Question::LinkedTo`]: from where on there are more, and whether the search for them
+    /// was broken off.
+    All(Vec<TicketId>, Option<Cursor>, bool),
     /// To [`Question::Search`].
     Found(Box<crate::tui::search::Found>),
     /// To [`Question::Similar`].
@@ -472,8 +476,8 @@ pub struct Wrote {
 pub enum Outcome {
     /// One ticket changed.
     Done(Box<Done>),
-    /// Several, each for itself: what it did, or the sentence why not.
-    Each(Vec<(TicketId, Result<String, String>)>),
+    /// Several, each for itself.
+    Each(Vec<(TicketId, Verdict)>),
     /// The desk's own affairs.
     Said(String),
     /// An article of the knowledge base.

@@ -85,6 +85,15 @@ struct Spot {
     item: Item,
 }
 
+/// How far long work is: said at its beginning and at each quarter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stage {
+    /// Which work, and in which quarter of it.
+    at: (&'static str, u64),
+    /// In words.
+    line: String,
+}
+
 /// What was told so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heard {
@@ -92,6 +101,7 @@ pub struct Heard {
     banners: Vec<String>,
     flash: Option<(String, At)>,
     busy: bool,
+    progress: Option<Stage>,
     asked: usize,
     spot: Spot,
     /// The pane under what lies over the panes.
@@ -131,6 +141,7 @@ fn hear(model: &Model) -> Heard {
         banners: model.banners.clone(),
         flash,
         busy: model.is_busy(),
+        progress: overlay::progress(model),
         asked: model.aloud,
         spot,
         pane: String::new(),
@@ -158,6 +169,11 @@ fn change(before: &Heard, now: &Heard, whole: Vec<String>) -> Vec<Said> {
     }
     if now.busy && !before.busy {
         lines.push("still at work …".to_owned());
+    }
+    if let Some(now) = &now.progress
+        && before.progress.as_ref().is_none_or(|b| b.at != now.at)
+    {
+        lines.push(now.line.clone());
     }
     let (was, is) = (&before.spot, &now.spot);
     let arrived = is.place != was.place;

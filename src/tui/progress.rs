@@ -2,11 +2,46 @@
 
 use crate::domain::id::At;
 use crate::domain::words;
+use crate::tui::msg::Work;
+
+/// What a piece of work is measured in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes that are attached.
+    #[default]
+    Bytes,
+    /// Tickets that something is done to, each by itself.
+    Tickets,
+}
+
+impl Unit {
+    /// What a job is measured in.
+    #[must_use]
+    pub fn of(work: &Work) -> Unit {
+        match work {
+            Work::Each { .. } | Work::EachIts { .. } => Unit::Tickets,
+            _ => Unit::Bytes,
+        }
+    }
+}
+
+/// What became of one of many tickets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is done.
+    Done,
+    /// It is not: a sentence.
+    Refused(String),
+    /// It was broken off before it.
+    NotBegun,
+}
 
 /// Work that takes longer than a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes done.
+    /// What it is measured in.
+    pub unit: Unit,
+    /// So many done.
     pub done: u64,
     /// Of so many.
     pub of: u64,
@@ -15,7 +50,8 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The line that says so: `attaching 43 % · 12 MiB/s · 3 s left · Esc breaks it off`.
+    /// The line that says so: `attaching 43 % · 12 MiB/s · 3 s left · Esc breaks it off`, or
+    /// `120 of 2000 tickets · 300/s · 6 s left · Esc breaks it off`.
     #[must_use]
     pub fn line(&self, now: At) -> String {
         let part = self.done.saturating_mul(100) / self.of.max(1);
@@ -27,16 +63,20 @@ impl Progress {
             s if s < 120 => format!("{s} s left"),
             s => format!("{} min left", s / 60),
         };
-        format!(
-            "attaching {part} % · {}/s · {time} · Esc breaks it off",
-            words::size(rate)
-        )
+        let (done, rate) = match self.unit {
+            Unit::Bytes => (format!("attaching {part} %"), words::size(rate)),
+            Unit::Tickets => (
+                format!("{} of {} tickets", self.done, self.of),
+                rate.to_string(),
+            ),
+        };
+        format!("{done} · {rate}/s · {time} · Esc breaks it off")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Progress;
+    use super::{Progress, Unit};
     use crate::domain::id::At;
 
     #[test]
@@ -45,10 +85,21 @@ mod tests {
             done: 10 << 20,
             of: 40 << 20,
             since: At(0),
+            ..Progress::default()
         };
         assert_eq!(
             half.line(At(2_000)),
             "attaching 25 % · 5 MiB/s · 6 s left · Esc breaks it off"
+        );
+        let tickets = Progress {
+            unit: Unit::Tickets,
+            done: 500,
+            of: 2_000,
+            since: At(0),
+        };
+        assert_eq!(
+            tickets.line(At(1_000)),
+            "500 of 2000 tickets · 500/s · 3 s left · Esc breaks it off"
         );
         let nothing = Progress::default().line(At(0));
         assert!(nothing.contains("a moment left"), "{nothing}");

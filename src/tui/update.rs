@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Answered(reply) => answers::answered(model, &mut out, *reply),
         Msg::Wrote(wrote) => answers::wrote(model, &mut out, *wrote),
         Msg::Log(news) => log::told(model, &mut out, *news),
-        Msg::Progress(done, of) => write::progress(model, done, of),
+        Msg::Progress(unit, done, of) => write::progress(model, unit, done, of),
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
         Msg::Tick => tick(model, &mut out),
         Msg::Edited(result) => forms::edited(model, result),

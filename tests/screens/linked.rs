@@ -1,12 +1,15 @@
 //! Linked tickets, merging, splitting, questions to teams and a change of shift, by key.
 
-use super::lively::{attach, desk, press, says, says_not, session};
+use super::lively::{attach, desk, listener, press, says, says_not, session, told};
 use super::{SMALL, USUAL};
 use crate::support::desk::{Bench, HOUR, link, message, note, of_customer, received};
 use hoist::domain::command::Command;
 use hoist::domain::customer::Customer;
 use hoist::domain::id::TicketId;
+use hoist::tui::msg::{Asker, Job, Outcome, Work};
 use hoist::tui::print::Session;
+use hoist::tui::progress::Verdict;
+use hoist::tui::worker::perform;
 
 fn sit(bench: &Bench, who: &str, id: TicketId, size: (u16, u16)) -> Session {
     let mut session = session(bench, who, size);
@@ -144,4 +147,114 @@ fn a_question_to_a_team_is_copied_and_a_shift_is_answered() {
     says(&abe, "Take it over");
     press(&mut abe, "<enter>");
     assert_eq!(bench.ticket(b).assignee, Some("abe".into()));
+}
+
+#[test]
+fn what_a_team_was_asked_is_read_whole() {
+    let mut bench = desk();
+    let (a, _) = two(&mut bench);
+    let due = bench.now().plus_ms(HOUR);
+    let team = "network_operations".to_owned();
+    let long = "Is the proxy of rack 7 up, and since when? ".repeat(9);
+    let text = format!("{long}\nThe last line of it.");
+    bench.yes("ana", a, Command::Ask { team, due, text });
+    for size in [SMALL, USUAL] {
+        let mut ana = sit(&bench, "ana", a, size);
+        press(&mut ana, ": \"read question\" <enter>");
+        says(&ana, "Asked Network operations ·");
+        says(&ana, "Please answer by");
+        press(&mut ana, "G");
+        says(&ana, "The last line of it.");
+        press(&mut ana, "<esc>");
+        says_not(&ana, "Please answer by");
+    }
+}
+
+#[test]
+fn the_lines_of_linked_and_merged_tickets_and_the_shift_are_told_without_a_screen() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    let due = bench.now().plus_ms(HOUR);
+    let (team, text) = ("network_operations".to_owned(), "Is it up?".to_owned());
+    bench.yes("ana", b, Command::Ask { team, due, text });
+    attach(
+        &mut bench,
+        a,
+        "staging.log",
+        b"07:14 ERROR pool exhausted\n",
+    );
+    bench.yes("ana", a, received("It also happens on staging."));
+    let text = "We answer you in one place.".to_owned();
+    bench.yes("ana", a, Command::Merge { into: b, text });
+    let other = bench.at("tier1.working");
+    bench.yes("ana", other, link(b, "parent"));
+    let mut ana = listener(&bench, "ana");
+    let said = told(&mut ana, &format!("# \"{}\" <enter> 2 <f2>", b.0));
+    for words in [
+        "Asked: Network operations",
+        "Part of this",
+        "Files: staging.log",
+        &format!("Answer what the customer wrote on {a}"),
+        "was merged into this ticket",
+    ] {
+        assert!(said.contains(words), "“{words}” is not in\n{said}");
+    }
+    let said = told(&mut ana, "I");
+    assert!(said.contains("Conversation on"), "{said}");
+    let said = told(&mut ana, "g ] [ <f2>");
+    assert!(said.contains(&format!("on {a}")), "{said}");
+    let said = told(&mut ana, "<esc> F");
+    assert!(said.contains(&format!("{}.1 staging.log", a.0)), "{said}");
+    let said = told(&mut ana, "<enter> <f2>");
+    assert!(said.contains("all of it is read: 1 lines"), "{said}");
+    let said = told(&mut ana, "<esc> <esc> H");
+    assert!(
+        said.contains("Change of shift") || said.contains("shift"),
+        "{said}"
+    );
+    let said = told(&mut ana, "<f2>");
+    assert!(said.contains(&b.to_string()), "{said}");
+}
+
+#[test]
+fn all_that_the_queue_shows_are_marked_however_many() {
+    let mut bench = Bench::new(crate::support::desk::Backend::Memory);
+    bench.sit("ana");
+    for _ in 0..2_300 {
+        bench.open();
+    }
+    let mut ana = session(&bench, "ana", SMALL);
+    press(&mut ana, "%");
+    says(&ana, "2300 marked: * acts on them");
+    assert_eq!(ana.model().marked.len(), 2_300);
+    press(&mut ana, "X");
+    assert!(ana.model().marked.is_empty());
+}
+
+#[test]
+fn what_is_done_to_many_can_be_broken_off_and_the_rest_is_not_begun() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    bench.sit("ana");
+    let text = "seen".to_owned();
+    let mut job = Job {
+        command: None,
+        work: Work::Each {
+            tickets: vec![a, b],
+            commands: vec![Command::Note { text }],
+            kept: None,
+        },
+        asker: Asker::Screen,
+    };
+    let mut heard = Vec::new();
+    let mut progress = |done, of| {
+        heard.push((done, of));
+        done < 1
+    };
+    let outcome = perform(&mut bench.desk, &mut job, &mut progress).unwrap();
+    assert_eq!(heard, [(0, 2), (1, 2)]);
+    let Outcome::Each(verdicts) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(verdicts, [(a, Verdict::Done), (b, Verdict::NotBegun)]);
 }

@@ -13,6 +13,7 @@ use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
 use hoist::domain::values::Values;
 use hoist::tui::model::Taste;
+use hoist::tui::plain::transcript;
 use hoist::tui::print::{Session, text};
 use hoist::tui::run::Options;
 
@@ -327,4 +328,18 @@ pub fn attach(bench: &mut Bench, id: TicketId, name: &str, bytes: &[u8]) {
         .desk
         .attach(id, None, vec![source], &command, &mut |_, _| true);
     done.unwrap();
+}
+
+/// Someone who has the interface told line by line.
+pub fn listener(bench: &Bench, who: &str) -> Session {
+    let mut options = options(bench, who);
+    options.taste.plain = true;
+    Session::open(&options, (120, 36)).unwrap()
+}
+
+/// What the linear mode tells of the keys.
+pub fn told(session: &mut Session, keys: &str) -> String {
+    let _ = session.told();
+    press(session, keys);
+    transcript(&session.told())
 }

@@ -119,6 +119,8 @@ pub static ALL: &[Action] = &[
         linked::merged, |m, o| show::sheet(m, o, Sheet::Unmerge)),
     row(Says("split", "split", "Messages and notes into a ticket of their own"), (Writing, Panes), &[], 0,
         r::ticket, linked::split),
+    row(Says("read_question", "read question", "Read what a team was asked, whole"), (Writing, Panes), &[], 0,
+        linked::has_request, linked::read_letter),
     row(Says("copy_question", "copy question", "Copy the text to send to the team that was asked"), (Writing, Panes), &[], 0,
         linked::has_request, linked::copy_letter),
     row(Says("change_shift", "change shift", "Offer your tickets, or the marked ones, to another agent: one form for all"), (Writing, Panes), &["H"], 0,

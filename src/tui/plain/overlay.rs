@@ -1,6 +1,6 @@
 //! Forms, lists and questions in words.
 
-use super::{Item, Spot};
+use super::{Item, Spot, Stage};
 use crate::tui::compare;
 use crate::tui::form::Aloud;
 use crate::tui::log::{LogView, Tab};
@@ -152,6 +152,31 @@ fn log(model: &Model, depth: usize, view: &LogView) -> Spot {
                 edit: None,
             },
         )
+    }
+}
+
+/// How far what takes long is: what is being written, or the log that is being read.
+pub fn progress(model: &Model) -> Option<Stage> {
+    if let Some(progress) = &model.progress {
+        let quarter = progress.done.saturating_mul(4) / progress.of.max(1);
+        return Some(Stage {
+            at: ("writing", quarter),
+            line: progress.line(model.now),
+        });
+    }
+    let Some(Overlay::Log(view)) = model.overlays.last() else {
+        return None;
+    };
+    match (view.percent(), view.told()) {
+        (Some(percent), _) => Some(Stage {
+            at: ("reading", percent / 25),
+            line: format!("reading, {percent} % done"),
+        }),
+        (None, Some(told)) => Some(Stage {
+            at: ("read", 0),
+            line: format!("all of it is read: {} lines", told.report.lines),
+        }),
+        (None, None) => None,
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{Edit, Heard, Item, Said, Spot, change, transcript};
+use super::{Edit, Heard, Item, Said, Spot, Stage, change, transcript};
 
 fn line(text: &str, cursor: usize) -> Heard {
     let edit = Edit::of("Answer", text, cursor);
@@ -93,4 +93,20 @@ fn back_from_a_form_the_name_of_the_pane_is_enough() {
     over.pane = "package".to_owned();
     let again = transcript(&change(&over, &there, Vec::new()));
     assert_eq!(again, "package of #1\nend of the package\n");
+}
+
+#[test]
+fn how_far_long_work_is_is_said_at_each_quarter_and_not_in_between() {
+    let at = |quarter: u64, percent: u64| Heard {
+        progress: Some(Stage {
+            at: ("writing", quarter),
+            line: format!("attaching {percent} %"),
+        }),
+        ..line("x", 1)
+    };
+    let told = |before: &Heard, now: &Heard| transcript(&change(before, now, Vec::new()));
+    assert!(told(&line("x", 1), &at(0, 3)).contains("attaching 3 %"));
+    assert_eq!(told(&at(0, 3), &at(0, 9)).trim(), "");
+    assert!(told(&at(0, 9), &at(1, 26)).contains("attaching 26 %"));
+    assert_eq!(told(&at(1, 26), &line("x", 1)).trim(), "");
 }

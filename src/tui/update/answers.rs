@@ -56,8 +56,10 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             }
         }
         (_, Ok(Answer::Shift(lines, more))) => shift::came(model, out, lines, more),
-        (Question::LinkedTo(_), Ok(Answer::All(ids, more))) => marks::linked(model, out, ids, more),
-        (_, Ok(Answer::All(ids, more))) => marks::found(model, ids, more),
+        (Question::LinkedTo(_), Ok(Answer::All(ids, ..))) => marks::linked(model, out, ids),
+        (Question::All(query, _), Ok(Answer::All(ids, next, cut))) => {
+            marks::found(model, out, query, ids, (next, cut));
+        }
         (Question::Compare(ask), Ok(Answer::Compared(found))) => {
             configurations::came(model, &ask, Ok(*found));
         }

@@ -11,10 +11,11 @@ use crate::domain::words;
 use crate::tui::action::{Out, Ready, ready};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Form, Spec};
-use crate::tui::model::overlay::{Choice, Purpose};
+use crate::tui::model::overlay::{Choice, Overlay, Purpose};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Work};
+use crate::tui::reading::Reading;
 
 /// The draft's form id of a split.
 pub const SPLIT: &str = "split";
@@ -153,6 +154,19 @@ pub fn has_request(model: &Model) -> Ready {
         (Ready::Yes, None) => Ready::Absent("No question to a team is open here.".to_owned()),
         (other, _) => other,
     }
+}
+
+/// The text that was sent to a team, whole, over the panes.
+pub fn read_letter(model: &mut Model, _: &mut Out) {
+    let (Some(process), Some((ticket, asked))) = (model.process(), request(model)) else {
+        return;
+    };
+    let title = format!(
+        "Asked {} · y copies it in the ticket",
+        team::label(process, asked)
+    );
+    let reading = Reading::new(title, team::letter(process, ticket, asked));
+    model.overlays.push(Overlay::Reading(Box::new(reading)));
 }
 
 /// Copies the text to send to a team.

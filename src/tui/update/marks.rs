@@ -7,6 +7,7 @@ use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
 use crate::domain::reference::Reference;
 use crate::domain::words::counted;
+use crate::store::{Cursor, Query};
 use crate::tui::action::{Out, Ready, ready};
 use crate::tui::draft;
 use crate::tui::form::sheet::Sheet;
@@ -14,6 +15,7 @@ use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Confirm, Overlay, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Effect, Question, Slot, Work};
+use crate::tui::progress::Verdict;
 
 /// Marks the ticket under the bar, or takes its mark away, and goes to the next one.
 pub fn toggle(model: &mut Model, out: &mut Out) {
@@ -26,29 +28,66 @@ pub fn toggle(model: &mut Model, out: &mut Out) {
     }
 }
 
-/// Asks for all that the queue shows.
+/// Asks for all that the queue shows: a part after the other, however many there are.
 pub fn all(model: &mut Model, out: &mut Out) {
     let query = Box::new(model.queue.query.clone());
-    out.push(Effect::Ask(Slot::Lookup, Box::new(Question::All(query))));
+    model.marking = true;
+    out.push(Effect::Ask(
+        Slot::Marks,
+        Box::new(Question::All(query, None)),
+    ));
 }
 
-/// Marks what was found, beside what is marked already.
-pub fn found(model: &mut Model, ids: Vec<TicketId>, more: bool) {
-    let n = ids.len();
-    if n == 0 {
-        complain(model, "There is nothing to mark here.");
+/// Marks what was found, beside what is marked already, and asks for what comes after it.
+pub fn found(
+    model: &mut Model,
+    out: &mut Out,
+    query: Box<Query>,
+    ids: Vec<TicketId>,
+    (next, cut): (Option<Cursor>, bool),
+) {
+    if !model.marking {
         return;
     }
     model.marked.extend(ids);
-    let said = match more {
-        true => format!("The first {n} are marked, not all: * acts on them, then mark the next."),
-        false => format!("{n} marked: * acts on them, X takes the marks away."),
-    };
+    let n = model.marked.len();
+    if next.is_some() {
+        let said = format!("{n} marked so far, and there are more … Esc stops here.");
+        model.say(Tone::Plain, said);
+        out.push(Effect::Ask(
+            Slot::Marks,
+            Box::new(Question::All(query, next)),
+        ));
+        return;
+    }
+    model.marking = false;
+    match (n, cut) {
+        (_, true) => complain(
+            model,
+            format!(
+                "{n} marked; the search was broken off before all were looked at. A narrower filter finds the rest."
+            ),
+        ),
+        (0, false) => complain(model, "There is nothing to mark here."),
+        (n, false) => said_marked(model, n),
+    }
+}
+
+fn said_marked(model: &mut Model, n: usize) {
+    let said = format!("{n} marked: * acts on them, X takes the marks away.");
+    model.say(Tone::Plain, said);
+}
+
+/// Stops the marking of what comes in parts; what is marked stays so.
+pub fn stop(model: &mut Model) {
+    model.marking = false;
+    let n = model.marked.len();
+    let said = format!("Stopped: {n} marked, not all. * acts on them, X takes the marks away.");
     model.say(Tone::Plain, said);
 }
 
 /// The tickets linked to the one on the screen are marked, and what can be done with them is listed.
-pub fn linked(model: &mut Model, out: &mut Out, ids: Vec<TicketId>, more: bool) {
+pub fn linked(model: &mut Model, out: &mut Out, ids: Vec<TicketId>) {
     if ids.is_empty() {
         complain(
             model,
@@ -56,7 +95,8 @@ pub fn linked(model: &mut Model, out: &mut Out, ids: Vec<TicketId>, more: bool) 
         );
         return;
     }
-    found(model, ids, more);
+    model.marked.extend(ids);
+    said_marked(model, model.marked.len());
     pick(model, out);
 }
 
@@ -83,6 +123,7 @@ pub fn act(model: &mut Model, out: &mut Out) {
 
 /// Takes all marks away.
 pub fn clear(model: &mut Model, _: &mut Out) {
+    model.marking = false;
     model.marked.clear();
 }
 
@@ -192,38 +233,46 @@ pub fn run(model: &mut Model, out: &mut Out, commands: Vec<Command>, kept: Optio
     write::own(model, out, work);
 }
 
-/// Says what became of each; those refused stay marked, with the text that was typed, and can be gone
-/// to.
+/// Says what became of each; those refused, and those not come to, stay marked, with the text that was typed, and can
+/// be gone to.
 pub fn done(
     model: &mut Model,
     out: &mut Out,
     kept: Option<draft::Key>,
-    verdicts: Vec<(TicketId, Result<String, String>)>,
+    verdicts: Vec<(TicketId, Verdict)>,
 ) {
     let all = verdicts.len();
-    let refused: Vec<(TicketId, String)> = verdicts
-        .into_iter()
-        .filter_map(|(id, verdict)| verdict.err().map(|why| (id, why)))
-        .collect();
-    model.marked = refused.iter().map(|(id, _)| *id).collect();
-    if refused.is_empty() {
+    let is_done = |v: &&(TicketId, Verdict)| v.1 == Verdict::Done;
+    let done = verdicts.iter().filter(is_done).count();
+    let rest = verdicts.into_iter().filter(|v| v.1 != Verdict::Done);
+    let (mut refused, mut not_begun) = (Vec::new(), 0);
+    model.marked.clear();
+    for (id, verdict) in rest {
+        model.marked.insert(id);
+        match verdict {
+            Verdict::Refused(why) => refused.push((Choice::Ticket(id), id.to_string(), why)),
+            _ => not_begun += 1,
+        }
+    }
+    if done == all {
         out.extend(kept.map(Effect::Forget));
         let tickets = counted(all, "ticket", "tickets");
         model.say(Tone::Good, format!("Done on {tickets}."));
         return;
     }
-    let items = refused
-        .iter()
-        .map(|(id, why)| (Choice::Ticket(*id), id.to_string(), why.clone()))
-        .collect();
-    let done = all - refused.len();
     let text = match kept {
         Some(_) => ", and your text is kept",
         None => "",
     };
-    lists::open(
-        model,
-        &format!("Done on {done} of {all}; these stay marked{text}"),
-        items,
-    );
+    let said = match not_begun {
+        0 => format!("Done on {done} of {all}; these stay marked{text}"),
+        n => format!(
+            "Broken off: done on {done} of {all}; {n} not begun and {} refused stay marked{text}",
+            refused.len()
+        ),
+    };
+    match refused.is_empty() {
+        true => model.say(Tone::Plain, format!("{said}.")),
+        false => lists::open(model, &said, refused),
+    }
 }

@@ -15,20 +15,32 @@ use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::newticket::NewOutcome;
 
+/// What takes long is broken off before its form, or the place it was begun at, is left.
+fn breaks_off(model: &mut Model, out: &mut Out) -> bool {
+    if model.progress.is_some() {
+        out.push(Effect::BreakOff);
+        return true;
+    }
+    if model.marking {
+        super::marks::stop(model);
+        return true;
+    }
+    false
+}
+
 /// Takes a key; `false` when nothing lies over the panes, or it means nothing there. A key that
 /// came with the end of a paste never sends, picks or confirms.
 pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
     let acts = matches!(key.code, Code::Enter | Code::Esc) || key.ctrl || key.alt;
-    if model.overlays.is_empty() {
+    if pasted && acts && !model.overlays.is_empty() {
+        return true;
+    }
+    if key.code == Code::Esc && !pasted && breaks_off(model, out) {
+        return true;
+    }
+    // No screen has function keys of its own: they hold everywhere, to read all of it out above all.
+    if model.overlays.is_empty() || matches!(key.code, Code::F(_)) {
         return false;
-    }
-    if pasted && acts {
-        return true;
-    }
-    // What takes long is broken off before its form is left.
-    if key.code == Code::Esc && model.progress.is_some() {
-        out.push(Effect::BreakOff);
-        return true;
     }
     let wants_similar = key.ctrl && key.code == Code::Char('t');
     if wants_similar && similar::open_typed(model, out) {

@@ -6,7 +6,7 @@ use crate::domain::id::TicketId;
 use crate::tui::action::Out;
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
-use crate::tui::progress::Progress;
+use crate::tui::progress::{Progress, Unit};
 
 /// Gives the write lane a job.
 pub fn job(model: &mut Model, out: &mut Out, job: Job) {
@@ -16,12 +16,17 @@ pub fn job(model: &mut Model, out: &mut Out, job: Job) {
 }
 
 /// The write lane says how far its job is.
-pub fn progress(model: &mut Model, done: u64, of: u64) {
+pub fn progress(model: &mut Model, unit: Unit, done: u64, of: u64) {
     let since = model.progress.map_or_else(
         || model.waiting_since.unwrap_or(model.now),
         |before| before.since,
     );
-    model.progress = (model.writing > 0).then_some(Progress { done, of, since });
+    model.progress = (model.writing > 0).then_some(Progress {
+        unit,
+        done,
+        of,
+        since,
+    });
 }
 
 /// Commands on one ticket.

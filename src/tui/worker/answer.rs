@@ -18,6 +18,7 @@ use crate::tui::draft::{self, Drafts};
 use crate::tui::msg::{
     Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, SimilarAsk, Work,
 };
+use crate::tui::progress::Verdict;
 use crate::tui::search::{ArticleHit, Found};
 use crate::tui::similar::{About, SHOWN};
 
@@ -61,13 +62,13 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
         Question::Search(ask) => Answer::Found(Box::new(search(desk, ask)?)),
         Question::Shift { ids, zone } => shift(desk, ids, zone)?,
-        Question::All(query) => {
-            let (ids, more) = desk.ids_of(query, MARKED)?;
-            Answer::All(ids, more)
+        Question::All(query, after) => {
+            let (ids, next, cut) = desk.ids_of(query, after.clone(), MARKED)?;
+            Answer::All(ids, next, cut)
         }
         Question::LinkedTo(id) => {
-            let (ids, more) = desk.open_linked_to(*id, MARKED)?;
-            Answer::All(ids, more)
+            let ids = desk.open_linked_to(*id)?;
+            Answer::All(ids, None, false)
         }
         Question::Similar(ask) => Answer::Likes(similar(desk, ask)?),
         Question::Peek(wanted) => Answer::Peek(files::peek(desk, wanted)?),
@@ -113,7 +114,7 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
     })
 }
 
-/// Tickets marked at once.
+/// Tickets marked at once; what is more is asked for after them.
 const MARKED: usize = 1_000;
 
 /// Linked tickets shown with an article.
@@ -260,11 +261,11 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
             tickets, commands, ..
         } => {
             let steps = tickets.iter().map(|id| (*id, commands.as_slice()));
-            Ok(Outcome::Each(each(desk, steps)))
+            Ok(Outcome::Each(each(desk, steps, progress)))
         }
         Work::EachIts { steps, .. } => {
             let steps = steps.iter().map(|(id, c)| (*id, c.as_slice()));
-            Ok(Outcome::Each(each(desk, steps)))
+            Ok(Outcome::Each(each(desk, steps, progress)))
         }
         Work::Split { split, subject } => {
             let done = desk.split(split.clone(), subject, &id)?;
@@ -337,17 +338,25 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
 
 fn each<'c>(
     desk: &mut Desk,
-    steps: impl Iterator<Item = (TicketId, &'c [Command])>,
-) -> Vec<(TicketId, Result<String, String>)> {
-    steps
-        .map(|(id, commands)| {
+    steps: impl ExactSizeIterator<Item = (TicketId, &'c [Command])>,
+    progress: Progress<'_>,
+) -> Vec<(TicketId, Verdict)> {
+    let of = steps.len() as u64;
+    let mut goes_on = true;
+    (0..)
+        .zip(steps)
+        .map(|(done, (id, commands))| {
+            goes_on = goes_on && progress(done, of);
+            if !goes_on {
+                return (id, Verdict::NotBegun);
+            }
             let verdict = desk
                 .prefilled(id, commands)
                 .and_then(|commands| desk.run_all(id, None, commands, &new_command_id()));
             let said = match verdict {
-                Ok(done) => Ok(done.text),
-                Err(Error::Refused(refusal)) => Err(refused(&refusal)),
-                Err(error) => Err(error.to_string()),
+                Ok(_) => Verdict::Done,
+                Err(Error::Refused(refusal)) => Verdict::Refused(refused(&refusal)),
+                Err(error) => Verdict::Refused(error.to_string()),
             };
             (id, said)
         })

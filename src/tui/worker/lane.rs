@@ -8,6 +8,7 @@ use crate::tui::draft::{self, Draft, Drafts, Keeper};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot, Wrote};
+use crate::tui::progress::Unit;
 use crate::tui::run::Remember;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -282,10 +283,11 @@ fn write_lane(
         }
         off.store(false, Ordering::Relaxed);
         let mut told = Instant::now();
+        let unit = Unit::of(&job.work);
         let mut progress = |done: u64, of: u64| {
             if told.elapsed() >= TOLD_EVERY {
                 told = Instant::now();
-                let _ = tx.send(Msg::Progress(done, of));
+                let _ = tx.send(Msg::Progress(unit, done, of));
             }
             !off.load(Ordering::Relaxed)
         };
