@@ -334,7 +334,13 @@ pub type Caller = (Option<Contact>, Option<Customer>);
 
 /// What a desk keeps. Every reading carries the viewer, so a restricted ticket is hidden in one place.
 pub trait Store:
-    article::Articles + blob::Blobs + configuration::Configurations + kept::Kept + linked::Linked + Send
+    article::Articles
+    + blob::Blobs
+    + book::Callers
+    + configuration::Configurations
+    + kept::Kept
+    + linked::Linked
+    + Send
 {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
@@ -412,16 +418,6 @@ pub trait Store:
 
     /// All agents, removed ones too.
     fn agents(&self) -> Result<Vec<Agent>, Error>;
-
-    /// Customers and contacts whose name, organisation or address has a word starting with each of
-    /// the words typed; at most `limit`, contacts before customers without one.
-    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error>;
-
-    /// Customers of exactly this name; case and the width of blanks do not count.
-    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error>;
-
-    /// Contacts of whom one address, or the name, is exactly this; compared as names of customers.
-    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error>;
 
     /// One customer.
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error>;

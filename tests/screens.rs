@@ -10,6 +10,7 @@ mod kept;
 mod linked;
 mod lively;
 mod log;
+mod products;
 mod search;
 mod signs;
 mod similar;

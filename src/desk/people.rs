@@ -195,6 +195,14 @@ impl Desk {
         Ok(self.store.lookup(words, limit)?)
     }
 
+    /// Names of customers with a word that starts with each word typed, at most `limit`, by name.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn customer_names(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+        Ok(self.store.customer_names(typed, limit)?)
+    }
+
     /// Writes an event of the desk itself.
     pub(super) fn write_desk(&mut self, what: DeskFact) -> Result<i64, Error> {
         let event = DeskEvent {

@@ -78,6 +78,20 @@ impl Desk {
         })
     }
 
+    /// The same, of a product that is put on the list with it where it is not there yet.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an empty name or version.
+    pub fn list_release(&mut self, product: &str, release: Release) -> Result<Product, Error> {
+        named(&release.version, "A version")?;
+        self.locked(|desk| {
+            if desk.product_called(product)?.is_none() {
+                desk.add_product(product)?;
+            }
+            desk.put_release(product, release)
+        })
+    }
+
     /// Takes a version of a product off the list: it was written down by mistake, or withdrawn.
     ///
     /// # Errors

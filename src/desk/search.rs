@@ -43,6 +43,7 @@ impl Desk {
             me: &self.actor.name,
             agents: &agents,
             products: &[],
+            customers: &[],
             now: self.now(),
             zone,
         };

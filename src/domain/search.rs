@@ -10,7 +10,7 @@ mod read;
 mod snippet;
 pub mod token;
 
-pub use complete::{Completion, complete};
+pub use complete::{Completion, complete, customer_sought};
 pub use doc::{Doc, Place, Section};
 pub use matches::Times;
 pub use parse::{MOST, parse};
@@ -31,6 +31,8 @@ pub struct Known<'a> {
     pub agents: &'a [AgentName],
     /// Products, to complete names.
     pub products: &'a [String],
+    /// Customers that what stands after `customer:` begins, to complete names.
+    pub customers: &'a [String],
     /// Now: `after:3d`.
     pub now: At,
     /// The agent's zone: `before:2026-03-01`.

@@ -1,8 +1,25 @@
-//! Under which words customers and contacts are found; the same for every backend.
+//! Customers and contacts by what is typed of their names, and under which words they are found.
 
-use super::{Error, fold};
+use super::{Caller, Error, fold};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::id::CustomerId;
+
+/// Who calls, by what is typed of them.
+pub trait Callers {
+    /// Customers and contacts whose name, organisation or address has a word starting with each of
+    /// the words typed; at most `limit`, contacts before customers without one.
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error>;
+
+    /// Customers of exactly this name; case and the width of blanks do not count.
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error>;
+
+    /// Contacts of whom one address, or the name, is exactly this; compared as names of customers.
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error>;
+
+    /// Names of customers with a word that starts with each word typed, at most `limit`, by name. Which
+    /// they are where there are more is the store's own.
+    fn customer_names(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error>;
+}
 
 /// Words of a customer.
 #[must_use]

@@ -111,6 +111,7 @@ pub const CHECKS: &[Check] = &[
     ),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
+    ("names of customers are completed", book::named),
     ("the desk's own events are kept", book::desk),
     ("articles read back with every revision", article::revisions),
     ("articles are listed by what they are", article::listed),

@@ -10,7 +10,8 @@ mod search;
 mod similar;
 mod state;
 
-use super::book::{is_called, same_name};
+use super::book::{Callers, all_begin, customer_words, is_called, same_name};
+use super::fold;
 use super::mask::{mask, may_see};
 use super::search::{Ask, Finds};
 use super::similar as likes;
@@ -73,6 +74,39 @@ impl MemoryStore {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Callers for MemoryStore {
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
+        let mut found = self.state().lookup(words);
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
+        let key = same_name(name);
+        let mut found = self.state().customers.clone();
+        found.retain(|c| same_name(&c.name) == key);
+        found.sort_by_key(|c| c.id);
+        Ok(found)
+    }
+
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
+        let key = same_name(text);
+        let mut found = self.state().contacts.clone();
+        found.retain(|c| is_called(c, &key));
+        Ok(found)
+    }
+
+    fn customer_names(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+        let typed = fold::words(typed);
+        let state = self.state();
+        let begin = state.customers.iter();
+        let begin = begin.filter(|c| all_begin(&customer_words(c), &typed));
+        let mut names: Vec<String> = begin.map(|c| c.name.clone()).take(limit).collect();
+        names.sort();
+        Ok(names)
     }
 }
 
@@ -217,27 +251,6 @@ impl Store for MemoryStore {
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {
         Ok(self.state().agents.clone())
-    }
-
-    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
-        let mut found = self.state().lookup(words);
-        found.truncate(limit);
-        Ok(found)
-    }
-
-    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
-        let key = same_name(name);
-        let mut found = self.state().customers.clone();
-        found.retain(|c| same_name(&c.name) == key);
-        found.sort_by_key(|c| c.id);
-        Ok(found)
-    }
-
-    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
-        let key = same_name(text);
-        let mut found = self.state().contacts.clone();
-        found.retain(|c| is_called(c, &key));
-        Ok(found)
     }
 
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error> {

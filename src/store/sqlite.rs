@@ -29,6 +29,7 @@ pub use connect::Mode;
 pub use create::{Making, settle};
 pub use pile::{Pile, Piled};
 
+use super::book::Callers;
 use super::search::{Ask, Finds};
 use super::{
     Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
@@ -227,6 +228,24 @@ fn prepare(
     id.ok_or_else(|| file::unusable(path, "is a desk that was never finished").into())
 }
 
+impl Callers for SqliteStore {
+    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
+        self.read(|c| Ok(lookup::lookup(c, words, limit)?))
+    }
+
+    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
+        self.read(|c| Ok(lookup::customers_called(c, name)?))
+    }
+
+    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
+        self.read(|c| Ok(lookup::contacts_called(c, text)?))
+    }
+
+    fn customer_names(&self, typed: &str, limit: usize) -> Result<Vec<String>, Error> {
+        self.read(|c| Ok(lookup::customer_names(c, typed, limit)?))
+    }
+}
+
 impl Store for SqliteStore {
     fn desk(&self) -> Result<DeskInfo, Error> {
         self.read(|c| Ok(read::desk(c)?))
@@ -329,18 +348,6 @@ impl Store for SqliteStore {
 
     fn agents(&self) -> Result<Vec<Agent>, Error> {
         self.read(|c| Ok(book::all(c, "SELECT doc FROM agent ORDER BY name", [])?))
-    }
-
-    fn lookup(&self, words: &str, limit: usize) -> Result<Vec<Caller>, Error> {
-        self.read(|c| Ok(lookup::lookup(c, words, limit)?))
-    }
-
-    fn customers_called(&self, name: &str) -> Result<Vec<Customer>, Error> {
-        self.read(|c| Ok(lookup::customers_called(c, name)?))
-    }
-
-    fn contacts_called(&self, text: &str) -> Result<Vec<Contact>, Error> {
-        self.read(|c| Ok(lookup::contacts_called(c, text)?))
     }
 
     fn customer(&self, id: CustomerId) -> Result<Option<Customer>, Error> {

@@ -96,6 +96,8 @@ pub enum Lookup {
     Customer,
     /// Products.
     Product,
+    /// Known versions of this product; empty: of the one that the form's field `product` names.
+    Version(String),
     /// Published articles of the knowledge base.
     Article,
 }

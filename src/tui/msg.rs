@@ -2,6 +2,7 @@
 //! part and the threads.
 
 mod article;
+mod product;
 mod shift;
 mod similar;
 
@@ -16,6 +17,7 @@ use crate::domain::agent::Agent;
 use crate::domain::command::{Command, Opening, Split, TimelineLine};
 use crate::domain::id::{AgentName, At, CommandId, CustomerId, TicketId};
 use crate::domain::process::Process;
+use crate::domain::product::Product;
 use crate::domain::reference::Reference;
 use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
@@ -31,6 +33,7 @@ use crate::tui::newticket::Theirs;
 use crate::tui::progress::{Unit, Verdict};
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
+pub use product::ProductWork;
 pub use shift::ShiftLine;
 pub use similar::SimilarAsk;
 use std::collections::BTreeMap;
@@ -141,6 +144,8 @@ pub enum Question {
     Theirs(CustomerId),
     /// Tickets for the jump list.
     Jump(String),
+    /// Names of customers that this begins, to complete a search.
+    Customers(String),
     /// What must be known of tickets at a change of shift: of all of this agent's where none is named.
     Shift {
         /// Which.
@@ -247,6 +252,8 @@ pub enum Answer {
     Theirs(Theirs),
     /// To [`Question::Jump`].
     Rows(Vec<crate::domain::row::Row>),
+    /// To [`Question::Customers`].
+    Customers(Vec<String>),
     /// To [`Question::Shift`]: and whether there are more.
     Shift(Vec<ShiftLine>, bool),
     /// To [`Question::All`] and [`Question::LinkedTo`]: from where on there are more, and whether the search for them
@@ -289,6 +296,8 @@ pub struct Setup {
     pub teams: Vec<Askable>,
     /// Products seen so far.
     pub products: Vec<String>,
+    /// The desk's list of products, with their versions.
+    pub catalogue: Vec<Product>,
     /// Reply templates: name and text.
     pub templates: Vec<(String, String)>,
 }
@@ -441,6 +450,8 @@ pub enum Work {
     Export(Box<Order>, PathBuf),
     /// Something with an article of the knowledge base.
     Article(Box<ArticleWork>),
+    /// Something with the list of products.
+    Product(ProductWork),
 }
 
 /// Which part of the screen waits for a job.

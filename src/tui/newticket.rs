@@ -112,6 +112,7 @@ impl NewTicket {
                 lookup("contact", Lookup::Customer),
                 lookup("customer", Lookup::Customer),
                 lookup("product", Lookup::Product),
+                lookup("version", Lookup::Version(String::new())),
             ]),
             either: vec![vec!["contact".to_owned(), "customer".to_owned()]],
             ..Spec::default()
@@ -307,8 +308,18 @@ impl NewTicket {
         }
     }
 
-    /// Products are known already; callers are not.
+    /// Versions that were found for the words in a field.
+    pub fn found(&mut self, ask: &Ask, hits: Vec<Hit>) {
+        self.form.found(ask, hits);
+    }
+
+    /// Products are known already; callers and versions are not.
     fn ask(&mut self, ask: Ask) -> NewOutcome {
+        if let Lookup::Version(_) = ask.what {
+            let product = self.form.text("product").unwrap_or_default();
+            let what = Lookup::Version(product.trim().to_owned());
+            return NewOutcome::Ask(Ask { what, ..ask });
+        }
         if ask.what != Lookup::Product {
             return NewOutcome::Ask(ask);
         }
@@ -328,6 +339,10 @@ impl NewTicket {
     }
 
     fn picked(&mut self, field: &str, id: &str) {
+        // A version may be a number as well.
+        if !matches!(field, "contact" | "customer") {
+            return;
+        }
         let place = id.parse::<usize>().ok();
         let Some(known) = place.and_then(|i| self.known.get(i)).cloned() else {
             return;

@@ -251,6 +251,12 @@ impl SearchBox {
         true
     }
 
+    /// Whether one of the choices was put in by Tab, and the next can be.
+    #[must_use]
+    pub fn is_turning(&self) -> bool {
+        self.turn.is_some()
+    }
+
     /// Whether a name was put in alone: what it takes can be chosen next.
     #[must_use]
     pub fn wants_value(&self) -> bool {

@@ -18,6 +18,7 @@ pub mod marks;
 mod mouse;
 pub mod moves;
 mod overlays;
+pub mod products;
 mod purpose;
 pub mod repeat;
 pub mod search;

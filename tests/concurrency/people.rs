@@ -8,6 +8,7 @@ use hoist::domain::command::Command;
 use hoist::domain::event::DeskFact;
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::parse::BUILTIN;
+use hoist::store::book::Callers;
 use hoist::store::{Error as Refused, Store};
 use std::process::Stdio;
 use std::sync::Barrier;

@@ -39,6 +39,17 @@ pub fn complete(typed: &str, cursor: usize, known: &Known<'_>) -> Completion {
     Completion { at, choices }
 }
 
+/// The filter by customer.
+const CUSTOMER: &str = "customer";
+
+/// What stands after `customer:` at the cursor, where names are to be looked up.
+#[must_use]
+pub fn customer_sought(typed: &str, cursor: usize) -> Option<String> {
+    let under = |p: &super::read::Piece| p.at.start < cursor && cursor <= p.at.end;
+    let piece = pieces(typed).into_iter().find(under)?;
+    (piece.name == Some(CUSTOMER)).then(|| piece.text.trim().to_owned())
+}
+
 fn names(typed: &str) -> Vec<(String, String)> {
     let typed = typed.to_lowercase();
     let fits = NAMES.iter().filter(|n| n.0.starts_with(&typed));
@@ -48,9 +59,11 @@ fn names(typed: &str) -> Vec<(String, String)> {
 
 fn values(name: &str, typed: &str, known: &Known<'_>) -> Vec<(String, String)> {
     let typed = typed.trim().to_lowercase();
+    // Customers are looked up by any of their words: there are too many to know them all.
+    let looked_up = name == CUSTOMER;
     let fits = all(name, known)
         .into_iter()
-        .filter(|(value, _)| value.to_lowercase().starts_with(&typed));
+        .filter(|(value, _)| looked_up || value.to_lowercase().starts_with(&typed));
     let whole = |value: &str| match value.contains(char::is_whitespace) {
         true => format!("{name}:\"{value}\" "),
         false => format!("{name}:{value} "),
@@ -94,6 +107,11 @@ fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
             .products
             .iter()
             .map(|p| (p.clone(), String::new()))
+            .collect(),
+        CUSTOMER => known
+            .customers
+            .iter()
+            .map(|c| (c.replace('"', ""), String::new()))
             .collect(),
         "priority" => plain(&["major", "p1", "p2", "p3", "p4"]),
         "before" | "after" => plain(&["1d", "7d", "30d"]),

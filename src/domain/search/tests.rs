@@ -1,3 +1,4 @@
+use super::customer_sought;
 use super::doc::{LARGEST, decode, encode};
 use super::token::words;
 use super::{Doc, Known, Place, Search, Section, Want, complete, parse, snippet};
@@ -33,6 +34,7 @@ fn with<T>(work: impl FnOnce(&Known<'_>) -> T) -> T {
         me: &agents[0],
         agents: &agents,
         products: &["Pulse Monitor".to_owned()],
+        customers: &["Acme".to_owned(), "Birch & \"Sons\"".to_owned()],
         now: At(1_772_366_400_000),
         zone: "UTC",
     })
@@ -280,4 +282,20 @@ proptest! {
             prop_assert!(found.text.get(range).is_some());
         }
     }
+}
+
+#[test]
+fn customers_are_completed_as_they_were_looked_up_and_quoted_where_they_need_it() {
+    let typed = "-customer:so is:open";
+    let cursor = "-customer:so".len();
+    assert_eq!(customer_sought(typed, cursor), Some("so".to_owned()));
+    assert_eq!(customer_sought(typed, typed.len()), None);
+    assert_eq!(
+        customer_sought("customer:\"birch & s", 19),
+        Some("birch & s".to_owned())
+    );
+    let offered = with(|known| complete(typed, cursor, known));
+    let words: Vec<&str> = offered.choices.iter().map(|c| c.0.as_str()).collect();
+    assert_eq!(words, ["customer:Acme ", "customer:\"Birch & Sons\" "]);
+    assert_eq!(&typed[offered.at], "customer:so");
 }

@@ -49,6 +49,28 @@ fn names(store: &dyn Store, typed: &str) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
+/// Names of customers by the beginnings of their words, with contacts or without.
+pub fn named(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let acme = customer(store.as_mut(), "Acme Works")?;
+    customer(store.as_mut(), "Birch & Söns")?;
+    customer(store.as_mut(), "Nordic Acme")?;
+    contact(store.as_mut(), "Zoe Works", Some(acme))?;
+    contact(store.as_mut(), "Yan Works", Some(acme))?;
+    let names = |typed: &str| store.customer_names(typed, 9);
+    let both = vec!["Acme Works".to_owned(), "Nordic Acme".to_owned()];
+    same("each once, by name", names("ac")?, both)?;
+    same(
+        "every word",
+        names("no ac")?,
+        vec!["Nordic Acme".to_owned()],
+    )?;
+    same("accents", names("SONS")?, vec!["Birch & Söns".to_owned()])?;
+    same("no contact", names("zoe")?, Vec::<String>::new())?;
+    same("all of them", names("")?.len(), 3)?;
+    same("at most so many", store.customer_names("", 2)?.len(), 2)
+}
+
 pub fn called(connect: &Connect) -> Outcome {
     let mut store = connect()?;
     let acme = customer(store.as_mut(), "Acme Works")?;

@@ -44,6 +44,7 @@ pub fn read(typed: &str) -> Search {
         me: &AgentName::from("ana"),
         agents: &[],
         products: &[],
+        customers: &[],
         now: NOW,
         zone: "UTC",
     };

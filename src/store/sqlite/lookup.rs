@@ -36,6 +36,27 @@ pub fn lookup(conn: &Connection, typed: &str, limit: usize) -> rusqlite::Result<
     Ok(found)
 }
 
+/// Names of customers with a word that starts with each word typed.
+pub fn customer_names(
+    conn: &Connection,
+    typed: &str,
+    limit: usize,
+) -> rusqlite::Result<Vec<String>> {
+    let typed = fold::words(typed);
+    let mut names = Vec::new();
+    each(conn, CUSTOMER, &typed, |id| {
+        let found = customer(conn, CustomerId(id))?;
+        names.extend(
+            found
+                .filter(|c| all_begin(&customer_words(c), &typed))
+                .map(|c| c.name),
+        );
+        Ok(names.len() < limit)
+    })?;
+    names.sort();
+    Ok(names)
+}
+
 fn try_contact(conn: &Connection, id: i64, typed: &[String]) -> rusqlite::Result<Option<Caller>> {
     let Some(contact) = contact(conn, ContactId(id))? else {
         return Ok(None);

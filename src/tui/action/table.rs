@@ -9,8 +9,8 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, repeat,
-    search, shift, show, similar, talk, write,
+    articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, products,
+    repeat, search, shift, show, similar, talk, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -191,6 +191,8 @@ pub static ALL: &[Action] = &[
         r::ready, search::open),
     row(Says("knowledge", "knowledge", "The knowledge base: read articles, link them, change them"), (Queue, Panes), &["h"], 0,
         r::ready, articles::browse),
+    row(Says("products", "products", "Products with their latest versions: what each brings, a new version"), (Queue, Panes), &[], 0,
+        r::ready, products::open),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),
 

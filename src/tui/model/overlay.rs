@@ -106,6 +106,8 @@ pub enum Purpose {
     LogFilter,
     /// An article of the knowledge base.
     Article(ArticleForm),
+    /// A version of a product; empty names are asked for.
+    Release(String, String),
 }
 
 /// A form about an article; numbers of revisions are those that were seen.
@@ -139,6 +141,17 @@ pub struct FinderBox {
     pub finder: Finder<Choice>,
     /// It asks the desk while one types.
     pub asks: bool,
+    /// The list of products or of one product's versions that it is.
+    pub products: Option<ProductList>,
+}
+
+/// A list about products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProductList {
+    /// All of them.
+    All,
+    /// The versions of this one.
+    Versions(String),
 }
 
 /// What can be picked from a list.
@@ -180,6 +193,12 @@ pub enum Choice {
     EachRun(String, Vec<Command>),
     /// The reply template of this name.
     Template(String),
+    /// The versions of this product.
+    Product(String),
+    /// The form of a version of a product; empty names: a new one.
+    Release(String, String),
+    /// A product is not offered any more, or is again.
+    Retire(String, bool),
 }
 
 /// A question that another key answers than the one that asked.

@@ -1,8 +1,8 @@
 //! What the lanes answer.
 
 use super::{
-    articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks, search,
-    shift, show, similar, talk, write,
+    articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks,
+    products, search, shift, show, similar, talk, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -15,6 +15,7 @@ use crate::tui::action::Out;
 use crate::tui::conflict::{self, Conflict};
 use crate::tui::draft;
 use crate::tui::finder::Item;
+use crate::tui::form::Hit;
 use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Overlay};
 use crate::tui::model::{Model, Tone};
@@ -22,6 +23,7 @@ use crate::tui::msg::{
     Answer, Asker, Effect, Job, Joins, Loaded, Outcome, PageAsk, Question, Reply, Setup, Slot,
     Work, Wrote,
 };
+use crate::tui::newticket::Known;
 use crate::tui::views;
 
 /// Takes an answer of the read lane in.
@@ -45,15 +47,18 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             }
         }
         (_, Ok(Answer::Counts(counts))) => model.counts = counts,
-        (Question::Lookup(ask), Ok(Answer::Hits(hits))) => {
-            if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
-                opened.form.found(&ask, hits);
-            }
-        }
-        (Question::Lookup(ask), Ok(Answer::Known(known))) => {
-            if let Some(Overlay::New(opened)) = model.overlays.last_mut() {
-                opened.form.known(&ask, known);
-            }
+        (Question::Lookup(ask), Ok(Answer::Hits(hits))) => match model.overlays.last_mut() {
+            Some(Overlay::Form(opened)) => opened.form.found(&ask, hits),
+            Some(Overlay::New(opened)) => opened.form.found(&ask, hits),
+            _ => {}
+        },
+        (Question::Lookup(ask), Ok(Answer::Known(known))) => match model.overlays.last_mut() {
+            Some(Overlay::New(opened)) => opened.form.known(&ask, known),
+            Some(Overlay::Form(opened)) => opened.form.found(&ask, customers(&known)),
+            _ => {}
+        },
+        (Question::Customers(begin), Ok(Answer::Customers(names))) => {
+            search::customers_came(model, &begin, &names);
         }
         (_, Ok(Answer::Shift(lines, more))) => shift::came(model, out, lines, more),
         (Question::LinkedTo(_), Ok(Answer::All(ids, ..))) => marks::linked(model, out, ids),
@@ -100,9 +105,27 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
     }
 }
 
+/// The customers among those who were looked up, each once.
+fn customers(known: &[Known]) -> Vec<Hit> {
+    let mut names: Vec<&str> = known
+        .iter()
+        .filter_map(|k| k.customer.as_ref())
+        .map(|c| c.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let hit = |name: &str| Hit {
+        id: name.to_owned(),
+        label: name.to_owned(),
+        detail: String::new(),
+    };
+    names.into_iter().map(hit).collect()
+}
+
 fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
     let other = model.me().is_none_or(|me| me.name != setup.me.name);
     model.setup = Some(setup);
+    products::renew(model);
     if !other {
         return;
     }
@@ -339,6 +362,9 @@ fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     if job.asker == Asker::Form {
         // A file was written: its form goes, what is under it stays on the screen.
         model.overlays.pop();
+        if products::is_about(&job.work) {
+            products::again(out);
+        }
         return;
     }
     let who = match &job.work {

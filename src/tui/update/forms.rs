@@ -8,8 +8,8 @@ use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
-use crate::tui::form::Outcome;
 use crate::tui::form::sheet::Sheet;
+use crate::tui::form::{Ask, Lookup, Outcome};
 use crate::tui::model::overlay::{FormBox, Overlay, Purpose};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
@@ -87,11 +87,26 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Jump(jump) => go_to(model, out, &jump),
         Outcome::Ask(ask) => {
             changed(model, out);
+            let ask = of_product(model, ask);
             out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Lookup(ask))));
         }
         Outcome::OpenEditor(text) => out.push(Effect::Edit(text)),
     }
     true
+}
+
+/// Versions are those of the product that the same form names.
+fn of_product(model: &Model, ask: Ask) -> Ask {
+    match (&ask.what, model.overlays.last()) {
+        (Lookup::Version(_), Some(Overlay::Form(opened))) => {
+            let product = opened.form.text("product").unwrap_or_default();
+            Ask {
+                what: Lookup::Version(product),
+                ..ask
+            }
+        }
+        _ => ask,
+    }
 }
 
 fn changed(model: &mut Model, out: &mut Out) {
@@ -211,6 +226,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::OpenLog => super::log::of_path(model, out, values),
         Purpose::LogFilter => super::log::filtered(model, out, values),
         Purpose::Article(form) => super::articles::send(model, out, &form, values),
+        Purpose::Release(..) => super::products::send(model, out, values),
         purpose => send(model, out, &purpose, values),
     }
 }

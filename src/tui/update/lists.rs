@@ -1,7 +1,8 @@
 //! Lists with typing: palette, jump, views, agents, records, drafts, themes.
 
 use super::{
-    complain, configurations, files, forms, go, kept, keys, linked, marks, shift, show, talk, write,
+    complain, configurations, files, forms, go, kept, keys, linked, marks, products, shift, show,
+    talk, write,
 };
 use crate::store::Query;
 use crate::tui::action::{ALL, Out, Ready, Scope, named};
@@ -9,7 +10,7 @@ use crate::tui::finder::{Finder, Item};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::model::overlay::{Choice, FinderBox, Overlay, Purpose};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::{Effect, Question, Slot, Work};
+use crate::tui::msg::{Effect, ProductWork, Question, Slot, Work};
 use crate::tui::theme::Theme;
 use crate::tui::views;
 
@@ -23,9 +24,11 @@ pub fn open(model: &mut Model, title: &str, items: Vec<(Choice, String, String)>
 }
 
 fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
-    model
-        .overlays
-        .push(Overlay::Finder(Box::new(FinderBox { finder, asks })));
+    model.overlays.push(Overlay::Finder(Box::new(FinderBox {
+        finder,
+        asks,
+        products: None,
+    })));
 }
 
 /// Everything that can be done, by name.
@@ -176,6 +179,12 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::TakeSnapshot => configurations::take(model, out),
         Choice::Rival(with) => configurations::compare_with(model, out, with),
         Choice::Kept(n) => kept::view(model, n),
+        Choice::Product(name) => products::versions(model, &name),
+        Choice::Release(product, version) => products::write(model, out, product, version),
+        Choice::Retire(product, retired) => {
+            let work = ProductWork::Retire { product, retired };
+            write::own(model, out, Work::Product(work));
+        }
         Choice::Template(name) => talk::from_template(model, out, &name),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }

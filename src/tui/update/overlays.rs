@@ -184,7 +184,12 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
             // One comes back from a file to the list of files, where one was.
             if !matches!(
                 choice,
-                Choice::File(..) | Choice::Kept(_) | Choice::Snapshot(_)
+                Choice::File(..)
+                    | Choice::Kept(_)
+                    | Choice::Snapshot(_)
+                    | Choice::Product(_)
+                    | Choice::Release(..)
+                    | Choice::Retire(..)
             ) {
                 model.overlays.pop();
             }

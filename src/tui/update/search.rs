@@ -2,7 +2,7 @@
 
 use super::{articles, complain, go};
 use crate::domain::id::AgentName;
-use crate::domain::search::{Completion, Known, complete};
+use crate::domain::search::{Completion, Known, complete, customer_sought};
 use crate::tui::action::Out;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
@@ -55,7 +55,7 @@ pub fn took(model: &mut Model, out: &mut Out, did: Did) -> bool {
         Did::Ignored => return false,
         Did::Nothing => {}
         Did::Changed => {
-            offer(model);
+            offer(model, out);
             ask(model, out);
         }
         Did::More => more(model, out),
@@ -127,14 +127,31 @@ fn send(model: &mut Model, out: &mut Out, ask: SearchAsk) {
 }
 
 /// What can stand at the cursor now.
-fn offer(model: &mut Model) {
-    let completion = completion(model);
+fn offer(model: &mut Model, out: &mut Out) {
+    let completion = completion(model, &[]);
+    let Some(place) = top(model) else { return };
+    place.offer(completion);
+    // There are too many customers to know them all.
+    if let Some(begin) = customer_sought(place.words(), place.cursor()) {
+        let question = Question::Customers(begin);
+        out.push(Effect::Ask(Slot::Lookup, Box::new(question)));
+    }
+}
+
+/// Names of customers that begin so, unless something else stands there meanwhile.
+pub fn customers_came(model: &mut Model, begin: &str, names: &[String]) {
+    let Some(place) = top(model) else { return };
+    let sought = customer_sought(place.words(), place.cursor());
+    if sought.as_deref() != Some(begin) || place.is_turning() {
+        return;
+    }
+    let completion = completion(model, names);
     if let Some(place) = top(model) {
         place.offer(completion);
     }
 }
 
-fn completion(model: &mut Model) -> Completion {
+fn completion(model: &mut Model, customers: &[String]) -> Completion {
     let (now, zone) = (model.now, model.taste.zone.clone());
     let Some(place) = top(model) else {
         return Completion::default();
@@ -149,6 +166,7 @@ fn completion(model: &mut Model) -> Completion {
         me: &setup.me.name,
         agents: &agents,
         products: &setup.products,
+        customers,
         now,
         zone: &zone,
     };
@@ -162,7 +180,7 @@ fn put_in(model: &mut Model, out: &mut Out) {
         return;
     }
     if place.wants_value() {
-        offer(model);
+        offer(model, out);
     }
     ask(model, out);
 }

@@ -10,17 +10,20 @@ use crate::desk::{Desk, Error, Likes, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{ArticleId, At, TicketId};
+use crate::domain::product::Release;
 use crate::domain::similar::Sought;
 use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
 use crate::tui::article::Opened;
 use crate::tui::draft::{self, Drafts};
 use crate::tui::msg::{
-    Answer, ArticleWork, Job, Loaded, Outcome, Question, SearchAsk, Setup, SimilarAsk, Work,
+    Answer, ArticleWork, Job, Loaded, Outcome, ProductWork, Question, SearchAsk, Setup, SimilarAsk,
+    Work,
 };
 use crate::tui::progress::Verdict;
 use crate::tui::search::{ArticleHit, Found};
 use crate::tui::similar::{About, SHOWN};
+use chrono::NaiveDate;
 
 /// Events read for the history.
 const HISTORY: usize = 60;
@@ -60,6 +63,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
         Question::Lookup(ask) => lookup(desk, ask)?,
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
+        Question::Customers(begin) => Answer::Customers(desk.customer_names(begin, NAMES)?),
         Question::Search(ask) => Answer::Found(Box::new(search(desk, ask)?)),
         Question::Shift { ids, zone } => shift(desk, ids, zone)?,
         Question::All(query, after) => {
@@ -111,8 +115,54 @@ fn setup(desk: &Desk) -> Result<Setup, Error> {
         teams: desk.teams()?,
         products: desk.store().products(200)?,
         templates: desk.templates()?,
+        catalogue: desk.catalogue()?,
     })
 }
+
+/// Changes the list of products; what was done, in a sentence.
+fn product(desk: &mut Desk, work: &ProductWork) -> Result<String, Error> {
+    match work {
+        ProductWork::Release {
+            product,
+            version,
+            released,
+            notes,
+        } => {
+            let release = Release {
+                version: version.clone(),
+                released: day(released)?,
+                notes: notes.clone(),
+            };
+            let told = release.told();
+            let product = desk.list_release(product, release)?;
+            Ok(format!("{} has version {told}.", product.name))
+        }
+        ProductWork::Retire { product, retired } => {
+            let product = desk.retire_product(product, *retired)?;
+            let how = match retired {
+                true => "not offered any more",
+                false => "offered again",
+            };
+            Ok(format!("{} is {how}.", product.name))
+        }
+    }
+}
+
+/// The day of a release, if one was typed.
+fn day(typed: &str) -> Result<Option<NaiveDate>, Error> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    typed.parse().map(Some).map_err(|_| {
+        Error::Input(format!(
+            "“{typed}” is not a day. Write it as 2026-11-02; nothing was written."
+        ))
+    })
+}
+
+/// Names of customers offered to complete a search.
+const NAMES: usize = 12;
 
 /// Tickets marked at once; what is more is asked for after them.
 const MARKED: usize = 1_000;
@@ -323,6 +373,10 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
                 ArticleWork::Ask { id, seen, ask } => desk.ask_article(*id, Some(*seen), ask)?,
             };
             Ok(Outcome::Article(Box::new(told)))
+        }
+        Work::Product(work) => {
+            desk.set_command(id);
+            Ok(Outcome::Said(product(desk, work)?))
         }
         Work::Away(until) => {
             desk.set_away(*until)?;

@@ -4,6 +4,8 @@ use crate::desk::articles::Listing;
 use crate::desk::{Desk, Error};
 use crate::domain::article::{Filter, State};
 use crate::domain::id::{CustomerId, TicketId};
+use crate::domain::product::Release;
+use crate::domain::words::flat;
 use crate::store::search::Stop;
 use crate::store::{Anchor, Query, Sort};
 use crate::tui::form::{Ask, Hit, Lookup};
@@ -46,6 +48,7 @@ pub(super) fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
                 .collect(),
         ),
         Lookup::Article => Answer::Hits(articles(desk, words)?),
+        Lookup::Version(product) => Answer::Hits(versions(desk, product, words)?),
         Lookup::Product => Answer::Hits(
             desk.store()
                 .products(500)?
@@ -56,6 +59,23 @@ pub(super) fn lookup(desk: &Desk, ask: &Ask) -> Result<Answer, Error> {
                 .collect(),
         ),
     })
+}
+
+/// Versions of a product that are known, the newest first.
+fn versions(desk: &Desk, product: &str, words: &str) -> Result<Vec<Hit>, Error> {
+    let Some(product) = desk.product_called(product)? else {
+        return Ok(Vec::new());
+    };
+    let words = words.to_lowercase();
+    let each = product.newest_first().into_iter();
+    let fits = each.filter(|r| r.version.to_lowercase().starts_with(&words));
+    let line = |r: &Release| {
+        let day = r.released.map(|d| d.to_string());
+        let notes = Some(flat(&r.notes)).filter(|n| !n.is_empty());
+        let detail: Vec<String> = day.into_iter().chain(notes).collect();
+        hit(r.version.clone(), r.version.clone(), detail.join(": "))
+    };
+    Ok(fits.map(line).take(HITS).collect())
 }
 
 /// Tickets by number, then by words.

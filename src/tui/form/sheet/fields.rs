@@ -324,6 +324,7 @@ fn set() -> Spec {
         lookups: BTreeMap::from([
             ("customer".to_owned(), Lookup::Customer),
             ("product".to_owned(), Lookup::Product),
+            ("version".to_owned(), Lookup::Version(String::new())),
         ]),
         ..titled("The ticket's fields", "Set")
     }
