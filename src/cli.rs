@@ -3,6 +3,7 @@
 
 pub mod args;
 mod audit;
+mod backup;
 mod check;
 mod demo;
 mod doctor;
@@ -29,8 +30,10 @@ mod search;
 mod session;
 mod setup;
 mod show;
+mod signature;
 mod similar;
 mod snapshot;
+mod sql;
 mod talk;
 mod teams;
 mod text;
@@ -132,6 +135,10 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Logs(args) => logs::run(session, args),
         Verb::Export(args) => export::run(session, args),
         Verb::Doctor => doctor::run(session),
+        Verb::Sql(args) => sql::run(session, args),
+        Verb::Backup(args) => backup::backup(session, args),
+        Verb::RestoreDesk(args) => backup::restore(session, args),
+        Verb::Salvage(args) => backup::salvage(session, args),
         other => on_ticket(session, other),
     }
 }

@@ -5,6 +5,7 @@ mod again;
 pub mod articles;
 pub mod attach;
 mod audit;
+pub mod backup;
 mod book;
 pub mod bulk;
 mod bundle;
@@ -26,7 +27,9 @@ mod process;
 mod products;
 mod read;
 mod recount;
+pub mod restore;
 mod run;
+pub mod salvage;
 mod search;
 mod shift;
 mod similar;
@@ -36,6 +39,7 @@ mod teams;
 pub mod unread;
 pub mod view_words;
 pub mod views;
+pub mod witness;
 
 pub use audit::AuditReport;
 pub use bundle::Bundle;
@@ -95,6 +99,11 @@ pub struct Desk {
     strict: bool,
     /// What others had written when process and agent were last read.
     fresh: i64,
+    /// Where what is written is witnessed, and the highest record that was.
+    witnessing: Option<witness::Witnessing>,
+    seen: i64,
+    /// What was seen before contradicts the desk: the witness stays as it is.
+    is_contradicted: bool,
 }
 
 impl Desk {
@@ -138,6 +147,9 @@ impl Desk {
             command: None,
             strict: false,
             fresh,
+            witnessing: None,
+            seen: 0,
+            is_contradicted: false,
         };
         // Goes on with what a killed change of the process left; where it cannot, the next one does.
         let _ = desk.recount(recount::SHARE);

@@ -5,6 +5,7 @@ use hoist::cli::{self, Cli, Error, KeyLine, Verb, first};
 use hoist::config::{self, Colours, Config, Places};
 use hoist::desk::demo::Place;
 use hoist::desk::first::{Answers, Trouble};
+use hoist::desk::witness::{Witnesses, Witnessing};
 use hoist::desk::{Clock, make, system_clock};
 use hoist::identity;
 use hoist::tui::action::{ALL, Group};
@@ -166,7 +167,18 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
     Options {
         make_desk: Arc::new({
             let clock = clock.clone();
-            move || make::open_at(&desk, &login, clock.clone())
+            let witnessing = Witnessing {
+                witnesses: Witnesses::under(&places.state),
+                place: desk.clone(),
+            };
+            move || {
+                let mut open = make::open_at(&desk, &login, clock.clone())?;
+                // A demo desk goes when it is left, and nobody comes back to it.
+                if !open.info().demo {
+                    open.witnessed_by(witnessing.clone())?;
+                }
+                Ok(open)
+            }
         }),
         clock,
         state: places.state.clone(),

@@ -1,6 +1,8 @@
 //! The command line on the real program, in a temporary home.
 
 mod again;
+mod audit;
+mod backup;
 mod callers;
 mod errors;
 mod files;

@@ -1,6 +1,7 @@
 //! Many processes at once, and processes killed at any moment: nothing acknowledged is lost, nothing
 //! is applied twice or by half. On the real program.
 
+mod backup;
 mod file;
 mod killed;
 mod people;

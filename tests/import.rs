@@ -50,6 +50,7 @@ fn info() -> (DeskInfo, Vec<DeskEvent>) {
     let made = DeskFact::Made {
         desk: info.id.clone(),
         name: info.name.clone(),
+        demo: None,
     };
     let events = vec![event(1, made), event(2, DeskFact::Agent(ana))];
     (info, events)

@@ -6,6 +6,7 @@ mod cli;
 mod concurrency;
 mod demo;
 mod export;
+mod faults;
 mod import;
 mod logs;
 mod moves;

@@ -18,6 +18,7 @@ mod stays;
 mod taken;
 mod talk;
 mod way;
+mod witness;
 
 use hoist::tui::print::{styled, text};
 use lively::{desk, session};

@@ -16,8 +16,9 @@ mod talk;
 mod work;
 
 pub use desk::{
-    AgentAdd, AgentAway, AgentRole, Agents, Audit, ContactAdd, Contacts, CustomerAdd, Customers,
-    Demo, Export, Import, Init, Processes,
+    AgentAdd, AgentAway, AgentRole, Agents, Audit, AuditCheck, AuditHead, BackupTo, ContactAdd,
+    Contacts, CustomerAdd, Customers, Demo, Export, Import, Init, Processes, RestoreDesk, Salvage,
+    Sql,
 };
 pub use field::{Field, Text};
 pub use joining::{Declined, Give, Handovers, Merge, Split, Teams, Unmerge, Which};
@@ -369,6 +370,14 @@ pub enum Verb {
     Export(Export),
     /// Check the desk's file and its surroundings
     Doctor,
+    /// Copy the whole desk into a new file while others write; a lead or an auditor
+    Backup(BackupTo),
+    /// Put a backup in the desk's place; never over a desk that is used
+    RestoreDesk(RestoreDesk),
+    /// Save what can be read of a damaged desk into a new one
+    Salvage(Salvage),
+    /// Ask the desk's tables in SQL, for reading alone; a lead or an auditor
+    Sql(Sql),
     /// Print completions for a shell
     Completions {
         /// Which shell

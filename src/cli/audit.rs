@@ -1,14 +1,19 @@
-//! `audit`: the chain checked, its head, the links of a ticket. What a user saw last is kept in that
-//! user's own state directory as a witness against a chain that was written anew.
+//! `audit`: the chain checked, its head, the links of a ticket; beside what this user saw before and
+//! beside a head that was kept elsewhere.
 
-use super::args::Audit as Verb;
+use super::args::{Audit as Verb, AuditCheck, AuditHead};
 use super::error::Error;
-use super::session::Session;
-use crate::desk::Desk;
+use super::session::{Session, complain};
+use super::signature::{self, Signer};
+use super::text;
+use crate::desk::witness::{Standing, Witness};
+use crate::desk::{AuditReport, Desk};
+use crate::domain::head::{self, Head};
 use crate::domain::id::TicketId;
 use crate::domain::words;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Links of a chain read at a time.
 const PAGE: usize = 2_000;
@@ -18,75 +23,110 @@ const PAGE: usize = 2_000;
 /// # Errors
 /// The store's; [`Error::Failed`] when something is not as it should be.
 pub fn run(session: &mut Session, verb: &Verb) -> Result<(), Error> {
-    let desk = session.desk()?;
+    // What contradicts the witness belongs to the answer here.
+    let mut desk = session.unwitnessed_desk()?;
     match verb {
-        Verb::Check => check(session, &desk),
-        Verb::Head => head(session, &desk),
+        Verb::Check(args) => check(session, &mut desk, args),
+        Verb::Head(args) => print_head(session, &mut desk, args),
+        Verb::Witness { renew } => witness(session, &mut desk, *renew),
         Verb::Show { id } => show(session, &desk, *id),
     }
 }
 
-/// The highest link that this user saw on this desk.
-struct Witness {
-    n: i64,
-    hash: String,
-}
-
-fn witness_file(session: &Session, desk: &Desk) -> PathBuf {
-    session.places.state.join(&desk.info().id).join("witness")
-}
-
-fn witness(session: &Session, desk: &Desk) -> Option<Witness> {
-    let text = std::fs::read_to_string(witness_file(session, desk)).ok()?;
-    let (n, hash) = text.trim().split_once(' ')?;
-    Some(Witness {
-        n: n.parse().ok()?,
-        hash: hash.to_owned(),
+/// What a kept head that fits says.
+fn compare(
+    session: &Session,
+    desk: &Desk,
+    file: &Path,
+    allowed: Option<&Path>,
+) -> Result<Result<String, String>, Error> {
+    let text = text::file(file)?;
+    let Some(kept) = head::read(&text) else {
+        return Err(Error::Usage(format!(
+            "{} holds no head of an audit chain: hoist audit head prints one.",
+            file.display()
+        )));
+    };
+    let by = match &kept.signature {
+        None => "it is not signed".to_owned(),
+        Some(signature) => {
+            let near = &session.places.state;
+            match signature::verify(&kept.text, signature, allowed, near)? {
+                Signer::Allowed(who) => format!("signed by {who}"),
+                Signer::Unknown => {
+                    "signed; whose key that is was not asked (--allowed-signers FILE)".to_owned()
+                }
+            }
+        }
+    };
+    if kept.signature.is_none() && allowed.is_some() {
+        return Err(Error::Failed(format!(
+            "The head in {} is not signed, and a signer was asked for.",
+            file.display()
+        )));
+    }
+    let (head, info) = (&kept.head, desk.info());
+    if !head.desk.is_empty() && head.desk != info.id {
+        return Ok(Err(format!(
+            "The head in {} is of another desk ({}); this one is {}.",
+            file.display(),
+            head.desk,
+            info.id
+        )));
+    }
+    let there = desk.store().chain(head.n - 1, 1)?;
+    Ok(match there.first() {
+        Some(link) if link.n == head.n && link.hash == head.hash => Ok(format!(
+            "the head that was kept, record {}, is in this chain; {by}",
+            head.n
+        )),
+        Some(_) => Err(format!(
+            "Record {} is not the one of the head that was kept: the chain was written anew since. ({by})",
+            head.n
+        )),
+        None => Err(format!(
+            "The head that was kept is record {}, and this desk ends at record {}: an older file was put in its place, or records were cut off. ({by})",
+            head.n,
+            desk.store().head()?.0
+        )),
     })
 }
 
-/// Remembers the head, unless a later one was seen. Without a state directory there is no witness;
-/// the audit itself does not depend on it.
-fn remember(session: &Session, desk: &Desk, head: &(i64, String)) {
-    if witness(session, desk).is_some_and(|w| w.n >= head.0) {
-        return;
-    }
-    let file = witness_file(session, desk);
-    if let Some(parent) = file.parent() {
-        let _ = std::fs::create_dir_all(parent);
-    }
-    let _ = std::fs::write(file, format!("{} {}\n", head.0, head.1));
-}
-
-/// What contradicts the witness, if anything: a chain that was written anew is whole in itself.
-fn contradicted(desk: &Desk, seen: &Witness) -> Result<Option<String>, Error> {
-    let link = desk.store().chain(seen.n - 1, 1)?;
-    Ok(match link.first() {
-        Some(link) if link.n == seen.n && link.hash == seen.hash => None,
-        Some(_) => Some(format!(
-            "Record {} is not the one you saw before: the chain was written anew since.",
-            seen.n
-        )),
-        None => Some(format!(
-            "You saw record {} before and it is gone: an older file was put in this place, or records were cut off.",
-            seen.n
-        )),
-    })
-}
-
-fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
-    let seen = witness(session, desk);
-    let report = desk.audit_check(&mut |_, _| ())?;
-    let against = match &seen {
-        Some(seen) => contradicted(desk, seen)?,
+fn check(session: &mut Session, desk: &mut Desk, args: &AuditCheck) -> Result<(), Error> {
+    let standing = desk.standing(&session.witnessing())?;
+    let kept = match &args.head {
+        Some(file) => Some(compare(
+            session,
+            desk,
+            file,
+            args.allowed_signers.as_deref(),
+        )?),
         None => None,
     };
-    let findings: Vec<&String> = report.bad.iter().chain(&against).collect();
+    let bar = progress();
+    let mut told = |done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+    };
+    let report = match args.chain {
+        true => desk.audit_chain(&mut told),
+        false => desk.audit_check(&mut told),
+    };
+    bar.finish_and_clear();
+    let report = report?;
+    let against = kept.as_ref().and_then(|k| k.as_ref().err()).cloned();
+    let findings: Vec<String> = report
+        .bad
+        .iter()
+        .cloned()
+        .chain(standing.trouble())
+        .chain(against)
+        .collect();
     if session.global.json {
         session.out.json(&json!({
             "ok": findings.is_empty(), "n": report.head, "hash": report.hash, "rows": report.rows,
             "tickets": report.tickets, "packages": report.packages, "attachments": report.attachments,
-            "bundles": report.bundles, "findings": findings,
+            "bundles": report.bundles, "witness": seen(&standing).map(|w| w.n), "findings": findings,
         }))?;
     } else {
         findings.iter().try_for_each(|f| session.out.line(f))?;
@@ -98,30 +138,111 @@ fn check(session: &mut Session, desk: &Desk) -> Result<(), Error> {
                 .to_owned(),
         ));
     }
-    remember(session, desk, &(report.head, report.hash.clone()));
+    desk.witnessed_by(session.witnessing())?;
     if session.global.json {
         return Ok(());
     }
-    session.out.line(format!(
-        "the chain holds: {} records; {} agents, customers, contacts, articles, products and views and {} tickets equal the replay of their events; lists and numbers equal the rows; {} packages, {} sealed bundles and {} attachments match their hash",
-        report.head, report.rows, report.tickets, report.packages, report.bundles, report.attachments
-    ))?;
-    match seen {
-        Some(seen) => session.out.line(format!(
-            "it is the chain you saw before, at record {}",
-            seen.n
-        )),
-        None => Ok(()),
+    session.out.line(held(args, &report))?;
+    if let Some(Ok(said)) = kept {
+        session.out.line(said)?;
+    }
+    session.out.line(match seen(&standing) {
+        Some(seen) => format!("it is the chain you saw before, at record {}", seen.n),
+        None => "you see this desk for the first time: whether it was written anew before, only a head kept elsewhere can tell".to_owned(),
+    })
+}
+
+fn held(args: &AuditCheck, report: &AuditReport) -> String {
+    match args.chain {
+        true => format!("the chain holds: {} records", report.head),
+        false => format!(
+            "the chain holds: {} records; {} agents, customers, contacts, articles, products and views and {} tickets equal the replay of their events; lists and numbers equal the rows; {} packages, {} sealed bundles and {} attachments match their hash",
+            report.head,
+            report.rows,
+            report.tickets,
+            report.packages,
+            report.bundles,
+            report.attachments
+        ),
     }
 }
 
-fn head(session: &mut Session, desk: &Desk) -> Result<(), Error> {
-    let head = desk.store().head()?;
-    remember(session, desk, &head);
-    if session.global.json {
-        return session.out.json(&json!({ "n": head.0, "hash": head.1 }));
+fn seen(standing: &Standing) -> Option<&Witness> {
+    match standing {
+        Standing::Continues(seen) | Standing::Behind(seen, _) | Standing::Differs(seen) => {
+            Some(seen)
+        }
+        Standing::First | Standing::Another(_) => None,
     }
-    session.out.line(format!("{} {}", head.0, head.1))
+}
+
+/// Drawn on standard error, and only where that is a terminal.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+    let style = ProgressStyle::with_template("checking {percent} %, {per_sec}, {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar
+}
+
+fn print_head(session: &mut Session, desk: &mut Desk, args: &AuditHead) -> Result<(), Error> {
+    if let Some(file) = &args.verify {
+        let said = compare(session, desk, file, args.allowed_signers.as_deref())?;
+        let said = said.map_err(Error::Failed)?;
+        return match session.global.json {
+            true => session.out.json(&json!({ "ok": true, "text": said })),
+            false => session.out.line(said),
+        };
+    }
+    if let Some(trouble) = desk.witnessed_by(session.witnessing())?.trouble() {
+        complain(&trouble);
+    }
+    let (n, hash) = desk.store().head()?;
+    let head = Head {
+        desk: desk.info().id.clone(),
+        n,
+        hash,
+    };
+    let signature = match &args.sign {
+        Some(key) => Some(signature::sign(key, &head.text())?),
+        None => None,
+    };
+    if session.global.json {
+        return session.out.json(&json!({
+            "n": head.n, "hash": head.hash, "desk": head.desk, "signature": signature,
+        }));
+    }
+    match signature {
+        Some(signature) => session.out.document(&format!("{}{signature}", head.text())),
+        None => session.out.line(format!("{} {}", head.n, head.hash)),
+    }
+}
+
+fn witness(session: &mut Session, desk: &mut Desk, renew: bool) -> Result<(), Error> {
+    if renew {
+        let (n, hash) = desk.renew_witness(session.witnessing())?;
+        return match session.global.json {
+            true => session.out.json(&json!({ "n": n, "hash": hash })),
+            false => session.out.line(format!(
+                "from now on record {n} counts as what you saw of this desk last"
+            )),
+        };
+    }
+    let standing = desk.standing(&session.witnessing())?;
+    let seen = seen(&standing).cloned();
+    let trouble = standing.trouble();
+    if session.global.json {
+        session.out.json(&json!({
+            "n": seen.as_ref().map(|w| w.n), "hash": seen.map(|w| w.hash),
+            "ok": trouble.is_none(), "text": trouble,
+        }))?;
+    } else {
+        session.out.line(match &seen {
+            Some(seen) => format!("you saw record {} of this desk: {}", seen.n, seen.hash),
+            None => "you have seen nothing of this desk before".to_owned(),
+        })?;
+    }
+    session.out.finish()?;
+    trouble.map_or(Ok(()), |trouble| Err(Error::Failed(trouble)))
 }
 
 fn show(session: &mut Session, desk: &Desk, id: TicketId) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::session::Session;
 use super::setup::beside;
 use crate::desk::make;
-use crate::domain::check;
+use crate::domain::{check, words};
 use serde_json::json;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -317,7 +317,32 @@ fn inside(path: &Path) -> Vec<Finding> {
         )),
     }
     found.push(process(&store));
+    found.push(last_backup(&store));
     found
+}
+
+/// When the desk was last copied, and what came since.
+fn last_backup(store: &crate::store::sqlite::SqliteStore) -> Finding {
+    use crate::store::Store;
+    use crate::store::copy::Copies;
+    let mend = "hoist backup FILE";
+    let read = store
+        .last_copy()
+        .and_then(|last| Ok((last, store.head()?.0)));
+    match read {
+        Err(e) => Finding::wrong("backup", e.to_string(), mend),
+        Ok((None, _)) => Finding::fine("backup", format!("none is recorded; {mend} makes one")),
+        // The event that records it came behind it.
+        Ok((Some(last), head)) => Finding::fine(
+            "backup",
+            format!(
+                "{} into {}, {} records ago",
+                words::rfc3339(last.at),
+                last.file,
+                (head - last.n - 1).max(0)
+            ),
+        ),
+    }
 }
 
 fn process(store: &crate::store::sqlite::SqliteStore) -> Finding {

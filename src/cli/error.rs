@@ -25,6 +25,9 @@ pub enum Error {
     /// Whoever read the output has gone: nobody is left to tell.
     #[error("the output was closed")]
     Closed,
+    /// A signal broke it off; the exit code that says which.
+    #[error("Broken off. Nothing of it is kept, and the desk is as it was.")]
+    Broken(u8),
     /// The output could not be written.
     #[error("The output could not be written: {0}. What was changed on the desk stays changed.")]
     Output(std::io::Error),
@@ -77,6 +80,7 @@ impl Error {
             Error::Usage(_) | Error::Config(_) => 2,
             Error::NotFound(_) => 3,
             Error::Failed(_) | Error::Output(_) => 1,
+            Error::Broken(code) => *code,
             Error::Closed => 0,
         }
     }

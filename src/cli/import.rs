@@ -92,10 +92,14 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
     session
         .out
         .line(format!("{counted}; they are at {} now", path.display()))?;
-    match session.desk() {
-        Ok(desk) => session
-            .out
-            .line(format!("you are {} there", desk.actor().name)),
+    match session.unwitnessed_desk() {
+        Ok(mut desk) => {
+            // Whoever made it here expects it here.
+            let _ = desk.renew_witness(session.witnessing());
+            session
+                .out
+                .line(format!("you are {} there", desk.actor().name))
+        }
         Err(_) => session.out.line(
             "no agent there has your login: as the owner of the file, act as one with --as NAME",
         ),

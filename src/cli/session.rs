@@ -6,10 +6,13 @@ use super::error::Error;
 use super::out::Out;
 use super::text;
 use crate::config::{Asked, Config, Places};
+use crate::desk::witness::{Witnesses, Witnessing};
 use crate::desk::{Desk, Login, keep_parsed_in, make, new_command_id};
 use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::safe::SafeText;
 use crate::domain::when;
 use crate::identity;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -78,6 +81,27 @@ impl Session {
     /// # Errors
     /// No desk, no agent of this login, a file that is something else.
     pub fn desk(&self) -> Result<Desk, Error> {
+        let mut desk = self.unwitnessed_desk()?;
+        if let Some(trouble) = desk.witnessed_by(self.witnessing())?.trouble() {
+            complain(&trouble);
+        }
+        Ok(desk)
+    }
+
+    /// Where this user's witnesses of desks lie, and this desk.
+    #[must_use]
+    pub fn witnessing(&self) -> Witnessing {
+        Witnessing {
+            witnesses: Witnesses::under(&self.places.state),
+            place: self.config.desk.clone(),
+        }
+    }
+
+    /// The desk, opened, and not compared with what was seen of it before.
+    ///
+    /// # Errors
+    /// As [`Session::desk`].
+    pub fn unwitnessed_desk(&self) -> Result<Desk, Error> {
         let mut desk = make::open(&self.config.desk, &self.login())?;
         // The program ends with the desk: taking the process apart would only take time.
         std::mem::forget(Arc::clone(desk.process()));
@@ -159,4 +183,10 @@ impl Session {
             })),
         }
     }
+}
+
+/// Says what is wrong with the desk beside what was asked for, and goes on.
+pub fn complain(trouble: &str) {
+    let safe = SafeText::line(trouble);
+    let _ = writeln!(std::io::stderr(), "hoist: {safe}");
 }

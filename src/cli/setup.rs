@@ -8,6 +8,7 @@ use crate::desk::make::{Beginning, make};
 use crate::desk::system_clock;
 use crate::domain::id::{AgentName, Tier};
 use crate::identity;
+use crate::store::Store;
 use nix::unistd::{Gid, chown};
 use serde_json::json;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
@@ -61,8 +62,18 @@ pub fn make_desk(session: &Session, args: &Init) -> Result<Made, Error> {
     {
         let _ = std::fs::remove_dir(directory);
     }
-    drop(store?);
+    begin_to_witness(session, &path, &store?)?;
     Ok((path, beginning, group))
+}
+
+/// Whoever made a desk in a place expects it there, whatever was there before.
+fn begin_to_witness(session: &Session, path: &Path, store: &dyn Store) -> Result<(), Error> {
+    let witnesses = session.witnessing().witnesses;
+    // Without a state directory there is no witness; the desk is made all the same.
+    let id = store.desk()?.id;
+    let _ = witnesses.keep(&id, &store.head()?);
+    let _ = witnesses.keep_place(path, &id);
+    Ok(())
 }
 
 /// The desk's name: its file's, without the ending.

@@ -2,11 +2,12 @@
 //! every ticket against the replay of their events, every package against its hash, lists and numbers
 //! against the rows.
 
+mod beside;
+mod bytes;
 mod rows;
 
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
-use crate::domain::attachment::shown;
 use crate::domain::bundle::{self, Entry};
 use crate::domain::chain::{Link, Verifier};
 use crate::domain::event::Fact;
@@ -16,11 +17,8 @@ use crate::domain::parse;
 use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
-use crate::store::blob::attached;
-use crate::store::configuration::kept_of;
 use crate::store::{self, ChainLink};
 use rows::Log;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -75,11 +73,34 @@ impl Desk {
     /// # Errors
     /// The store's; what is wrong with the desk stands in the report.
     pub fn audit_check(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<AuditReport, Error> {
+        self.audit(2, progress, |audit| {
+            audit.is_whole = true;
+            audit.first_bad()
+        })
+    }
+
+    /// Checks the chain of records alone: every link up to the head.
+    ///
+    /// # Errors
+    /// As [`Desk::audit_check`].
+    pub fn audit_chain(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<AuditReport, Error> {
+        self.audit(1, progress, |audit| audit.chain())
+    }
+
+    /// `passes`: how often each record is read.
+    fn audit(
+        &self,
+        passes: u64,
+        progress: &mut dyn FnMut(u64, u64),
+        check: impl FnOnce(&mut Audit<'_>) -> Result<Option<String>, Error>,
+    ) -> Result<AuditReport, Error> {
         let (head, hash) = self.store.head()?;
         let mut audit = Audit {
             desk: self,
             head,
-            total: u64::try_from(head).unwrap_or_default().saturating_mul(2),
+            total: u64::try_from(head)
+                .unwrap_or_default()
+                .saturating_mul(passes),
             done: 0,
             progress,
             blobs: BTreeSet::new(),
@@ -88,13 +109,15 @@ impl Desk {
             uses: BTreeMap::new(),
             of_tickets: 0,
             replayed: 0,
+            is_whole: false,
+            answers: 0,
             report: AuditReport {
                 head,
                 hash,
                 ..AuditReport::default()
             },
         };
-        let bad = audit.first_bad()?;
+        let bad = check(&mut audit)?;
         (audit.progress)(audit.total, audit.total);
         Ok(AuditReport {
             bad,
@@ -120,6 +143,10 @@ struct Audit<'a> {
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
     of_tickets: usize,
     replayed: usize,
+    /// What is kept beside the chain is checked too.
+    is_whole: bool,
+    /// Commands that are in the log.
+    answers: u64,
     report: AuditReport,
 }
 
@@ -137,7 +164,10 @@ impl Audit<'_> {
         if let Some(bad) = self.uses()? {
             return Ok(Some(bad));
         }
-        Ok(self.desk.store.miscount()?)
+        match self.desk.store.miscount()? {
+            Some(bad) => Ok(Some(bad)),
+            None => self.all_given(),
+        }
     }
 
     fn advance(&mut self, by: usize) {
@@ -168,8 +198,14 @@ impl Audit<'_> {
                     return Ok(Some(broken.what));
                 }
                 self.of_tickets += usize::from(link.ticket.is_some());
-                if let Err(bad) = self.log.feed(link) {
-                    return Ok(Some(bad));
+                match self.log.feed(link) {
+                    Err(bad) => return Ok(Some(bad)),
+                    Ok(Some(given)) if self.is_whole => {
+                        if let Some(bad) = self.given(&given)? {
+                            return Ok(Some(bad));
+                        }
+                    }
+                    Ok(_) => {}
                 }
             }
             self.advance(links.len());
@@ -306,6 +342,12 @@ impl Audit<'_> {
         if let Some(bad) = self.snapshots(&ticket) {
             return Ok(Some(bad));
         }
+        if let Some(bad) = self.numbered(&ticket)? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.beside(&row, &ticket, &entries)? {
+            return Ok(Some(bad));
+        }
         let last = entries.last().map_or("", |e| e.event.process.as_str());
         let under = if under.is_empty() { last } else { &under };
         Ok(self.row(&row, &ticket, under))
@@ -386,69 +428,6 @@ impl Audit<'_> {
             }
         }
         None
-    }
-}
-
-/// The bytes of the attachments.
-impl Audit<'_> {
-    fn attachments(&mut self, id: TicketId, entries: &[Entry]) -> Option<String> {
-        let each = entries.iter().map(|e| std::slice::from_ref(&e.event));
-        for file in each.flat_map(attached) {
-            let Some(bad) = self.bytes(&file.sha256, file.size) else {
-                continue;
-            };
-            let name = shown(&file.name);
-            return Some(format!(
-                "Attachment {} of ticket {id} (“{name}”) {bad}",
-                file.n
-            ))
-            .map(|s| format!("{}.", s.trim_end_matches('.')));
-        }
-        None
-    }
-
-    /// What is wrong with the bytes of a hash; nothing, and counted, where they are right.
-    fn bytes(&mut self, sha256: &str, size: u64) -> Option<String> {
-        if self.blobs.contains(sha256) {
-            return None;
-        }
-        match self.hash_of(sha256) {
-            Ok((hash, there)) if hash == sha256 && there == size => {
-                self.report.attachments += 1;
-                self.blobs.insert(sha256.to_owned());
-                None
-            }
-            Ok((_, 0)) => Some("is gone from the desk".to_owned()),
-            Ok(_) => Some("does not match its hash".to_owned()),
-            Err(error) => Some(format!("cannot be read: {error}")),
-        }
-    }
-
-    /// What the desk keeps of the snapshots, by which they are found.
-    fn snapshots(&self, ticket: &Ticket) -> Option<String> {
-        let id = ticket.id;
-        match self.desk.store.kept_snapshots(id) {
-            Ok(kept) if kept == kept_of(ticket) => None,
-            Ok(_) => Some(format!(
-                "What is kept of the configurations of ticket {id} is not what its events say. The ticket itself is intact."
-            )),
-            Err(error) => Some(format!(
-                "The configurations of ticket {id} cannot be read: {error}"
-            )),
-        }
-    }
-
-    fn hash_of(&self, sha256: &str) -> Result<(String, u64), Error> {
-        let (mut hash, mut size, mut n) = (Sha256::new(), 0, 0);
-        while let Some(chunk) = self.desk.store.stored_chunk(sha256, n)? {
-            hash.update(&chunk);
-            size += chunk.len() as u64;
-            n += 1;
-        }
-        Ok((
-            hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
-            size,
-        ))
     }
 }
 

@@ -219,6 +219,7 @@ impl Bulk<'_> {
     pub fn finish(mut self) -> Result<u64, Error> {
         self.ended = true;
         self.desk.store.end_bulk()?;
+        self.desk.bear_witness();
         Ok(self.written)
     }
 }

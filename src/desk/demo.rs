@@ -110,6 +110,7 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
         DeskFact::Made {
             desk: info.id.clone(),
             name: info.name.clone(),
+            demo: Some(info.demo),
         },
         DeskFact::Process {
             hash: info.process_hash.clone(),

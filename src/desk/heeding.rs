@@ -80,6 +80,7 @@ impl Desk {
             events,
             command: scene.command,
         })?;
+        self.bear_witness();
         Ok(!done.repeated)
     }
 }

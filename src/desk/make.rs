@@ -115,6 +115,7 @@ fn first_events(
         event(DeskFact::Made {
             desk: info.id.clone(),
             name: info.name.clone(),
+            demo: Some(info.demo),
         }),
         event(DeskFact::Process {
             hash: info.process_hash.clone(),

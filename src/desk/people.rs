@@ -160,6 +160,19 @@ impl Desk {
         })
     }
 
+    /// Refuses whoever may not read everything that is on the desk, restricted tickets too.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`] for all but leads and auditors.
+    pub fn may_read_all(&self, what: &'static str) -> Result<(), Error> {
+        let name = &self.actor.name;
+        let is_auditor = self.agents()?.iter().any(|a| a.name == *name && a.auditor);
+        match is_auditor {
+            true => Ok(()),
+            false => self.lead(what),
+        }
+    }
+
     pub(super) fn lead(&self, what: &'static str) -> Result<(), Error> {
         match self.actor.lead {
             true => Ok(()),
@@ -184,6 +197,7 @@ impl Desk {
             Ok(_) => self.store.end_bulk()?,
             Err(_) => self.store.abort_bulk()?,
         }
+        self.bear_witness();
         done
     }
 
@@ -212,7 +226,9 @@ impl Desk {
             command: self.command.take().unwrap_or_else(new_command_id),
             what,
         };
-        Ok(self.store.commit_desk(event)?)
+        let number = self.store.commit_desk(event)?;
+        self.bear_witness();
+        Ok(number)
     }
 }
 

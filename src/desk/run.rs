@@ -338,6 +338,7 @@ impl Desk {
             version,
             repeated,
         } = self.store.commit(change)?;
+        self.bear_witness();
         if repeated && expected > 0 {
             same_ticket(id, Some(shown.id), &command)?;
         }

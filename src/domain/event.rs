@@ -3,6 +3,7 @@
 use super::actor::Identity;
 use super::agent::Agent;
 use super::article::Article;
+use super::backup::Backup;
 use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
 use super::heed::News;
@@ -315,6 +316,9 @@ pub enum DeskFact {
         desk: String,
         /// Its name.
         name: String,
+        /// Whether it is a demo desk; not said by desks from before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        demo: Option<bool>,
     },
     /// An agent was added or changed (also removed).
     Agent(Agent),
@@ -362,4 +366,6 @@ pub enum DeskFact {
     },
     /// A team was added, changed or removed.
     Team(Team),
+    /// The whole desk was copied.
+    BackedUp(Backup),
 }

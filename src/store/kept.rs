@@ -4,7 +4,10 @@ use super::Error;
 use super::article::Use;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::Event;
 use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
 
 /// What an audit compares with the log and with itself; read without viewer.
 pub trait Kept {
@@ -30,4 +33,14 @@ pub trait Kept {
     /// The first place where lists, numbers or keys that are kept beside rows are not what the rows
     /// say, in a sentence; `None`: all are, or nothing of the kind is kept.
     fn miscount(&self) -> Result<Option<String>, Error>;
+
+    /// Whether what is kept to search a ticket is what its row and all its events say.
+    fn is_indexed(&self, row: &Row, ticket: &Ticket, events: &[Event]) -> Result<bool, Error>;
+
+    /// By which bytes (SHA-256) the attachments of a ticket are kept, by number; `None`: nothing of the
+    /// kind is kept beside the log.
+    fn kept_attachments(&self, ticket: TicketId) -> Result<Option<Vec<(u32, String)>>, Error>;
+
+    /// How many first answers of commands are kept; `None`: they are not kept beside the log.
+    fn kept_answers(&self) -> Result<Option<u64>, Error>;
 }

@@ -3,6 +3,7 @@
 mod article;
 mod blob;
 mod configuration;
+mod copy;
 mod kept;
 mod linked;
 mod scan;

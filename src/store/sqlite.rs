@@ -1,6 +1,8 @@
 //! The desk in one SQLite file.
 
 mod article;
+mod ask;
+mod backup;
 mod blob;
 mod book;
 mod configuration;
@@ -23,11 +25,15 @@ mod row;
 mod search;
 #[cfg(test)]
 mod tests;
+mod wreck;
 mod write;
 
+pub use ask::{Cell, Take};
+pub use backup::{Wanted, copy, idle};
 pub use connect::Mode;
 pub use create::{Making, settle};
 pub use pile::{Pile, Piled};
+pub use wreck::{Found, FoundChunk, Hole, Table, Wreck};
 
 use super::book::Callers;
 use super::search::{Ask, Finds};

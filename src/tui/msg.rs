@@ -300,6 +300,8 @@ pub struct Setup {
     pub catalogue: Vec<Product>,
     /// Reply templates: name and text.
     pub templates: Vec<(String, String)>,
+    /// What is wrong with the desk beside what its user saw before.
+    pub trouble: Option<String>,
 }
 
 /// A ticket as the panes show it.

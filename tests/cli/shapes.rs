@@ -261,7 +261,7 @@ fn the_audit_notices_a_chain_that_was_cut() {
     }
     std::fs::copy(&copy, home.desk()).unwrap();
     let said = home.fails(1, "audit check");
-    assert!(said.contains("You saw record"), "{said}");
+    assert!(said.contains("you saw record"), "{said}");
 }
 
 #[test]

@@ -416,7 +416,7 @@ impl Bench {
 }
 
 /// A directory that goes by itself; in memory where the system has such a place.
-fn scratch() -> tempfile::TempDir {
+pub fn scratch() -> tempfile::TempDir {
     tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }
 

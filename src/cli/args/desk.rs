@@ -229,18 +229,89 @@ pub struct AgentAway {
     pub back: bool,
 }
 
-/// The audit chain.
+/// The audit chain: tamper-evident, not tamper-proof.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Audit {
     /// Check every link of the chain, and every ticket against its events
-    Check,
-    /// Print the head of the chain, to keep elsewhere
-    Head,
+    Check(AuditCheck),
+    /// Print the head of the chain, to keep elsewhere; or compare one that was kept
+    Head(AuditHead),
+    /// Print what you saw of this desk last
+    Witness {
+        /// Begin anew from what is here, after a backup was restored on purpose
+        #[arg(long)]
+        renew: bool,
+    },
     /// Print the links of one ticket
     Show {
         /// Ticket
         id: TicketId,
     },
+}
+
+/// What is checked.
+#[derive(Clone, Debug, Args)]
+pub struct AuditCheck {
+    /// Only the chain, not what is kept beside it
+    #[arg(long)]
+    pub chain: bool,
+    /// Also compare a head that was kept elsewhere: a file, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub head: Option<PathBuf>,
+    /// Who may sign heads, as in ssh-keygen(1)
+    #[arg(long, value_name = "FILE", requires = "head")]
+    pub allowed_signers: Option<PathBuf>,
+}
+
+/// The head, printed or compared.
+#[derive(Clone, Debug, Args)]
+pub struct AuditHead {
+    /// Sign it with this SSH key, by ssh-keygen
+    #[arg(long, value_name = "KEY", conflicts_with = "verify")]
+    pub sign: Option<PathBuf>,
+    /// Compare a head that was kept elsewhere: a file, or - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub verify: Option<PathBuf>,
+    /// Who may sign heads, as in ssh-keygen(1)
+    #[arg(long, value_name = "FILE", requires = "verify")]
+    pub allowed_signers: Option<PathBuf>,
+}
+
+/// Where a backup goes.
+#[derive(Clone, Debug, Args)]
+pub struct BackupTo {
+    /// The new file, or a directory: it is then called after the desk and the time
+    pub file: PathBuf,
+}
+
+/// Which backup is put in the desk's place.
+#[derive(Clone, Debug, Args)]
+pub struct RestoreDesk {
+    /// The backup
+    pub file: PathBuf,
+    /// Move the desk that is there aside, under a name with the time
+    #[arg(long)]
+    pub aside: bool,
+}
+
+/// What is saved of a damaged desk.
+#[derive(Clone, Debug, Args)]
+pub struct Salvage {
+    /// The damaged file; it is only read
+    pub file: PathBuf,
+    /// The new desk; beside the damaged one where none is named
+    #[arg(long, value_name = "FILE")]
+    pub to: Option<PathBuf>,
+}
+
+/// Questions in SQL.
+#[derive(Clone, Debug, Args)]
+pub struct Sql {
+    /// For reading alone; there is no other way
+    #[arg(long, required = true)]
+    pub readonly: bool,
+    /// The statements; - or none: standard input
+    pub sql: Option<String>,
 }
 
 /// The process file.

@@ -1,14 +1,17 @@
 //! The rows of the desk itself (agents, customers, contacts, articles, products, saved views, the process in force) against
 //! the replay of the desk's own events.
 
+use super::beside::Given;
 use super::{Audit, PAGE};
 use crate::desk::Error;
+use crate::domain::actor::Source;
 use crate::domain::agent::Agent;
 use crate::domain::attachment::shown;
+use crate::domain::backup::Backup;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::event::DeskFact;
-use crate::domain::id::ArticleId;
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::parse;
 use crate::domain::product::Product;
 use crate::domain::team::Team;
@@ -28,6 +31,10 @@ pub(super) struct Log {
     /// Number of the last record that was read.
     n: i64,
     desk: Option<(String, String)>,
+    /// What it says of whether it is a demo desk, and when it was made.
+    is_demo: Option<bool>,
+    made_at: Option<At>,
+    backup: Option<Backup>,
     process: Option<String>,
     processes: BTreeSet<String>,
     agents: BTreeMap<String, Agent>,
@@ -68,21 +75,36 @@ fn hash<T: Serialize>(document: &T) -> [u8; 32] {
 }
 
 impl Log {
-    /// Takes in the next record; those of tickets say nothing here. `Err`: it cannot be read.
-    pub(super) fn feed(&mut self, link: &ChainLink) -> Result<(), String> {
+    /// Takes in the next record; those of tickets say nothing here. Says the command of
+    /// the desk's own, with the number it was answered. `Err`: it cannot be read.
+    pub(super) fn feed(&mut self, link: &ChainLink) -> Result<Option<Given>, String> {
         self.n = link.n;
         if link.ticket.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let event = chain::desk_event_of(&link.record);
         let event = event.map_err(|e| format!("Record {} cannot be read: {e}.", link.n))?;
+        // Of a desk that was made of another one's tickets the log says when that was, not this.
+        let is_own = event.identity.source != Source::Import;
+        if is_own && matches!(event.what, DeskFact::Made { .. }) {
+            self.made_at = Some(event.at);
+        }
+        let number = match &event.what {
+            DeskFact::Customer(customer) => customer.id.0,
+            DeskFact::Contact(contact) => contact.id.0,
+            DeskFact::Article(article) => article.id.0,
+            _ => 0,
+        };
         self.apply(link.n, event.what);
-        Ok(())
+        Ok(Some((event.command, TicketId(0), number)))
     }
 
     fn apply(&mut self, n: i64, what: DeskFact) {
         match what {
-            DeskFact::Made { desk, name } => self.desk = Some((desk, name)),
+            DeskFact::Made { desk, name, demo } => {
+                self.desk = Some((desk, name));
+                self.is_demo = demo;
+            }
             DeskFact::Agent(agent) => {
                 self.agents.insert(agent.name.0.clone(), agent);
             }
@@ -113,6 +135,7 @@ impl Log {
             DeskFact::Product(product) => {
                 self.products.insert(product.name.clone(), product);
             }
+            DeskFact::BackedUp(backup) => self.backup = Some(backup),
             DeskFact::Team(team) => {
                 self.teams.insert(team.id.clone(), team);
             }
@@ -234,6 +257,19 @@ impl Audit<'_> {
                 shown(&info.id),
                 shown(name)
             )));
+        }
+        if self.log.is_demo.is_some_and(|demo| demo != info.demo)
+            || self.log.made_at.is_some_and(|at| at != info.made_at)
+        {
+            return Ok(Some(
+                "The desk says otherwise than the log when it was made, or whether it is a demo desk."
+                    .to_owned(),
+            ));
+        }
+        if self.desk.store.last_copy()? != self.log.backup {
+            return Ok(Some(
+                "What the desk says of its last backup is not what the log says.".to_owned(),
+            ));
         }
         for hash in &self.log.processes {
             let text = self.desk.store.process_file(hash)?;

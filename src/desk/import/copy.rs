@@ -5,9 +5,9 @@
 //! Everything is read and checked before a desk is made, and that is made under another name: what
 //! is refused leaves nothing behind.
 
-mod build;
-mod files;
-mod lines;
+pub(in crate::desk) mod build;
+pub(in crate::desk) mod files;
+pub(in crate::desk) mod lines;
 
 pub use lines::is_export;
 
@@ -79,6 +79,7 @@ pub fn run(
     }
     let draft = draft_name(order.path);
     let made = build::desk(&draft, &lines, order)
+        .and_then(sound)
         .and_then(|()| Ok(settle(&draft, order.path, there == There::Empty)?));
     if made.is_err() {
         for end in ["", "-wal", "-shm"] {
@@ -88,6 +89,15 @@ pub fn run(
         }
     }
     made.map(|()| report)
+}
+
+/// An export whose desk does not hold together is refused.
+fn sound(bad: Option<String>) -> Result<(), Error> {
+    bad.map_or(Ok(()), |bad| {
+        Err(Error::Input(format!(
+            "The desk that comes of this export does not hold together: {bad} Nothing was imported."
+        )))
+    })
 }
 
 /// What is at the new desk's place.

@@ -3,10 +3,11 @@
 use super::sample::{self, desk_event};
 use super::{Connect, Outcome, same};
 use crate::domain::agent::Agent;
+use crate::domain::backup::Backup;
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
-use crate::domain::id::{AgentName, ContactId, CustomerId};
+use crate::domain::id::{AgentName, At, ContactId, CustomerId};
 use crate::domain::product::{Product, Release};
 use crate::domain::team::Team;
 use crate::store::{Error, Store};
@@ -203,6 +204,16 @@ pub fn desk(connect: &Connect) -> Outcome {
     store.commit_desk(desk_event("t1", DeskFact::Team(team("a@b", false))))?;
     store.commit_desk(desk_event("t2", DeskFact::Team(team("c@d", true))))?;
     same("teams", store.teams()?, vec![team("c@d", true)])?;
+    let backup = |n: i64| Backup {
+        at: At(n),
+        n,
+        hash: "0".repeat(64),
+        file: "b.hoist".into(),
+    };
+    same("no backup yet", store.last_copy()?, None)?;
+    store.commit_desk(desk_event("b1", DeskFact::BackedUp(backup(1))))?;
+    store.commit_desk(desk_event("b2", DeskFact::BackedUp(backup(2))))?;
+    same("the last backup", store.last_copy()?, Some(backup(2)))?;
     let template = |text: &str| DeskFact::Template {
         name: "Ask".into(),
         text: text.into(),

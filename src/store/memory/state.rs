@@ -4,6 +4,7 @@ use super::blob::Blob;
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
+use crate::domain::backup::Backup;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
@@ -46,6 +47,7 @@ pub struct State {
     pub products: BTreeSet<String>,
     /// The desk's list of products, by name.
     pub catalogue: BTreeMap<String, Product>,
+    pub backup: Option<Backup>,
     pub writes: i64,
     /// By hash.
     pub blobs: BTreeMap<String, Blob>,
@@ -202,7 +204,7 @@ impl State {
 
     fn apply(&mut self, what: &mut DeskFact) -> Result<i64, Error> {
         match what {
-            DeskFact::Made { desk, name } => {
+            DeskFact::Made { desk, name, .. } => {
                 self.desk.id.clone_from(desk);
                 self.desk.name.clone_from(name);
             }
@@ -237,6 +239,7 @@ impl State {
                 }
                 self.views.sort();
             }
+            DeskFact::BackedUp(backup) => self.backup = Some(backup.clone()),
             DeskFact::Team(team) => {
                 self.teams.retain(|t| t.id != team.id);
                 self.teams.push(team.clone());

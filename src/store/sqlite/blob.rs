@@ -268,7 +268,7 @@ fn pack(raw: &[u8]) -> Packed<'_> {
 }
 
 /// A chunk as it was. Never more than a chunk comes out, whatever stands in the file.
-fn unpack(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {
+pub(super) fn unpack(row: &Row<'_>) -> rusqlite::Result<Vec<u8>> {
     let (is_packed, hash): (bool, chain::Hash) = (row.get(0)?, row.get(1)?);
     let stored = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
     let mut bytes = Vec::new();

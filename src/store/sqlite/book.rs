@@ -62,7 +62,7 @@ pub fn put(
 /// `n`: the number that the event's record will have.
 fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
     match what {
-        DeskFact::Made { desk, name } => {
+        DeskFact::Made { desk, name, .. } => {
             set(conn, "id", desk)?;
             set(conn, "name", name)?;
         }
@@ -85,6 +85,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
         DeskFact::Template { name, text } => keep_template(conn, name, text)?,
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
         DeskFact::Team(team) => keep_team(conn, team)?,
+        DeskFact::BackedUp(backup) => set(conn, "backup", &serde_json::to_string(backup)?)?,
     }
     Ok(0)
 }

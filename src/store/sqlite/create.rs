@@ -141,7 +141,7 @@ fn fill(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Fai
 }
 
 /// Never over a file that came to be meanwhile.
-fn give_name(draft: &Path, path: &Path, use_empty: bool) -> Result<(), Error> {
+pub(super) fn give_name(draft: &Path, path: &Path, use_empty: bool) -> Result<(), Error> {
     if use_empty {
         check_free(path, true)?;
         return std::fs::rename(draft, path).map_err(|e| cannot_make(path, &e.to_string()));

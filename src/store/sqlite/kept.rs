@@ -1,14 +1,18 @@
 //! The desk's file laid open to the audit: lists, numbers and keys counted anew from the rows.
 
+mod strays;
+
 use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::row::{self, COLUMNS, col};
-use super::{SqliteStore, article, linked, lists};
+use super::{SqliteStore, article, linked, lists, search};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::event::Event;
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
+use crate::domain::ticket::Ticket;
 use crate::store::Error;
 use crate::store::article::Use;
 use crate::store::kept::Kept;
@@ -50,8 +54,32 @@ impl Kept for SqliteStore {
             Some(bad) => Ok(Some(bad)),
             None => match linked::misfiled(conn)? {
                 Some(bad) => Ok(Some(bad)),
-                None => recounted(conn),
+                None => match strays::first(conn)? {
+                    Some(bad) => Ok(Some(bad)),
+                    None => recounted(conn),
+                },
             },
+        })
+    }
+
+    fn is_indexed(&self, row: &Row, ticket: &Ticket, events: &[Event]) -> Result<bool, Error> {
+        self.read(|conn| Ok(search::is_indexed(conn, row, ticket, events)?))
+    }
+
+    fn kept_attachments(&self, ticket: TicketId) -> Result<Option<Vec<(u32, String)>>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT a.n, lower(hex(b.sha256)) FROM attachment a JOIN blob b ON b.serial = a.blob WHERE a.ticket = ? ORDER BY a.n",
+            )?;
+            let kept = statement.query_map([ticket.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            Ok(Some(kept.collect::<rusqlite::Result<_>>()?))
+        })
+    }
+
+    fn kept_answers(&self) -> Result<Option<u64>, Error> {
+        self.read(|conn| {
+            let count = conn.query_row("SELECT count(*) FROM command", [], |r| r.get::<_, i64>(0));
+            Ok(Some(count?.unsigned_abs()))
         })
     }
 }

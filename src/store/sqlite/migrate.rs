@@ -1,13 +1,12 @@
 //! Numbered migrations: each in the one transaction that also raises `user_version`, with a verified
 //! backup of an existing desk beforehand.
 
+use super::backup::{self, Wanted};
 use super::fault::Fail;
 use super::{file, linked, search};
 use crate::store::Error;
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::fs::OpenOptions;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use rusqlite::{Connection, TransactionBehavior};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// What a migration does beside its SQL.
@@ -119,7 +118,7 @@ fn step(
         return Ok(None);
     };
     let backup = if now > 0 {
-        Some(back_up(&lock, path, now)?)
+        Some(back_up(path, now)?)
     } else {
         None
     };
@@ -132,59 +131,18 @@ fn step(
     Ok(backup)
 }
 
-/// A copy beside the desk, checked before it gets its name.
-fn back_up(conn: &Connection, path: &Path, schema: i32) -> Result<PathBuf, Fail> {
+/// A copy beside the desk, checked before it gets its name. A connection that holds the write lock
+/// cannot be copied from; a reader beside it sees the same.
+fn back_up(path: &Path, schema: i32) -> Result<PathBuf, Fail> {
     let target = free_name(path, schema);
-    let part = beside(&target, ".part");
-    let kept = copy(conn, path, &part).and_then(|()| {
-        std::fs::rename(&part, &target)
-            .and_then(|()| file::keep_name(&target))
-            .map_err(|e| refused(&target, &e.to_string()))
-    });
-    if kept.is_err() {
-        let _ = std::fs::remove_file(&part);
+    let wanted = Wanted {
+        mode: std::fs::metadata(path).map_or(0o600, |m| m.mode() & 0o777),
+        chain: false,
+    };
+    match backup::copy(path, &target, wanted, &mut |_, _, _| true) {
+        Ok(_) => Ok(target),
+        Err(error) => Err(refused(&target, &error.to_string())),
     }
-    kept.map(|()| target)
-}
-
-fn copy(conn: &Connection, path: &Path, part: &Path) -> Result<(), Fail> {
-    let mode = std::fs::metadata(path).map_or(0o600, |m| m.mode() & 0o777);
-    let _ = std::fs::remove_file(part);
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(part)
-        .map_err(|e| refused(part, &e.to_string()))?;
-    let mut to = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    to.execute_batch("PRAGMA synchronous = FULL;")?;
-    // A connection that holds the write lock cannot be copied from; a reader beside it sees the same.
-    let from = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let copying = Backup::new(&from, &mut to)?;
-    let end = copying.step(-1)?;
-    drop(copying);
-    if end != StepResult::Done {
-        return Err(refused(part, &format!("copying stopped: {end:?}")));
-    }
-    verify(conn, &to, part)
-}
-
-/// The backup must be sound and end with the same link of the chain.
-fn verify(from: &Connection, to: &Connection, part: &Path) -> Result<(), Fail> {
-    let sound: String = to.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
-    let same = schema(from)? == schema(to)? && head(from)? == head(to)?;
-    if sound != "ok" || !same {
-        return Err(refused(part, "the copy is not the same as the desk"));
-    }
-    Ok(())
-}
-
-fn head(conn: &Connection) -> rusqlite::Result<(i64, Vec<u8>)> {
-    conn.query_row(
-        "SELECT coalesce(max(n), 0), coalesce((SELECT hash FROM event ORDER BY n DESC LIMIT 1), x'') FROM event",
-        [],
-        |r| Ok((r.get(0)?, r.get(1)?)),
-    )
 }
 
 fn refused(backup: &Path, why: &str) -> Fail {

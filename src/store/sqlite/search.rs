@@ -101,6 +101,30 @@ fn stored(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Stored>> {
         .optional()
 }
 
+/// Whether what is searched of a ticket is what its row and its events say.
+pub fn is_indexed(
+    conn: &Connection,
+    row: &Row,
+    ticket: &Ticket,
+    events: &[Event],
+) -> rusqlite::Result<bool> {
+    let mut doc = Doc {
+        head: head(row, ticket),
+        body: Vec::new(),
+    };
+    doc.add(events);
+    let wanted = (
+        marks(row, ticket).join(" "),
+        encode(&doc.head),
+        encode(&doc.body),
+    );
+    let kept = conn
+        .prepare_cached("SELECT marks, head, body FROM search_doc WHERE id = ?")?
+        .query_row([number(row.id)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .optional()?;
+    Ok(kept == Some(wanted))
+}
+
 /// The page of a search.
 pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
     if ask.search.is_empty() || ask.limit == 0 {

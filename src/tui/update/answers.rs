@@ -124,6 +124,10 @@ fn customers(known: &[Known]) -> Vec<Hit> {
 
 fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
     let other = model.me().is_none_or(|me| me.name != setup.me.name);
+    let told = model.setup.as_ref().and_then(|s| s.trouble.as_ref());
+    if setup.trouble.as_ref() != told {
+        model.banners.extend(setup.trouble.clone());
+    }
     model.setup = Some(setup);
     products::renew(model);
     if !other {

@@ -105,8 +105,9 @@ fn similar(desk: &Desk, ask: &SimilarAsk) -> Result<Likes, Error> {
     }
 }
 
-fn setup(desk: &Desk) -> Result<Setup, Error> {
+fn setup(desk: &mut Desk) -> Result<Setup, Error> {
     Ok(Setup {
+        trouble: desk.trouble()?,
         me: desk.actor().clone(),
         process: desk.process().clone(),
         info: desk.info().clone(),

@@ -24,8 +24,8 @@ const CHUNK: u32 = 20_000;
 /// Records read at a time.
 const PAGE: usize = 1_000;
 
-/// Makes the desk under this name, and looks it through from end to end.
-pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<(), Error> {
+/// Makes the desk under this name, and looks it through from end to end: says what the audit finds.
+pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<Option<String>, Error> {
     let processes = processes(read)?;
     let info = info(read, &processes)?;
     let mut store = SqliteStore::create(draft, &info, Vec::new())?;
@@ -65,20 +65,21 @@ fn files(store: &mut SqliteStore, read: &Read, order: &Order<'_>) -> Result<(), 
 }
 
 /// What was built is opened like any desk, and audited.
-fn look_through(store: SqliteStore, read: &Read, order: &Order<'_>) -> Result<(), Error> {
+fn look_through(
+    store: SqliteStore,
+    read: &Read,
+    order: &Order<'_>,
+) -> Result<Option<String>, Error> {
     let desk = Desk::with_actor(Box::new(store), reader(), order.clock.clone())?;
     let audit = desk.audit_check(&mut |_, _| {})?;
     let head = &read.head.head;
     let other = read.head.whole && (audit.head, &audit.hash) != (head.n, &head.hash);
     match audit.bad {
         None if other => Err(Error::Input(
-            "The desk that comes of this export does not have its audit chain. Nothing was imported."
+            "The desk that comes of this does not have its audit chain. Nothing was made."
                 .to_owned(),
         )),
-        None => Ok(()),
-        Some(bad) => Err(Error::Input(format!(
-            "The desk that comes of this export does not hold together: {bad} Nothing was imported."
-        ))),
+        bad => Ok(bad),
     }
 }
 
@@ -270,6 +271,7 @@ impl Build<'_> {
         self.own(DeskFact::Made {
             desk: self.info.id.clone(),
             name: self.info.name.clone(),
+            demo: Some(self.info.demo),
         })?;
         let first = self.processes.first.clone();
         let text = self.info.process_text.clone();

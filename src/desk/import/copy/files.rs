@@ -32,6 +32,16 @@ pub struct Files {
 }
 
 impl Files {
+    /// A file came whole by another way.
+    pub fn came(&mut self, sha256: &str) {
+        self.came.insert(sha256.to_owned());
+    }
+
+    /// Whether a file came.
+    pub fn has(&self, sha256: &str) -> bool {
+        self.came.contains(sha256)
+    }
+
     /// How many came.
     pub fn count(&self) -> u64 {
         self.came.len() as u64

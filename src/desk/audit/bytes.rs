@@ -1,0 +1,89 @@
+//! The bytes of attachments and baselines against their hashes, and what is kept of snapshots.
+
+use super::Audit;
+use crate::desk::Error;
+use crate::domain::attachment::shown;
+use crate::domain::bundle::Entry;
+use crate::domain::id::TicketId;
+use crate::domain::ticket::Ticket;
+use crate::store::blob::attached;
+use crate::store::configuration::kept_of;
+use sha2::{Digest, Sha256};
+
+impl Audit<'_> {
+    pub(super) fn attachments(&mut self, id: TicketId, entries: &[Entry]) -> Option<String> {
+        let each = entries.iter().map(|e| std::slice::from_ref(&e.event));
+        for file in each.flat_map(attached) {
+            let Some(bad) = self.bytes(&file.sha256, file.size) else {
+                continue;
+            };
+            let name = shown(&file.name);
+            return Some(format!(
+                "Attachment {} of ticket {id} (“{name}”) {bad}",
+                file.n
+            ))
+            .map(|s| format!("{}.", s.trim_end_matches('.')));
+        }
+        None
+    }
+
+    /// Under which numbers the desk keeps the bytes of a ticket's attachments.
+    pub(super) fn numbered(&self, ticket: &Ticket) -> Result<Option<String>, Error> {
+        let Some(kept) = self.desk.store.kept_attachments(ticket.id)? else {
+            return Ok(None);
+        };
+        let said = ticket.attachments.iter().map(|a| (a.n, a.sha256.clone()));
+        let same = said.collect::<Vec<_>>() == kept;
+        let bad = !same && self.desk.store.stored(ticket.id)?.1.version == ticket.version;
+        Ok(bad.then(|| {
+            format!(
+                "The attachments of ticket {} are not kept under the numbers that its events say. The ticket itself is intact.",
+                ticket.id
+            )
+        }))
+    }
+
+    /// What is wrong with the bytes of a hash; nothing, and counted, where they are right.
+    pub(super) fn bytes(&mut self, sha256: &str, size: u64) -> Option<String> {
+        if self.blobs.contains(sha256) {
+            return None;
+        }
+        match self.hash_of(sha256) {
+            Ok((hash, there)) if hash == sha256 && there == size => {
+                self.report.attachments += 1;
+                self.blobs.insert(sha256.to_owned());
+                None
+            }
+            Ok((_, 0)) => Some("is gone from the desk".to_owned()),
+            Ok(_) => Some("does not match its hash".to_owned()),
+            Err(error) => Some(format!("cannot be read: {error}")),
+        }
+    }
+
+    /// What the desk keeps of the snapshots, by which they are found.
+    pub(super) fn snapshots(&self, ticket: &Ticket) -> Option<String> {
+        let id = ticket.id;
+        match self.desk.store.kept_snapshots(id) {
+            Ok(kept) if kept == kept_of(ticket) => None,
+            Ok(_) => Some(format!(
+                "What is kept of the configurations of ticket {id} is not what its events say. The ticket itself is intact."
+            )),
+            Err(error) => Some(format!(
+                "The configurations of ticket {id} cannot be read: {error}"
+            )),
+        }
+    }
+
+    fn hash_of(&self, sha256: &str) -> Result<(String, u64), Error> {
+        let (mut hash, mut size, mut n) = (Sha256::new(), 0, 0);
+        while let Some(chunk) = self.desk.store.stored_chunk(sha256, n)? {
+            hash.update(&chunk);
+            size += chunk.len() as u64;
+            n += 1;
+        }
+        Ok((
+            hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
+            size,
+        ))
+    }
+}

@@ -1,0 +1,72 @@
+//! Why a store could not do it.
+
+use crate::domain::id::{ArticleId, CommandId, TicketId};
+use crate::domain::ticket::Ticket;
+
+/// Why the store could not do it. Each is a sentence to a person: what happened, what is kept,
+/// what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No such ticket.
+    #[error("There is no ticket {0} on this desk.")]
+    NotFound(TicketId),
+    /// No such article, or none that the viewer may see.
+    #[error("There is no article {0} on this desk. hoist kb list shows them.")]
+    NoArticle(ArticleId),
+    /// It is restricted and the viewer is not in its audience.
+    #[error("Ticket {0} is restricted; you are not in its audience. A lead can add you.")]
+    Restricted(TicketId),
+    /// Someone else changed it meanwhile: their ticket.
+    #[error("Ticket {} was changed meanwhile. Nothing of yours was written; look at what changed and repeat.", .0.id)]
+    Changed(Box<Ticket>),
+    /// Another process file came into force between the decision and the writing.
+    #[error(
+        "The process file of this desk was changed meanwhile. Nothing of yours was written; look again at what can be done now, and repeat."
+    )]
+    ProcessChanged,
+    /// Another writer held the desk for too long.
+    #[error(
+        "The desk is busy: another program has been writing for {0} s. Nothing was written; try again."
+    )]
+    Busy(u64),
+    /// The disk is full.
+    #[error(
+        "The disk that holds {file} is full ({free} free). Nothing was written and your text is kept; make room and repeat the same command."
+    )]
+    Full {
+        /// Which file.
+        file: String,
+        /// How much is free.
+        free: String,
+    },
+    /// The desk's file was replaced or removed underneath.
+    #[error(
+        "The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again."
+    )]
+    Moved(String),
+    /// The desk's file was there when the session began, and is not any more.
+    #[error(
+        "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written; your text is kept."
+    )]
+    Gone(String),
+    /// Read-only media.
+    #[error("The desk's file {0} can only be read here. Nothing was written.")]
+    ReadOnly(String),
+    /// There is no desk at this place.
+    #[error("There is no desk at {0}. Run hoist init to make one, or hoist demo to look around.")]
+    NoDesk(String),
+    /// The file is something else, or damaged, or of another version.
+    #[error("{0}")]
+    Unusable(String),
+    /// It is not known whether the commit was applied: the command id is kept.
+    #[error(
+        "It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once."
+    )]
+    Unknown(String, CommandId),
+    /// A change speaks of an attachment whose bytes were not put before.
+    #[error("The bytes of “{0}” are not on this desk. Nothing was written; attach the file again.")]
+    NoBytes(String),
+    /// Anything else the database said.
+    #[error("The desk's file could not be used: {0}. Nothing was written.")]
+    Backend(String),
+}
