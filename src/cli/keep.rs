@@ -230,7 +230,7 @@ pub fn shape(kept: &Kept) -> Value {
     json!({
         "n": kept.n, "kind": piece.kind, "words": kept::in_words(piece),
         "source": { "kind": piece.source.kind, "ticket": piece.source.ticket.map(|t| t.0), "n": piece.source.n, "name": piece.source.name, "sha256": piece.source.sha256 },
-        "lines": piece.lines, "place": piece.place, "text": piece.text, "left_out": piece.left_out,
+        "lines": piece.lines, "place": piece.place, "text": piece.text, "left_out": piece.left_out, "masked": piece.masked,
         "item": (!piece.item.is_empty()).then_some(&piece.item),
         "by": kept.by, "at": rfc3339(kept.at), "taken_back": kept.retracted,
     })

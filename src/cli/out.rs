@@ -31,6 +31,12 @@ impl Out {
         }
     }
 
+    /// Columns of a line: the terminal's, or 80.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// One line for people, cleaned.
     ///
     /// # Errors

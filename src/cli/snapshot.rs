@@ -10,7 +10,7 @@ use crate::desk::snapshot::{Comparison, Named, NewBaseline, Taking};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::configuration::{Baseline, key, masked_words};
-use crate::domain::diff::{Hunk, Way};
+use crate::domain::diff::{Hunk, Way, rows};
 use crate::domain::id::TicketId;
 use crate::domain::ticket::Attachment;
 use crate::domain::words::{self, rfc3339};
@@ -227,15 +227,23 @@ fn diff(session: &mut Session, args: &SnapshotDiff) -> Result<(), Error> {
     if session.global.json {
         return session.out.json(&object(&found));
     }
-    if !found.diff.hunks.is_empty() {
-        let (old, new) = (&found.old, &found.new);
+    let (old, new) = (&found.old, &found.new);
+    if args.side_by_side {
+        let columns = session.out.columns();
+        session
+            .out
+            .line(rows::heads(&old.label, &new.label, columns))?;
+        for row in rows::lay(&found.diff, columns, true) {
+            session.out.line(row.text())?;
+        }
+    } else if !found.diff.hunks.is_empty() {
         let text = found.diff.unified(&old.label, &new.label);
         session.out.block(&text)?;
     }
     session.out.line(format!(
         "{} against {}: {}",
-        found.new.label,
-        found.old.label,
+        new.label,
+        old.label,
         found.diff.words()
     ))
 }

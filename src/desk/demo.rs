@@ -3,6 +3,7 @@
 
 mod birth;
 mod cast;
+mod configurations;
 mod fate;
 mod life;
 mod open;
@@ -221,6 +222,7 @@ pub fn fill(
     let (tickets, events) = together::happen(&mut desk, plan)?;
     made.tickets += tickets;
     made.events += events;
+    made.events += configurations::take(&mut desk, plan)?;
     desk.pass_on();
     progress(made.tickets, plan.tickets);
     Ok(made)

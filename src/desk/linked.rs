@@ -25,6 +25,7 @@ impl Desk {
     ) -> Result<Scene, Error> {
         let mut scene = Scene {
             now: self.now(),
+            desk: self.info.id.clone(),
             agents: self.actors()?,
             teams: match command {
                 Some(Command::Ask { .. }) => self.store.teams()?,

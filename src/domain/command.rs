@@ -385,6 +385,8 @@ pub struct Scene {
     pub now: At,
     /// The command's id.
     pub command: CommandId,
+    /// The desk's id.
+    pub desk: String,
     /// The tickets linked to this one (and those the command names).
     pub linked: Vec<LinkedTicket>,
     /// The tickets that were merged into this one, as far as this agent sees them, when the command may speak of

@@ -1,6 +1,7 @@
 //! What differs between two texts, line by line: in hunks with a few lines around them, as they are
 //! printed and as they stand beside each other.
 
+pub mod rows;
 mod words;
 
 use crate::domain::secret;

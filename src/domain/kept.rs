@@ -4,6 +4,7 @@
 use super::attachment::shown;
 use super::id::{TicketId, Tier};
 use super::process::{Item, Process};
+use super::secret::Masks;
 use super::ticket::{Kept, Piece, PieceKind, Source, SourceKind, Ticket};
 
 /// The longest text that is kept of one piece, in bytes; what is more is left out, and said to be.
@@ -33,6 +34,37 @@ pub fn bounded(text: &str) -> (&str, u64) {
         _ => head,
     };
     (head, (text.len() - head.len()) as u64)
+}
+
+/// A piece without its secrets, by the masks of the process file: of a log or another file. What a configuration
+/// had was taken out when it was, and a message stays as the customer wrote it. `desk`: its id, so that marks of
+/// equal secrets mean nothing elsewhere.
+///
+/// # Errors
+/// A mask that cannot be used; nothing may be stored then.
+pub fn without_secrets(
+    process: &Process,
+    desk: &str,
+    pieces: &[Piece],
+) -> Result<Vec<Piece>, String> {
+    let is_raw = |p: &Piece| matches!(p.source.kind, SourceKind::Attachment | SourceKind::File);
+    if !pieces.iter().any(is_raw) {
+        return Ok(pieces.to_vec());
+    }
+    let masks = Masks::ready(&process.masks)?;
+    let masked = |piece: &Piece| {
+        if !is_raw(piece) {
+            return piece.clone();
+        }
+        let bare = masks.mask(&piece.text, desk);
+        Piece {
+            text: bare.text,
+            place: masks.mask(&piece.place, desk).text,
+            masked: piece.masked + bare.found.values().sum::<u32>(),
+            ..piece.clone()
+        }
+    };
+    Ok(pieces.iter().map(masked).collect())
 }
 
 /// The checklist item that a kind of piece is for, as `tier.item`: of the tier in turn, else of the
@@ -140,6 +172,15 @@ fn listed(pieces: &[&Kept]) -> String {
 /// A piece in words: `lines 12–14 of attachment 2, app.log`.
 #[must_use]
 pub fn in_words(piece: &Piece) -> String {
+    let words = place_words(piece);
+    match piece.masked {
+        0 => words,
+        1 => format!("{words}, 1 secret masked"),
+        n => format!("{words}, {n} secrets masked"),
+    }
+}
+
+fn place_words(piece: &Piece) -> String {
     let whence = source_words(&piece.source);
     let first = piece.text.lines().next().unwrap_or_default().trim();
     match (piece.kind, piece.lines, piece.place.as_str()) {

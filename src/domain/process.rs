@@ -65,7 +65,7 @@ pub struct Process {
     pub teams: Vec<Code>,
     /// What a desk takes at most.
     pub limits: Limits,
-    /// What is taken out of configurations before they are stored.
+    /// What is taken out of configurations and kept lines of logs before they are stored.
     pub masks: Vec<Mask>,
     /// How often a review is due, in milliseconds.
     pub review_every_ms: i64,

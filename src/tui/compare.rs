@@ -1,12 +1,9 @@
 //! A snapshot of a configuration beside what it is compared with: hunk by hunk, one text under the
 //! other or both beside each other.
 
-mod rows;
-
-pub use rows::{Look, Row};
-
 use crate::desk::snapshot::{Comparison, With};
-use crate::domain::diff::Way;
+pub use crate::domain::diff::rows::{Look, Row};
+use crate::domain::diff::{Way, rows};
 use crate::domain::id::TicketId;
 use crate::domain::safe;
 use crate::tui::keys::{Code, Key};
@@ -369,8 +366,14 @@ impl Compare {
 }
 
 /// The keys of the screen.
-pub const KEYS: &str =
-    "]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with · Enter text";
+#[must_use]
+pub fn keys(width: u16) -> &'static str {
+    const ALL: &str = "Esc back · ]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with · Enter text · y copy";
+    match usize::from(width) > safe::width(ALL) {
+        true => ALL,
+        false => "Esc back · ]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with",
+    }
+}
 
 #[cfg(test)]
 mod tests;

@@ -179,3 +179,30 @@ fn the_log_of_a_ticket_is_analysed_like_a_file() {
     assert!(home.fails(3, "logs 1 7").contains("has no attachment 7"));
     assert!(home.fails(3, "logs 9 1").contains('9'));
 }
+
+#[test]
+fn secrets_of_a_log_are_masked_when_its_lines_are_kept_or_taken_over() {
+    let home = home();
+    let log = home.path().join("secret.log");
+    std::fs::write(&log, "up\n07:14 db refused, password=hunter2-planted\n").unwrap();
+    home.ok(&format!("attach 1 {} --as tom", log.display()));
+    let said = home.ok("keep 1 --attachment 2 --lines 2 --as tom");
+    assert!(said.contains("1 secret masked"), "{said}");
+    assert_eq!(
+        home.ok("kept 1 1"),
+        "07:14 db refused, password=«masked:password»\n"
+    );
+    assert_eq!(home.json("kept 1 1")["masked"], 1);
+    home.ok(&format!(
+        "keep 1 --file {} --lines 2 --as tom",
+        log.display()
+    ));
+    home.ok("answer 1 errors --from-attachment 2 --lines 2 --as tom");
+    let shown = home.ok("show 1 --timeline");
+    assert!(
+        shown.contains("refused, password=«masked:password»"),
+        "{shown}"
+    );
+    let whole = home.ok("export 1 --format markdown");
+    assert!(!whole.contains("hunter2-planted") && !shown.contains("hunter2-planted"));
+}

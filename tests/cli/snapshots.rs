@@ -341,3 +341,79 @@ fn what_is_pasted_into_the_interface_leaves_no_secret_in_any_file() {
         "drafts are looked through too"
     );
 }
+
+#[test]
+fn hunks_are_kept_from_the_command_line_and_close_the_item_when_confirmed() {
+    let home = home();
+    let file = home.path().join("server.conf");
+    let text = |pool: u32, keep: u32| {
+        let between: String = (0..20).map(|n| format!("key{n} = {n}\n")).collect();
+        format!("password = hunter2-planted\npool = {pool}\n{between}keep = {keep}\n")
+    };
+    for (pool, keep) in [(32, 14), (8, 3)] {
+        std::fs::write(&file, text(pool, keep)).unwrap();
+        home.ok(&format!("snapshot add 1 {} --as tom", file.display()));
+    }
+    let said = home.fails(3, "snapshot diff 1 2 --keep 1,3 --as tom");
+    assert!(
+        said.contains("There is no hunk 3; the difference has 2. Nothing was kept."),
+        "{said}"
+    );
+    assert!(home.ok("kept 1 --as tom").contains("Nothing is kept"));
+    let said = home.ok("snapshot diff 1 2 --keep 1,2 --as tom");
+    assert_eq!(said, "#1: kept 2 pieces\n");
+    let one = home.json("kept 1 1 --as tom");
+    assert_eq!(
+        (&one["kind"], &one["source"]["kind"]),
+        (&"hunk".into(), &"configuration".into())
+    );
+    let text = one["text"].as_str().unwrap();
+    assert!(
+        text.contains("-pool = 32") && text.contains("+pool = 8"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("hunter2") && text.contains("«masked:password»"),
+        "{text}"
+    );
+    assert!(
+        home.json("kept 1 2 --as tom")["text"]
+            .as_str()
+            .unwrap()
+            .contains("+keep = 3")
+    );
+    home.ok("check 1 configurations --kept --as tom");
+    assert_eq!(home.json("show 1")["checklist"][0]["state"], "done");
+}
+
+#[test]
+fn both_texts_stand_beside_each_other_as_wide_as_the_line() {
+    let home = home();
+    let file = home.path().join("server.conf");
+    for pool in [
+        "32",
+        "8 # \u{202e}turned, and a comment that is a good deal longer than half a line",
+    ] {
+        std::fs::write(&file, format!("a = 1\npool = {pool}\nz = 2\n")).unwrap();
+        home.ok(&format!("snapshot add 1 {} --as tom", file.display()));
+    }
+    let said = home.ok("snapshot diff 1 2 --side-by-side --as tom");
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(
+        lines[0].starts_with("#1 server.conf (1) ") && lines[0].contains(" │ #1 server.conf (2)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("- pool = 32 ") && said.contains("+ pool = 8"),
+        "{said}"
+    );
+    assert!(said.contains("<U+202E>"), "{said}");
+    let bars = lines
+        .iter()
+        .filter_map(|l| l.chars().position(|c| c == '│'));
+    assert!(
+        bars.clone().all(|at| at == 39) && bars.count() > 5,
+        "{said}"
+    );
+    assert!(lines.iter().all(|l| l.chars().count() <= 80), "{said}");
+}

@@ -284,3 +284,45 @@ fn tier_two_keeps_for_its_own_items_by_name() {
         bench.yes("bea", id, check("diagnostics", "findings recorded"));
     });
 }
+
+#[test]
+fn secrets_in_kept_lines_are_masked_before_anything_is_stored() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        attached(bench, id);
+        let log = "07:14 login user=kim password=hunter2-planted\n07:15 GET /?x=1 Authorization: Bearer 7f3a9c1e5b8d2046af91c7e3";
+        let of_file = Piece {
+            source: Source {
+                kind: SourceKind::File,
+                name: "own.log".into(),
+                ..Source::default()
+            },
+            ..lines(1, 4, 5, log)
+        };
+        bench.yes("ana", id, keep(vec![lines(1, 1, 2, log), of_file]));
+        for kept in &bench.ticket(id).kept {
+            let text = &kept.piece.text;
+            assert!(text.contains("«masked:password»"), "{text}");
+            assert!(text.starts_with("07:14 login user=kim "), "{text}");
+            assert_eq!(kept.piece.masked, 2, "{text}");
+            assert!(kept::in_words(&kept.piece).ends_with("2 secrets masked"));
+        }
+        // The words of a customer stay theirs, and what is nothing like a secret stays as it is.
+        let same = "worker 7 done in 12 ms";
+        bench.yes("ana", id, keep(vec![lines(1, 3, 3, same)]));
+        let last = bench.ticket(id).kept.last().unwrap().piece.clone();
+        assert_eq!((last.text.as_str(), last.masked), (same, 0));
+        // Nor in the log of the desk, nor in the package.
+        bench.checklist_presets(id);
+        for field in ["symptoms", "steps", "errors", "changes"] {
+            bench.yes("ana", id, crate::support::desk::answer(field, "asked"));
+        }
+        let events = bench.desk.events(id, 0, usize::MAX).unwrap();
+        let all = serde_json::to_string(&events).unwrap();
+        assert!(all.contains("masked:password"));
+        for secret in ["hunter2-planted", "7f3a9c1e5b8d2046af91c7e3"] {
+            assert!(!all.contains(secret), "{secret}");
+        }
+        bench.replays(id);
+    });
+}

@@ -1,6 +1,6 @@
 //! Configurations by key: taken, compared hunk by hunk, kept as evidence that answers its item.
 
-use super::lively::{desk, press, says, screen, session};
+use super::lively::{desk, listener, press, says, screen, session, told};
 use crate::support::desk::Bench;
 use hoist::desk::snapshot::Taking;
 use hoist::domain::id::TicketId;
@@ -168,4 +168,28 @@ fn it_fits_every_size() {
             assert!(!said.contains("could not be painted"), "{size:?} {said}");
         }
     }
+}
+
+#[test]
+fn what_differs_is_told_without_a_screen() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    take(&mut bench, id, &text_of(512, 60));
+    take(&mut bench, id, &text_of(1024, 5));
+    let mut ana = listener(&bench, "ana");
+    let said = told(&mut ana, &format!("# \"{}\" <enter> =", id.0));
+    assert!(said.contains("nginx.conf"), "{said}");
+    let said = told(&mut ana, "<enter>");
+    assert!(said.contains("against"), "{said}");
+    let said = told(&mut ana, "<f2>");
+    for words in [
+        "-events { worker_connections 512; }",
+        "+events { worker_connections 1024; }",
+        "«masked:password»",
+    ] {
+        assert!(said.contains(words), "“{words}” is not in\n{said}");
+    }
+    assert!(!said.contains('│'), "{said}");
+    let said = told(&mut ana, "] +");
+    assert!(said.contains("kept 1"), "{said}");
 }

@@ -85,6 +85,9 @@ pub struct SnapshotDiff {
     /// Blanks do not count
     #[arg(long)]
     pub ignore_blanks: bool,
+    /// Both texts beside each other, as wide as the terminal
+    #[arg(long, short = 'y')]
+    pub side_by_side: bool,
     /// Keep hunks of these numbers, counted from 1, as evidence on the ticket: they propose the result
     /// of the checklist item that the process file names
     #[arg(long, value_name = "HUNK", value_delimiter = ',')]

@@ -84,11 +84,15 @@ impl Life<'_> {
                     self.record((15, 90), &who, "root_cause", &fields);
                 }
                 3 => {
+                    let state = self.text("{in_place|proposed}");
                     let fields = [
-                        ("state", "{in_place|proposed}"),
+                        ("state", state.as_str()),
                         ("text", story.workaround.as_str()),
                     ];
                     self.record((10, 40), &who, "workaround", &fields);
+                    if state == "in_place" {
+                        self.tell_workaround();
+                    }
                 }
                 _ => {
                     let result = if asked {
@@ -101,6 +105,22 @@ impl Life<'_> {
                 }
             }
         }
+    }
+
+    /// Tier 1 tells the customer what helps meanwhile; some are still to be told.
+    fn tell_workaround(&mut self) {
+        if self.rng.percent(25) {
+            return;
+        }
+        let who = self.cast.t1.clone();
+        let text = self.text(&self.story.workaround.clone());
+        let what = Command::Message {
+            text,
+            channel: "email".to_owned(),
+            attempt: false,
+            workaround: true,
+        };
+        self.step((5, 40), &who, what);
     }
 
     /// Asks an internal team; answered or not.

@@ -67,6 +67,22 @@ impl Desk {
         of: NewBaseline,
         why: &str,
     ) -> Result<Baseline, Error> {
+        let baseline = self.new_baseline(product, name, of, why)?;
+        self.locked(|desk| {
+            desk.lead("Setting a baseline")?;
+            desk.write_desk(DeskFact::Baseline(Box::new(baseline.clone())))
+        })?;
+        Ok(baseline)
+    }
+
+    /// A baseline that is to be set, its bytes in their place.
+    pub(in crate::desk) fn new_baseline(
+        &mut self,
+        product: &str,
+        name: &str,
+        of: NewBaseline,
+        why: &str,
+    ) -> Result<Baseline, Error> {
         self.lead("Setting a baseline")?;
         let product = product.trim();
         if product.is_empty() {
@@ -84,15 +100,10 @@ impl Desk {
             at: self.now(),
             ..Baseline::default()
         };
-        let baseline = match of {
-            NewBaseline::Text(taking) => self.of_text(start, taking)?,
-            NewBaseline::Snapshot(id, n) => self.of_snapshot(start, id, n)?,
-        };
-        self.locked(|desk| {
-            desk.lead("Setting a baseline")?;
-            desk.write_desk(DeskFact::Baseline(Box::new(baseline.clone())))
-        })?;
-        Ok(baseline)
+        match of {
+            NewBaseline::Text(taking) => self.of_text(start, taking),
+            NewBaseline::Snapshot(id, n) => self.of_snapshot(start, id, n),
+        }
     }
 
     /// Removes a baseline.

@@ -5,7 +5,7 @@ use super::case::{Case, next};
 use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::kept::{PIECES_MAX, bounded, item_for, source_on};
+use crate::domain::kept::{PIECES_MAX, bounded, item_for, source_on, without_secrets};
 use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind, Ticket};
 
 /// What nothing was kept for is said in the same words.
@@ -23,9 +23,11 @@ pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal>
         );
         return Err(case.input("keep", text));
     }
+    let bare = without_secrets(case.process, &case.scene.desk, pieces);
+    let pieces = bare.map_err(|why| case.input("keep", format!("{why} {NOTHING}.")))?;
     let first = next(case.ticket.kept.len());
     let mut facts = Vec::new();
-    for (n, piece) in (first..).zip(pieces) {
+    for (n, piece) in (first..).zip(&pieces) {
         facts.push(Fact::Kept(Kept {
             n,
             piece: complete(case, piece)?,

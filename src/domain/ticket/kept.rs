@@ -41,6 +41,9 @@ pub struct Piece {
     /// Bytes of the text that were left out because there were too many.
     #[serde(default, skip_serializing_if = "is_none")]
     pub left_out: u64,
+    /// Secrets that were taken out of the text before it was kept.
+    #[serde(default, skip_serializing_if = "no_secret")]
+    pub masked: u32,
     /// The checklist item it is for, as `tier.item`; empty: for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub item: String,
@@ -49,6 +52,12 @@ pub struct Piece {
 // serde hands a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_none(n: &u64) -> bool {
+    *n == 0
+}
+
+// serde hands a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn no_secret(n: &u32) -> bool {
     *n == 0
 }
 

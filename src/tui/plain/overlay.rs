@@ -41,7 +41,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             vec![
                 screen.title(),
                 screen.state(usize::MAX),
-                compare::KEYS.to_owned(),
+                compare::keys(model.size.0).to_owned(),
             ],
             Item {
                 key: screen.place(),

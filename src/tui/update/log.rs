@@ -417,7 +417,12 @@ pub fn take_over(model: &mut Model, out: &mut Out, pieces: &[Piece], place: usiz
         return;
     };
     let ticket = &loaded.view.ticket;
-    let quote = quote::quoted(ticket, &field.id, pieces);
+    let desk = model.setup.as_ref().map_or("", |s| s.info.id.as_str());
+    let pieces = match kept::without_secrets(process, desk, pieces) {
+        Ok(pieces) => pieces,
+        Err(why) => return complain(model, format!("{why} Nothing was taken over.")),
+    };
+    let quote = quote::quoted(ticket, &field.id, &pieces);
     let (id, seen) = (ticket.id, ticket.version);
     let command = Command::Answer {
         field: field.id.clone(),

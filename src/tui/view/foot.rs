@@ -48,6 +48,19 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
                 pen.say(" ", Style::new())
                     .text(&more, model.theme.get(Role::Dim));
             }
+            Some(Overlay::Compare(compare)) => {
+                let words = compare.found().map(|f| f.diff.words());
+                pen.say(" ", Style::new());
+                pen.text(&words.unwrap_or_default(), model.theme.get(Role::Dim));
+            }
+            // These lie over the whole queue: there is no sign to explain.
+            Some(
+                Overlay::Viewer(_)
+                | Overlay::Reading(_)
+                | Overlay::Similar(_)
+                | Overlay::Article(_)
+                | Overlay::Search(_),
+            ) => {}
             _ => legend(model, &mut pen),
         },
     }
@@ -64,7 +77,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Conflict(_) => {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
-            Overlay::Compare(_) => compare::KEYS,
+            Overlay::Compare(_) => compare::keys(area.width),
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Similar(place) => place.keys(),

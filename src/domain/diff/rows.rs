@@ -1,6 +1,7 @@
-//! Hunks as rows of a screen: wrapped, with the numbers of their lines.
+//! Hunks as rows of a width: wrapped, with the numbers of their lines; one text under the other, or both beside
+//! each other.
 
-use crate::domain::diff::{Diff, Hunk, Line, Side};
+use super::{Diff, Hunk, Line, Side};
 use crate::domain::safe::{self, SafeText};
 use std::ops::Range;
 
@@ -22,7 +23,7 @@ pub enum Look {
 /// Words of one look, clean.
 pub type Span = (String, Look);
 
-/// A row of the screen.
+/// A row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Of which hunk, from 0.
@@ -41,7 +42,8 @@ impl Row {
 }
 
 /// Lays hunks out at a width.
-pub(super) fn lay(diff: &Diff, width: usize, beside: bool) -> Vec<Row> {
+#[must_use]
+pub fn lay(diff: &Diff, width: usize, beside: bool) -> Vec<Row> {
     let mut rows = Vec::new();
     let last = |h: &Hunk| (h.old.0 + h.old.1).max(h.new.0 + h.new.1);
     let most = diff.hunks.iter().map(last).max().unwrap_or(0);
@@ -55,6 +57,19 @@ pub(super) fn lay(diff: &Diff, width: usize, beside: bool) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The names of both texts, each over its own half.
+#[must_use]
+pub fn heads(old: &str, new: &str, width: usize) -> String {
+    let half = width.saturating_sub(3) / 2;
+    let name = |text: &str| {
+        let text = SafeText::line(text).truncate(half).as_str().to_owned();
+        let blank = " ".repeat(half.saturating_sub(safe::width(&text)));
+        format!("{text}{blank}")
+    };
+    let both = format!("{} │ {}", name(old), name(new));
+    both.trim_end().to_owned()
 }
 
 /// One text under the other.
