@@ -1,6 +1,7 @@
 //! The command line: a command is one call of the desk and one print. It knows no rule of the
 //! process; what can be typed is in [`args`], what it may is decided by the desk.
 
+mod accept;
 pub mod args;
 mod audit;
 mod backup;
@@ -34,6 +35,7 @@ mod signature;
 mod similar;
 mod snapshot;
 mod sql;
+pub mod ssh;
 mod talk;
 mod teams;
 mod text;
@@ -44,7 +46,7 @@ pub use args::{Cli, Verb};
 pub use demo::{create as create_demo, plan as demo_plan};
 pub use error::Error;
 pub use keys::{KeyLine, keys};
-pub use session::{Session, config};
+pub use session::{Session, config, login};
 
 use crate::domain::blocker::{Blocker, one_of};
 use crate::domain::process::Verb as Move;
@@ -139,6 +141,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Backup(args) => backup::backup(session, args),
         Verb::RestoreDesk(args) => backup::restore(session, args),
         Verb::Salvage(args) => backup::salvage(session, args),
+        Verb::SshKeys(args) => ssh::print_keys(session, args),
         other => on_ticket(session, other),
     }
 }
@@ -179,6 +182,7 @@ fn on_ticket(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Keep(args) => keep::keep(session, args),
         Verb::Kept(args) => keep::kept(session, args),
         Verb::Undo { id } => work::undo(session, *id),
+        Verb::Accept(args) => accept::run(session, args),
         other => {
             let typed = moved(session, other)?;
             typed.map_or(Ok(()), |typed| moves::run(session, typed))
@@ -191,7 +195,6 @@ fn moved(session: &Session, verb: &Verb) -> Result<Option<moves::Typed>, Error> 
     Ok(Some(match verb {
         Verb::Take(args) => moves::plain(Move::Take, args),
         Verb::Archive(args) => moves::plain(Move::Archive, args),
-        Verb::Accept(args) => moves::accept(args),
         Verb::Release(args) => moves::reason(session, Move::Release, args)?,
         Verb::Recall(args) => moves::reason(session, Move::Recall, args)?,
         Verb::Withdraw(args) => moves::reason(session, Move::Withdraw, args)?,

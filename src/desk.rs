@@ -84,6 +84,17 @@ pub struct Login {
     pub act_as: Option<AgentName>,
     /// This user owns the desk's file.
     pub owns_file: bool,
+    /// OpenSSH let an agent in and started the program for it.
+    pub ssh: Option<SshLogin>,
+}
+
+/// An agent whom OpenSSH let in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SshLogin {
+    /// Whom the host's list of keys names.
+    pub agent: AgentName,
+    /// The fingerprint of the key, where it is known.
+    pub key: Option<String>,
 }
 
 /// An open desk with someone at it.
@@ -97,6 +108,8 @@ pub struct Desk {
     command: Option<CommandId>,
     /// A version that was given holds for every command, also for those that can be repeated.
     strict: bool,
+    /// Who came in over SSH: has no way to the host's files, and nobody else's name.
+    ssh: Option<SshLogin>,
     /// What others had written when process and agent were last read.
     fresh: i64,
     /// Where what is written is witnessed, and the highest record that was.
@@ -118,7 +131,9 @@ impl Desk {
         let process = process::stored(&info)?;
         let agents = store.agents()?;
         let actor = who(&agents, login, info.demo)?;
-        Ok(Desk::seated(store, actor, clock, (process, info, fresh)))
+        let mut desk = Desk::seated(store, actor, clock, (process, info, fresh));
+        desk.ssh = login.ssh.clone();
+        Ok(desk)
     }
 
     /// The same desk with a given actor: for bulk writers (demo, import) and tests.
@@ -146,6 +161,7 @@ impl Desk {
             clock,
             command: None,
             strict: false,
+            ssh: None,
             fresh,
             witnessing: None,
             seen: 0,
@@ -175,6 +191,12 @@ impl Desk {
         }
         let agents = self.store.agents()?;
         if let Some(me) = agents.iter().find(|a| a.name == self.actor.name) {
+            if let Some(ssh) = &self.ssh {
+                let key = ssh.key.as_deref();
+                if !me.opens_to(key) {
+                    return Err(Error::ShutOut(me.name.clone()));
+                }
+            }
             if me.removed {
                 return Err(Error::UnknownLogin {
                     login: self.actor.identity.login.clone(),
@@ -190,6 +212,17 @@ impl Desk {
         self.info = info;
         self.fresh = fresh;
         Ok(())
+    }
+
+    /// Whether the desk's files of the host are in reach: over SSH they are not.
+    ///
+    /// # Errors
+    /// [`Error::HostFile`], which names what was tried.
+    pub fn host_files(&self, what: &'static str) -> Result<(), Error> {
+        match self.ssh {
+            Some(_) => Err(Error::HostFile(what)),
+            None => Ok(()),
+        }
     }
 
     /// Who is at the desk.
@@ -226,12 +259,15 @@ impl Desk {
     /// # Errors
     /// [`Error::Missing`] when nobody has this name.
     pub fn act_as(&mut self, name: &AgentName) -> Result<(), Error> {
+        if self.ssh.is_some() && name != &self.actor.name {
+            return Err(Error::NotOwner(name.clone()));
+        }
         let agents = self.store.agents()?;
         let agent = named(&agents, name)?;
-        let source = if self.info.demo {
-            Source::Demo
-        } else {
-            Source::As
+        let source = match (self.info.demo, &self.ssh) {
+            (_, Some(_)) => Source::Ssh,
+            (true, None) => Source::Demo,
+            (false, None) => Source::As,
         };
         self.actor = actor_of(
             agent,
@@ -299,7 +335,11 @@ fn who(agents: &[Agent], login: &Login, demo: bool) -> Result<Actor, Error> {
         source: Source::Os,
         login: login.name.clone(),
         uid: login.uid,
+        key: None,
     };
+    if let Some(ssh) = &login.ssh {
+        return over_ssh(agents, login, ssh, os);
+    }
     if let Some(name) = &login.act_as {
         if !login.owns_file && !demo {
             return Err(Error::NotOwner(name.clone()));
@@ -326,4 +366,22 @@ fn who(agents: &[Agent], login: &Login, demo: bool) -> Result<Actor, Error> {
             uid: login.uid,
         }),
     }
+}
+
+/// Who came in over SSH. Only the account that owns the file can vouch for others; anyone else who runs the
+/// command by hand would take a name.
+fn over_ssh(agents: &[Agent], login: &Login, ssh: &SshLogin, os: Identity) -> Result<Actor, Error> {
+    if !login.owns_file {
+        return Err(Error::NotOwner(ssh.agent.clone()));
+    }
+    let agent = named(agents, &ssh.agent)?;
+    if !agent.opens_to(ssh.key.as_deref()) {
+        return Err(Error::ShutOut(agent.name.clone()));
+    }
+    let identity = Identity {
+        source: Source::Ssh,
+        key: ssh.key.clone(),
+        ..os
+    };
+    Ok(actor_of(agent, identity))
 }

@@ -31,6 +31,7 @@ pub mod kb;
 pub mod kept;
 pub mod known_error;
 pub mod log;
+pub mod login_key;
 pub mod offer;
 pub mod package;
 pub mod parse;

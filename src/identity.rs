@@ -1,5 +1,7 @@
 //! Who is at the keyboard: the operating system's user, never a variable.
 
+pub mod ssh;
+
 use crate::desk::Login;
 use crate::domain::id::AgentName;
 use nix::unistd::{Gid, Group, Uid, User};
@@ -15,6 +17,7 @@ pub fn login(desk: &Path, act_as: Option<&str>) -> Login {
         name: name_of(uid),
         act_as: act_as.map(AgentName::from),
         owns_file: owns(desk, uid),
+        ssh: None,
     }
 }
 
@@ -70,6 +73,8 @@ pub enum Mode {
     Local,
     /// Shared file on a host, one group.
     Shared,
+    /// An account of its own, under which OpenSSH runs hoist for agents.
+    Ssh,
     /// A throw-away desk.
     Demo,
 }
@@ -93,6 +98,7 @@ impl Mode {
         match self {
             Mode::Local => "local",
             Mode::Shared => "shared",
+            Mode::Ssh => "ssh",
             Mode::Demo => "demo",
         }
     }
@@ -103,6 +109,7 @@ impl Mode {
         match self {
             Mode::Local => "one person, local file: the OS user",
             Mode::Shared => "shared file on a host, one group: the OS user",
+            Mode::Ssh => "service account over SSH: the key that OpenSSH let in",
             Mode::Demo => "demo desk: its owner may act as any agent",
         }
     }
@@ -115,6 +122,7 @@ impl Mode {
             Mode::Shared => {
                 "advisory: stops mistakes; anyone with the file can edit it with other tools"
             }
+            Mode::Ssh => "enforced by hoist: whoever comes in this way has no shell",
             Mode::Demo => "nothing: a desk to learn on",
         }
     }

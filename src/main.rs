@@ -1,13 +1,13 @@
 //! hoist: argv → face; an error → one line on stderr and an exit code.
 
-use hoist::cli::args::Demo;
+use hoist::cli::args::{Demo, Ssh};
+use hoist::cli::ssh::Wanted;
 use hoist::cli::{self, Cli, Error, KeyLine, Verb, first};
 use hoist::config::{self, Colours, Config, Places};
 use hoist::desk::demo::Place;
 use hoist::desk::first::{Answers, Trouble};
 use hoist::desk::witness::{Witnesses, Witnessing};
 use hoist::desk::{Clock, make, system_clock};
-use hoist::identity;
 use hoist::tui::action::{ALL, Group};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
@@ -35,13 +35,37 @@ fn main() -> ExitCode {
         None => interface(&line),
         Some(Verb::Demo(args)) if args.write.is_none() => demo(&line, args),
         Some(Verb::Keys) => keys(&line),
+        Some(Verb::Ssh(args)) => return over_ssh(&line, args),
         Some(_) => return ExitCode::from(cli::run(&line)),
     };
+    ExitCode::from(ended(done, &line))
+}
+
+/// What OpenSSH runs for an agent. The answer is the exit code; the log of sessions says when it ends.
+fn over_ssh(line: &Cli, args: &Ssh) -> ExitCode {
+    let (wanted, journal) = match cli::ssh::begin(line, args) {
+        Ok(begun) => begun,
+        Err(error) => {
+            cli::tell(&error, false);
+            return ExitCode::from(error.exit_code());
+        }
+    };
+    let code = match wanted {
+        Wanted::Command(line) if matches!(line.verb, Some(Verb::Keys)) => ended(keys(&line), &line),
+        Wanted::Command(line) => cli::run(&line),
+        Wanted::Interface(line) => ended(interface(&line), &line),
+    };
+    journal.say(&format!("ends: exit code {code}"));
+    ExitCode::from(code)
+}
+
+/// The exit code of what ended, the reason having been told.
+fn ended(done: Result<(), Error>, line: &Cli) -> u8 {
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => {
             cli::tell(&error, line.global.json);
-            ExitCode::from(error.exit_code())
+            error.exit_code()
         }
     }
 }
@@ -66,6 +90,10 @@ fn say(error: &clap::Error) {
 fn interface(line: &Cli) -> Result<(), Error> {
     let (places, config) = cli::config(line)?;
     log(&config);
+    if line.global.ssh.is_some() {
+        // Whoever comes in over SSH makes no desk.
+        return show(line, &options(line, &places, &config, system_clock()));
+    }
     let proposed = first::needed(line)?;
     let settled = options(line, &places, &config, system_clock());
     match proposed {
@@ -162,7 +190,7 @@ fn columns_and_rows(text: &str) -> Result<(u16, u16), Error> {
 
 fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Options {
     let desk = config.desk.clone();
-    let login = identity::login(&desk, line.global.act_as.as_deref());
+    let login = cli::login(&line.global, config);
     let file = desk.clone();
     Options {
         make_desk: Arc::new({
@@ -187,7 +215,7 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         theme: Theme::fitting(&config.theme, std::env::var("COLORFGBG").ok().as_deref()),
         remember: Some(remember(places)),
         keys: user_keys(config),
-        editor: config.editor.clone(),
+        editor: config.editor.clone().filter(|_| line.global.ssh.is_none()),
         mouse: config.mouse,
         greeting: String::new(),
         warnings: Vec::new(),
@@ -213,10 +241,10 @@ fn taste(line: &Cli, config: &Config) -> Taste {
     Taste {
         zone: config.zone_name(),
         depth,
+        ssh: line.global.ssh.is_some(),
         plain: line.global.plain || config.plain,
         view: config.view.clone(),
         sort: config.sort.clone(),
-        ..Taste::default()
     }
 }
 

@@ -71,7 +71,7 @@ pub enum Adopted {
     /// An event of the desk itself.
     Desk {
         /// The event.
-        event: DeskEvent,
+        event: Box<DeskEvent>,
         /// Its canonical record.
         record: String,
     },

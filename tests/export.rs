@@ -35,6 +35,7 @@ fn login() -> Login {
         name: "ana".to_owned(),
         act_as: None,
         owns_file: true,
+        ssh: None,
     }
 }
 

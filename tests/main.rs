@@ -17,6 +17,7 @@ mod readme;
 mod screens;
 mod seed;
 mod similar;
+mod ssh;
 mod storage;
 mod support;
 mod terminal;

@@ -42,6 +42,7 @@ fn open(desk: &Path) -> Desk {
         name: "bench".to_owned(),
         act_as: None,
         owns_file: true,
+        ssh: None,
     };
     make::open(desk, &login).unwrap()
 }

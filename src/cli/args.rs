@@ -12,6 +12,7 @@ mod queue;
 mod search;
 mod similar;
 mod snapshot;
+mod ssh;
 mod talk;
 mod work;
 
@@ -36,6 +37,7 @@ pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
 pub use search::{Kind, Search};
 pub use similar::Similar;
 pub use snapshot::{BaselineSet, Baselines, SnapshotAdd, SnapshotDiff, SnapshotList, Snapshots};
+pub use ssh::{AgentKeys, Ssh, SshKeys};
 pub use talk::{Messages, Template, Templates};
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
@@ -200,6 +202,9 @@ pub struct Global {
     /// Print the interface's final frame as text and leave; needs no terminal
     #[arg(long, value_name = "COLSxROWS", global = true, help_heading = EVERYWHERE)]
     pub print: Option<String>,
+    /// Who came in over SSH; no flag says it.
+    #[arg(skip)]
+    pub ssh: Option<Box<super::ssh::Seat>>,
 }
 
 /// Every command. What one takes is put together only when it is asked for: a script pays for the one
@@ -378,6 +383,10 @@ pub enum Verb {
     Salvage(Salvage),
     /// Ask the desk's tables in SQL, for reading alone; a lead or an auditor
     Sql(Sql),
+    /// What OpenSSH runs for an agent who comes in: the interface, or the command that the client asked for
+    Ssh(Ssh),
+    /// Print the agents' keys as OpenSSH reads them: its AuthorizedKeysCommand
+    SshKeys(SshKeys),
     /// Print completions for a shell
     Completions {
         /// Which shell

@@ -16,6 +16,9 @@ pub enum Error {
     /// What was typed does not make sense.
     #[error("{0}")]
     Usage(String),
+    /// Over SSH this is not possible.
+    #[error("{0}")]
+    NotHere(String),
     /// There is no such thing.
     #[error("{0}")]
     NotFound(String),
@@ -78,6 +81,7 @@ impl Error {
         match self {
             Error::Desk(error) => error.exit_code(),
             Error::Usage(_) | Error::Config(_) => 2,
+            Error::NotHere(_) => 6,
             Error::NotFound(_) => 3,
             Error::Failed(_) | Error::Output(_) => 1,
             Error::Broken(code) => *code,

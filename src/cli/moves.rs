@@ -28,7 +28,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    fn new(id: TicketId, verb: Verb, fields: Vec<Field>) -> Typed {
+    pub(super) fn new(id: TicketId, verb: Verb, fields: Vec<Field>) -> Typed {
         Typed {
             id,
             verb,
@@ -190,11 +190,6 @@ fn place<'a>(
 /// `take`, `archive` and others without flags of their own.
 pub fn plain(verb: Verb, args: &args::Plain) -> Typed {
     Typed::new(args.id, verb, args.fields.clone())
-}
-
-/// `accept`.
-pub fn accept(args: &args::Accept) -> Typed {
-    Typed::new(args.id, Verb::Accept, Vec::new())
 }
 
 /// `release`, `recall`, `withdraw`, `reopen`, `restore`.

@@ -203,6 +203,7 @@ pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
                 .line(format!("{name} is no longer an agent; the history stays"))
         }
         Agents::Away(args) => away(session, &mut desk, args),
+        Agents::Key(verb) => super::ssh::agent_keys(session, &mut desk, verb),
     }
 }
 
@@ -335,7 +336,10 @@ fn away(session: &mut Session, desk: &mut Desk, args: &AgentAway) -> Result<(), 
 pub fn whoami(session: &mut Session) -> Result<(), Error> {
     let desk = session.desk()?;
     let actor = desk.actor().clone();
-    let mode = Mode::of(&session.config.desk, desk.info().demo);
+    let mode = match &session.global.ssh {
+        Some(_) => Mode::Ssh,
+        None => Mode::of(&session.config.desk, desk.info().demo),
+    };
     let me = desk
         .agents()?
         .into_iter()

@@ -34,15 +34,20 @@ pub struct Session {
 /// # Errors
 /// Mistakes in the config file; no home directory.
 pub fn config(cli: &Cli) -> Result<(Places, Config), Error> {
-    let places = Places::of_user().ok_or_else(|| {
+    let ssh = cli.global.ssh.as_ref();
+    let places = ssh.map(|seat| seat.places.clone());
+    let places = places.or_else(Places::of_user).ok_or_else(|| {
         Error::Usage(
             "There is no home directory; name the desk's file with --desk and set HOME.".to_owned(),
         )
     })?;
     let variable = |name: &str| {
-        std::env::var_os(name)
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from)
+        // Over SSH a client may have set it.
+        let said = match ssh {
+            Some(_) => None,
+            None => std::env::var_os(name),
+        };
+        said.filter(|v| !v.is_empty()).map(PathBuf::from)
     };
     let asked = Asked {
         desk_flag: cli.global.desk.clone(),
@@ -53,6 +58,15 @@ pub fn config(cli: &Cli) -> Result<(Places, Config), Error> {
     let config = Config::load(&places, &asked)?;
     keep_parsed_in(&places.state.join("process"));
     Ok((places, config))
+}
+
+/// Who gives this command line, as the desk's file sees them.
+#[must_use]
+pub fn login(global: &super::args::Global, config: &Config) -> Login {
+    Login {
+        ssh: global.ssh.as_ref().map(|seat| seat.login.clone()),
+        ..identity::login(&config.desk, global.act_as.as_deref())
+    }
 }
 
 impl Session {
@@ -73,7 +87,7 @@ impl Session {
     /// Who runs this, as the desk's file sees them.
     #[must_use]
     pub fn login(&self) -> Login {
-        identity::login(&self.config.desk, self.global.act_as.as_deref())
+        login(&self.global, &self.config)
     }
 
     /// The desk, opened.

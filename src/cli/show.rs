@@ -109,7 +109,7 @@ fn show_bundle(session: &mut Session, desk: &Desk, args: &args::Show) -> Result<
 
 /// Prints a package; that it was on the screen of an agent of the receiving tier is recorded, for
 /// `accept` asks for it.
-fn show_package(
+pub(super) fn show_package(
     session: &mut Session,
     desk: &mut Desk,
     args: &args::Show,

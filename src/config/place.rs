@@ -28,6 +28,26 @@ impl Places {
         })
     }
 
+    /// The places of this account as the system lists it, whatever the environment says: over SSH a client may
+    /// have a say in that. `None` when nobody is listed under this uid.
+    #[must_use]
+    pub fn of_account() -> Option<Places> {
+        let user = nix::unistd::User::from_uid(nix::unistd::getuid());
+        let home = user.ok().flatten()?.dir;
+        Some(Places {
+            config: home.join(".config/hoist/config.toml"),
+            data: home.join(".local/share/hoist"),
+            state: home.join(".local/state/hoist"),
+            home_dir: home,
+        })
+    }
+
+    /// The same places with another state directory.
+    #[must_use]
+    pub fn with_state(self, state: PathBuf) -> Places {
+        Places { state, ..self }
+    }
+
     /// All places under one directory: for tests.
     #[must_use]
     pub fn under(root: &Path) -> Places {

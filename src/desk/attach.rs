@@ -52,9 +52,18 @@ impl Desk {
         if let Some(done) = self.repeated(Some(ticket), &asked, id)? {
             return Ok(done);
         }
+        self.in_reach(&sources)?;
         let opened = open(sources)?;
         self.foresee(ticket, &opened, id)?;
         self.put(ticket, seen, opened, id, progress)
+    }
+
+    /// Over SSH nothing is taken from a path of the host.
+    pub(super) fn in_reach(&self, sources: &[Source]) -> Result<(), Error> {
+        match sources.iter().any(|s| matches!(s, Source::File(..))) {
+            true => self.host_files("Taking a file by its path"),
+            false => Ok(()),
+        }
     }
 
     /// Puts the bytes of what was opened, then says so in one event.

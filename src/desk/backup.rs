@@ -26,6 +26,7 @@ impl Desk {
     /// [`Error::NeedsLead`] for whoever may not read everything; the store's, where the file is there
     /// already, cannot be written, or is not as the desk was.
     pub fn back_up(&mut self, to: &Path, going: &mut Going<'_>) -> Result<Option<Made>, Error> {
+        self.host_files("A backup into a file")?;
         self.may_read_all("Backing the desk up")?;
         if to.as_os_str().is_empty() {
             return Err(Error::Input("Name a file for the backup.".to_owned()));

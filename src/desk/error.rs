@@ -31,6 +31,16 @@ pub enum Error {
     /// `--as` is for the owner of the desk's file.
     #[error("Only the owner of the desk's file may act as {0}.")]
     NotOwner(AgentName),
+    /// The key that someone came in with over SSH is none of the agent's, or no longer.
+    #[error(
+        "This key does not open the desk for {0}, or no longer does. A lead can add a key: hoist agents key add {0} KEY"
+    )]
+    ShutOut(AgentName),
+    /// The host's files are out of reach over SSH.
+    #[error(
+        "{0} is not possible over SSH: the files of the desk's host are out of reach there. Nothing was read or written."
+    )]
+    HostFile(&'static str),
     /// This needs a lead.
     #[error("{0} needs a lead. hoist agents list shows who is one.")]
     NeedsLead(&'static str),
@@ -59,7 +69,11 @@ impl Error {
                 Why::Stage | Why::Guards => 4,
                 Why::Taken => 5,
             },
-            Error::UnknownLogin { .. } | Error::NotOwner(_) | Error::NeedsLead(_) => 6,
+            Error::UnknownLogin { .. }
+            | Error::NotOwner(_)
+            | Error::ShutOut(_)
+            | Error::HostFile(_)
+            | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,
             Error::Edited(_) => 5,
             Error::Missing(_) => 3,

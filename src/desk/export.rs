@@ -200,6 +200,7 @@ impl Desk {
         path: &std::path::Path,
         progress: &mut dyn FnMut(u64),
     ) -> Result<Report, Error> {
+        self.host_files("Exporting into a file")?;
         file::write(path, |out| self.export(order, out, progress))
     }
 

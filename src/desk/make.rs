@@ -107,6 +107,7 @@ fn first_events(
             },
             login: beginning.login.name.clone(),
             uid: beginning.login.uid,
+            key: None,
         },
         command: new_command_id(),
         what,

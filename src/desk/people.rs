@@ -6,6 +6,7 @@ use crate::domain::command::{Command, Move};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{AgentName, At, TicketId, Tier};
+use crate::domain::login_key::LoginKey;
 use crate::domain::process::{Process, Verb};
 use crate::domain::values::Values;
 use crate::store::{self, Anchor, Cursor, Query};
@@ -75,6 +76,67 @@ impl Desk {
                 ..agent.clone()
             }))?;
             Ok(())
+        })
+    }
+
+    /// Gives an agent a key to come in with over SSH. A lead does it.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`]; [`Error::Missing`] for an unknown name; [`Error::Input`] when the key is
+    /// somebody's already.
+    pub fn add_key(&mut self, name: &AgentName, key: LoginKey) -> Result<(), Error> {
+        self.locked(|desk| {
+            desk.lead("Adding a key")?;
+            let agents = desk.agents()?;
+            let mut agent = super::named(&agents, name)?.clone();
+            let same = |k: &LoginKey| k.holds() && k.fingerprint == key.fingerprint;
+            if let Some(owner) = agents.iter().find(|a| a.keys.iter().any(same)) {
+                return Err(Error::Input(format!(
+                    "The key {} is {}'s already. Nothing was added: each agent comes in with keys of their own.",
+                    key.fingerprint, owner.name
+                )));
+            }
+            agent.keys.push(key);
+            desk.write_desk(DeskFact::Agent(agent))?;
+            Ok(())
+        })
+    }
+
+    /// Takes a key away; sessions that came in with it end. `beginning` is its fingerprint or the beginning of
+    /// it. A lead does it.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`]; [`Error::Missing`] for an unknown name or key; [`Error::Input`] when several keys
+    /// begin so.
+    pub fn remove_key(&mut self, name: &AgentName, beginning: &str) -> Result<LoginKey, Error> {
+        self.locked(|desk| {
+            desk.lead("Taking a key away")?;
+            let (agents, now) = (desk.agents()?, desk.now());
+            let mut agent = super::named(&agents, name)?.clone();
+            let full = match beginning.starts_with("SHA256:") {
+                true => beginning.to_owned(),
+                false => format!("SHA256:{beginning}"),
+            };
+            let fits = |k: &&mut LoginKey| k.holds() && k.fingerprint.starts_with(&full);
+            let mut found: Vec<&mut LoginKey> = agent.keys.iter_mut().filter(fits).collect();
+            let gone = match found.as_mut_slice() {
+                [one] => {
+                    one.removed_at = Some(now);
+                    one.clone()
+                }
+                [] => {
+                    return Err(Error::Missing(format!(
+                        "{name} has no key “{beginning}”. hoist agents key list {name} shows them."
+                    )));
+                }
+                _ => {
+                    return Err(Error::Input(format!(
+                        "Several keys of {name} begin with “{beginning}”. Write more of the one; nothing was taken away."
+                    )));
+                }
+            };
+            desk.write_desk(DeskFact::Agent(agent))?;
+            Ok(gone)
         })
     }
 

@@ -93,6 +93,7 @@ impl Desk {
         }
         let (sources, origins): (Vec<Source>, Vec<String>) =
             takings.into_iter().map(|t| (t.source, t.origin)).unzip();
+        self.in_reach(&sources)?;
         let mut opened = open(sources)?;
         for (file, origin) in opened.iter_mut().zip(origins) {
             file.configuration = Some(NewConfiguration {

@@ -12,6 +12,8 @@ pub enum Source {
     Os,
     /// `--as`, honoured for the owner of the desk's file.
     As,
+    /// OpenSSH let the agent in and ran hoist for it under the account that owns the file.
+    Ssh,
     /// The owner of a demo desk acting as one of its agents.
     Demo,
     /// An import.
@@ -29,6 +31,9 @@ pub struct Identity {
     pub login: String,
     /// The real user's uid.
     pub uid: u32,
+    /// The fingerprint of the key that the agent came in with over SSH, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// The agent who gives a command, with what it may do.

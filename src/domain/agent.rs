@@ -1,6 +1,7 @@
 //! An agent of the desk.
 
 use super::id::{AgentName, At, Tier};
+use super::login_key::LoginKey;
 use serde::{Deserialize, Serialize};
 
 /// A person who works on this desk.
@@ -22,4 +23,17 @@ pub struct Agent {
     pub away_until: Option<At>,
     /// Removed: keeps its history, may not act.
     pub removed: bool,
+    /// The keys it comes in with over SSH, also those that were taken away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<LoginKey>,
+}
+
+impl Agent {
+    /// Whether the agent may come in over SSH with this key (its fingerprint; `None`: not known). An agent for
+    /// whom no key was ever registered is let in by the host's own list of keys.
+    #[must_use]
+    pub fn opens_to(&self, key: Option<&str>) -> bool {
+        let known = |f: &str| self.keys.iter().any(|k| k.holds() && k.fingerprint == f);
+        !self.removed && (self.keys.is_empty() || key.is_some_and(known))
+    }
 }

@@ -200,7 +200,7 @@ fn allowed(case: &Case, command: &Command) -> Result<(), Refusal> {
             command,
             Command::Move(_) | Command::Heed { .. } | Command::HeedArticle { .. }
         ),
-        Source::Os | Source::As | Source::Demo => false,
+        Source::Os | Source::As | Source::Ssh | Source::Demo => false,
     };
     if case.actor.tiers.is_empty() && !case.actor.lead && !desk_itself {
         return Err(case.role(

@@ -148,7 +148,7 @@ impl Store for MemoryStore {
         {
             let mut state = self.state();
             match what {
-                Adopted::Desk { event, record } => state.adopt_desk(event, record)?,
+                Adopted::Desk { event, record } => state.adopt_desk(*event, record)?,
                 Adopted::Ticket { change, records } => state.adopt(*change, records)?,
             }
             state.writes += 1;

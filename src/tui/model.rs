@@ -6,7 +6,7 @@ pub mod ticket;
 
 use crate::desk::Likes;
 use crate::domain::actor::Actor;
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::offer::Offer;
 use crate::domain::process::Process;
 use crate::domain::values::Values;
@@ -106,6 +106,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// The desk and who is at it; `None` until the first answer.
     pub setup: Option<Setup>,
+    /// Who may no longer be here: the program ends and says so.
+    pub shut_out: Option<AgentName>,
     /// The numbers of the title bar.
     pub counts: Counts,
     /// Log screens opened so far.

@@ -227,7 +227,10 @@ impl House {
         drop(screen.terminal);
         screen.input.stop();
         screen.lanes.finish();
-        Ok(())
+        match model.shut_out {
+            Some(name) => Err(desk::Error::ShutOut(name).into()),
+            None => Ok(()),
+        }
     }
 }
 

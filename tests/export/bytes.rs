@@ -71,7 +71,11 @@ fn a_whole_desk_comes_back_with_its_files() {
     let lines = whole(&opened(&before));
     let after = dir.path().join("after");
     let report = brought(&lines, &after).unwrap();
-    assert_eq!((report.files, report.whole), (6 + OF_THE_DEMO, true), "each once");
+    assert_eq!(
+        (report.files, report.whole),
+        (6 + OF_THE_DEMO, true),
+        "each once"
+    );
     assert_eq!(audited(&before), audited(&after));
     let (old, new) = (opened(&before), opened(&after));
     assert!(whole(&new) == lines, "byte for byte");

@@ -178,6 +178,9 @@ pub enum Agents {
     },
     /// Say that you are away, or back
     Away(AgentAway),
+    /// The keys they come in with over SSH
+    #[command(subcommand)]
+    Key(super::AgentKeys),
 }
 
 /// A new agent.

@@ -20,6 +20,8 @@ pub struct Plain {
 pub struct Accept {
     /// Ticket
     pub id: TicketId,
+    /// The word that stands below the package; over SSH the package is printed first, and accepted with it
+    pub word: Option<String>,
 }
 
 /// A move with a reason.

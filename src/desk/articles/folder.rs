@@ -64,6 +64,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Input`] that lists every mistake with file and line; the store's.
     pub fn import_articles(&mut self, dir: &Path, dry_run: bool) -> Result<Report, Error> {
+        self.host_files("Bringing in a folder")?;
         let (files, other) = listed(dir)?;
         let mut wrong = Vec::new();
         let mut read = Vec::new();
@@ -243,6 +244,7 @@ impl Desk {
         filter: &Filter,
         replace: bool,
     ) -> Result<Taken, Error> {
+        self.host_files("Exporting into a folder")?;
         let mut files = Vec::new();
         let (mut before, mut left_out) = (None, 0);
         loop {

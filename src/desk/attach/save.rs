@@ -65,6 +65,7 @@ impl Desk {
     /// # Errors
     /// [`Error::Input`] when the place is taken or cannot be written; as [`Desk::pour_attachment`].
     pub fn save_attachment(&self, id: TicketId, n: u32, to: &Path) -> Result<PathBuf, Error> {
+        self.host_files("Saving into a file")?;
         let file = self.attachment(id, n)?;
         let (dir, names) = places(to, &file)?;
         let part = dir.join(format!(".hoist-{}.part", uuid::Uuid::now_v7().simple()));

@@ -22,6 +22,7 @@ pub fn identity() -> Identity {
         source: Source::Demo,
         login: "demo".to_owned(),
         uid: 0,
+        key: None,
     }
 }
 

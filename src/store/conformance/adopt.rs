@@ -35,7 +35,7 @@ pub fn word_for_word(connect: &Connect) -> Outcome {
     let record = chain::desk_record(1, &saved).map_err(|e| Wrong(e.to_string()))?;
     let record = record.replacen("{\"desk\"", "{ \"desk\"", 1);
     store.adopt(Adopted::Desk {
-        event: saved,
+        event: Box::new(saved),
         record: record.clone(),
     })?;
     let mut change = opening("c1", row("tier1", "from elsewhere"));

@@ -32,6 +32,11 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         model.waiting_since = None;
     }
     match (reply.question, reply.answer) {
+        (_, Err(desk::Error::ShutOut(name))) => {
+            forms::keep(model, out);
+            model.shut_out = Some(name);
+            out.push(Effect::Quit);
+        }
         (Question::Setup(_), Ok(Answer::Setup(setup))) => set_up(model, out, *setup),
         (Question::Page(ask), Ok(Answer::Page(page))) => paged(model, out, &ask, page),
         (Question::Ticket(id), Ok(Answer::Ticket(loaded))) if model.target() == Some(id) => {

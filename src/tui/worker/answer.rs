@@ -59,7 +59,11 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             let _ = marks.read_all(&messages);
             Answer::Talk(messages, unread)
         }
-        Question::Counts => Answer::Counts(desk.counts()?),
+        Question::Counts => {
+            // It is asked whenever others wrote: they may have shut this agent out.
+            desk.follow()?;
+            Answer::Counts(desk.counts()?)
+        }
         Question::Lookup(ask) => lookup(desk, ask)?,
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),

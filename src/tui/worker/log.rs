@@ -161,6 +161,9 @@ impl Open {
                 (log, SourceKind::Attachment, Some((*ticket, *n)))
             }
             Whence::File(typed) => {
+                let desk = make().map_err(|e: Error| e.to_string())?;
+                let reach = desk.host_files("Reading a log by its path");
+                reach.map_err(|e| e.to_string())?;
                 let log = LogFile::open(&files::expanded(typed), limits, system_clock()());
                 (log.map_err(|e| e.to_string())?, SourceKind::File, None)
             }

@@ -298,6 +298,7 @@ impl Build<'_> {
                 source: Source::Import,
                 login: login.name.clone(),
                 uid: login.uid,
+                key: None,
             },
             command: new_command_id(),
             what,
@@ -311,7 +312,10 @@ impl Build<'_> {
         if let DeskFact::Process { hash, .. } = &event.what {
             self.in_force.clone_from(hash);
         }
-        self.store.adopt(Adopted::Desk { event, record })?;
+        self.store.adopt(Adopted::Desk {
+            event: Box::new(event),
+            record,
+        })?;
         self.n += 1;
         self.turn_over()
     }

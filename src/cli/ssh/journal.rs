@@ -1,0 +1,97 @@
+//! The log of sessions over SSH: a line when one begins, is refused, and ends. A file of its own that only the
+//! account of the service reads.
+
+use crate::desk::SshLogin;
+use crate::domain::safe::SafeText;
+use chrono::{SecondsFormat, Utc};
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// More of what a client sent than this is cut in the log.
+const SHOWN: usize = 400;
+
+/// The log, and whom its lines are about.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    file: PathBuf,
+    who: String,
+}
+
+impl Journal {
+    /// The log in a state directory. `from` is the client's address and port, as OpenSSH says it.
+    #[must_use]
+    pub fn new(state: &Path, login: &SshLogin, from: &str) -> Journal {
+        let key = login.key.as_deref().unwrap_or("unknown");
+        Journal {
+            file: state.join("ssh.log"),
+            who: format!("agent={} from={} key={key}", login.agent, shown(from)),
+        }
+    }
+
+    /// Adds a line. What cannot be written is said to the client; the session goes on, for an engineer must
+    /// come in also when the disk is full.
+    pub fn say(&self, what: &str) {
+        let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
+        let line = format!(
+            "{at} pid={} {} {}\n",
+            std::process::id(),
+            self.who,
+            shown(what)
+        );
+        if let Err(error) = self.write(&line) {
+            let _ = writeln!(
+                std::io::stderr(),
+                "hoist: the log of sessions cannot be written: {error}"
+            );
+        }
+    }
+
+    fn write(&self, line: &str) -> std::io::Result<()> {
+        if let Some(dir) = self.file.parent() {
+            DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
+        }
+        let mut options = OpenOptions::new();
+        let mut file = options
+            .append(true)
+            .create(true)
+            .mode(0o600)
+            .open(&self.file)?;
+        file.write_all(line.as_bytes())
+    }
+}
+
+/// On one line, without anything that a terminal acts on.
+fn shown(text: &str) -> String {
+    let short: String = text.chars().take(SHOWN).collect();
+    let cut = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{cut}", SafeText::line(&short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Journal, SHOWN};
+    use crate::desk::SshLogin;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_line_each_whatever_the_client_sent() {
+        let dir = tempfile::tempdir().unwrap();
+        let login = SshLogin {
+            agent: "emi".into(),
+            key: None,
+        };
+        let journal = Journal::new(&dir.path().join("state"), &login, "203.0.113.9 4711");
+        journal.say("refused: \u{1b}[2Jfake\n2026-01-01 agent=root begins");
+        journal.say(&"x".repeat(10_000));
+        let file = dir.path().join("state/ssh.log");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(!text.contains('\u{1b}'));
+        assert!(text.contains("agent=emi from=203.0.113.9 4711 key=unknown refused"));
+        assert!(text.lines().last().unwrap().len() < SHOWN + 200);
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

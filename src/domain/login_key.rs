@@ -1,0 +1,98 @@
+//! A public key with which an agent comes in over SSH.
+
+use super::id::At;
+use serde::{Deserialize, Serialize};
+use ssh_key::{HashAlg, PublicKey};
+
+/// A public key of an agent. A key that was taken away stays on record: an agent who ever had one comes in
+/// with a registered key or not at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginKey {
+    /// Its kind and itself, as in authorized_keys: `ssh-ed25519 AAAA…`.
+    pub key: String,
+    /// `SHA256:…`, as `ssh-keygen -l` shows it.
+    pub fingerprint: String,
+    /// What its owner calls it.
+    pub comment: String,
+    /// When it was added.
+    pub added_at: At,
+    /// When it was taken away; `None`: it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_at: Option<At>,
+}
+
+impl LoginKey {
+    /// Reads the line of a `.pub` file: kind, key and comment.
+    ///
+    /// # Errors
+    /// A sentence when the line is something else: options before the key, a private key, a certificate.
+    pub fn read(line: &str, now: At) -> Result<LoginKey, String> {
+        let line = line.trim();
+        if line.contains("PRIVATE KEY") {
+            return Err("This is a private key; it belongs to its owner alone. Take the line of the file that ends in .pub.".to_owned());
+        }
+        let mut words = line.split_whitespace();
+        let (Some(kind), Some(key)) = (words.next(), words.next()) else {
+            return Err(NO_KEY.to_owned());
+        };
+        let comment = words.collect::<Vec<_>>().join(" ");
+        let read = PublicKey::from_openssh(&format!("{kind} {key}")).map_err(|_| NO_KEY)?;
+        if comment.chars().any(char::is_control) || comment.chars().count() > 200 {
+            return Err("The key's comment is longer than 200 characters or holds control characters; shorten it.".to_owned());
+        }
+        Ok(LoginKey {
+            key: format!("{kind} {key}"),
+            fingerprint: read.fingerprint(HashAlg::Sha256).to_string(),
+            comment,
+            added_at: now,
+            removed_at: None,
+        })
+    }
+
+    /// Whether the key may be used.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.removed_at.is_none()
+    }
+}
+
+const NO_KEY: &str = "This is not a public key of OpenSSH. Give the whole line of the file that ends in .pub: ssh-ed25519 AAAA… name.";
+
+#[cfg(test)]
+mod tests {
+    use super::{At, LoginKey};
+
+    const LINE: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti  emi at work ";
+
+    #[test]
+    fn a_line_of_a_pub_file_is_a_key_with_the_fingerprint_that_ssh_keygen_shows() {
+        let key = LoginKey::read(LINE, At::default()).unwrap();
+        assert_eq!(
+            key.fingerprint,
+            "SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ"
+        );
+        assert_eq!(key.comment, "emi at work");
+        assert!(key.holds());
+    }
+
+    #[test]
+    fn anything_else_is_not() {
+        let certificate =
+            "ssh-ed25519-cert-v01@openssh.com AAAAIHNzaC1lZDI1NTE5LWNlcnQtdjAxQG9wZW5zc2guY29t";
+        for line in [
+            "",
+            "ssh-ed25519",
+            "AAAA ssh-ed25519",
+            "command=\"sh\" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti",
+            "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM",
+            certificate,
+            "-----BEGIN OPENSSH PRIVATE KEY-----",
+        ] {
+            assert!(LoginKey::read(line, At::default()).is_err(), "{line}");
+        }
+        let two_lines = format!("{LINE}\n{LINE}");
+        let read = LoginKey::read(&two_lines, At::default()).unwrap();
+        assert!(!read.key.contains('\n') && !read.comment.contains('\n'));
+    }
+}
