@@ -75,7 +75,7 @@ impl From<std::io::Error> for Error {
 }
 
 impl Error {
-    /// The exit code of CLI.md.
+    /// The exit code; `hoist --help` lists them.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {

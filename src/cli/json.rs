@@ -1,4 +1,4 @@
-//! The shapes of CLI.md's JSON. Names are stable: scripts lean on them.
+//! The shapes of the command line's JSON. Names are stable: scripts lean on them.
 
 use crate::desk::{self, TicketView};
 use crate::domain::id::{At, TicketId};

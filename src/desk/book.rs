@@ -1,6 +1,6 @@
 //! The address book and the saved views: added, and changed by what was seen.
 
-use super::merge::merged;
+use super::both_edits::merged;
 use super::{Desk, Error};
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};

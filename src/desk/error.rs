@@ -59,7 +59,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The command line's exit code (CLI.md).
+    /// The command line's exit code; `hoist --help` lists them.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {

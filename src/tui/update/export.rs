@@ -28,6 +28,14 @@ fn tickets(model: &Model) -> Vec<TicketId> {
     }
 }
 
+fn label(format: Format) -> &'static str {
+    match format {
+        Format::Jsonl => "JSON lines, everything word for word",
+        Format::Csv => "a table, one row each",
+        Format::Markdown => "a page each",
+    }
+}
+
 /// The form.
 pub fn form(model: &Model, process: &Process, prefill: Option<&Values>) -> Option<Form> {
     let ids = tickets(model);
@@ -36,14 +44,9 @@ pub fn form(model: &Model, process: &Process, prefill: Option<&Values>) -> Optio
         1 => (first.to_string(), format!("ticket-{}", first.0)),
         n => (format!("{n} marked"), "tickets".to_owned()),
     };
-    let labels = [
-        "JSON lines, everything word for word",
-        "a table, one row each",
-        "a page each",
-    ];
-    let codes = Format::ALL.iter().zip(labels).map(|(format, label)| Code {
+    let codes = Format::ALL.iter().map(|format| Code {
         id: format.to_string(),
-        label: label.to_owned(),
+        label: label(*format).to_owned(),
         help: String::new(),
     });
     let mut process = process.clone();
