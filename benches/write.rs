@@ -115,6 +115,7 @@ fn words(source: &Connection, target: &Connection) -> Result<(u64, Duration), Fa
             let doc = Doc {
                 head: decode(&row.get::<_, String>(2)?),
                 body: decode(&row.get::<_, String>(3)?),
+                ..Doc::default()
             };
             ahead.push((row.get(0)?, doc.indexed(&marks)));
         }

@@ -4,6 +4,7 @@
 //! other key counts, and the tasks of the book of budgets assert how many there were.
 
 mod ahead;
+mod articles;
 mod budgets;
 mod hostile;
 mod hurt;

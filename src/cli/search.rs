@@ -115,10 +115,10 @@ fn lines(
     (hits, shown): (&Hits, usize),
 ) -> Result<(), Error> {
     if hits.hits.is_empty() && hits.cut_at.is_none() {
-        return match shown {
-            0 => nothing(session, search),
-            _ => Ok(()),
-        };
+        if shown == 0 {
+            nothing(session, search)?;
+        }
+        return partly(session, hits);
     }
     let colour = !session.global.no_color && std::env::var_os("NO_COLOR").is_none();
     for hit in &hits.hits {
@@ -131,7 +131,14 @@ fn lines(
     }
     match hits.next {
         Some(next) => session.out.line(format!("more with --after {}", next.0)),
-        None => Ok(()),
+        None => partly(session, hits),
+    }
+}
+
+fn partly(session: &mut Session, hits: &Hits) -> Result<(), Error> {
+    match hits.partly {
+        true => session.out.line(Search::PARTLY),
+        false => Ok(()),
     }
 }
 

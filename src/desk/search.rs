@@ -29,6 +29,8 @@ pub struct Hits {
     pub cut_at: Option<usize>,
     /// Broken off for a newer search.
     pub stopped: bool,
+    /// Words were searched to the end, and of some ticket only the latest part of its history is.
+    pub partly: bool,
 }
 
 impl Desk {
@@ -91,6 +93,7 @@ impl Desk {
             next,
             cut_at: finds.cut.map(|(passed, _)| passed),
             stopped: finds.stopped,
+            partly: finds.partly,
         })
     }
 

@@ -103,6 +103,21 @@ pub struct Problem {
 }
 
 impl Search {
+    /// Whether words are looked for in what was written on tickets.
+    #[must_use]
+    pub fn reads_histories(&self) -> bool {
+        let wants = |find: &dyn Fn(&Want) -> bool| {
+            let mut clauses = self.groups.iter().flatten();
+            clauses.any(|c| find(&c.want))
+        };
+        let kb = doc::mark('k', article::KIND);
+        wants(&|w| matches!(w, Want::Text { .. })) && !wants(&|w| *w == Want::Mark(kb.clone()))
+    }
+
+    /// What is said where words were searched to the end and histories are only partly searched.
+    pub const PARTLY: &str =
+        "of tickets with a very long history only the latest 256 KiB are searched: is:long";
+
     /// Whether there is nothing to look for.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -87,6 +87,10 @@ pub const CHECKS: &[Check] = &[
         search::restricted,
     ),
     ("a search is broken off for a newer one", search::stopped),
+    (
+        "of a very long history the latest is searched, and it is said",
+        search::long,
+    ),
     ("what shares rare words is similar", similar::shares),
     (
         "of a restricted ticket nothing is similar to others",

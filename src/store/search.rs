@@ -33,6 +33,9 @@ pub struct Finds {
     pub cut: Option<(usize, TicketId)>,
     /// Broken off because a newer search was asked.
     pub stopped: bool,
+    /// Words were searched to the end, and of some ticket only the latest part of its history is
+    /// ([`crate::domain::search::doc::LARGEST`]).
+    pub partly: bool,
 }
 
 /// Breaks a search off once a newer one was asked.

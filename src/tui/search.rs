@@ -84,6 +84,8 @@ pub struct SearchBox {
     hits: Vec<Hit>,
     next: Option<TicketId>,
     cut_at: Option<usize>,
+    /// Of some ticket only the latest part of its history is searched.
+    partly: bool,
     problems: Vec<Problem>,
     error: Option<String>,
     bar: usize,
@@ -111,6 +113,7 @@ impl SearchBox {
             hits: Vec::new(),
             next: None,
             cut_at: None,
+            partly: false,
             problems: Vec::new(),
             error: None,
             bar: 0,
@@ -274,6 +277,7 @@ impl SearchBox {
         self.problems = found.search.problems;
         self.next = found.hits.next;
         self.cut_at = found.hits.cut_at;
+        self.partly = found.hits.partly;
         if below.is_none() {
             self.hits.clear();
             self.articles = found.articles;
@@ -358,7 +362,13 @@ impl SearchBox {
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let said = self.problems.iter().map(|p| p.text.clone());
-        self.error.clone().into_iter().chain(said).collect()
+        let partly = self.partly.then(|| Search::PARTLY.to_owned());
+        self.error
+            .clone()
+            .into_iter()
+            .chain(said)
+            .chain(partly)
+            .collect()
     }
 
     fn instead(&self) -> &'static str {

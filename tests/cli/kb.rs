@@ -402,3 +402,64 @@ fn hostile_texts_are_shown_harmless() {
         );
     }
 }
+
+#[test]
+fn an_export_of_some_leaves_the_others_and_what_is_there_already_stands() {
+    let home = filled();
+    home.ok("kb publish 1 --as tom");
+    home.ok("kb new --as tom --title Second symptoms=x resolution=y");
+    home.ok("kb new --as tom --title Third");
+    home.ok("kb publish 2 --as tom");
+    let dir = home.path().join("kb");
+    let out = dir.display();
+    let said = home.ok(&format!("kb export {out} --state published"));
+    assert!(said.contains('2'), "{said}");
+    let names = ["0001-pool-exhausted.md", "0002-second.md"];
+    assert_eq!(files(&dir), names);
+    // One says so already, one is new, one is in the way: then nothing at all is written.
+    let before = std::fs::metadata(dir.join(names[0]))
+        .unwrap()
+        .modified()
+        .unwrap();
+    std::fs::write(dir.join(names[1]), "mine").unwrap();
+    let said = home.fails(2, &format!("kb export {out}"));
+    assert!(said.contains("0002-second.md is there already"), "{said}");
+    assert!(!said.contains("0001"), "{said}");
+    assert_eq!(files(&dir), names, "the third was not written");
+    assert_eq!(std::fs::read_to_string(dir.join(names[1])).unwrap(), "mine");
+    std::fs::remove_file(dir.join(names[1])).unwrap();
+    let object = home.json(&format!("kb export {out}"));
+    assert_eq!(
+        (&object["written"], &object["unchanged"]),
+        (&2.into(), &1.into())
+    );
+    let after = std::fs::metadata(dir.join(names[0]))
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert_eq!(before, after, "what says so already is not touched");
+    // A place that cannot be written into is named, and nothing is left half done.
+    let blocked = home.path().join("blocked");
+    std::fs::write(&blocked, "a file").unwrap();
+    let said = home.fails(2, &format!("kb export {}", blocked.display()));
+    assert!(said.contains("blocked"), "{said}");
+    assert_eq!(std::fs::read_to_string(&blocked).unwrap(), "a file");
+}
+
+#[test]
+fn an_article_too_long_to_be_kept_is_refused_with_its_size() {
+    let home = filled();
+    let file = home.path().join("long.md");
+    std::fs::write(
+        &file,
+        format!("# Resolution\n\n{}", "long text ".repeat(120_000)),
+    )
+    .unwrap();
+    let said = home.fails(
+        2,
+        &format!("kb edit 1 --as tom --text-file {}", file.display()),
+    );
+    assert!(said.contains("one has at most 1 MiB"), "{said}");
+    assert!(said.contains("Nothing was written"), "{said}");
+    assert!(home.ok("kb show 1").contains("Enlarge it"));
+}

@@ -4,7 +4,7 @@ use super::{Desk, PATIENCE, Seat};
 use crate::support::pty::Pty;
 
 /// An agent who has the desk read out.
-fn listener(desk: &Desk, agent: &str) -> Seat {
+pub fn listener(desk: &Desk, agent: &str) -> Seat {
     let mut command = desk.interface(agent);
     command.arg("--plain");
     let pty = Pty::spawn_command(command, (100, 40));
@@ -69,6 +69,16 @@ fn a_file_is_attached_and_read_line_by_line_without_a_screen() {
     let status = tom.pty.end_within(PATIENCE).unwrap();
     assert_eq!(status.exit_code(), 0);
     only_lines(&String::from_utf8(tom.pty.sent_since(0)).unwrap());
+}
+
+/// Leaves, and has told nothing but lines.
+pub fn leaves(mut seat: Seat) {
+    // Escape is told from the beginning of a sequence by the pause after it.
+    seat.pause();
+    seat.keys("q");
+    let status = seat.pty.end_within(PATIENCE).unwrap();
+    assert_eq!(status.exit_code(), 0);
+    only_lines(&String::from_utf8(seat.pty.sent_since(0)).unwrap());
 }
 
 /// Nothing but text, ends of lines, and what stays in the line of the cursor.

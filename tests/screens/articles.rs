@@ -5,6 +5,7 @@ use crate::support::desk::{Bench, values};
 use hoist::desk::articles::Listing;
 use hoist::domain::article::{Ask, State};
 use hoist::domain::id::{ArticleId, TicketId};
+use hoist::tui::input::InputEvent;
 use hoist::tui::model::overlay::Overlay;
 use hoist::tui::print::styled;
 
@@ -220,4 +221,37 @@ fn search_shows_articles_before_tickets() {
     says(&ana, "> kb:1");
     press(&mut ana, "<c-u> \"is:draft\"");
     says(&ana, "Nothing was found");
+}
+
+#[test]
+fn of_an_article_that_is_too_long_nothing_typed_is_lost() {
+    let (bench, id) = shelf();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &to(id));
+    press(&mut ana, "N <tab>");
+    let long = "more than fits ".repeat(80_000);
+    ana.take(InputEvent::Paste(long.clone()));
+    press(&mut ana, "<c-s>");
+    says(&ana, "one has at most 1 MiB");
+    let Some(Overlay::Form(opened)) = ana.model().overlays.last() else {
+        panic!("{}", screen(&ana))
+    };
+    let typed = opened.form.text("symptoms").unwrap_or_default();
+    assert!(
+        typed.contains(long.trim()),
+        "{} of {}",
+        typed.len(),
+        long.len()
+    );
+    let titles = |bench: &Bench| {
+        bench.desk.articles(&Listing {
+            limit: 9,
+            ..Listing::default()
+        })
+    };
+    assert_eq!(
+        titles(&bench).unwrap().articles.len(),
+        1,
+        "nothing was written"
+    );
 }

@@ -360,13 +360,14 @@ fn put_all(
     replace: bool,
 ) -> Result<Taken, Error> {
     fs::create_dir_all(dir).map_err(|e| failed(dir, "made", &e))?;
-    let there = listed(dir)?.0;
+    let there = numbered(listed(dir)?.0);
     let mut taken = Taken::default();
     let mut todo = Vec::new();
     let mut in_the_way = Vec::new();
     for (id, name, text) in files {
         let path = dir.join(name);
-        if let Some(other) = there.iter().find(|p| is_another(p, *id, name)) {
+        let same = there.get(&id.0).into_iter().flatten();
+        if let Some(other) = same.into_iter().find(|p| is_another(p, name)) {
             in_the_way.push(format!(
                 "{}: {id} under another title; remove it first",
                 other.display()
@@ -394,11 +395,23 @@ fn put_all(
     Ok(taken)
 }
 
-/// Whether a file is the same article's under another name: its title was another one.
-fn is_another(path: &Path, id: ArticleId, name: &str) -> bool {
-    let there = path.file_name().unwrap_or_default().to_string_lossy();
-    let digits: String = there.chars().take_while(char::is_ascii_digit).collect();
-    there != name && digits.len() >= 4 && digits.parse() == Ok(id.0)
+/// Files by the article's number with which their names begin: a folder of ten thousand is gone
+/// through once.
+fn numbered(files: Vec<PathBuf>) -> BTreeMap<i64, Vec<PathBuf>> {
+    let mut numbered: BTreeMap<i64, Vec<PathBuf>> = BTreeMap::new();
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
+        if let (true, Ok(number)) = (digits.len() >= 4, digits.parse()) {
+            numbered.entry(number).or_default().push(path);
+        }
+    }
+    numbered
+}
+
+/// Whether a file of an article has another name: its title was another one.
+fn is_another(path: &Path, name: &str) -> bool {
+    path.file_name().unwrap_or_default().to_string_lossy() != name
 }
 
 /// A file under another name first, so that a killed export leaves no half one.

@@ -1,11 +1,13 @@
 //! What may be done with an article, and what comes of it. Pure: time and actor are arguments.
 
 use super::field::{self, BODY, set};
+use super::file;
 use super::{Article, Change, State};
 use crate::domain::actor::{Actor, Source};
 use crate::domain::blocker::{Blocker, Jump, Refusal, Why, quoted};
 use crate::domain::id::{AgentName, ArticleId, At, TicketId};
 use crate::domain::values::Values;
+use crate::domain::words::size;
 
 /// What is asked of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +155,7 @@ pub fn decide(
         }
     }
     whole(&next, ask)?;
+    fits(&next, ask)?;
     // Taking the mark away from what says how it is solved means the same, from a form or a file.
     let says = next.change == Change::Fixed || !next.resolution.trim().is_empty();
     let mended = !next.known_error && next.state == State::Published && says;
@@ -343,6 +346,27 @@ fn whole(article: &Article, ask: &Ask) -> Result<(), Refusal> {
         missing,
     })
 }
+
+/// What is written down fits into a file of its own, which can be brought back.
+fn fits(article: &Article, ask: &Ask) -> Result<(), Refusal> {
+    let says_more = matches!(
+        ask,
+        Ask::Write { .. } | Ask::Edit { .. } | Ask::Bring(_) | Ask::Fix { .. }
+    );
+    let bytes = file::write(article, "").len() as u64 + ROOM;
+    if !says_more || bytes <= file::LARGEST {
+        return Ok(());
+    }
+    let text = format!(
+        "The article would have {}; one has at most {}. Nothing was written: shorten it, or attach what is long to a ticket and say where it is.",
+        size(bytes),
+        size(file::LARGEST)
+    );
+    Err(refused(ask, Why::Input, text))
+}
+
+/// Bytes of the file beside the texts: the desk's id and what may be added to it.
+const ROOM: u64 = 1_024;
 
 fn blocker(id: ArticleId, field: &str, text: &str) -> Blocker {
     let command = match id.0 {

@@ -32,7 +32,7 @@ pub fn doc(article: &Article) -> Doc {
                 text,
             })
             .collect(),
-        body: Vec::new(),
+        ..Doc::default()
     }
 }
 

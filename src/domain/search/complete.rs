@@ -2,6 +2,7 @@
 
 use super::Known;
 use super::article::{KIND, KNOWN_ERROR};
+use super::doc::LONG;
 use super::read::{NAMES, pieces};
 use crate::domain::stage::Phase;
 use std::ops::Range;
@@ -123,6 +124,7 @@ fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
             "major",
             "mine",
             "unassigned",
+            LONG,
             "published",
             "draft",
             "retired",

@@ -118,7 +118,12 @@ pub struct Doc {
     pub head: Vec<Section>,
     /// What was written on it, in order.
     pub body: Vec<Section>,
+    /// What was written before is not searched any more: it became more than [`LARGEST`].
+    pub cut: bool,
 }
+
+/// `is:long`: of this ticket only the latest part of its history is searched.
+pub const LONG: &str = "long";
 
 /// Bytes of one ticket's history that are searched; of more, the latest.
 pub const LARGEST: usize = 256 * 1024;
@@ -133,10 +138,18 @@ impl Doc {
     pub fn of<'e>(row: &Row, ticket: &Ticket, events: impl IntoIterator<Item = &'e Event>) -> Doc {
         let mut doc = Doc {
             head: head(row, ticket),
-            body: Vec::new(),
+            ..Doc::default()
         };
         doc.add(events);
         doc
+    }
+
+    /// The marks of its ticket, with what only the texts tell.
+    #[must_use]
+    pub fn marked(&self, mut marks: Vec<String>) -> Vec<String> {
+        marks.extend(self.cut.then(|| mark('j', LONG)));
+        marks.sort();
+        marks
     }
 
     /// What later events say.
@@ -154,6 +167,7 @@ impl Doc {
             goes
         });
         let gone = gone.count();
+        self.cut |= gone > 0;
         self.body.drain(..gone);
     }
 

@@ -2,7 +2,7 @@
 //! its place, and what is not one of our words is literal text.
 
 use super::article::{KIND, KNOWN_ERROR};
-use super::doc::mark;
+use super::doc::{LONG, mark};
 use super::read::{Piece, pieces};
 use super::token::words;
 use super::{Clause, Known, Problem, Search, Want};
@@ -200,6 +200,7 @@ fn state(id: &str, known: &Known<'_>) -> Result<Want, String> {
         "late" => Want::Late,
         "open" => Want::Mark(mark('s', "open")),
         "closed" | "over" => Want::Mark(mark('s', "over")),
+        LONG => Want::Mark(mark('j', LONG)),
         "held" => Want::Mark(mark('h', "")),
         "major" => Want::Mark(mark('u', "0")),
         "mine" => Want::Mark(mark('a', known.me.as_str())),
@@ -208,7 +209,7 @@ fn state(id: &str, known: &Known<'_>) -> Result<Want, String> {
         state if state.parse::<State>().is_ok() => Want::Mark(mark('j', state)),
         _ => {
             return Err(format!(
-                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned; of articles draft, published, retired, known_error.",
+                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned, long; of articles draft, published, retired, known_error.",
                 shown(id)
             ));
         }

@@ -32,7 +32,7 @@ pub const NAMES: [(&str, &str); 11] = [
     ("after", "opened since: 2026-03-01, 2026-03, 3d"),
     (
         "is",
-        "late, open, closed, held, major, mine, unassigned; an article: draft, published, retired, known_error",
+        "late, open, closed, held, major, mine, unassigned, long; an article: draft, published, retired, known_error",
     ),
     ("has", "a record of this kind: workaround …"),
 ];

@@ -202,6 +202,7 @@ fn a_snippet_is_cut_around_what_was_found() {
                 &format!("{} the\ntunnel of VPN fails", "far ".repeat(200)),
             ),
         ],
+        ..Doc::default()
     };
     let found = snippet(&read("vpn tunnel"), &doc);
     assert_eq!(found.place, Some(Place::Note));
@@ -237,7 +238,7 @@ fn of_a_very_long_history_the_latest_is_kept() {
         doc.add(&[note(format!("n{n} {}", "x".repeat(LARGEST / 4)))]);
     }
     let size: usize = doc.body.iter().map(|s| s.text.len()).sum();
-    assert!(size <= LARGEST && doc.body.len() == 3, "{size}");
+    assert!(size <= LARGEST && doc.body.len() == 3 && doc.cut, "{size}");
     assert!(doc.body[2].text.starts_with("n9"));
     doc.add(&[note("y".repeat(LARGEST * 2))]);
     assert_eq!(doc.body.len(), 1);
@@ -276,7 +277,7 @@ proptest! {
 
     #[test]
     fn a_snippet_is_of_whole_characters(text in any::<String>(), typed in "\\PC{1,12}") {
-        let doc = Doc { head: Vec::new(), body: vec![section(Place::Note, &text)] };
+        let doc = Doc { body: vec![section(Place::Note, &text)], ..Doc::default() };
         let found = snippet(&read(&typed), &doc);
         for range in found.hits {
             prop_assert!(found.text.get(range).is_some());

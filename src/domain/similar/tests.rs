@@ -21,6 +21,7 @@ fn candidate(id: i64, subject: &str, body: Vec<Section>) -> Candidate {
         doc: Doc {
             head: vec![section(Place::Subject, subject)],
             body,
+            ..Doc::default()
         },
         marks: Vec::new(),
     }

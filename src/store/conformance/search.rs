@@ -9,6 +9,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::id::{AgentName, At, CustomerId, TicketId};
 use crate::domain::process::{Code, Process, RecordKind, TierDef};
 use crate::domain::row::Row;
+use crate::domain::search::doc::LARGEST;
 use crate::domain::search::{Known, Place, Search, parse};
 use crate::domain::stage::Phase;
 use crate::domain::ticket::{Answer, Record};
@@ -459,4 +460,38 @@ pub fn stopped(connect: &Connect) -> Outcome {
         "the newest is answered",
         !done.stopped && done.found.len() == 1,
     )
+}
+
+/// Of a very long history the latest part is searched, and whoever searched to the end is told.
+pub fn long(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    store.commit(opening("1", row("tier1", "short")))?;
+    let id = store.commit(opening("2", row("tier1", "long")))?.id;
+    let asked = |store: &dyn Store, typed: &str| find(store, &lead(), &read(typed), None, 9);
+    holds("all of it", !asked(store.as_ref(), "earliest")?.partly)?;
+    for n in 0..9 {
+        let text = match n {
+            0 => "the earliest word".to_owned(),
+            n => format!("later{n} {}", "x ".repeat(LARGEST / 8)),
+        };
+        let (row, ticket) = store.stored(id)?;
+        store.commit(next(&format!("n{n}"), row, ticket, &text))?;
+    }
+    let gone = asked(store.as_ref(), "earliest")?;
+    holds(
+        "said where nothing is found",
+        gone.found.is_empty() && gone.partly,
+    )?;
+    let there = asked(store.as_ref(), "later8")?;
+    holds(
+        "the latest is found",
+        there.found.len() == 1 && there.partly,
+    )?;
+    holds(
+        "not of filters alone",
+        !asked(store.as_ref(), "is:open")?.partly,
+    )?;
+    let long = asked(store.as_ref(), "is:long")?;
+    let ids: Vec<TicketId> = long.found.iter().map(|(row, _)| row.id).collect();
+    same("which they are", ids, vec![id])
 }

@@ -24,10 +24,12 @@ pub fn search(state: &State, viewer: &Viewer, ask: &Ask<'_>) -> Finds {
         }
         let own = state.events.iter().filter(|(id, _)| *id == row.id);
         let doc = Doc::of(row, ticket, own.map(|(_, event)| event));
-        if !ask
-            .search
-            .matches(&doc, &marks(row, ticket), Times::of(row), ask.now)
-        {
+        if !ask.search.matches(
+            &doc,
+            &doc.marked(marks(row, ticket)),
+            Times::of(row),
+            ask.now,
+        ) {
             continue;
         }
         if finds.found.len() == ask.limit {
@@ -35,6 +37,12 @@ pub fn search(state: &State, viewer: &Viewer, ask: &Ask<'_>) -> Finds {
             break;
         }
         finds.found.push((row.clone(), doc));
+    }
+    if ask.search.reads_histories() && !finds.more && !finds.stopped {
+        finds.partly = state.tickets.iter().any(|(row, ticket)| {
+            let own = state.events.iter().filter(|(id, _)| *id == row.id);
+            Doc::of(row, ticket, own.map(|(_, event)| event)).cut
+        });
     }
     finds
 }

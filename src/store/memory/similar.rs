@@ -72,7 +72,7 @@ pub fn similar(state: &State, viewer: &Viewer, ask: &Ask<'_>) -> Finds {
         let seen = kept.filter(|(row, _)| may_see(viewer, row.audience.as_deref()));
         seen.zip(doc).map(|((row, ticket), doc)| Candidate {
             hit: Hit::Ticket(Box::new(row.clone())),
-            marks: marks(row, ticket),
+            marks: doc.marked(marks(row, ticket)),
             doc,
         })
     };

@@ -15,7 +15,7 @@ use crate::domain::actor::Viewer;
 use crate::domain::event::Event;
 use crate::domain::id::TicketId;
 use crate::domain::row::Row;
-use crate::domain::search::doc::{decode, encode, head, marks};
+use crate::domain::search::doc::{LONG, decode, encode, head, mark, marks};
 use crate::domain::search::{Doc, Search, Times};
 use crate::domain::similar::{Candidate, Hit};
 use crate::domain::ticket::Ticket;
@@ -54,9 +54,10 @@ pub fn write(
     let mut doc = Doc {
         head: head(row, ticket),
         body: old.as_ref().map(|o| o.doc.body.clone()).unwrap_or_default(),
+        cut: old.as_ref().is_some_and(|o| o.doc.cut),
     };
     doc.add(events);
-    let marks = marks(row, ticket);
+    let marks = doc.marked(marks(row, ticket));
     match &old {
         Some(old) if old.doc == doc && old.marks == marks => return Ok(()),
         Some(_) => {
@@ -90,12 +91,14 @@ fn stored(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Stored>> {
     conn.prepare_cached("SELECT marks, head, body FROM search_doc WHERE id = ?")?
         .query_row([number(id)], |r| {
             let marks = r.get_ref(0)?.as_str()?;
+            let marks: Vec<String> = marks.split(' ').map(str::to_owned).collect();
             Ok(Stored {
-                marks: marks.split(' ').map(str::to_owned).collect(),
                 doc: Doc {
+                    cut: marks.contains(&mark('j', LONG)),
                     head: decode(r.get_ref(1)?.as_str()?),
                     body: decode(r.get_ref(2)?.as_str()?),
                 },
+                marks,
             })
         })
         .optional()
@@ -108,21 +111,16 @@ pub fn is_indexed(
     ticket: &Ticket,
     events: &[Event],
 ) -> rusqlite::Result<bool> {
-    let mut doc = Doc {
-        head: head(row, ticket),
-        body: Vec::new(),
-    };
-    doc.add(events);
-    let wanted = (
-        marks(row, ticket).join(" "),
-        encode(&doc.head),
-        encode(&doc.body),
-    );
-    let kept = conn
+    let doc = Doc::of(row, ticket, events);
+    let plain = marks(row, ticket);
+    // A desk from before says of no ticket that its history is long, until it is written to again.
+    let marks = [doc.marked(plain.clone()).join(" "), plain.join(" ")];
+    let (head, body) = (encode(&doc.head), encode(&doc.body));
+    let kept: Option<(String, String, String)> = conn
         .prepare_cached("SELECT marks, head, body FROM search_doc WHERE id = ?")?
         .query_row([number(row.id)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
         .optional()?;
-    Ok(kept == Some(wanted))
+    Ok(kept.is_some_and(|k| marks.contains(&k.0) && (k.1, k.2) == (head, body)))
 }
 
 /// The page of a search.
@@ -136,6 +134,22 @@ pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds
             return Ok(Finds { cut: None, ..finds });
         }
     }
+    let mut finds = narrow(conn, viewer, ask)?;
+    // It matters to whoever came to the end.
+    if ask.search.reads_histories() && !finds.more && !finds.stopped {
+        finds.partly = any_long(conn)?;
+    }
+    Ok(finds)
+}
+
+/// Whether of some ticket only the latest part of its history is in the index.
+fn any_long(conn: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1";
+    let long = format!("\"{}\"", mark('j', LONG));
+    conn.prepare_cached(sql)?.exists([long])
+}
+
+fn narrow(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
     let how = match ask.search.needs_texts() {
         true => (true, TEXTS_DEPTH),
         false => (false, DEPTH),

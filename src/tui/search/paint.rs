@@ -5,6 +5,7 @@ use super::{ArticleHit, Entry, SearchBox};
 use crate::desk::Hit;
 use crate::domain::process::Process;
 use crate::domain::safe::{SafeText, width};
+use crate::domain::search::Search;
 use crate::domain::search::Snippet;
 use crate::tui::model::Model;
 use crate::tui::theme::{Role, Theme};
@@ -106,6 +107,8 @@ impl SearchBox {
         } else if let Some(passed) = self.cut_at {
             let said = format!("broken off after {passed} tickets that did not match; add a word");
             pen.text(&said, theme.get(Role::Dim));
+        } else if self.partly {
+            pen.text(Search::PARTLY, theme.get(Role::Dim));
         }
     }
 

@@ -1,6 +1,6 @@
 use super::{Ask, decide};
 use crate::domain::actor::Actor;
-use crate::domain::article::{Article, Change, State};
+use crate::domain::article::{Article, Change, State, file};
 use crate::domain::blocker::Why;
 use crate::domain::id::{ArticleId, At};
 use crate::domain::values::Values;
@@ -180,4 +180,32 @@ fn who_has_no_tier_only_looks() {
     };
     let refusal = decide(None, &write(whole()), &nobody, At(1)).unwrap_err();
     assert_eq!(refusal.why, Why::Role);
+}
+
+#[test]
+fn an_article_fits_into_its_file() {
+    let draft = done(None, &write(whole()), 1);
+    let most = usize::try_from(file::LARGEST).unwrap();
+    let long = edit("resolution", &"x".repeat(most));
+    let refusal = decide(Some(&draft), &long, &ana(), At(2)).unwrap_err();
+    assert_eq!(refusal.why, Why::Input);
+    assert!(
+        refusal.text.contains("at most 1 MiB. Nothing was written"),
+        "{}",
+        refusal.text
+    );
+    let fits = done(
+        Some(&draft),
+        &edit("resolution", &"x".repeat(most - 4_096)),
+        2,
+    );
+    assert!(file::write(&fits, &"d".repeat(40)).len() <= most);
+    // What is too long already can be taken out of use, and shortened.
+    let old = Article {
+        resolution: "x".repeat(most),
+        ..fits
+    };
+    let reason = "too long".to_owned();
+    assert!(decide(Some(&old), &Ask::Retire { reason }, &ana(), At(3)).is_ok());
+    assert!(decide(Some(&old), &edit("resolution", "short"), &ana(), At(3)).is_ok());
 }
