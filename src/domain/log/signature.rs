@@ -79,15 +79,15 @@ pub struct Signature {
     pub new: bool,
 }
 
-/// Templates with something that varies, by number of words and first word: words and place.
-type Settled = HashMap<(usize, String), Vec<(Vec<String>, usize)>>;
+/// Templates with something that varies, by their first word: words and place.
+type Settled = HashMap<String, Vec<(Vec<String>, usize)>>;
 
 /// Counts messages; its memory has a limit whatever the log.
 #[derive(Debug, Default)]
 pub struct Miner {
     shapes: HashMap<Box<str>, usize>,
     tallies: Vec<Tally>,
-    /// Templates by number of words and first word, once the limit was reached.
+    /// Templates by their first word, once the limit was reached.
     settled: Option<Settled>,
     others: Tally,
     masked: Vec<u8>,
@@ -147,19 +147,16 @@ impl Miner {
     /// A template made earlier that the message fits.
     fn fitting(&self, masked: &str) -> Option<usize> {
         let settled = self.settled.as_ref()?;
-        let words: Vec<&str> = masked.split(' ').collect();
-        let key = (words.len(), (*words.first()?).to_owned());
-        let candidates = settled.get(&key)?.iter().take(CANDIDATES);
+        // Most messages that fit nothing are known by their first word: nothing is made for them.
+        let candidates = settled.get(masked.split(' ').next()?)?;
+        let count = masked.split(' ').count();
         let fits = |template: &[String]| {
-            template
-                .iter()
-                .zip(&words)
-                .all(|(t, w)| t == w || t.contains(WILD) && *t == hollow(w))
+            let mut each = template.iter().zip(masked.split(' '));
+            each.all(|(t, w)| t == w || (may_fit(t, w) && *t == hollow(w)))
         };
-        candidates
-            .clone()
-            .find(|(template, _)| fits(template))
-            .map(|(_, at)| *at)
+        let long = candidates.iter().filter(|(t, _)| t.len() == count);
+        let mut long = long.take(CANDIDATES);
+        long.find(|(template, _)| fits(template)).map(|(_, at)| *at)
     }
 
     /// Gathers what was counted so far, so that there is room again.
@@ -167,13 +164,13 @@ impl Miner {
         if self.settled.is_some() && self.tallies.len() * 4 > SHAPES * 3 && self.others.count > 0 {
             return;
         }
-        let (templates, tallies) = self.gathered();
+        let (templates, tallies, _) = self.gathered();
         let mut settled = Settled::new();
         self.shapes.clear();
         for (at, template) in templates.into_iter().enumerate() {
             let words: Vec<String> = template.split(' ').map(str::to_owned).collect();
             if template.contains(WILD) {
-                let key = (words.len(), words.first().cloned().unwrap_or_default());
+                let key = words.first().cloned().unwrap_or_default();
                 settled.entry(key).or_default().push((words, at));
             }
             self.shapes.insert(template.into(), at);
@@ -182,7 +179,8 @@ impl Miner {
         self.settled = Some(settled);
     }
 
-    fn gathered(&mut self) -> (Vec<String>, Vec<Tally>) {
+    /// Templates, their counts, and to which of them each message went.
+    fn gathered(&mut self) -> (Vec<String>, Vec<Tally>, Vec<usize>) {
         let mut texts = vec![""; self.tallies.len()];
         for (text, at) in &self.shapes {
             if let Some(slot) = texts.get_mut(*at) {
@@ -196,7 +194,7 @@ impl Miner {
                 into.merge(tally);
             }
         }
-        (found.templates, tallies)
+        (found.templates, tallies, found.of)
     }
 
     /// What was counted, gathered into signatures: errors first, the most frequent first.
@@ -204,14 +202,7 @@ impl Miner {
     pub fn finish(mut self) -> Signatures {
         let shapes: Vec<(Box<str>, usize)> =
             self.shapes.iter().map(|(t, at)| (t.clone(), *at)).collect();
-        let mut texts = vec![""; self.tallies.len()];
-        for (text, at) in &shapes {
-            if let Some(slot) = texts.get_mut(*at) {
-                *slot = text;
-            }
-        }
-        let of = gather(&texts).of;
-        let (templates, tallies) = self.gathered();
+        let (templates, tallies, of) = self.gathered();
         let mut list: Vec<Signature> = templates
             .into_iter()
             .zip(tallies)
@@ -233,6 +224,12 @@ impl Miner {
         list.sort_by_cached_key(rank);
         Signatures { list, shapes }
     }
+}
+
+/// Whether a word may fit the one of a template, without making anything: what stands around its hole.
+fn may_fit(template: &str, word: &str) -> bool {
+    let around = template.split_once(WILD);
+    around.is_some_and(|(before, after)| word.starts_with(before) && word.ends_with(after))
 }
 
 fn rank(signature: &Signature) -> (u8, std::cmp::Reverse<u64>, u64) {

@@ -231,34 +231,57 @@ fn singles(sets: &[Set], words: &mut Words) -> Vec<Bucket> {
     .collect()
 }
 
-/// For each two places of each message: who agrees everywhere else.
+/// For each two places of each message: who agrees everywhere else. There are millions of them, and hardly any
+/// agree: they are counted roughly first, and only those that may be enough are looked at.
 fn pairs(sets: &[Set], words: &mut Words) -> Vec<Bucket> {
-    let mut found: HashMap<(u64, usize, usize), Vec<usize>> = HashMap::new();
-    for (s, set) in sets
-        .iter()
-        .enumerate()
-        .filter(|(_, s)| s.whole && (4..=24).contains(&s.words.len()))
-    {
-        let whole = sum(set);
-        let part = |place: usize, words: &mut Words| {
-            let word = set.words[place];
-            let hole = words.hole(word);
-            mixed(place, hole).wrapping_sub(mixed(place, word))
-        };
-        for first in 1..set.words.len() {
-            let one = whole.wrapping_add(part(first, words));
-            for second in first + 1..set.words.len() {
-                let rest = one.wrapping_add(part(second, words));
-                found.entry((rest, first, second)).or_default().push(s);
-            }
+    let mut rough = vec![0_u8; ROUGH];
+    each_pair(sets, words, |_, (rest, first, second)| {
+        if let Some(count) = rough.get_mut(slot(rest, first, second)) {
+            *count = count.saturating_add(1);
         }
-    }
+    });
+    let mut found: HashMap<(u64, usize, usize), Vec<usize>> = HashMap::new();
+    each_pair(sets, words, |s, (rest, first, second)| {
+        let count = rough.get(slot(rest, first, second));
+        if count.is_some_and(|n| usize::from(*n) >= PAIRS) {
+            found.entry((rest, first, second)).or_default().push(s);
+        }
+    });
     let all = found.into_iter().filter(|(_, s)| s.len() >= PAIRS);
     all.map(|((_, a, b), sets)| Bucket {
         places: [a, b],
         sets,
     })
     .collect()
+}
+
+/// Counters of pairs; a power of two.
+const ROUGH: usize = 1 << 22;
+
+/// Where a pair is counted.
+fn slot(rest: u64, first: usize, second: usize) -> usize {
+    let place = u32::try_from(first << 8 | second).unwrap_or(u32::MAX);
+    let x = mixed(0, place) ^ rest;
+    usize::try_from((x ^ (x >> 32)) & (ROUGH as u64 - 1)).unwrap_or(0)
+}
+
+/// Each two places of each message, with what the message is without them.
+fn each_pair(sets: &[Set], words: &mut Words, mut visit: impl FnMut(usize, (u64, usize, usize))) {
+    let pairable = |s: &Set| s.whole && (4..=24).contains(&s.words.len());
+    for (s, set) in sets.iter().enumerate().filter(|(_, s)| pairable(s)) {
+        let whole = sum(set);
+        let part = |(place, word): (usize, &u32)| {
+            let hole = words.hole(*word);
+            mixed(place, hole).wrapping_sub(mixed(place, *word))
+        };
+        let parts: Vec<u64> = set.words.iter().enumerate().map(part).collect();
+        for (first, one) in parts.iter().enumerate().skip(1) {
+            let one = whole.wrapping_add(*one);
+            for (second, two) in parts.iter().enumerate().skip(first + 1) {
+                visit(s, (one.wrapping_add(*two), first, second));
+            }
+        }
+    }
 }
 
 /// How many different words stand at a place, and whether a value was taken out there already.
