@@ -84,6 +84,8 @@ pub struct Login {
     pub act_as: Option<AgentName>,
     /// This user owns the desk's file.
     pub owns_file: bool,
+    /// The file's group may write it too.
+    pub shared: bool,
     /// OpenSSH let an agent in and started the program for it.
     pub ssh: Option<SshLogin>,
 }
@@ -336,6 +338,7 @@ fn who(agents: &[Agent], login: &Login, demo: bool) -> Result<Actor, Error> {
         login: login.name.clone(),
         uid: login.uid,
         key: None,
+        shared: login.shared,
     };
     if let Some(ssh) = &login.ssh {
         return over_ssh(agents, login, ssh, os);

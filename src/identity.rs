@@ -18,6 +18,7 @@ pub fn login(desk: &Path, act_as: Option<&str>) -> Login {
         act_as: act_as.map(AgentName::from),
         owns_file: owns(desk, uid),
         ssh: None,
+        shared: Mode::of(desk, false) == Mode::Shared,
     }
 }
 
@@ -64,6 +65,18 @@ pub fn group(text: &str) -> Result<(u32, String), String> {
             "This host has no group “{text}”. getent group lists them."
         )),
     }
+}
+
+/// Login and group by name, if the user is not in the group.
+#[must_use]
+pub fn outside(uid: u32, gid: u32) -> Option<(String, String)> {
+    let user = User::from_uid(Uid::from_raw(uid)).ok().flatten()?;
+    let gid = Gid::from_raw(gid);
+    let name = std::ffi::CString::new(user.name.clone()).ok()?;
+    let groups = nix::unistd::getgrouplist(&name, user.gid).ok()?;
+    let group = Group::from_gid(gid).ok().flatten();
+    let group = group.map_or_else(|| gid.to_string(), |g| g.name);
+    (!groups.contains(&gid)).then_some((user.name, group))
 }
 
 /// How a desk knows its agents, and what that is worth.

@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod backup;
 mod callers;
+mod doctor;
 mod errors;
 mod files;
 mod first;

@@ -36,6 +36,7 @@ fn login() -> Login {
         act_as: None,
         owns_file: true,
         ssh: None,
+        shared: false,
     }
 }
 

@@ -14,6 +14,7 @@ mod joining;
 mod kept;
 mod known;
 mod known_articles;
+mod leaving;
 mod linking;
 mod package;
 mod paths;

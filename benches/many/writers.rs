@@ -43,6 +43,7 @@ fn open(desk: &Path) -> Desk {
         act_as: None,
         owns_file: true,
         ssh: None,
+        shared: false,
     };
     make::open(desk, &login).unwrap()
 }

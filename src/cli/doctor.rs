@@ -1,16 +1,14 @@
 //! `doctor`: the desk's file and its surroundings, each finding with the command that mends it.
 
+mod file;
+mod people;
+
 use super::error::Error;
 use super::session::Session;
-use super::setup::beside;
 use crate::desk::make;
 use crate::domain::{check, words};
 use serde_json::json;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-/// Less free space than this is worth a word.
-const LITTLE: u64 = 256 << 20;
 
 /// One thing that was looked at.
 struct Finding {
@@ -54,8 +52,8 @@ pub fn run(session: &mut Session) -> Result<(), Error> {
     match std::fs::symlink_metadata(&path) {
         Err(e) => found.push(no_file(&path, &e)),
         Ok(_) => {
-            found.extend(around(&path));
-            found.extend(inside(&path));
+            found.extend(file::around(&path));
+            found.extend(inside(session, &path));
         }
     }
     let wrong = found.iter().filter(|f| f.wrong.is_some()).count();
@@ -123,47 +121,8 @@ fn no_file(path: &Path, error: &std::io::Error) -> Finding {
     Finding::wrong(
         "file",
         format!("{shown} cannot be reached: {error}"),
-        format!("ls -ld {shown}"),
+        format!("ls -ld {}", quoted(path)),
     )
-}
-
-/// The file and its directory as the operating system sees them.
-fn around(path: &Path) -> Vec<Finding> {
-    let shown = path.display();
-    let Ok(meta) = std::fs::metadata(path) else {
-        return vec![Finding::wrong(
-            "file",
-            format!("{shown} points nowhere"),
-            format!("ls -l {shown}"),
-        )];
-    };
-    if !meta.is_file() {
-        return vec![Finding::wrong(
-            "file",
-            format!("{shown} is not a regular file"),
-            "hoist init --desk ELSEWHERE",
-        )];
-    }
-    let mut found = vec![Finding::fine(
-        "file",
-        format!("{shown}, {} KiB", meta.len() / 1024),
-    )];
-    found.push(modes(path, meta.mode() & 0o7777));
-    found.extend(directory(path, meta.mode()));
-    if meta.nlink() > 1 {
-        found.push(Finding::wrong(
-            "links",
-            format!(
-                "the file has {} names: SQLite's journal belongs to one of them only",
-                meta.nlink()
-            ),
-            format!("find {} -samefile {shown}", parent(path).display()),
-        ));
-    }
-    found.extend(sidecars(path, meta.mode(), meta.gid()));
-    found.push(file_system(path));
-    found.push(space(path));
-    found
 }
 
 fn parent(path: &Path) -> PathBuf {
@@ -171,132 +130,25 @@ fn parent(path: &Path) -> PathBuf {
         .map_or_else(|| PathBuf::from("/"), Path::to_owned)
 }
 
-fn modes(path: &Path, mode: u32) -> Finding {
-    if mode & 0o007 != 0 {
-        return Finding::wrong(
-            "mode",
-            format!("everyone on this host may reach the file (mode {mode:o})"),
-            format!("chmod o= {}", path.display()),
-        );
+/// A path as a shell takes it: whole, whatever is in it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@,".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text,
+        false => format!("'{}'", text.replace('\'', "'\\''")),
     }
-    if mode & 0o060 != 0 && mode & 0o060 != 0o060 {
-        return Finding::wrong(
-            "mode",
-            format!(
-                "the group may read but not write (mode {mode:o}): a reader's sidecar files lock the owner out"
-            ),
-            format!("chmod 660 {}", path.display()),
-        );
-    }
-    Finding::fine("mode", format!("{mode:o}"))
-}
-
-/// A shared file needs its directory writable by the group and setgid, or sidecars get the wrong group.
-fn directory(path: &Path, mode: u32) -> Option<Finding> {
-    let directory = parent(path);
-    let meta = std::fs::metadata(&directory).ok()?;
-    let shared = mode & 0o020 != 0;
-    if shared && meta.mode() & 0o2070 != 0o2070 {
-        return Some(Finding::wrong(
-            "directory",
-            format!(
-                "the file is shared, its directory (mode {:o}) is not",
-                meta.mode() & 0o7777
-            ),
-            format!("chmod 2770 {}", directory.display()),
-        ));
-    }
-    Some(Finding::fine(
-        "directory",
-        format!("mode {:o}", meta.mode() & 0o7777),
-    ))
-}
-
-fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {
-    let each = ["-wal", "-shm"].into_iter().filter_map(|ending| {
-        let file = beside(path, ending);
-        let meta = std::fs::metadata(&file).ok()?;
-        let same = meta.mode() & 0o777 == mode & 0o777 && meta.gid() == gid;
-        (!same).then(|| {
-            Finding::wrong(
-                "sidecar",
-                format!(
-                    "{} has another mode or group than the desk's file",
-                    file.display()
-                ),
-                format!(
-                    "chmod --reference={0} {1} && chgrp --reference={0} {1}",
-                    path.display(),
-                    file.display()
-                ),
-            )
-        })
-    });
-    each.collect()
-}
-
-/// File systems on which WAL cannot work, for several hosts share no memory: by their magic numbers.
-const NETWORK: [(u64, &str); 6] = [
-    (0x6969, "NFS"),
-    (0xff53_4d42, "CIFS"),
-    (0xfe53_4d42, "SMB2"),
-    (0x5346_414f, "AFS"),
-    (0x0102_1997, "9P"),
-    (0x00c3_6400, "Ceph"),
-];
-
-fn file_system(path: &Path) -> Finding {
-    let Ok(stat) = rustix::fs::statfs(path) else {
-        return Finding::wrong(
-            "file system",
-            "could not be asked",
-            format!("df {}", path.display()),
-        );
-    };
-    let magic = u64::from(u32::from_ne_bytes(low_half(stat.f_type)));
-    match NETWORK.iter().find(|(known, _)| *known == magic) {
-        Some((_, name)) => Finding::wrong(
-            "file system",
-            format!("the desk lies on {name}: several hosts cannot share it safely"),
-            "move the directory to a local disk, and set desk = … in the config file",
-        ),
-        None => Finding::fine("file system", "local"),
-    }
-}
-
-/// The magic number is 32 bits wide, whatever the word of the platform.
-fn low_half(magic: impl TryInto<i64>) -> [u8; 4] {
-    let wide = magic.try_into().unwrap_or_default().to_le_bytes();
-    let [a, b, c, d, ..] = wide;
-    u32::from_le_bytes([a, b, c, d]).to_ne_bytes()
-}
-
-fn space(path: &Path) -> Finding {
-    let directory = parent(path);
-    let Ok(stat) = rustix::fs::statvfs(&directory) else {
-        return Finding::wrong(
-            "disk space",
-            "could not be asked",
-            format!("df {}", directory.display()),
-        );
-    };
-    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
-    let said = format!("{} MiB free", free >> 20);
-    if free < LITTLE {
-        return Finding::wrong("disk space", said, format!("df -h {}", directory.display()));
-    }
-    Finding::fine("disk space", said)
 }
 
 /// The desk itself: schema, SQLite's own check, the process.
-fn inside(path: &Path) -> Vec<Finding> {
+fn inside(session: &Session, path: &Path) -> Vec<Finding> {
     let store = match make::open_store(path) {
         Ok(store) => store,
         Err(e) => {
             return vec![Finding::wrong(
                 "desk",
                 e.to_string(),
-                "restore a backup, or name another file with --desk",
+                "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
             )];
         }
     };
@@ -308,16 +160,22 @@ fn inside(path: &Path) -> Vec<Finding> {
         Ok(said) => found.push(Finding::wrong(
             "pages",
             said.join("; "),
-            "keep the file, restore a backup",
+            "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
         )),
         Err(e) => found.push(Finding::wrong(
             "pages",
             e.to_string(),
-            "keep the file, restore a backup",
+            "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
         )),
     }
     found.push(process(&store));
     found.push(last_backup(&store));
+    drop(store);
+    // Whoever is no agent here may still look after the file.
+    if let Ok(desk) = session.unwitnessed_desk() {
+        found.extend(people::members(&desk, path));
+        found.push(people::witness(session, &desk));
+    }
     found
 }
 

@@ -108,6 +108,7 @@ fn first_events(
             login: beginning.login.name.clone(),
             uid: beginning.login.uid,
             key: None,
+            shared: beginning.group.is_some(),
         },
         command: new_command_id(),
         what,

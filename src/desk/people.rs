@@ -69,13 +69,12 @@ impl Desk {
                     "{name} is the only lead. Make someone else lead first."
                 )));
             }
-            desk.give_back(name)?;
-            desk.end_handovers(name)?;
             desk.write_desk(DeskFact::Agent(Agent {
                 removed: true,
                 ..agent.clone()
             }))?;
-            Ok(())
+            desk.give_back(name)?;
+            desk.end_handovers(name)
         })
     }
 
@@ -140,8 +139,13 @@ impl Desk {
         })
     }
 
-    /// What an agent works on goes back to the queues; what waits with them is nobody's.
+    /// What an agent works on goes back to the queues; what waits with them is nobody's, and so are their
+    /// customers: the next agent of the first tier who takes or resolves a ticket has them.
     fn give_back(&mut self, name: &AgentName) -> Result<(), Error> {
+        let customers = self.all_of(&Query {
+            customers_agent: Some(name.clone()),
+            ..Query::default()
+        })?;
         for id in self.tickets_of(name)? {
             let why = Values::new().with("reason", format!("{name} left the desk"));
             let release = Command::Move(Move::with(Verb::Release, why));
@@ -156,6 +160,16 @@ impl Desk {
                     Ok(_) => break,
                     Err(other) => return Err(other),
                 }
+            }
+        }
+        for id in customers {
+            let free = Command::Assign {
+                to: None,
+                customers_agent: true,
+            };
+            match self.run(id, None, free, &new_command_id()) {
+                Ok(_) | Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
+                Err(other) => return Err(other),
             }
         }
         Ok(())

@@ -34,6 +34,9 @@ pub struct Identity {
     /// The fingerprint of the key that the agent came in with over SSH, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// A group could write the desk's file: roles then prevent mistakes, not misuse.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
 }
 
 /// The agent who gives a command, with what it may do.

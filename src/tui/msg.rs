@@ -450,6 +450,8 @@ pub enum Work {
     Away(Option<At>),
     /// Tickets into a new file.
     Export(Box<Order>, PathBuf),
+    /// The whole desk into a new file, by its path as it was typed.
+    BackUp(String),
     /// Something with an article of the knowledge base.
     Article(Box<ArticleWork>),
     /// Something with the list of products.

@@ -10,6 +10,8 @@ pub enum Unit {
     /// Bytes that are attached.
     #[default]
     Bytes,
+    /// Bytes of the desk that are copied.
+    Copied,
     /// Tickets that something is done to, each by itself.
     Tickets,
 }
@@ -20,6 +22,7 @@ impl Unit {
     pub fn of(work: &Work) -> Unit {
         match work {
             Work::Each { .. } | Work::EachIts { .. } => Unit::Tickets,
+            Work::BackUp(_) => Unit::Copied,
             _ => Unit::Bytes,
         }
     }
@@ -65,6 +68,10 @@ impl Progress {
         };
         let (done, rate) = match self.unit {
             Unit::Bytes => (format!("attaching {part} %"), words::size(rate)),
+            Unit::Copied if self.done == self.of => {
+                return "checking the copy · Esc breaks it off".to_owned();
+            }
+            Unit::Copied => (format!("copying {part} %"), words::size(rate)),
             Unit::Tickets => (
                 format!("{} of {} tickets", self.done, self.of),
                 rate.to_string(),

@@ -3,6 +3,7 @@
 
 mod answers;
 pub mod articles;
+pub mod backup;
 pub mod configurations;
 pub mod export;
 pub mod files;

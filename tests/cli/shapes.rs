@@ -272,7 +272,7 @@ fn the_doctor_says_what_mends_it() {
     use std::os::unix::fs::PermissionsExt;
     std::fs::set_permissions(home.desk(), std::fs::Permissions::from_mode(0o644)).unwrap();
     let said = home.fails(1, "doctor");
-    assert!(said.contains("mend: chmod o="), "{said}");
+    assert!(said.contains("mend: chmod 600 "), "{said}");
     let empty = Home::empty();
     assert!(empty.fails(1, "doctor").contains("mend: hoist init"));
 }

@@ -23,6 +23,7 @@ pub fn identity() -> Identity {
         login: "demo".to_owned(),
         uid: 0,
         key: None,
+        shared: false,
     }
 }
 

@@ -220,6 +220,17 @@ pub(super) fn assign(
 }
 
 fn give_back(case: &Case, customers_agent: bool) -> Result<Vec<Event>, Refusal> {
+    let left = |who: &Option<AgentName>| {
+        who.as_ref()
+            .is_some_and(|name| case.agent(name.as_str()).is_none())
+    };
+    // Nobody keeps a ticket who is not on the desk any more.
+    if customers_agent && left(&case.ticket.customers_agent) {
+        return case.recorded(vec![Fact::CustomersAgent(None)]);
+    }
+    if !customers_agent && left(&case.ticket.assignee) {
+        return case.recorded(vec![Fact::Assigned(None)]);
+    }
     if customers_agent {
         return Err(case.input(
             "assign",

@@ -150,6 +150,23 @@ pub fn guarded<T>(
     Ok((opened, OpenFile(inode)))
 }
 
+/// The version of the SQLite that wrote the file last, as its header says. Nothing where this process has
+/// it open: looking would drop its locks.
+#[must_use]
+pub fn last_writer(path: &Path) -> Option<u32> {
+    let meta = std::fs::metadata(path).ok().filter(|m| m.is_file())?;
+    let files = register();
+    if files.contains_key(&(meta.dev(), meta.ino())) {
+        return None;
+    }
+    let mut head = [0; 100];
+    File::open(path)
+        .and_then(|mut f| f.read_exact(&mut head))
+        .ok()?;
+    let version = u32::try_from(number(&head, 96)).ok()?;
+    (head.starts_with(b"SQLite format 3\0") && version > 3_000_000).then_some(version)
+}
+
 /// Compares the first 100 bytes with what a desk's file begins with.
 fn look(path: &Path, len: u64, newest: i32) -> Result<Header, Error> {
     if len == 0 {

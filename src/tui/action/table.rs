@@ -9,8 +9,8 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, configurations, export, files, go, kept, linked, lists, log, marks, moves, products,
-    repeat, search, shift, show, similar, talk, write,
+    articles, backup, configurations, export, files, go, kept, linked, lists, log, marks, moves,
+    products, repeat, search, shift, show, similar, talk, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -177,6 +177,8 @@ pub static ALL: &[Action] = &[
         marks::can, marks::act),
     row(Says("export", "export", "The marked tickets, or this one, into a file"), (Queue, Panes), &[], 0,
         r::row, export::ask),
+    row(Says("back_up", "back the desk up", "The whole desk into a new file, while others go on"), (Queue, Panes), &[], 0,
+        backup::can, backup::ask),
     row(Says("find", "find", "Filter the queue by words"), (Queue, Panes), &["/"], 10,
         r::ready, show::find),
     row(Says("views", "views", "Choose what the queue shows"), (Queue, Panes), &["v"], 0,

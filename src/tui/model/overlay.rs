@@ -100,6 +100,8 @@ pub enum Purpose {
     SaveFile(TicketId, u32),
     /// A new file for the marked tickets, or the one under the bar.
     Export,
+    /// A new file for the whole desk.
+    BackUp,
     /// The path of a log.
     OpenLog,
     /// Which lines of a log are shown.

@@ -216,6 +216,7 @@ fn submit(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::Find => purpose::found(model, out, values),
         Purpose::SaveView => purpose::save_view_as(model, out, values),
         Purpose::Export => super::export::send(model, out, values),
+        Purpose::BackUp => super::backup::send(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
         Purpose::Shift(_) => shift::send(model, out, values),
         Purpose::Split => linked::send_split(model, out, values),

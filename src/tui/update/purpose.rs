@@ -1,8 +1,8 @@
 //! What forms are for: how each is made, and what its values become.
 
 use super::{
-    articles, complain, configurations, export, files, forms, linked, lists, log, marks, products,
-    shift, show, write,
+    articles, backup, complain, configurations, export, files, forms, linked, lists, log, marks,
+    products, shift, show, write,
 };
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
@@ -85,6 +85,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::LogFilter => log::filter_form(),
         Purpose::Snapshot => configurations::form(model)?,
         Purpose::Article(form) => articles::form(model, form)?,
+        Purpose::BackUp => backup::form(),
         Purpose::Release(product, version) => products::form(model, product, version),
         Purpose::Export => return export::form(model, process, prefill),
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
@@ -304,6 +305,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::LogFilter
         | Purpose::Snapshot
         | Purpose::Article(_)
+        | Purpose::BackUp
         | Purpose::Export => Vec::new(),
     }
 }

@@ -1,10 +1,12 @@
 //! The first line: who, the numbers, the time; and banners under it.
 
 use super::pen::Pen;
+use crate::domain::actor::Source;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::words;
 use crate::store::Count;
 use crate::tui::model::Model;
+use crate::tui::msg::Setup;
 use crate::tui::theme::Role;
 use crate::tui::wrap::wrap;
 use ratatui::buffer::Buffer;
@@ -30,14 +32,32 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
             pen.text(setup.me.name.as_str(), theme(Role::Title));
             pen.say(" · ", theme(Role::Dim))
                 .text(&tiers(model), theme(Role::Dim));
-            if setup.info.demo {
-                pen.say(" · demo", theme(Role::Dim));
+            let mode = mode(setup);
+            if mode != LOCAL || area.width >= ROOMY {
+                pen.say(" · ", theme(Role::Dim)).say(mode, theme(Role::Dim));
             }
             pen.say("    ", theme(Role::Text));
             numbers(model, &mut pen);
         }
     }
     Pen::new(buf, area, 0).right(&end, theme(Role::Dim));
+}
+
+/// One's own desk: said where there is room, for there is nothing to watch out for.
+const LOCAL: &str = "local";
+
+/// From so many columns on there is room.
+const ROOMY: u16 = 100;
+
+/// What vouches for who one is.
+fn mode(setup: &Setup) -> &'static str {
+    let identity = &setup.me.identity;
+    match setup.info.demo {
+        true => "demo",
+        false if identity.source == Source::Ssh => "ssh",
+        false if identity.shared => "shared",
+        false => LOCAL,
+    }
 }
 
 fn tiers(model: &Model) -> String {
@@ -62,8 +82,12 @@ pub fn said(model: &Model) -> String {
     let Some(setup) = &model.setup else {
         return "hoist, opening the desk …".to_owned();
     };
-    let demo = if setup.info.demo { ", demo" } else { "" };
-    format!("hoist, {}, {}{demo}", setup.me.name, tiers(model))
+    format!(
+        "hoist, {}, {}, {}",
+        setup.me.name,
+        tiers(model),
+        mode(setup)
+    )
 }
 
 /// The numbers in words.

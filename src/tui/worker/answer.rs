@@ -371,6 +371,7 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
                 path.display()
             )))
         }
+        Work::BackUp(to) => Ok(Outcome::Said(files::back_up(desk, to, progress)?)),
         Work::Article(work) => {
             desk.set_command(id);
             let told = match work.as_ref() {

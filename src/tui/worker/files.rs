@@ -78,6 +78,19 @@ pub fn save(desk: &Desk, ticket: TicketId, n: u32, to: &str) -> Result<String, E
     Ok(format!("Saved as {}", saved.display()))
 }
 
+/// Copies the whole desk; the sentence that says where.
+///
+/// # Errors
+/// The desk's; that it was broken off.
+pub fn back_up(desk: &mut Desk, to: &str, progress: Progress<'_>) -> Result<String, Error> {
+    let made = desk.back_up(&expanded(to), &mut |_, done, of| progress(done, of))?;
+    let made = made.ok_or(Error::BrokenOff(
+        "The backup was broken off. Nothing of it is kept.",
+    ))?;
+    let (file, n) = (made.copied.file.display(), made.copied.n);
+    Ok(format!("The desk is in {file}, up to record {n}."))
+}
+
 /// `~` and `~/…` are the home directory.
 pub fn expanded(typed: &str) -> PathBuf {
     let typed = typed.trim();

@@ -299,6 +299,7 @@ impl Build<'_> {
                 login: login.name.clone(),
                 uid: login.uid,
                 key: None,
+                shared: login.shared,
             },
             command: new_command_id(),
             what,

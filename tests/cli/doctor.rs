@@ -1,0 +1,178 @@
+//! Each finding of the doctor, made and mended by the very command that it names.
+
+use super::Home;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::Command;
+
+fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// What the doctor finds wrong: what it is about, and the command that mends it.
+fn wrong(home: &Home, line: &str) -> Vec<(String, String)> {
+    let ran = home.run(&format!("--json doctor {line}"));
+    let lines = ran.out.lines();
+    let objects = lines.filter_map(|l| serde_json::from_str::<serde_json::Value>(l).ok());
+    let bad = objects.filter(|o| o["ok"] == false);
+    let text = |o: &serde_json::Value, key: &str| o[key].as_str().unwrap_or_default().to_owned();
+    let found: Vec<_> = bad.map(|o| (text(&o, "what"), text(&o, "mend"))).collect();
+    assert_eq!(ran.code, i32::from(!found.is_empty()), "{ran:?}");
+    found
+}
+
+/// Runs what mends it in a shell, as a person would.
+fn mend(home: &Home, line: &str, what: &str) {
+    let found = wrong(home, line);
+    let (_, command) = found.iter().find(|(w, _)| w == what).unwrap_or_else(|| {
+        panic!("{what} was not found: {found:?}");
+    });
+    let ran = Command::new("sh").arg("-c").arg(command).status().unwrap();
+    assert!(ran.success(), "{command}");
+    let left = wrong(home, line);
+    assert!(left.iter().all(|(w, _)| w != what), "{command}: {left:?}");
+}
+
+#[test]
+fn modes_are_mended_by_the_command_that_is_named() {
+    let home = Home::empty();
+    // A name that a shell would take apart.
+    let dir = home.path().join("it's a $(desk)");
+    fs::create_dir(&dir).unwrap();
+    chmod(&dir, 0o700);
+    let desk = dir.join("my desk.hoist");
+    let made = home.run_args(&[
+        "init",
+        "--name",
+        "ana",
+        "--desk",
+        &desk.display().to_string(),
+    ]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let line = format!("--desk \"{}\"", desk.display());
+    assert_eq!(wrong(&home, &line), []);
+    chmod(&desk, 0o646);
+    mend(&home, &line, "mode");
+    chmod(&desk, 0o640);
+    mend(&home, &line, "mode");
+    chmod(&desk, 0o600);
+    chmod(&dir, 0o707);
+    mend(&home, &line, "directory");
+    assert_eq!(wrong(&home, &line), []);
+}
+
+#[test]
+fn what_a_group_shares_is_mended_by_the_command_that_is_named() {
+    if !nix::unistd::geteuid().is_root() {
+        eprintln!("not run: not root, groups cannot be given");
+        return;
+    }
+    let home = Home::empty();
+    let desk = home.path().join("team/desk.hoist");
+    let line = format!("--desk {}", desk.display());
+    home.ok(&format!("init --name ana --shared 1 {line}"));
+    assert_eq!(wrong(&home, &line), []);
+    chmod(desk.parent().unwrap(), 0o700);
+    mend(&home, &line, "directory");
+    nix::unistd::chown(desk.parent().unwrap(), None, Some(2.into())).unwrap();
+    mend(&home, &line, "directory");
+    let meta = fs::metadata(desk.parent().unwrap()).unwrap();
+    assert_eq!((meta.gid(), meta.mode() & 0o7777), (1, 0o2770));
+    // Side files of a colleague whose umask was narrow.
+    let open = rusqlite::Connection::open(&desk).unwrap();
+    open.execute("INSERT INTO product (name) VALUES ('x')", [])
+        .unwrap();
+    let log = home.path().join("team/desk.hoist-wal");
+    chmod(&log, 0o600);
+    mend(&home, &line, "sidecar");
+    drop(open);
+    // An agent whom the system does not let in.
+    home.ok(&format!(
+        "agents add nick --tier tier1 --login nobody {line}"
+    ));
+    let found = wrong(&home, &line);
+    assert_eq!(
+        found,
+        [("members".to_owned(), "usermod -aG daemon nobody".to_owned())]
+    );
+}
+
+#[test]
+fn two_names_another_writer_and_an_older_file_are_found() {
+    let home = Home::new();
+    home.ok("new --subject s --customer Acme");
+    let second = home.path().join("second");
+    fs::hard_link(home.desk(), &second).unwrap();
+    assert!(wrong(&home, "").iter().any(|(w, _)| w == "links"));
+    fs::remove_file(second).unwrap();
+    assert_eq!(wrong(&home, ""), []);
+    // The version of the library that wrote last stands in the header: 3.45.1.
+    let good = fs::read(home.desk()).unwrap();
+    let mut other = good.clone();
+    other[96..100].copy_from_slice(&3_045_001_u32.to_be_bytes());
+    fs::write(home.desk(), other).unwrap();
+    let found = wrong(&home, "");
+    assert!(found.iter().any(|(w, _)| w == "other writers"), "{found:?}");
+    fs::write(home.desk(), &good).unwrap();
+    home.ok("note 1 --text later");
+    fs::write(home.desk(), &good).unwrap();
+    let found = wrong(&home, "");
+    assert!(found.iter().any(|(w, _)| w == "witness"), "{found:?}");
+    home.ok("audit witness --renew");
+    assert_eq!(wrong(&home, ""), []);
+}
+
+#[test]
+fn damage_a_zone_that_is_none_and_no_desk_at_all_are_found() {
+    let home = Home::new();
+    home.ok("new --subject s --customer Acme");
+    let mut bytes = fs::read(home.desk()).unwrap();
+    let page = bytes.len() / 4_096 - 2;
+    bytes[page * 4_096..(page + 1) * 4_096].fill(0x5a);
+    fs::write(home.path().join("bad"), bytes).unwrap();
+    let line = format!("--desk {}", home.path().join("bad").display());
+    let found = wrong(&home, &line);
+    assert!(!found.is_empty());
+    assert!(
+        found.iter().any(|(_, m)| m.contains("salvage")),
+        "{found:?}"
+    );
+    let config = home.path().join("zone.toml");
+    fs::write(&config, "zone = \"Mars/Olympus\"\n").unwrap();
+    let ran = home.run(&format!("doctor --config {}", config.display()));
+    assert_ne!(ran.code, 0, "{ran:?}");
+    assert!(
+        format!("{}{}", ran.out, ran.err).contains("Mars/Olympus"),
+        "{ran:?}"
+    );
+    let empty = Home::empty();
+    assert_eq!(wrong(&empty, "")[0].1, "hoist init");
+}
+
+#[test]
+fn little_room_is_said() {
+    let home = Home::new();
+    let small = home.path().join("small");
+    fs::create_dir(&small).unwrap();
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs"])
+        .arg(&small)
+        .status();
+    if !mounted.is_ok_and(|s| s.success()) {
+        eprintln!("not run: no file system can be mounted here");
+        return;
+    }
+    let desk = small.join("d.hoist");
+    let line = format!("--desk {}", desk.display());
+    let made = home.run(&format!("init --name ana {line}"));
+    let found = wrong(&home, &line);
+    let _ = Command::new("umount").arg(&small).status();
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(
+        found
+            .iter()
+            .any(|(w, m)| w == "disk space" && m.starts_with("df -h")),
+        "{found:?}"
+    );
+}
