@@ -173,18 +173,15 @@ impl Pty {
         }
     }
 
-    /// Another size, columns × rows.
+    /// Another size, columns × rows. As in a terminal, nothing that the program sends is looked at between
+    /// the new size of the picture and the program's being told of it.
     pub fn resize(&mut self, size: (u16, u16)) {
-        self.master
-            .as_ref()
-            .unwrap()
-            .resize(pty_size(size))
-            .unwrap();
         let (columns, rows) = (size.0.max(1), size.1.max(1));
         let mut seen = self.seen.0.lock().unwrap();
-        seen.parser
-            .screen_mut()
-            .set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        let screen = seen.parser.screen_mut();
+        screen.set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        let master = self.master.as_ref().unwrap();
+        master.resize(pty_size(size)).unwrap();
     }
 
     /// Closes the terminal under the program.
