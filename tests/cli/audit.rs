@@ -268,3 +268,17 @@ fn hostile_text_in_a_table_is_spelled_out() {
     let said = home.ok("sql --readonly \"SELECT subject FROM ticket_row\"");
     assert!(!said.contains('\u{1b}') && said.contains('␛'), "{said:?}");
 }
+
+#[test]
+fn demo_desks_of_one_seed_accuse_nobody() {
+    let home = Home::new();
+    for (name, tickets) in [("a", "20"), ("b", "30")] {
+        let file = home.path().join(name).display().to_string();
+        home.ok(&format!("demo --write {file} --seed 1 --tickets {tickets}"));
+        for words in ["list", "new --subject one --customer Acme", "list"] {
+            let ran = home.run(&format!("--desk {file} {words}"));
+            assert_eq!(ran.code, 0, "{ran:?}");
+            assert!(!ran.err.contains("that you saw before"), "{}", ran.err);
+        }
+    }
+}
