@@ -41,7 +41,7 @@ pub use ssh::{AgentKeys, Ssh, SshKeys};
 pub use talk::{Messages, Template, Templates};
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
-    Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
+    Noting, Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
 };
 
 use crate::domain::id::TicketId;
@@ -248,7 +248,7 @@ pub enum Verb {
         id: TicketId,
     },
     /// Write an internal note
-    Note(Note),
+    Note(Noting),
     /// Write to the customer
     Message(Message),
     /// Keep word from the customer

@@ -126,9 +126,13 @@ pub fn todo(session: &mut Session, args: &args::Todo) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn note(session: &mut Session, args: &args::Note) -> Result<(), Error> {
-    let text = session.needed(&args.text)?;
-    run(session, args.id, Command::Note { text })
+pub fn note(session: &mut Session, args: &args::Noting) -> Result<(), Error> {
+    let text = session.needed(&args.note.text)?;
+    let command = match args.no_answer {
+        true => Command::NoAnswer { text },
+        false => Command::Note { text },
+    };
+    run(session, args.note.id, command)
 }
 
 /// `message`.

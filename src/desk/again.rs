@@ -51,7 +51,7 @@ fn fits(command: &Command, event: &Event) -> bool {
         Command::Open(_) => some(|f| matches!(f, Fact::Opened(_))),
         Command::Move(m) => matches!(&event.act, Act::Moved { verb, .. } if *verb == m.verb),
         Command::Undo(_) => matches!(event.act, Act::Undone { .. }),
-        Command::Note { .. } => some(|f| matches!(f, Fact::Noted(_))),
+        Command::Note { .. } | Command::NoAnswer { .. } => some(|f| matches!(f, Fact::Noted(_))),
         Command::Message { .. } | Command::Received { .. } => {
             some(|f| matches!(f, Fact::Message(..)))
         }

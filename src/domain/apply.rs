@@ -3,7 +3,7 @@
 
 use super::actor::Source;
 use super::event::{Act, Event, Fact, Opened};
-use super::heed::News;
+use super::heed::{self, News};
 use super::id::{At, TicketId};
 use super::process::Verb;
 use super::stage::{Phase, Stage};
@@ -16,11 +16,11 @@ const LIVE_CHANNELS: [&str; 3] = ["phone", "walk_in", "chat"];
 pub fn apply(ticket: &mut Ticket, event: &Event) {
     ticket.version = event.seq;
     ticket.updated_at = event.at;
-    if is_seen_to(event) {
+    if is_answered(ticket, event) {
         ticket.reply_at = None;
-        if ticket.assignee.as_ref() == Some(&event.by) {
-            ticket.sent_back_at = None;
-        }
+    }
+    if is_seen_to(event) && ticket.assignee.as_ref() == Some(&event.by) {
+        ticket.sent_back_at = None;
     }
     match &event.act {
         Act::Moved { verb, from, to, .. } => moved(ticket, event, *verb, from.as_ref(), to),
@@ -47,6 +47,34 @@ fn is_seen_to(event: &Event) -> bool {
         _ => false,
     });
     by_person && !only_word_in
+}
+
+/// Whether an event answers the customer's last word: words to them, a wait for their answer, or a step that
+/// settles what they wrote. Whatever else is done on the ticket leaves them waiting.
+fn is_answered(ticket: &Ticket, event: &Event) -> bool {
+    let last = ticket.messages.iter().rev().find(|m| !m.outgoing);
+    if !last.is_some_and(|m| m.waits) {
+        // Logs from before there was the mark replay as they were.
+        return is_seen_to(event);
+    }
+    let settled = match &event.act {
+        Act::Moved { verb, to, .. } => {
+            matches!(verb, Verb::Reopen | Verb::Dissatisfied) || is_told(to.phase)
+        }
+        _ => false,
+    };
+    settled
+        || event.facts.iter().any(|f| match f {
+            Fact::Message(message, _) => message.outgoing && !message.attempt,
+            Fact::Held(hold) => hold.pauses,
+            Fact::NoAnswerNeeded => true,
+            _ => false,
+        })
+}
+
+/// Whether the customer is told what became of it from here on anyway.
+fn is_told(phase: Phase) -> bool {
+    heed::is_resolved(phase) || phase.is_over()
 }
 
 fn moved(ticket: &mut Ticket, event: &Event, verb: Verb, from: Option<&Stage>, to: &Stage) {
@@ -358,7 +386,10 @@ fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
                 message.taken_back = true;
             }
             words_out(ticket);
+            waits_again(ticket, *n);
         }
+        // It was heard as the event began.
+        Fact::NoAnswerNeeded => {}
         Fact::Resolved(resolution) => ticket.resolution = Some(resolution.clone()),
         Fact::Unclear(text) => {
             if let Some(resolution) = ticket.resolution.as_mut() {
@@ -409,6 +440,19 @@ fn message_added(ticket: &mut Ticket, message: &MessageRef) {
         ticket.reply_at = Some(message.at);
     }
     words_out(ticket);
+}
+
+/// The customer's word that a message answered waits again once that message was taken back.
+fn waits_again(ticket: &mut Ticket, taken_back: u32) {
+    let last = ticket.messages.iter().rev().find(|m| !m.outgoing);
+    let Some(word) = last.filter(|m| m.waits && m.n < taken_back) else {
+        return;
+    };
+    let mut after = ticket.messages.iter().filter(|m| m.n > word.n);
+    let answered = after.any(|m| m.outgoing && !m.attempt && !m.taken_back);
+    if !answered && ticket.paused_since.is_none() && !is_told(ticket.stage.phase) {
+        ticket.reply_at = Some(word.at);
+    }
 }
 
 /// First and last word to the customer, from what really left.

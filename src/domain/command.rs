@@ -65,6 +65,11 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// Write an internal note: the customer's last word needs no answer, because.
+    NoAnswer {
+        /// The text.
+        text: String,
+    },
     /// Write to the customer (not the resolution: that is `tell`).
     Message {
         /// The text.

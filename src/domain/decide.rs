@@ -85,6 +85,7 @@ pub fn decide(
         Command::Criterion { id, why } => work::criterion(&case, id, why),
         Command::CriterionGone { id, reason } => work::criterion_gone(&case, id, reason),
         Command::Note { text } => talk::note(&case, text),
+        Command::NoAnswer { text } => talk::no_answer(&case, text),
         Command::Message {
             text,
             channel,
@@ -153,7 +154,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Todo { .. } => "todo",
         Command::Check { .. } | Command::StillTrue { .. } => "check",
         Command::Record { .. } => "record",
-        Command::Note { .. } => "note",
+        Command::Note { .. } | Command::NoAnswer { .. } => "note",
         Command::Message { .. } | Command::TakeBack { .. } => "message",
         Command::Received { .. } => "received",
         Command::Criterion { .. } | Command::CriterionGone { .. } => "criterion",

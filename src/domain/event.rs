@@ -211,6 +211,8 @@ pub enum Fact {
     Message(MessageRef, String),
     /// A message was taken back before it left.
     MessageTakenBack(u32),
+    /// The customer's last word needs no answer.
+    NoAnswerNeeded,
     /// A resolution.
     Resolved(Resolution),
     /// Tier 1 does not understand the resolution.

@@ -80,7 +80,7 @@ fn attention(process: &Process, ticket: &Ticket) -> (Attention, Option<At>) {
     if let Some(at) = ticket.sent_back_at {
         return (Attention::SentBack, Some(at));
     }
-    if let Some(at) = reply(ticket) {
+    if let Some(at) = ticket.unanswered() {
         return (Attention::Reply, Some(at));
     }
     if ticket.stage.phase == Phase::Verifying {

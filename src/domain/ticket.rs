@@ -175,7 +175,7 @@ pub struct Ticket {
     pub first_response_at: Option<At>,
     /// Last word to the customer.
     pub last_outgoing_at: Option<At>,
-    /// A reply of the customer nobody of the turn has acted on.
+    /// A word of the customer that is not answered.
     pub reply_at: Option<At>,
     /// Sent back (or offered) and not yet taken, since.
     pub sent_back_at: Option<At>,
@@ -213,6 +213,15 @@ impl Ticket {
     /// To-dos without an answer.
     pub fn open_todos(&self) -> impl Iterator<Item = &Todo> {
         self.todos.iter().filter(|t| t.answer.is_none())
+    }
+
+    /// Since when a word of the customer waits for an answer: their own, or one on a ticket that goes
+    /// on in this one.
+    #[must_use]
+    pub fn unanswered(&self) -> Option<At> {
+        let merged = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == "merge");
+        let taken_over = self.open_todos().filter(merged).map(|t| t.at).min();
+        self.reply_at.into_iter().chain(taken_over).min()
     }
 
     /// Side requests without an answer.

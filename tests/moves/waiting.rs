@@ -1,15 +1,17 @@
 //! Holds with an end, and the clocks that they pause.
 
 use crate::support::desk::{
-    Bench, DAY, HOUR, MINUTE, SECOND, cancel, close, message, missing, mv, on_both, opening,
-    received, tell, values, with,
+    Bench, DAY, HOUR, MINUTE, SECOND, answer, attempt, cancel, close, message, missing, mv, note,
+    on_both, opening, received, tell, tried, values, with,
 };
+use hoist::domain::apply::apply;
 use hoist::domain::blocker::Why;
 use hoist::domain::clock::{Clock, clocks};
 use hoist::domain::command::Command;
 use hoist::domain::id::{At, TicketId};
 use hoist::domain::process::Verb;
 use hoist::domain::row::{Attention, Due};
+use hoist::domain::ticket::Ticket;
 
 fn hold(kind: &str, until: At) -> Command {
     Command::Hold {
@@ -256,5 +258,119 @@ fn acceptance_runs_while_it_waits_for_the_next_tier() {
         assert!(all.iter().all(|c| c.what != Due::Acceptance));
         bench.yes("ana", id, with(Verb::Recall, &[("reason", "works_now")]));
         assert_eq!(bench.no("ana", id, mv(Verb::Take)).why, Why::Stage);
+    });
+}
+
+/// What the customer's last word leaves on the ticket.
+fn waits(bench: &Bench, id: TicketId) -> bool {
+    let row = bench.row(id);
+    (row.attention, row.needs_at <= bench.now()) == (Attention::Reply, true)
+}
+
+#[test]
+fn a_word_of_the_customer_waits_until_the_customer_is_answered() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.yes("ana", id, received("It fails again"));
+        bench.yes("ana", id, note("fyi"));
+        bench.yes("ana", id, tried());
+        bench.yes("ana", id, answer("errors", "502"));
+        bench.yes("ana", id, attempt("rang, nobody there"));
+        bench.yes("ana", id, hold("vendor", bench.now().plus_ms(DAY)));
+        bench.yes("ana", id, Command::Resume { n: None });
+        assert!(waits(bench, id), "nothing of that reached the customer");
+        let to = Command::HandOver {
+            to: "abe".into(),
+            text: "Please answer".into(),
+        };
+        let decline = Command::DeclineHandover {
+            reason: "away".into(),
+        };
+        bench.yes("ana", id, to.clone());
+        bench.yes("abe", id, decline);
+        assert!(waits(bench, id));
+        bench.sit("ana");
+        let notes = bench.desk.shift_notes(id, "UTC").unwrap();
+        assert!(notes.contains("last word is not answered"), "{notes}");
+        bench.yes("ana", id, to);
+        bench.yes("abe", id, Command::AcceptHandover);
+        assert!(waits(bench, id), "whoever takes it over is told so");
+        bench.yes("abe", id, message("We are on it"));
+        assert_eq!(bench.row(id).attention, Attention::None);
+        // Taken back before it left, it answers nothing.
+        bench.yes("abe", id, Command::TakeBack { n: 4 });
+        assert!(waits(bench, id));
+        bench.yes("abe", id, hold("customer", bench.now().plus_ms(DAY)));
+        assert_eq!(bench.row(id).attention, Attention::None);
+        bench.yes("abe", id, received("Here is the log"));
+        assert!(waits(bench, id));
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn a_word_that_needs_no_answer_is_said_to_need_none() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        let none = Command::NoAnswer {
+            text: "Only thanks".into(),
+        };
+        let said = bench.no("ana", id, none.clone());
+        assert!(
+            said.text.contains("No word of the customer"),
+            "{}",
+            said.text
+        );
+        bench.yes("ana", id, received("Thank you!"));
+        let ticket = bench.yes("ana", id, none);
+        assert_eq!(
+            (ticket.notes, bench.row(id).attention),
+            (1, Attention::None)
+        );
+        let last = bench.events(id).pop().unwrap();
+        assert_eq!(last.facts.len(), 2, "a note and what it says: {last:?}");
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn what_becomes_of_it_is_told_anyway() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.yes("ana", id, received("It fails again"));
+        bench.escalate_1(id);
+        assert!(waits(bench, id), "handed up is not answered");
+        let id = bench.at("tier1.working");
+        bench.yes("ana", id, received("It fails again"));
+        bench.resolve_1(id);
+        assert_eq!(bench.row(id).attention, Attention::None);
+        bench.replays(id);
+    });
+}
+
+/// Logs from before the words of a customer carried that mark.
+#[test]
+fn an_old_log_replays_as_it_was() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.yes("ana", id, received("It fails again"));
+        bench.yes("ana", id, note("fyi"));
+        let mut old = Ticket {
+            id,
+            ..Ticket::default()
+        };
+        for event in bench.events(id) {
+            let mut json = serde_json::to_value(&event).unwrap();
+            for fact in json["facts"].as_array_mut().unwrap() {
+                if let Some(message) = fact.pointer_mut("/message/0") {
+                    message.as_object_mut().unwrap().remove("waits");
+                }
+            }
+            apply(&mut old, &serde_json::from_value(json).unwrap());
+        }
+        assert_eq!(old.reply_at, None, "anything done was an answer then");
+        let json = serde_json::to_string(&old.messages).unwrap();
+        assert!(!json.contains("waits"), "{json}");
+        assert!(bench.ticket(id).reply_at.is_some());
     });
 }

@@ -88,6 +88,17 @@ pub struct Note {
     pub text: Text,
 }
 
+/// An internal note.
+#[derive(Clone, Debug, Args)]
+pub struct Noting {
+    /// The note
+    #[command(flatten)]
+    pub note: Note,
+    /// The customer's last word needs no answer, for this reason
+    #[arg(long)]
+    pub no_answer: bool,
+}
+
 /// A message to the customer.
 #[derive(Clone, Debug, Args)]
 pub struct Message {

@@ -10,6 +10,21 @@ pub(super) fn note(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> {
     case.recorded(vec![Fact::Noted(text.to_owned())])
 }
 
+/// The customer's last word needs no answer (“thanks”); the note says why.
+pub(super) fn no_answer(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> {
+    case.said("note", "The note", text)?;
+    if case.ticket.unanswered().is_none() {
+        let id = case.ticket.id;
+        let text = format!(
+            "No word of the customer waits for an answer on {id}. Nothing was written; write the note without --no-answer."
+        );
+        return Err(case.input("note", text));
+    }
+    let mut facts = vec![Fact::Noted(text.to_owned()), Fact::NoAnswerNeeded];
+    facts.extend(done(case, "merge", "it needs no answer"));
+    case.recorded(facts)
+}
+
 /// Word to the customer. Tier 2 and Engineering may write, the customer's agent is informed; the
 /// resolution itself is told by Tier 1 alone (`tell`).
 pub(super) fn message(
@@ -47,6 +62,7 @@ pub(super) fn message(
         leaves_at: case.now().plus_ms(wait),
         taken_back: false,
         attempt,
+        waits: false,
     };
     let n = sent.n;
     let mut facts = vec![Fact::Message(sent, text.to_owned())];
@@ -67,10 +83,16 @@ pub(super) fn message(
 }
 
 /// What asked for these words is done by them.
-fn answered<'c>(case: &'c Case<'_>, what: &'c str, n: u32) -> impl Iterator<Item = Fact> + 'c {
-    let asks = move |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == what);
+fn answered(case: &Case, what: &str, n: u32) -> Vec<Fact> {
+    done(case, what, &format!("told in message {n}"))
+}
+
+/// The to-dos that something of this kind made are done: how.
+fn done(case: &Case, what: &str, how: &str) -> Vec<Fact> {
+    let asks = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == what);
     let open = case.ticket.open_todos().filter(asks);
-    open.map(move |t| Fact::TodoAnswered(t.n, Some(format!("told in message {n}"))))
+    open.map(|t| Fact::TodoAnswered(t.n, Some(how.to_owned())))
+        .collect()
 }
 
 /// Word from the customer; a wait for their answer ends by itself.
@@ -91,6 +113,7 @@ pub(super) fn received(case: &Case, text: &str, channel: &str) -> Result<Vec<Eve
         seq: case.ticket.version + 1,
         at,
         leaves_at: at,
+        waits: true,
         ..MessageRef::default()
     };
     let waits = case

@@ -65,6 +65,11 @@ pub struct MessageRef {
     pub taken_back: bool,
     /// An attempt without answer (call, reminder).
     pub attempt: bool,
+    /// A word of the customer that only words to them, or a step that says so, answer. Of those kept
+    /// before there was this mark anything done on the ticket did.
+    // Left out where it is not so: what was sealed before still has its hash.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waits: bool,
 }
 
 /// The last move that changed the stage.

@@ -152,6 +152,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             (false, _) => format!("from the customer ({}): {text}", message.channel),
         },
         Fact::MessageTakenBack(n) => format!("message {n} was taken back before it left"),
+        Fact::NoAnswerNeeded => "the customer's last word needs no answer".to_owned(),
         Fact::Resolved(r) => resolved(process, &r.code, &r.text, &r.cause),
         Fact::Signed(s) => {
             let seat = if s.single_seat { " (single seat)" } else { "" };

@@ -30,6 +30,7 @@ fn message_out(case: &Case, channel: &str, words: &str) -> (u32, Fact) {
         leaves_at: case.now().plus_ms(case.process.windows.outbox_ms),
         taken_back: false,
         attempt: false,
+        waits: false,
     };
     (n, Fact::Message(message, words.to_owned()))
 }

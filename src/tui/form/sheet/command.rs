@@ -135,6 +135,7 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
             text,
         },
         Sheet::Decline => Command::DeclineHandover { reason },
+        Sheet::Note if values.get("no_answer") == Some("yes") => Command::NoAnswer { text },
         Sheet::Note | Sheet::Answer(_) | Sheet::Intake | Sheet::Set | Sheet::ResolveWith(_) => {
             Command::Note { text }
         }

@@ -166,11 +166,21 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
         },
         Sheet::Set => set(),
         // A note; the other jobs have their own fields.
-        _ => Spec {
-            face: Face::Internal,
-            fields: vec![text("text", "Note").needed()],
-            ..titled("Note", "Keep the note")
-        },
+        _ => note(ticket),
+    }
+}
+
+/// While a word of the customer waits, a note can say that it needs no answer.
+fn note(ticket: &Ticket) -> Spec {
+    let mut fields = vec![text("text", "Note").needed()];
+    if ticket.unanswered().is_some() {
+        let none = field("no_answer", "No answer needed", FieldKind::Flag);
+        fields.push(none.help("The customer's last word needs none; the note says why."));
+    }
+    Spec {
+        face: Face::Internal,
+        fields,
+        ..titled("Note", "Keep the note")
     }
 }
 
