@@ -436,7 +436,7 @@ pub struct LinkedTicket {
     pub merged_into: Option<TicketId>,
     /// Who sees it besides leads; `None`: everyone.
     pub audience: Option<Vec<AgentName>>,
-    /// This agent may not see it: only where it stands is known.
+    /// This agent may not see it: only where it stands and who sees it is known.
     pub hidden: bool,
 }
 
@@ -468,6 +468,8 @@ impl LinkedTicket {
             subject: String::from("(restricted)"),
             // Only by them a circle can be seen.
             links: ticket.links.clone(),
+            // What goes on from it is for the same people.
+            audience: row_of::audience(ticket),
             hidden: true,
             ..LinkedTicket::default()
         }

@@ -16,6 +16,7 @@ use super::kept;
 use super::process::{Guard, Verb};
 use super::ticket::{Answer, CheckHow};
 pub(crate) use handoff::signing_tier;
+pub(crate) use resolving::tells_strangers;
 
 /// Everything that is missing for a move: each guard's blockers, each thing named once.
 pub(crate) fn unmet(case: &Case, step: &Step) -> Vec<Blocker> {

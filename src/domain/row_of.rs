@@ -132,14 +132,14 @@ fn asking(ticket: &Ticket) -> impl Iterator<Item = &Todo> {
     open.filter(move |_| !quiet)
 }
 
-/// Since when a word of the customer waits for an answer: their own, or one on a ticket that goes on here.
-fn reply(ticket: &Ticket) -> Option<At> {
-    let taken_over = ticket.open_todos().filter(|t| {
-        let cause = t.cause.as_ref();
-        cause.is_some_and(|c| c.what == "merge")
-    });
-    let waiting = taken_over.map(|t| t.at).min();
-    ticket.reply_at.into_iter().chain(waiting).min()
+/// Whether words of a ticket that these see (`None`: everyone) stay among them on one that those see.
+#[must_use]
+pub fn stays_among(from: Option<&[AgentName]>, to: Option<&[AgentName]>) -> bool {
+    match (from, to) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(from), Some(to)) => to.iter().all(|agent| from.contains(agent)),
+    }
 }
 
 /// Who sees a restricted ticket besides leads; `None`: everyone.

@@ -1,11 +1,11 @@
 //! A restricted ticket is "(restricted)" to others in every reading.
 
 use crate::support::desk::{
-    Bench, escalate, mv, note, on_both, record, resolve, send_back, take, way,
+    Bench, escalate, link, mv, note, on_both, opening, record, resolve, send_back, take, way,
 };
 use hoist::desk::Error;
-use hoist::domain::blocker::Why;
-use hoist::domain::command::Command;
+use hoist::domain::blocker::{Refusal, Why};
+use hoist::domain::command::{Command, Split};
 use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
 use hoist::store::{self, Anchor, Query};
@@ -137,12 +137,91 @@ fn nothing_of_it_is_inherited_by_those_who_may_not_see_it() {
             },
         );
         let inherit = way(Verb::Resolve, "with", &[("with", &secret.to_string())]);
+        let said = |refusal: Refusal| refusal.missing[0].text.clone();
+        let why = said(bench.no("abe", id, inherit.clone()));
         assert!(
-            bench.no("abe", id, inherit.clone()).missing[0]
-                .text
-                .contains("not resolved")
+            why.contains("not in its audience") && why.contains("own words"),
+            "{why}"
         );
+        // Who sees both would show it to those who see this one alone.
+        for who in ["ana", "lea"] {
+            let why = said(bench.no(who, id, inherit.clone()));
+            assert!(why.contains("not restricted to the same people"), "{why}");
+        }
+        let alike = |agents: &[&str]| Command::Restrict {
+            agents: agents.iter().map(|a| (*a).into()).collect(),
+            why: "a leak".into(),
+        };
+        bench.yes("ana", id, alike(&[]));
+        let why = said(bench.no("ana", id, inherit.clone()));
+        assert!(
+            why.contains("same people"),
+            "abe, who works on it, does not see {secret}"
+        );
+        bench.yes("ana", secret, alike(&["abe"]));
         bench.yes("ana", id, inherit);
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn what_goes_on_from_it_is_for_the_same_people() {
+    on_both(|bench| {
+        let secret = bench.at("tier1.working");
+        let restrict = Command::Restrict {
+            agents: vec!["edo".into()],
+            why: "names in it".into(),
+        };
+        bench.yes("ana", secret, restrict);
+        for split in [false, true] {
+            let mut opening = opening("incident", "medium", "medium");
+            match split {
+                false => opening.follow_up = Some(secret),
+                true => {
+                    opening.split = Some(Split {
+                        from: secret,
+                        events: vec![1],
+                        kind: "related".into(),
+                    });
+                }
+            }
+            let id = bench.fresh();
+            bench.sit("lea");
+            let next = bench.desk.open_ticket(opening, &id).unwrap().id;
+            for who in ["ana", "edo", "lea"] {
+                bench.sit(who);
+                assert!(bench.desk.ticket(next).is_ok(), "{who}");
+            }
+            for who in ["abe", "ben"] {
+                bench.sit(who);
+                assert!(restricted(bench.desk.ticket(next)), "{who}");
+            }
+        }
+        let open = bench.at("tier1.closed");
+        let mut opening = opening("incident", "medium", "medium");
+        opening.follow_up = Some(open);
+        let id = bench.fresh();
+        let next = bench.desk.open_ticket(opening, &id).unwrap().id;
+        assert_eq!(bench.ticket(next).audience, None);
+    });
+}
+
+#[test]
+fn whoever_hears_of_a_restricted_resolution_hears_what_they_can_do() {
+    on_both(|bench| {
+        let (secret, id) = (bench.at("tier1.working"), bench.at("tier1.working"));
+        let restrict = Command::Restrict {
+            agents: vec![],
+            why: "names in it".into(),
+        };
+        bench.yes("ana", secret, restrict);
+        bench.yes("ana", id, link(secret, "known_error"));
+        bench.resolve_1(secret);
+        let ticket = bench.ticket(id);
+        let todo = &ticket.open_todos().next().unwrap().text;
+        assert!(todo.contains("resolve in your own words"), "{todo}");
+        bench.resolve_1(id);
+        assert_eq!(bench.ticket(id).open_todos().count(), 0);
     });
 }
 

@@ -6,6 +6,7 @@ use crate::domain::actor::Source;
 use crate::domain::blocker::Refusal;
 use crate::domain::command::LinkedTicket;
 use crate::domain::event::{Event, Fact};
+use crate::domain::guard::tells_strangers;
 use crate::domain::heed::{self, News};
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
@@ -76,7 +77,12 @@ fn asked_for(case: &Case, linked: &LinkedTicket, heard: News) -> Vec<Fact> {
     let id = linked.id;
     if linked.news.resolution > heard.resolution {
         let mut facts = ended(case, Reference::Ticket(id));
-        let text = format!("{id} is resolved: resolve with it and tell the customer");
+        let text = match tells_strangers(case, linked) {
+            true => format!(
+                "{id} is resolved, and restricted: resolve in your own words and tell the customer"
+            ),
+            false => format!("{id} is resolved: resolve with it and tell the customer"),
+        };
         let cause = cause(id, "resolution", linked.news.resolution);
         facts.push(todo(case, text, cause));
         return facts;

@@ -16,6 +16,7 @@ use crate::domain::command::{Command, LinkedTicket, Move};
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
+use crate::domain::row_of;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::{Cause, Merged, Part, SideRequest, Ticket, Todo};
 use crate::domain::values::Values;
@@ -165,11 +166,8 @@ fn stays(case: &Case, into: TicketId) -> Option<String> {
 
 /// Whether all who see the other ticket see this one too, and the other way round.
 fn sees_no_more(ticket: &Ticket, other: &LinkedTicket) -> bool {
-    match (crate::domain::row_of::audience(ticket), &other.audience) {
-        (None, None) => true,
-        (Some(here), Some(there)) => there.iter().all(|a| here.contains(a)),
-        _ => false,
-    }
+    let (here, there) = (row_of::audience(ticket), other.audience.as_deref());
+    here.is_none() == there.is_none() && row_of::stays_among(here.as_deref(), there)
 }
 
 pub(super) fn unmerge(case: &Case, reason: &str) -> Result<Vec<Event>, Refusal> {

@@ -217,6 +217,7 @@ fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
         facts.push(Fact::Message(message, text));
     }
     facts.extend(path::step(case, &kind, priority, opening.major));
+    facts.extend(restricted_alike(case, opening, &facts));
     facts.extend(opening.follow_up.map(|other| {
         let kind = "follow_up".to_owned();
         Fact::Linked(Link {
@@ -229,6 +230,21 @@ fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
     }));
     facts.extend(split(case, opening));
     facts
+}
+
+/// What follows up a restricted ticket, or begins with its words, is for the same people and whoever opens it.
+fn restricted_alike(case: &Case, opening: &Opening, so_far: &[Fact]) -> Option<Fact> {
+    let split = opening.split.as_ref().map(|s| s.from);
+    let from = opening.follow_up.or(split)?;
+    let other = case.scene.linked.iter().find(|l| l.id == from)?;
+    let theirs = other.audience.as_ref()?;
+    let own = so_far.iter().find_map(|fact| match fact {
+        Fact::Audience(audience) => audience.clone(),
+        _ => None,
+    });
+    let mut audience = own.unwrap_or_else(|| path::audience(case, &format!("goes on from {from}")));
+    audience.agents.extend(theirs.iter().cloned());
+    Some(Fact::Audience(Some(audience)))
 }
 
 /// A ticket that begins with words of another one says so, and is linked to it.

@@ -3,10 +3,12 @@
 
 use super::{Lack, Step, command_with};
 use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::command::LinkedTicket;
 use crate::domain::decide::Case;
 use crate::domain::heed::{self, HEEDED};
 use crate::domain::id::ArticleId;
 use crate::domain::reference::Reference;
+use crate::domain::row_of;
 
 pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
     let n = case.ticket.id.0;
@@ -54,12 +56,12 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
             Jump::Link("known_error".into()),
         );
     }
-    let resolved = case
-        .scene
-        .linked
-        .iter()
-        .find(|l| l.id == other)
-        .is_some_and(|l| l.resolution.is_some() && heed::is_resolved(l.stage.phase));
+    let known = case.scene.linked.iter().find(|l| l.id == other);
+    if let Some(why) = known.and_then(|l| not_for_all(case, l)) {
+        return lack(why, format!("hoist resolve {n} --code … --text …"), field);
+    }
+    let resolved =
+        known.is_some_and(|l| l.resolution.is_some() && heed::is_resolved(l.stage.phase));
     match resolved {
         true => Vec::new(),
         false => lack(
@@ -68,6 +70,25 @@ pub(super) fn linked_resolved(case: &Case, step: &Step) -> Vec<Blocker> {
             field,
         ),
     }
+}
+
+/// Why the resolution of a restricted ticket is not taken over: whoever sees this one would read it.
+fn not_for_all(case: &Case, other: &LinkedTicket) -> Option<String> {
+    let (here, id) = (case.ticket.id, other.id);
+    if other.hidden {
+        return Some(format!(
+            "{id} is restricted and you are not in its audience; resolve in your own words"
+        ));
+    }
+    tells_strangers(case, other).then(|| {
+        format!("{id} is not restricted to the same people: whoever sees {here} would read its resolution; resolve in your own words, or restrict both alike")
+    })
+}
+
+/// Whether people see this ticket who may not see the other one.
+pub(crate) fn tells_strangers(case: &Case, other: &LinkedTicket) -> bool {
+    let here = row_of::audience(case.ticket);
+    !row_of::stays_among(other.audience.as_deref(), here.as_deref())
 }
 
 /// What is missing before a linked article hands down what solves it: words, command, place.
