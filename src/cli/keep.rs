@@ -164,41 +164,42 @@ fn source(args: &args::Keep) -> Result<Source, Error> {
 /// # Errors
 /// No such piece; as [`work::run`].
 pub fn kept(session: &mut Session, args: &args::Kept) -> Result<(), Error> {
-    let Some(n) = args.n else {
+    let Some(number) = args.n else {
         return list(session, args.id);
     };
-    let desk = session.desk()?;
-    let ticket = desk.ticket(args.id)?;
+    let (desk, n) = (session.desk()?, number.n);
+    let id = desk.holder(args.id, number)?;
+    let ticket = desk.ticket(id)?;
     let found = ticket.kept.iter().find(|k| k.n == n);
     let Some(kept) = found else {
         return Err(Error::NotFound(format!(
-            "{} has no kept piece {n}; hoist kept {} lists them.",
-            args.id, args.id.0
+            "{id} has no kept piece {n}; hoist kept {} lists them.",
+            id.0
         )));
     };
     if let Some(reason) = &args.take_back {
         let reason = reason.clone();
-        return work::run_on(session, desk, args.id, Command::Unkeep { n, reason });
+        return work::run_on(session, desk, id, Command::Unkeep { n, reason });
     }
     if session.global.json {
-        return session.out.json(&object(args.id, kept));
+        return session.out.json(&object(id, kept));
     }
     session.out.block(&kept.piece.text)
 }
 
 fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
     let desk = session.desk()?;
-    let ticket = desk.ticket(id)?;
+    let view = desk.view(id)?;
     if session.global.json {
-        for kept in &ticket.kept {
-            session.out.json(&object(id, kept))?;
+        for (on, kept) in view.kept() {
+            session.out.json(&object(on, kept))?;
         }
         return Ok(());
     }
-    if ticket.kept.is_empty() {
+    if view.kept().next().is_none() {
         return session.out.line(format!("Nothing is kept on {id}."));
     }
-    let row = |k: &Kept| {
+    let row = |(on, k): (TicketId, &Kept)| {
         let item = match k.piece.item.as_str() {
             "" => String::new(),
             key => desk.process().item_label(key).to_owned(),
@@ -208,10 +209,17 @@ fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {
             Some(why) => format!("taken back: {why}"),
             None => text.to_owned(),
         };
-        vec![k.n.to_string(), kept::in_words(&k.piece), item, state]
+        let number = NumberOn::seen_on(id, on, k.n).to_string();
+        vec![number, kept::in_words(&k.piece), item, state]
     };
-    let rows: Vec<Vec<String>> = ticket.kept.iter().map(row).collect();
-    session.out.table(&["N", "Kept", "For", "Text"], &rows)
+    let rows: Vec<Vec<String>> = view.kept().map(row).collect();
+    session.out.table(&["N", "Kept", "For", "Text"], &rows)?;
+    match view.merged.is_empty() {
+        true => Ok(()),
+        false => session.out.line(
+            "What has a ticket before its number stands on a ticket that goes on here; hoist kept takes it so.",
+        ),
+    }
 }
 
 /// A piece as programs read it, with its ticket.

@@ -36,8 +36,7 @@ struct Told {
 /// others are still told.
 pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
     let request = request(session, args)?;
-    if let Some((id, n)) = of_ticket(args) {
-        let number = NumberOn { ticket: None, n };
+    if let Some((id, number)) = of_ticket(args) {
         let log = attached(session, id, number)?;
         return tell(session, args, log, &request);
     }
@@ -97,7 +96,7 @@ fn leveled(word: &str) -> Result<Level, Error> {
 }
 
 /// A ticket and the number of an attachment, where those were typed and no such files are here.
-fn of_ticket(args: &Logs) -> Option<(TicketId, u32)> {
+fn of_ticket(args: &Logs) -> Option<(TicketId, NumberOn)> {
     let [ticket, n] = args.files.as_slice() else {
         return None;
     };

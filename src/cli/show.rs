@@ -17,7 +17,7 @@ use crate::domain::process::{Process, Verb};
 use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::team;
-use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Ticket};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept};
 use crate::domain::words::{self, flat};
 
 /// `show`.
@@ -304,7 +304,7 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         lines.push(format!("  Resolution: {said}  ({})", resolution.by));
     }
     lines.extend(links(process, view));
-    lines.extend(kept_pieces(ticket));
+    lines.extend(kept_pieces(view));
     lines.extend(ticket.articles.iter().map(|a| {
         let how = if a.helped { "helped" } else { "linked" };
         format!("  Article {} ({how}): {}", a.article, a.title)
@@ -335,17 +335,17 @@ fn value(process: &Process, kind: &str, name: &str, value: &str) -> String {
     }
 }
 
-fn kept_pieces(ticket: &Ticket) -> Vec<String> {
-    let count = ticket.standing_kept().count();
+fn kept_pieces(view: &TicketView) -> Vec<String> {
+    let (id, count) = (view.ticket.id, view.standing_kept().count());
     if count > FILES {
-        let id = ticket.id.0;
-        return vec![format!("  {count} kept pieces: hoist kept {id}")];
+        return vec![format!("  {count} kept pieces: hoist kept {}", id.0)];
     }
-    let line = |k: &Kept| {
+    let line = |(on, k): (TicketId, &Kept)| {
         let first = k.piece.text.lines().next().unwrap_or_default();
-        format!("  Kept {}: {}: {first}", k.n, kept::in_words(&k.piece))
+        let number = NumberOn::seen_on(id, on, k.n);
+        format!("  Kept {number}: {}: {first}", kept::in_words(&k.piece))
     };
-    ticket.standing_kept().map(line).collect()
+    view.standing_kept().map(line).collect()
 }
 
 /// More files than this are counted, not named.

@@ -36,7 +36,8 @@ impl Desk {
         for id in related(ticket, command) {
             scene.linked.extend(self.linked(id));
         }
-        if let Some(Command::Keep { .. }) = command {
+        let keeps = matches!(command, Some(Command::Keep { .. }));
+        if keeps || command.is_some_and(needs_history) {
             scene.merged = self.merged_into(ticket)?;
         }
         scene.articles = self.heads(ticket, command)?;

@@ -17,7 +17,7 @@ use crate::domain::proposal;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
-use crate::domain::ticket::{Attachment, Check, Link, PackageRef, Ticket, Todo};
+use crate::domain::ticket::{Attachment, Check, Kept, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
 use crate::store::{Anchor, Count, Counts, Cursor, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,18 @@ impl TicketView {
     pub fn files(&self) -> impl DoubleEndedIterator<Item = (TicketId, &Attachment)> {
         let all = self.merged.iter().chain([&self.ticket]);
         all.flat_map(|t| t.attachments.iter().map(|file| (t.id, file)))
+    }
+
+    /// The kept evidence of the ticket and of those that go on in it, each with the ticket on which it stands: its
+    /// own last.
+    pub fn kept(&self) -> impl DoubleEndedIterator<Item = (TicketId, &Kept)> {
+        let all = self.merged.iter().chain([&self.ticket]);
+        all.flat_map(|t| t.kept.iter().map(|kept| (t.id, kept)))
+    }
+
+    /// What of it was not taken back.
+    pub fn standing_kept(&self) -> impl DoubleEndedIterator<Item = (TicketId, &Kept)> {
+        self.kept().filter(|(_, kept)| kept.retracted.is_none())
     }
 
     /// One of these files.

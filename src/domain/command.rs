@@ -395,7 +395,7 @@ pub struct Scene {
     /// The tickets linked to this one (and those the command names).
     pub linked: Vec<LinkedTicket>,
     /// The tickets that were merged into this one, as far as this agent sees them, when the command may speak of
-    /// their messages and files.
+    /// their messages, files and evidence, or freezes them into a package.
     pub merged: Vec<Ticket>,
     /// The articles that the command names or the ticket is linked to, as this agent sees them.
     pub articles: Vec<Head>,

@@ -30,16 +30,17 @@ pub fn hash(json: &str) -> String {
 }
 
 /// The canonical JSON of a package: compact, keys sorted, times RFC 3339 UTC. `ticket` is the ticket
-/// as it will be after the move.
+/// as it will be after the move, `merged` are those that go on in it.
 #[must_use]
 pub fn canonical(
     process: &Process,
     ticket: &Ticket,
+    merged: &[Ticket],
     timeline: &[TimelineLine],
     version: u32,
     cause: Verb,
 ) -> String {
-    json!({
+    let mut package = json!({
         "format": "hoist-package-2",
         "ticket": ticket.id.0,
         "package": version,
@@ -77,8 +78,26 @@ pub fn canonical(
         "kept": kept(process, ticket),
         "articles": articles(ticket),
         "timeline": timeline.iter().map(|l| json!({ "at": rfc3339(l.at), "by": l.by, "text": l.text })).collect::<Vec<_>>(),
+    });
+    if let (Some(map), false) = (package.as_object_mut(), merged.is_empty()) {
+        let each = merged.iter().map(|t| evidence(process, t));
+        map.insert("merged".to_owned(), each.collect());
+    }
+    package.to_string()
+}
+
+/// What was found on a ticket that goes on in this one; its words stand in the history.
+fn evidence(process: &Process, ticket: &Ticket) -> Value {
+    let mut answered = intake(process, ticket);
+    answered.retain(|field| field.get("state").and_then(Value::as_str) != Some("open"));
+    json!({
+        "ticket": ticket.id.0,
+        "subject": ticket.subject,
+        "intake": answered,
+        "records": records(process, ticket),
+        "kept": kept(process, ticket),
+        "attachments": attachments(ticket),
     })
-    .to_string()
 }
 
 /// `Major`, `P2`, or `P3?` while nobody has confirmed it.

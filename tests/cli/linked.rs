@@ -72,6 +72,7 @@ fn words_and_files_of_a_merged_ticket_are_listed_and_taken_with_its_number() {
     let log = home.path().join("staging.log");
     std::fs::write(&log, "07:14 ERROR pool exhausted\n").unwrap();
     home.ok(&format!("attach 2 {} --as tom", log.display()));
+    home.ok("keep 2 --attachment 1 --lines 1 --as tom");
     home.ok("merge 2 1 --as tom --text \"We answer you in one place.\"");
     let said = home.ok("messages 1 --as tom --keep-unread");
     assert!(said.contains("2.2 ") && said.contains("on #2"), "{said}");
@@ -99,7 +100,19 @@ fn words_and_files_of_a_merged_ticket_are_listed_and_taken_with_its_number() {
         shown.contains("(attachment 1 of #2, staging.log, line 1)"),
         "{shown}"
     );
-    assert_eq!(home.json("kept 1 --as tom")["source"]["ticket"], 2);
+    assert_eq!(home.json("kept 1 1 --as tom")["source"]["ticket"], 2);
+    // What was kept there and its logs are reached from here too.
+    let log = home.ok("logs 1 2.1 --lines --as tom");
+    assert_eq!(log, "1: 07:14 ERROR pool exhausted\n");
+    let list = home.ok("kept 1 --as tom");
+    assert!(list.contains("2.1  "), "{list}");
+    assert!(home.ok("show 1 --as tom").contains("Kept 2.1: "));
+    assert_eq!(
+        home.ok("kept 1 2.1 --as tom"),
+        "07:14 ERROR pool exhausted\n"
+    );
+    assert_eq!(home.json("kept 1 2.1 --as tom")["ticket"], 2);
+    home.fails(3, "kept 1 3.1 --as tom");
     // Of a ticket that does not go on here nothing is taken.
     let said = home.fails(3, "messages 1 3.1 --as tom");
     assert!(said.contains("#3 does not go on in #1"), "{said}");

@@ -7,6 +7,7 @@ use hoist::domain::command::{Command, Opening, Split};
 use hoist::domain::customer::Customer;
 use hoist::domain::id::{CustomerId, NumberOn, TicketId};
 use hoist::domain::kept::in_words;
+use hoist::domain::package::markdown;
 use hoist::domain::process::Verb;
 use hoist::domain::row::Attention;
 use hoist::domain::stage::Phase;
@@ -297,6 +298,42 @@ fn what_was_merged_goes_along_in_the_package() {
         let (_, json) = bench.desk.package(b, None).unwrap();
         assert!(json.contains("It also happens on staging."));
         assert!(json.contains(&format!("\"by\":\"{a} ")));
+    });
+}
+
+/// What was found on a ticket is not lost to whoever goes on with the other.
+#[test]
+fn what_was_found_goes_along_in_the_package() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let (a, b) = (open_for(bench, acme), open_for(bench, acme));
+        attach(bench, a, "staging.log");
+        bench.yes("ana", a, answer("errors", "502 on staging"));
+        bench.yes("ana", a, tried());
+        bench.yes("ana", a, received("pool exhausted at 07:14"));
+        let words = NumberOn { ticket: None, n: 2 };
+        let piece = bench.desk.message(a, words).unwrap().piece(None).unwrap();
+        let pieces = vec![piece];
+        bench.yes("ana", a, Command::Keep { pieces });
+        bench.yes("ana", a, merge(b));
+        let view = bench.desk.view(b).unwrap();
+        let kept: Vec<_> = view.standing_kept().map(|(on, k)| (on, k.n)).collect();
+        assert_eq!(kept, [(a, 1)]);
+        bench.bring(b, "tier2.queued");
+        let (_, json) = bench.desk.package(b, None).unwrap();
+        let package: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let part = &package["merged"][0];
+        assert_eq!(part["ticket"], a.0);
+        assert_eq!(part["intake"][0]["text"], "502 on staging");
+        assert_eq!(part["intake"].as_array().unwrap().len(), 1, "nothing open");
+        assert_eq!(part["records"][0]["kind"], "tried");
+        assert_eq!(part["kept"][0]["text"], "pool exhausted at 07:14");
+        assert_eq!(part["attachments"][0]["name"], "staging.log");
+        let page = markdown(&json);
+        for heading in ["Intake", "Tried and found", "Kept evidence", "Attachments"] {
+            assert!(page.contains(&format!("## {heading}, {a}")), "{page}");
+        }
+        bench.accept("ben", b);
     });
 }
 

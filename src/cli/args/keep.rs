@@ -80,7 +80,7 @@ pub struct Kept {
     /// Ticket
     pub id: TicketId,
     /// The number of a piece; all are listed when none is given
-    pub n: Option<u32>,
+    pub n: Option<NumberOn>,
     /// Take it back, because; its text stays in the history
     #[arg(
         long,

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 /// Which logs, and what of them.
 #[derive(Clone, Debug, Args)]
 pub struct Logs {
-    /// Log files, gzip or not; - is standard input. Or a ticket and the number of its attachment: 1042 2
+    /// Log files, gzip or not; - is standard input. Or a ticket and the number of its attachment: 1042 2, and
+    /// 1042 1051.2 of one that goes on there
     #[arg(required = true, value_name = "FILE|ID N")]
     pub files: Vec<PathBuf>,
     /// Only lines at least this bad: trace, debug, info, notice, warn, error, fatal

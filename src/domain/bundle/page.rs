@@ -28,7 +28,7 @@ pub fn page(process: &Process, ticket: &Ticket, entries: &[Entry], seal: Seal) -
     page.head(process, ticket);
     page.seal(seal);
     page.outcome(process, ticket);
-    let json = package::canonical(process, ticket, &[], 0, Verb::Archive);
+    let json = package::canonical(process, ticket, &[], &[], 0, Verb::Archive);
     page.out.push_str(&package::sections(&json));
     page.conversation(entries);
     page.notes(entries);

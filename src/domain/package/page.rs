@@ -10,7 +10,7 @@ pub fn markdown(json: &str) -> String {
     let Ok(package) = serde_json::from_str::<Value>(json) else {
         return json.to_owned();
     };
-    let mut page = Page { out: String::new() };
+    let mut page = Page::default();
     page.head(&package);
     page.why(&package);
     page.owed(&package);
@@ -21,6 +21,7 @@ pub fn markdown(json: &str) -> String {
     page.checklist(&package);
     page.kept(&package);
     page.attachments(&package);
+    page.merged(&package);
     page.around(&package);
     page.timeline(&package);
     page.out
@@ -31,7 +32,7 @@ pub fn markdown(json: &str) -> String {
 #[must_use]
 pub fn sections(json: &str) -> String {
     let ticket: Value = serde_json::from_str(json).unwrap_or_default();
-    let mut page = Page { out: String::new() };
+    let mut page = Page::default();
     page.why(&ticket);
     page.owed(&ticket);
     page.returns(&ticket);
@@ -44,8 +45,11 @@ pub fn sections(json: &str) -> String {
     page.out
 }
 
+#[derive(Default)]
 struct Page {
     out: String,
+    /// Behind a heading: the ticket that goes on in this one, of which it is.
+    of: String,
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -73,7 +77,7 @@ impl Page {
 
     fn heading(&mut self, title: &str) {
         self.line("");
-        self.line(&format!("## {title}"));
+        self.line(&format!("## {title}{}", self.of));
         self.line("");
     }
 
@@ -199,8 +203,12 @@ impl Page {
     }
 
     fn intake(&mut self, package: &Value) {
+        let fields = list(package, "intake");
+        if fields.is_empty() {
+            return;
+        }
         self.heading("Intake");
-        for field in list(package, "intake") {
+        for field in fields {
             let body = match text(field, "state") {
                 "given" => text(field, "text").to_owned(),
                 "open" => "not asked yet".to_owned(),
@@ -305,6 +313,21 @@ impl Page {
                 words::size(number("size")),
                 text(file, "sha256")
             ));
+        }
+    }
+
+    /// What was found on the tickets that go on in this one.
+    fn merged(&mut self, package: &Value) {
+        for ticket in list(package, "merged") {
+            let number = ticket.get("ticket").and_then(Value::as_i64);
+            let number = number.unwrap_or_default();
+            self.heading(&format!("Merged: #{number} {}", text(ticket, "subject")));
+            self.of = format!(", #{number}");
+            self.intake(ticket);
+            self.records(ticket);
+            self.kept(ticket);
+            self.attachments(ticket);
+            self.of.clear();
         }
     }
 

@@ -185,8 +185,8 @@ pub enum Choice {
     TakeSnapshot,
     /// Something to compare a snapshot with.
     Rival(With),
-    /// The kept piece of this number.
-    Kept(u32),
+    /// The kept piece of this number, on that ticket.
+    Kept(TicketId, u32),
     /// A link of this kind from the first ticket to the second, to be taken back.
     Unlink(TicketId, TicketId, String),
     /// Commands on the ticket on the screen.

@@ -97,7 +97,7 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     let mut files = loaded.view.files();
     let files = files.find(|(_, file)| file.retracted.is_none());
     spots.extend(files.map(|_| Spot::Files));
-    let kept = ticket.standing_kept().next();
+    let kept = loaded.view.standing_kept().next();
     spots.extend(kept.map(|_| Spot::Kept));
     spots.extend(ticket.articles.iter().map(|a| Spot::Article(a.article)));
     spots.extend(loaded.unread.first().map(|_| Spot::Unread));

@@ -1,6 +1,7 @@
 //! Kept evidence on the screen: the list, a piece of it, taking it back.
 
 use super::{lists, show};
+use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::process::Process;
 use crate::domain::ticket::Kept;
@@ -15,23 +16,29 @@ use crate::tui::reading::{Outcome, Reading};
 #[must_use]
 pub fn can_list(model: &Model) -> Ready {
     match model.ticket() {
-        Some(loaded) if loaded.view.ticket.kept.is_empty() => {
+        Some(loaded) if loaded.view.kept().next().is_none() => {
             Ready::Absent("Nothing is kept on this ticket yet; F opens an attached log.".to_owned())
         }
         _ => ready::ticket(model),
     }
 }
 
-/// The kept evidence of the ticket, the latest first.
+/// The kept evidence of the ticket, the latest first, then that of those that go on in it.
 pub fn list(model: &mut Model, _: &mut Out) {
     let Some(loaded) = model.ticket() else { return };
-    let ticket = &loaded.view.ticket;
-    let items = ticket.kept.iter().rev().map(|kept| {
-        let label = format!("{} {}", kept.n, kept::in_words(&kept.piece));
-        (Choice::Kept(kept.n), label, detail(model, kept))
+    let id = loaded.view.ticket.id;
+    let items = loaded.view.kept().rev().map(|(on, kept)| {
+        let label = named(id, on, kept);
+        (Choice::Kept(on, kept.n), label, detail(model, kept))
     });
-    let (title, items) = (format!("Kept on {}", ticket.id), items.collect());
+    let (title, items) = (format!("Kept on {id}"), items.collect());
     lists::open(model, &title, items);
+}
+
+/// A piece with its number as it is said on this ticket.
+fn named(here: TicketId, on: TicketId, kept: &Kept) -> String {
+    let number = NumberOn::seen_on(here, on, kept.n);
+    format!("{number} {}", kept::in_words(&kept.piece))
 }
 
 fn detail(model: &Model, kept: &Kept) -> String {
@@ -45,17 +52,20 @@ fn detail(model: &Model, kept: &Kept) -> String {
 }
 
 /// A piece on the screen, over the list it was picked from.
-pub fn view(model: &mut Model, n: u32) {
+pub fn view(model: &mut Model, on: TicketId, n: u32) {
     let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
         return;
     };
-    let Some(kept) = loaded.view.ticket.kept.iter().find(|k| k.n == n) else {
+    let id = loaded.view.ticket.id;
+    let found = loaded.view.kept().find(|(at, k)| *at == on && k.n == n);
+    let Some((_, kept)) = found else {
         return;
     };
-    let title = format!("{} {}", kept.n, kept::in_words(&kept.piece));
     let text = format!("{}\n\n{}", kept.piece.text, about(process, kept));
-    let mut reading = Reading::new(title, text);
-    reading.kept = kept.retracted.is_none().then_some(n);
+    let mut reading = Reading::new(named(id, on, kept), text);
+    // It is taken back where it stands.
+    let here = on == id && kept.retracted.is_none();
+    reading.kept = here.then_some(n);
     model.overlays.push(Overlay::Reading(Box::new(reading)));
 }
 

@@ -178,7 +178,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::Snapshot(n) => configurations::view(model, out, n),
         Choice::TakeSnapshot => configurations::take(model, out),
         Choice::Rival(with) => configurations::compare_with(model, out, with),
-        Choice::Kept(n) => kept::view(model, n),
+        Choice::Kept(on, n) => kept::view(model, on, n),
         Choice::Product(name) => products::versions(model, &name),
         Choice::Release(product, version) => products::write(model, out, product, version),
         Choice::Retire(product, retired) => {

@@ -185,7 +185,7 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
             if !matches!(
                 choice,
                 Choice::File(..)
-                    | Choice::Kept(_)
+                    | Choice::Kept(..)
                     | Choice::Snapshot(_)
                     | Choice::Product(_)
                     | Choice::Release(..)

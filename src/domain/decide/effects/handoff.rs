@@ -115,6 +115,7 @@ pub(super) fn freeze(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     let json = package::canonical(
         case.process,
         &after,
+        &case.scene.merged,
         &case.scene.timeline,
         version,
         step.def.verb,

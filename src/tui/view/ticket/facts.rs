@@ -272,7 +272,8 @@ fn words_of(
             Role::Dim,
         ),
         Spot::Kept => {
-            let words = kept::counted(ticket.standing_kept()).unwrap_or_default();
+            let all = loaded.view.standing_kept().map(|(_, kept)| kept);
+            let words = kept::counted(all).unwrap_or_default();
             plain(
                 "Kept",
                 words.trim_end_matches(" kept").to_owned(),
