@@ -103,6 +103,11 @@ fn a_linked_article_shows_its_workaround_answers_the_item_and_is_waited_for() {
             ("known_error", Some(article))
         );
         bench.replays(id);
+        // Unlinked, it is no longer known and nothing is waited for.
+        let ticket = bench.yes("ana", id, Command::UnlinkArticle { article });
+        assert_eq!(ticket.open_holds().count(), 0);
+        assert!(!ticket.checks.contains_key("tier1.known_issues"));
+        bench.replays(id);
         let id = bench.at("tier1.working");
         link(bench, id, article, None);
         let command = bench.fresh();

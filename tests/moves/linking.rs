@@ -5,6 +5,8 @@ use hoist::desk::Desk;
 use hoist::domain::command::Command;
 use hoist::domain::event::Fact;
 use hoist::domain::id::TicketId;
+use hoist::domain::known_error::linking;
+use hoist::domain::reference::Reference;
 use hoist::domain::row::{Attention, Row};
 use hoist::domain::stage::Phase;
 use hoist::domain::ticket::Todo;
@@ -267,5 +269,59 @@ fn a_workaround_on_a_ticket_with_a_higher_tier_is_told_by_tier_1_who_sees_it_now
             }
             bench.replays(id);
         }
+    });
+}
+
+#[test]
+fn a_link_taken_back_leaves_nothing_behind() {
+    on_both(|bench| {
+        let (known, id) = (bench.at("tier2.working"), bench.at("tier1.working"));
+        let until = bench.now().plus_ms(3 * DAY);
+        let commands = linking(Reference::Ticket(known), "known_error", Some(until));
+        bench.sit("ana");
+        let command = bench.fresh();
+        bench.desk.run_all(id, None, commands, &command).unwrap();
+        bench.yes("ben", known, workaround());
+        let ticket = bench.ticket(id);
+        assert_eq!(ticket.open_holds().count(), 1);
+        assert!(ticket.checks.contains_key("tier1.known_issues"));
+        assert_eq!(open_todos(bench, id).len(), 1);
+        let unlink = Command::Unlink {
+            other: known,
+            kind: "known_error".into(),
+        };
+        // While another link over which it hears stands, only what this one said is gone.
+        bench.yes("ana", id, link(known, "parent"));
+        let ticket = bench.yes("ana", id, unlink.clone());
+        assert!(!ticket.checks.contains_key("tier1.known_issues"));
+        assert_eq!(ticket.open_holds().count(), 1);
+        assert!(!open_todos(bench, id).is_empty());
+        let command = bench.fresh();
+        bench.desk.undo(id, &command).unwrap();
+        assert!(bench.ticket(id).checks.contains_key("tier1.known_issues"));
+        let parent = Command::Unlink {
+            other: known,
+            kind: "parent".into(),
+        };
+        bench.yes("ana", id, parent);
+        let ticket = bench.yes("ana", id, unlink);
+        assert_eq!(
+            ticket.open_holds().count(),
+            0,
+            "nothing is waited for any more"
+        );
+        assert_eq!(open_todos(bench, id), [] as [String; 0]);
+        let why = ticket.todos[0].answer.as_deref().unwrap();
+        assert_eq!(why, format!("not linked to {known} any more"));
+        // What somebody wrote there is theirs.
+        bench.yes("ana", id, check("known_issues", "none found"));
+        bench.yes("ana", id, link(known, "known_error"));
+        let unlink = Command::Unlink {
+            other: known,
+            kind: "known_error".into(),
+        };
+        let ticket = bench.yes("ana", id, unlink);
+        assert!(ticket.checks.contains_key("tier1.known_issues"));
+        bench.replays(id);
     });
 }

@@ -3,6 +3,7 @@
 use super::case::Case;
 use crate::domain::article::{Head, State};
 use crate::domain::event::Fact;
+use crate::domain::id::ArticleId;
 use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::proposal::link_words;
 use crate::domain::ticket::{Check, CheckHow, Link};
@@ -23,6 +24,45 @@ pub(super) fn article(case: &Case, head: &Head, same: bool) -> Vec<Fact> {
     let kind = if same { KIND } else { RELATED };
     let evidence = format!("Article {}, {}", head.id, head.title);
     closed(case, kind, &evidence)
+}
+
+/// The items that this link answered are open again once it is taken back. What somebody wrote there stays.
+pub(super) fn unlinked(case: &Case, link: Option<&Link>) -> Vec<Fact> {
+    let Some(link) = link else { return Vec::new() };
+    let words = link_words(case.process, link, "");
+    reopened(case, &link.kind, &words)
+}
+
+/// The same of an article.
+pub(super) fn article_unlinked(case: &Case, id: ArticleId) -> Vec<Fact> {
+    let words = format!("Article {id}");
+    let kinds = [KIND, RELATED];
+    kinds
+        .iter()
+        .flat_map(|kind| reopened(case, kind, &words))
+        .collect()
+}
+
+/// `words`: how the evidence begins that the link wrote; a subject or title may stand behind them.
+fn reopened(case: &Case, kind: &str, words: &str) -> Vec<Fact> {
+    if case.ticket.stage.phase.is_over() {
+        return Vec::new();
+    }
+    let mut facts = Vec::new();
+    for tier in &case.process.tiers {
+        for item in &tier.checklist {
+            let check = case.ticket.check(&tier.id, &item.id);
+            let (Some(check), Some(result)) = (check, item.links.get(kind)) else {
+                continue;
+            };
+            let rest = check.evidence.strip_prefix(words);
+            let named = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(", "));
+            if named && check.result == *result {
+                facts.push(Fact::Checked(format!("{}.{}", tier.id, item.id), None));
+            }
+        }
+    }
+    facts
 }
 
 fn closed(case: &Case, kind: &str, evidence: &str) -> Vec<Fact> {

@@ -1,8 +1,8 @@
 //! Articles of the knowledge base on a ticket: linked, counted as reused where they helped, and what
 //! they settle.
 
-use super::answers;
 use super::case::Case;
+use super::{answers, heeding};
 use crate::domain::article::{Head, State};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
@@ -10,6 +10,7 @@ use crate::domain::id::ArticleId;
 use crate::domain::kb;
 use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::process::{FieldKind, Process};
+use crate::domain::reference::Reference;
 use crate::domain::ticket::{ArticleLink, Check, KbDecision};
 
 /// `kind`: `known_error`, `related` or nothing.
@@ -68,7 +69,10 @@ pub(super) fn unlink(case: &Case, id: ArticleId) -> Result<Vec<Event>, Refusal> 
         let text = format!("{} is not linked to {id}.", case.ticket.id);
         return Err(case.input("kb link", text));
     }
-    case.recorded(vec![Fact::ArticleUnlinked(id)])
+    let mut facts = vec![Fact::ArticleUnlinked(id)];
+    facts.extend(answers::article_unlinked(case, id));
+    facts.extend(heeding::unheard(case, Reference::Article(id)));
+    case.recorded(facts)
 }
 
 fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Refusal> {

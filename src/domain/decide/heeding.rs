@@ -10,7 +10,7 @@ use crate::domain::guard::tells_strangers;
 use crate::domain::heed::{self, News};
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
-use crate::domain::ticket::{Cause, Todo};
+use crate::domain::ticket::{Cause, Hold, Todo};
 
 pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> {
     by_the_desk(case)?;
@@ -61,6 +61,26 @@ fn by_the_desk(case: &Case) -> Result<(), Refusal> {
         Source::Timer => Ok(()),
         _ => Err(case.role("heed", "The desk itself passes on what linked tickets say.")),
     }
+}
+
+/// What a ticket no longer hears of once nothing links it to this one: the waits that name it end, and what
+/// it asked for is not to be done any more.
+pub(super) fn unheard(case: &Case, known: Reference) -> Vec<Fact> {
+    let names = |h: &&Hold| h.other.is_some() || h.article.is_some();
+    let waits = case.ticket.open_holds().filter(names);
+    let mut facts: Vec<Fact> = waits
+        .filter(|h| h.awaits(known))
+        .map(|h| Fact::HoldEnded(h.n))
+        .collect();
+    let asks = |t: &&Todo| {
+        let cause = t.cause.as_ref();
+        cause.is_some_and(|c| c.what != "merge" && c.from() == known)
+    };
+    let open = case.ticket.open_todos().filter(asks);
+    facts.extend(
+        open.map(|t| Fact::TodoAnswered(t.n, Some(format!("not linked to {known} any more")))),
+    );
+    facts
 }
 
 /// The waits for the fix of this one end.

@@ -1,11 +1,12 @@
 //! Links between tickets: each is written on the ticket that says it, and read from both ends.
 
-use super::answers;
 use super::case::Case;
+use super::{answers, heeding};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::heed::{News, UPWARD};
+use crate::domain::heed::{HEEDED, News, UPWARD};
 use crate::domain::id::TicketId;
+use crate::domain::reference::Reference;
 use crate::domain::ticket::Link;
 use std::collections::BTreeSet;
 
@@ -77,7 +78,14 @@ pub(super) fn unlink(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Eve
             ),
         ));
     }
-    case.recorded(vec![Fact::Unlinked(other, kind.to_owned())])
+    let gone = |l: &&Link| l.other == other && l.kind == kind;
+    let mut facts = vec![Fact::Unlinked(other, kind.to_owned())];
+    facts.extend(answers::unlinked(case, case.ticket.links.iter().find(gone)));
+    let mut rest = case.ticket.links.iter().filter(|l| !gone(l));
+    if !rest.any(|l| l.other == other && HEEDED.contains(&l.kind.as_str())) {
+        facts.extend(heeding::unheard(case, Reference::Ticket(other)));
+    }
+    case.recorded(facts)
 }
 
 /// The tickets from `other` upward to this one, if the way up leads back here.
