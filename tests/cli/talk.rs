@@ -127,3 +127,21 @@ fn templates_are_kept_by_a_lead_and_filled_in() {
     );
     home.ok("audit check");
 }
+
+#[test]
+fn a_note_says_that_nothing_is_to_be_answered() {
+    let home = home();
+    let waits = || home.json("list --as tom")["attention"].clone();
+    home.ok("note 1 --text \"fyi\" --as tom");
+    assert_eq!(waits(), "reply", "a note is nothing the customer sees");
+    let said = home.ok("note 1 --no-answer --text \"Only thanks\" --as tom");
+    assert!(said.contains("Only thanks"), "{said}");
+    assert_eq!(waits(), "none");
+    let shown = home.ok("show 1 --timeline --as tom");
+    assert!(
+        shown.contains("the customer's last word needs no answer"),
+        "{shown}"
+    );
+    let said = home.fails(2, "note 1 --no-answer --text \"Again\" --as tom");
+    assert!(said.contains("No word of the customer waits"), "{said}");
+}

@@ -1,9 +1,10 @@
 //! The conversation by key: unread words, into the intake, kept, and answered from a template.
 
 use super::lively::{desk, press, says, says_not, session};
-use crate::support::desk::{Bench, message, received, unavailable};
+use crate::support::desk::{Bench, message, of_customer, received, unavailable};
 use hoist::domain::command::Command;
-use hoist::domain::id::TicketId;
+use hoist::domain::customer::Customer;
+use hoist::domain::id::{NumberOn, TicketId};
 use hoist::domain::ticket::{Answer, SourceKind};
 use hoist::tui::model::overlay::Overlay;
 
@@ -179,4 +180,55 @@ fn a_ticket_without_a_word_says_so() {
     }
     press(&mut ana, "v + 1 j k <esc>");
     bench.yes("ana", id, Command::Note { text: "x".into() });
+}
+
+#[test]
+fn a_note_can_say_that_nothing_is_to_be_answered() {
+    let mut bench = desk();
+    let id = heard(&mut bench);
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> n", id.0));
+    says(&ana, "No answer needed");
+    press(&mut ana, "\"Only thanks\" <tab> 1 <c-s>");
+    assert_eq!(bench.ticket(id).unanswered(), None);
+    assert_eq!(bench.ticket(id).notes, 1);
+    press(&mut ana, "n");
+    says_not(&ana, "No answer needed");
+}
+
+#[test]
+fn what_was_kept_on_a_merged_ticket_is_read_from_here() {
+    let mut bench = desk();
+    bench.sit("lea");
+    let customer = Customer {
+        name: "Fjord Lines".into(),
+        ..Customer::default()
+    };
+    let customer = bench.desk.put_customer(customer).unwrap();
+    bench.sit("ana");
+    let mut open = || {
+        let command = bench.fresh();
+        let opening = of_customer(customer);
+        bench.desk.open_ticket(opening, &command).unwrap().id
+    };
+    let (a, b) = (open(), open());
+    let own = NumberOn { ticket: None, n: 1 };
+    let piece = bench.desk.message(a, own).unwrap().piece(None).unwrap();
+    let text = piece.text.clone();
+    let pieces = vec![piece];
+    bench.yes("ana", a, Command::Keep { pieces });
+    let merge = Command::Merge {
+        into: b,
+        text: "See there".into(),
+    };
+    bench.yes("ana", a, merge);
+    let mut ana = session(&bench, "ana", SIZE);
+    press(
+        &mut ana,
+        &format!("# \"{}\" <enter> : \"kept evidence\" <enter>", b.0),
+    );
+    says(&ana, &format!("Kept on {b}"));
+    says(&ana, &format!("{}.1 ", a.0));
+    press(&mut ana, "<enter>");
+    says(&ana, text.lines().next().unwrap());
 }
