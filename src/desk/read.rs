@@ -16,6 +16,7 @@ use crate::domain::product::Updates;
 use crate::domain::proposal;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
+use crate::domain::row_of::{audience, stays_among};
 use crate::domain::stage::Stage;
 use crate::domain::ticket::{Attachment, Check, Kept, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
@@ -88,6 +89,8 @@ pub struct Linked {
     pub subject: String,
     /// Where it stands.
     pub stage: Stage,
+    /// It is restricted, and not to the same people: its resolution is not taken over.
+    pub apart: bool,
 }
 
 /// How many links of other tickets are shown with a ticket.
@@ -149,9 +152,11 @@ impl Desk {
         let ids: BTreeSet<TicketId> = links.map(|l| l.other).collect();
         let viewer = self.actor.viewer();
         let row = |id: TicketId| self.store.row(&viewer, id).ok();
+        let here = audience(ticket);
         ids.into_iter()
             .filter_map(row)
             .map(|row| Linked {
+                apart: !stays_among(row.audience.as_deref(), here.as_deref()),
                 id: row.id,
                 subject: row.subject,
                 stage: row.stage,

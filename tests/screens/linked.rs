@@ -258,3 +258,25 @@ fn what_is_done_to_many_can_be_broken_off_and_the_rest_is_not_begun() {
     };
     assert_eq!(verdicts, [(a, Verdict::Done), (b, Verdict::NotBegun)]);
 }
+
+#[test]
+fn of_a_restricted_resolution_the_to_do_opens_a_form_for_own_words() {
+    let mut bench = desk();
+    let (secret, id) = (bench.at("tier1.working"), bench.at("tier1.working"));
+    let restrict = Command::Restrict {
+        agents: vec![],
+        why: "names in it".into(),
+    };
+    bench.yes("ana", secret, restrict);
+    bench.yes("ana", id, link(secret, "known_error"));
+    bench.resolve_1(secret);
+    // Who sees both, and who does not see the other.
+    for who in ["ana", "abe"] {
+        let mut agent = session(&bench, who, (120, 36));
+        press(&mut agent, &format!("# \"{}\" <enter>", id.0));
+        says(&agent, "resolve in your own words");
+        press(&mut agent, "g <enter>");
+        says(&agent, "What solved it");
+        says_not(&agent, "and tell");
+    }
+}

@@ -203,9 +203,10 @@ fn open_spot(model: &mut Model, out: &mut Out) {
 /// A to-do that came from elsewhere opens what it asks for, not a field for an answer.
 fn asked_for(model: &Model, spot: &Spot) -> Option<crate::tui::form::sheet::Sheet> {
     let Spot::Todo(n) = spot else { return None };
-    let ticket = &model.ticket()?.view.ticket;
-    let todo = ticket.todos.iter().find(|t| t.n == *n)?;
-    todo.cause.as_ref().map(super::linked::sheet_of)
+    let view = &model.ticket()?.view;
+    let todo = view.ticket.todos.iter().find(|t| t.n == *n)?;
+    let cause = todo.cause.as_ref()?;
+    Some(super::linked::sheet_of(view, cause))
 }
 
 /// One step back: from the page, the pane, the jump, the filter; ctrl-o goes to earlier places.

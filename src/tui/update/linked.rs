@@ -1,9 +1,10 @@
 //! Linked tickets: the list of them, taking a link back, merging, splitting.
 
 use super::{complain, forms, lists, purpose, show, write};
+use crate::desk::TicketView;
 use crate::domain::command::{Command, Split};
 use crate::domain::id::TicketId;
-use crate::domain::process::{Code, FieldKind, Process};
+use crate::domain::process::{Code, FieldKind, Process, Verb};
 use crate::domain::team;
 use crate::domain::ticket::{Cause, SideRequest, Ticket};
 use crate::domain::values::Values;
@@ -114,10 +115,17 @@ pub fn unlink(model: &mut Model, out: &mut Out, from: TicketId, other: TicketId,
     write::own(model, out, work);
 }
 
-/// What a to-do that came from elsewhere asks for, as the form that does it.
+/// What a to-do that came from elsewhere asks for, as the form that does it. Where others see this ticket
+/// than the one that is resolved, it asks for words of one's own.
 #[must_use]
-pub fn sheet_of(cause: &Cause) -> Sheet {
+pub fn sheet_of(view: &TicketView, cause: &Cause) -> Sheet {
+    let other = view.linked.iter().find(|l| l.id == cause.ticket);
+    let apart = cause.article.is_none() && other.is_some_and(|l| l.apart);
     match cause.what.as_str() {
+        "resolution" if apart => Sheet::Move {
+            verb: Verb::Resolve,
+            way: String::new(),
+        },
         "resolution" => Sheet::ResolveWith(cause.from()),
         _ => Sheet::Message,
     }
