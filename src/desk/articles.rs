@@ -294,6 +294,9 @@ impl Desk {
                 });
             };
             let article = desk.put_article(next)?;
+            if article.change == article::Change::Retired {
+                desk.end_waits_for(&article)?;
+            }
             let mut text = format!("{id} is {}", article.change.word());
             if article.change == article::Change::Published {
                 let settled = desk.settle_by(&article)?;

@@ -5,11 +5,15 @@
 use super::{Desk, Error};
 use crate::domain::actor::{Actor, Viewer};
 use crate::domain::apply::apply;
+use crate::domain::article::Article;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::decide::decide;
+use crate::domain::event::{Act, Event};
 use crate::domain::id::{CommandId, TicketId};
+use crate::domain::process::Verb;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
+use crate::domain::stage::Phase;
 use crate::store::Change;
 
 /// Tickets a transaction: who else writes gets in between.
@@ -37,6 +41,34 @@ impl Desk {
             }
             Ok(heard)
         })
+    }
+
+    /// Whoever waits for a ticket that these events cancel waits no longer, and is told.
+    pub(super) fn end_waits(&mut self, id: TicketId, events: &[Event]) -> Result<(), Error> {
+        if !events.iter().any(cancels) {
+            return Ok(());
+        }
+        let mut after = TicketId(0);
+        loop {
+            let found = self.store.links_to(id, after, BATCH)?;
+            let Some((last, _)) = found.last() else {
+                return Ok(());
+            };
+            after = *last;
+            let mut tickets: Vec<TicketId> = found.into_iter().map(|(from, _)| from).collect();
+            tickets.dedup();
+            for ticket in tickets {
+                self.hear(ticket, Reference::Ticket(id))?;
+            }
+        }
+    }
+
+    /// Whoever waits for an article that was retired waits no longer, and is told.
+    pub(super) fn end_waits_for(&mut self, article: &Article) -> Result<(), Error> {
+        for used in self.store.article_uses(article.id, usize::MAX)? {
+            self.hear(used.ticket, Reference::Article(article.id))?;
+        }
+        Ok(())
     }
 
     /// One ticket hears of another, or of an article.
@@ -83,4 +115,17 @@ impl Desk {
         self.bear_witness();
         Ok(!done.repeated)
     }
+}
+
+/// Whether a command may end what others wait for.
+pub(super) fn may_end(command: &Command) -> bool {
+    match command {
+        Command::Move(m) => m.verb == Verb::Cancel,
+        Command::Merge { .. } => true,
+        _ => false,
+    }
+}
+
+fn cancels(event: &Event) -> bool {
+    matches!(&event.act, Act::Moved { to, .. } if to.phase == Phase::Cancelled)
 }

@@ -3,6 +3,7 @@
 
 use super::again::{same_command, same_ticket};
 use super::articles::may_mend;
+use super::heeding::may_end;
 use super::joining::joins;
 use super::linked::{collides, needs_history, renders_bundle};
 use super::{Desk, Error};
@@ -233,11 +234,12 @@ impl Desk {
         commands: &[Command],
         id: &CommandId,
     ) -> Result<Done, Error> {
-        let done = match commands.iter().any(may_mend) {
-            // What the fix mends says so in the same transaction.
+        let done = match commands.iter().any(|c| may_mend(c) || may_end(c)) {
+            // What the fix mends says so in the same transaction, and so does whoever waited in vain.
             true => self.locked(|desk| {
                 let done = desk.write_alone(before, commands, id)?;
                 desk.mend(done.id, &done.events)?;
+                desk.end_waits(done.id, &done.events)?;
                 Ok(done)
             })?,
             false => self.write_alone(before, commands, id)?,

@@ -319,3 +319,26 @@ fn of_a_restricted_fix_no_word_stands_in_the_article() {
         assert_eq!(audit(bench), None);
     });
 }
+
+#[test]
+fn whoever_waits_for_an_article_that_is_retired_is_told() {
+    on_both(|bench| {
+        let article = known(bench, None);
+        let id = bench.at("tier1.working");
+        link(bench, id, article, Some(3));
+        bench.sit("eva");
+        let reason = "It was something else".to_owned();
+        let retire = Ask::Retire { reason };
+        bench.desk.ask_article(article, None, &retire).unwrap();
+        let ticket = bench.ticket(id);
+        assert_eq!(ticket.open_holds().count(), 0);
+        let todo = ticket.open_todos().next().unwrap();
+        assert!(
+            todo.text.contains(&format!("{article} was retired")),
+            "{}",
+            todo.text
+        );
+        bench.replays(id);
+        assert_eq!(audit(bench), None);
+    });
+}

@@ -325,3 +325,38 @@ fn a_link_taken_back_leaves_nothing_behind() {
         bench.replays(id);
     });
 }
+
+#[test]
+fn whoever_waits_in_vain_is_told_at_once() {
+    on_both(|bench| {
+        let (known, id) = (bench.at("tier1.working"), bench.at("tier1.working"));
+        let other = bench.at("tier1.working");
+        let until = bench.now().plus_ms(3 * DAY);
+        let commands = linking(Reference::Ticket(known), "known_error", Some(until));
+        bench.sit("ana");
+        let command = bench.fresh();
+        bench.desk.run_all(id, None, commands, &command).unwrap();
+        bench.yes("ana", other, link(known, "known_error"));
+        let version = bench.ticket(other).version;
+        bench.yes("ana", known, cancel());
+        let ticket = bench.ticket(id);
+        assert_eq!(ticket.open_holds().count(), 0);
+        let said = open_todos(bench, id);
+        assert!(
+            said.len() == 1 && said[0].contains(&format!("{known} was cancelled")),
+            "{said:?}"
+        );
+        let row = bench.row(id);
+        assert_eq!(
+            (row.attention, row.needs_at <= bench.now()),
+            (Attention::ToDo, true)
+        );
+        assert_eq!(bench.ticket(other).version, version, "it did not wait");
+        let n = ticket.todos[0].n;
+        let text = "It is another matter".to_owned();
+        bench.yes("ana", id, Command::Todo { n, text });
+        assert_eq!(bench.row(id).attention, Attention::None);
+        bench.replays(id);
+        assert_eq!(bench.desk.audit_check(&mut |_, _| {}).unwrap().bad, None);
+    });
+}

@@ -3,6 +3,7 @@
 
 use super::case::{Case, next};
 use crate::domain::actor::Source;
+use crate::domain::article::State;
 use crate::domain::blocker::Refusal;
 use crate::domain::command::LinkedTicket;
 use crate::domain::event::{Event, Fact};
@@ -10,6 +11,7 @@ use crate::domain::guard::tells_strangers;
 use crate::domain::heed::{self, News};
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
+use crate::domain::stage::Phase;
 use crate::domain::ticket::{Cause, Hold, Todo};
 
 pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> {
@@ -17,6 +19,16 @@ pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> 
     let Some(linked) = case.scene.linked.iter().find(|l| l.id == other) else {
         return Ok(Vec::new());
     };
+    if linked.stage.phase == Phase::Cancelled {
+        let why = match linked.merged_into {
+            Some(on) => format!("{other} goes on in {on}: link that one"),
+            None => format!("{other} was cancelled: nobody mends it there any more"),
+        };
+        let facts = gone(case, Reference::Ticket(other), &why);
+        if !facts.is_empty() {
+            return case.recorded(facts);
+        }
+    }
     let over = case.ticket.links.iter().filter(|l| l.other == other);
     let unheard: Vec<News> = over
         .filter(|l| heed::is_unheard(case.ticket, l, linked.news))
@@ -38,6 +50,16 @@ pub(super) fn heed_article(case: &Case, id: ArticleId) -> Result<Vec<Event>, Ref
     let (Some(link), Some(head)) = (link, head) else {
         return Ok(Vec::new());
     };
+    if head.state == State::Retired {
+        let facts = gone(
+            case,
+            Reference::Article(id),
+            &format!("{id} was retired: look for what is known instead"),
+        );
+        if !facts.is_empty() {
+            return case.recorded(facts);
+        }
+    }
     if !heed::is_fix_unheard(case.ticket, link, head.fixes) {
         return Ok(Vec::new());
     }
@@ -63,15 +85,43 @@ fn by_the_desk(case: &Case) -> Result<(), Refusal> {
     }
 }
 
+/// What was waited for does not come any more: the waits that name it end, and those in turn look at the ticket
+/// again.
+fn gone(case: &Case, known: Reference, why: &str) -> Vec<Fact> {
+    let mut facts = named_waits(case, known);
+    if facts.is_empty() || case.ticket.stage.phase.is_over() {
+        return Vec::new();
+    }
+    let cause = Cause {
+        ticket: known.ticket().unwrap_or(case.ticket.id),
+        what: "gone".to_owned(),
+        n: 0,
+        article: known.article(),
+    };
+    let Fact::TodoAdded(todo) = todo(case, format!("{why}; decide how this goes on"), cause) else {
+        return facts;
+    };
+    facts.push(Fact::TodoAdded(Todo {
+        tier: case.ticket.stage.tier.clone(),
+        ..todo
+    }));
+    facts
+}
+
+/// The waits that name this one end.
+fn named_waits(case: &Case, known: Reference) -> Vec<Fact> {
+    let names = |h: &&Hold| h.other.is_some() || h.article.is_some();
+    let waits = case.ticket.open_holds().filter(names);
+    waits
+        .filter(|h| h.awaits(known))
+        .map(|h| Fact::HoldEnded(h.n))
+        .collect()
+}
+
 /// What a ticket no longer hears of once nothing links it to this one: the waits that name it end, and what
 /// it asked for is not to be done any more.
 pub(super) fn unheard(case: &Case, known: Reference) -> Vec<Fact> {
-    let names = |h: &&Hold| h.other.is_some() || h.article.is_some();
-    let waits = case.ticket.open_holds().filter(names);
-    let mut facts: Vec<Fact> = waits
-        .filter(|h| h.awaits(known))
-        .map(|h| Fact::HoldEnded(h.n))
-        .collect();
+    let mut facts = named_waits(case, known);
     let asks = |t: &&Todo| {
         let cause = t.cause.as_ref();
         cause.is_some_and(|c| c.what != "merge" && c.from() == known)

@@ -58,7 +58,7 @@ pub struct Todo {
 pub struct Cause {
     /// On which ticket it happened: this one or a linked one.
     pub ticket: TicketId,
-    /// `workaround`, `resolution` or `merge`.
+    /// `workaround`, `resolution`, `merge`, or `gone`: what was waited for does not come any more.
     pub what: String,
     /// Number of the record or the resolution there; 0 of a merge.
     #[serde(default, skip_serializing_if = "is_zero")]

@@ -205,7 +205,7 @@ fn asked_for(model: &Model, spot: &Spot) -> Option<crate::tui::form::sheet::Shee
     let Spot::Todo(n) = spot else { return None };
     let view = &model.ticket()?.view;
     let todo = view.ticket.todos.iter().find(|t| t.n == *n)?;
-    let cause = todo.cause.as_ref()?;
+    let cause = todo.cause.as_ref().filter(|c| c.what != "gone")?;
     Some(super::linked::sheet_of(view, cause))
 }
 
