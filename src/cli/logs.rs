@@ -5,19 +5,25 @@ mod page;
 
 use super::args::Logs;
 use super::error::Error;
-use super::session::Session;
+use super::session::{Session, complain};
 use crate::desk::attach::NoLog;
-use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request};
+use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request, is_pipe};
 use crate::desk::system_clock;
+use crate::domain::attachment::shown;
 use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::log::analysis::{Baseline, Report};
 use crate::domain::log::filter::{Bound, Filter, pattern};
 use crate::domain::log::level::Level;
 use crate::domain::log::line;
 use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 /// Signatures shown to people when no limit is given.
 const SHOWN: usize = 20;
+/// After so long without a word from a pipe it is said what is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A log that was analysed.
 struct Told {
@@ -128,7 +134,30 @@ pub(super) fn attached(
 /// # Errors
 /// No such file, no text.
 pub(super) fn file(path: &Path) -> Result<LogFile, Error> {
-    LogFile::open(path, Limits::default(), system_clock()()).map_err(refused)
+    patiently(path, || {
+        LogFile::open(path, Limits::default(), system_clock()())
+    })
+    .map_err(refused)
+}
+
+/// Does `open`; where nothing comes out of a pipe for a while, says what is waited for.
+fn patiently<T>(path: &Path, open: impl FnOnce() -> T) -> T {
+    if !std::fs::metadata(path).is_ok_and(|about| is_pipe(&about)) {
+        return open();
+    }
+    let (done, waits) = mpsc::channel::<()>();
+    let name = shown(&path.to_string_lossy());
+    let tells = thread::spawn(move || {
+        if waits.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            complain(&format!(
+                "{name} is a pipe: waiting for what is written into it, until its writer closes it. Ctrl-C stops waiting."
+            ));
+        }
+    });
+    let opened = open();
+    drop(done);
+    let _ = tells.join();
+    opened
 }
 
 fn one(session: &mut Session, args: &Logs, path: &Path, request: &Request) -> Result<(), Error> {
@@ -170,7 +199,7 @@ fn open(path: &Path, now: At) -> Result<LogFile, Error> {
     let opened = if path == Path::new("-") {
         LogFile::from_reader("standard input", Box::new(std::io::stdin()), limits, now)
     } else {
-        LogFile::open(path, limits, now)
+        patiently(path, || LogFile::open(path, limits, now))
     };
     opened.map_err(refused)
 }

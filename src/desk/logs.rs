@@ -24,8 +24,9 @@ use crate::domain::log::signature::Only;
 use crate::domain::log::text::{self, Nature};
 use index::Index;
 use source::Source;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use walk::{Walk, Walked};
 
@@ -117,11 +118,24 @@ pub struct LogFile {
 }
 
 impl LogFile {
-    /// Opens a file. Nothing but its beginning is read. `now` is taken where the file bears no time.
+    /// Opens a file, or a pipe once something is written into it. Nothing but its beginning is read.
+    /// `now` is taken where the file bears no time.
     ///
     /// # Errors
     /// [`Fault`]: no such file, a directory or a device, no text.
     pub fn open(path: &Path, limits: Limits, now: At) -> Result<LogFile, Fault> {
+        LogFile::opened(path, limits, now, true)
+    }
+
+    /// Opens a file as [`LogFile::open`] does, but waits for nobody: a pipe is refused.
+    ///
+    /// # Errors
+    /// As [`LogFile::open`]; a pipe.
+    pub fn open_at_once(path: &Path, limits: Limits, now: At) -> Result<LogFile, Fault> {
+        LogFile::opened(path, limits, now, false)
+    }
+
+    fn opened(path: &Path, limits: Limits, now: At, waits: bool) -> Result<LogFile, Fault> {
         let name = shown(path);
         let fault = |error| Fault::unreadable(&name, error);
         let about = std::fs::metadata(path).map_err(fault)?;
@@ -132,10 +146,19 @@ impl LogFile {
         if !about.is_file() && !piped {
             return Err(Fault::Device(name));
         }
-        let file = File::open(path).map_err(fault)?;
+        if piped && !waits {
+            return Err(Fault::Pipe(name));
+        }
         if piped {
+            let file = File::open(path).map_err(fault)?;
             return LogFile::from_reader(&name, Box::new(file), limits, now);
         }
+        // Should a pipe have taken its place meanwhile, that is no reason to wait for its other end.
+        let file = OpenOptions::new()
+            .read(true)
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+            .open(path)
+            .map_err(fault)?;
         let nature = text::nature(&source::head(&file, HEAD).map_err(fault)?);
         let latest = about.modified().ok().and_then(since_1970).unwrap_or(now);
         if !nature.gzip && nature.encoding == text::Encoding::Utf8 {
@@ -352,7 +375,9 @@ fn shown(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn is_pipe(about: &std::fs::Metadata) -> bool {
+/// Whether reading may wait for whoever is at the other end.
+#[must_use]
+pub fn is_pipe(about: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
     about.file_type().is_fifo() || about.file_type().is_socket()
 }

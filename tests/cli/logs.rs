@@ -167,6 +167,31 @@ fn what_is_no_log_is_a_sentence_and_the_others_are_told() {
 }
 
 #[test]
+fn what_is_waited_for_from_a_pipe_is_said() {
+    let home = Home::empty();
+    let pipe = home.path().join("ff");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let writer = {
+        let pipe = pipe.clone();
+        std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(2_500));
+            std::fs::write(pipe, service()).unwrap();
+        })
+    };
+    let ran = home.run(&format!("logs {}", pipe.display()));
+    writer.join().unwrap();
+    assert!(
+        ran.code == 0 && ran.out.contains("· 100 lines"),
+        "what comes out of it is told: {ran:?}"
+    );
+    assert!(
+        ran.err
+            .contains("ff is a pipe: waiting for what is written into it"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn what_a_log_says_cannot_reach_the_terminal() {
     let home = with_log(
         "bad.log",

@@ -262,6 +262,23 @@ fn a_log_of_ones_own_is_opened_by_its_path_and_kept_with_its_hash() {
 }
 
 #[test]
+fn a_pipe_is_refused_at_once_and_the_next_log_opens() {
+    let bench = desk();
+    let (pipe, path) = (bench.dir.path().join("ff"), bench.dir.path().join("own.log"));
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    std::fs::write(&path, log()).unwrap();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, ": \"open a log\" <enter>");
+    press(&mut ana, &format!("\"{}\" <c-s>", pipe.display()));
+    says(&ana, "ff is a pipe, not a file");
+    says(&ana, "not read");
+    says_not(&ana, "opening");
+    press(&mut ana, "<esc> : \"open a log\" <enter>");
+    press(&mut ana, &format!("\"{}\" <c-s>", path.display()));
+    says(&ana, "▸ Lines 2550");
+}
+
+#[test]
 fn what_is_no_log_says_so_and_shows_its_bytes() {
     let mut bench = desk();
     let id = bench.at("tier1.working");

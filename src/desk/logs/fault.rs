@@ -22,6 +22,11 @@ pub enum Fault {
         "{0} is a device, not a file. To read what a program writes, pipe it into hoist logs -."
     )]
     Device(String),
+    /// A pipe, where nobody waits for its other end.
+    #[error(
+        "{0} is a pipe, not a file: nobody knows when something comes out of it. Read it on the command line, with hoist logs and its path, or write it into a file first."
+    )]
+    Pipe(String),
     /// No text.
     #[error(
         "{0} is no text, so there are no lines to analyse. Nothing was changed; if it is packed, unpack it first (gzip is read as it is)."

@@ -65,6 +65,9 @@ pub fn paint(model: &Model, view: &LogView, area: Rect, frame: &mut Frame<'_>) {
 
 /// Size and encoding, and how far reading is.
 fn state(view: &LogView) -> String {
+    if view.lost.is_some() {
+        return "not read".to_owned();
+    }
     let Some((size, encoding, packed)) = view.about else {
         return "opening …".to_owned();
     };
@@ -185,6 +188,7 @@ fn lines(model: &Model, view: &LogView, rows: Rect, buf: &mut Buffer) {
     let lines = view.lines();
     if lines.count() == 0 {
         let words = match (view.percent(), view.list) {
+            _ if view.about.is_none() => "Opening …",
             (Some(_), List::All) => "Reading …",
             (Some(_), _) => "Nothing so far; reading on …",
             (None, List::All) => "The file is empty.",

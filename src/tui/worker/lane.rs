@@ -19,6 +19,9 @@ use std::time::{Duration, Instant};
 
 /// How far a job is, is told so often; nothing is said of one that is done sooner.
 const TOLD_EVERY: Duration = Duration::from_millis(150);
+/// At the end the log lane is given so long to come to its own: it only reads, and a file that never
+/// answers (a network drive that is gone) must not keep anybody from leaving.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What the draft lane does.
 enum DraftJob {
@@ -83,6 +86,7 @@ pub struct Lanes {
     /// The job of the write lane is to be broken off.
     off: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
+    log_thread: JoinHandle<()>,
 }
 
 impl Lanes {
@@ -126,7 +130,8 @@ impl Lanes {
             logs: Some(look),
             searches: Arc::default(),
             off,
-            threads: vec![read, write, keeper, logs],
+            threads: vec![read, write, keeper],
+            log_thread: logs,
         }
     }
 
@@ -191,7 +196,8 @@ impl Lanes {
         }
     }
 
-    /// Ends the lanes; jobs and drafts that were given are still done.
+    /// Ends the lanes; jobs and drafts that were given are still done. A log that does not answer is
+    /// not waited for.
     pub fn finish(mut self) {
         self.jobs = None;
         self.drafts = None;
@@ -200,6 +206,10 @@ impl Lanes {
         self.waiting.bell.notify_all();
         for thread in self.threads.drain(..) {
             let _ = thread.join();
+        }
+        let until = Instant::now() + PATIENCE;
+        while !self.log_thread.is_finished() && Instant::now() < until {
+            thread::sleep(Duration::from_millis(2));
         }
     }
 }
@@ -388,9 +398,49 @@ mod tests {
     use crate::desk::{Desk, Error};
     use crate::store;
     use crate::tui::draft::Drafts;
+    use crate::tui::log::ask::{Ask, What, Whence};
     use crate::tui::msg::Msg;
     use crate::tui::worker::MakeDesk;
-    use std::sync::{Arc, mpsc};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, Mutex, mpsc};
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_log_that_never_answers_keeps_nobody_from_leaving() {
+        let (called, calls) = mpsc::channel();
+        let (release, held) = mpsc::channel::<()>();
+        let (held, hold) = (Mutex::new(held), Arc::new(AtomicBool::new(false)));
+        let holds = Arc::clone(&hold);
+        let make: MakeDesk = Arc::new(move || {
+            let waits = holds.load(Ordering::SeqCst);
+            let _ = called.send(());
+            if waits {
+                let _ = held.lock().unwrap().recv();
+            }
+            Err(Error::Store(store::Error::Busy(1)))
+        });
+        let (tx, _rx) = mpsc::channel();
+        let drafts: Arc<dyn Fn(&Desk) -> Drafts + Send + Sync> =
+            Arc::new(|_| panic!("there is no desk"));
+        let lanes = Lanes::start(&make, &drafts, &tx);
+        let soon = Duration::from_secs(20);
+        calls.recv_timeout(soon).expect("the draft lane begins");
+        hold.store(true, Ordering::SeqCst);
+        lanes.look(Ask {
+            screen: 1,
+            what: What::Open(Whence::File("/x".to_owned())),
+        });
+        calls.recv_timeout(soon).expect("the log lane begins");
+        let (left, leaves) = mpsc::channel();
+        let begun = Instant::now();
+        std::thread::spawn(move || {
+            lanes.finish();
+            let _ = left.send(());
+        });
+        let gone = leaves.recv_timeout(soon);
+        drop(release);
+        assert!(gone.is_ok(), "still here after {:?}", begun.elapsed());
+    }
 
     #[test]
     fn a_taste_is_kept_without_a_desk_and_a_failure_is_told() {

@@ -164,7 +164,8 @@ impl Open {
                 let desk = make().map_err(|e: Error| e.to_string())?;
                 let reach = desk.host_files("Reading a log by its path");
                 reach.map_err(|e| e.to_string())?;
-                let log = LogFile::open(&files::expanded(typed), limits, system_clock()());
+                let path = files::expanded(typed);
+                let log = LogFile::open_at_once(&path, limits, system_clock()());
                 (log.map_err(|e| e.to_string())?, SourceKind::File, None)
             }
         };
