@@ -80,6 +80,15 @@ pub fn fill(text: &str, ticket: &Ticket, agent: &str) -> Result<Reply, String> {
     Ok(reply)
 }
 
+/// The places that still stand in a text as [`fill`] leaves them: nobody has written yet what is meant.
+#[must_use]
+pub fn left(text: &str) -> Vec<&'static str> {
+    let names = PLACES.iter().map(|(name, _)| *name);
+    names
+        .filter(|name| text.contains(&format!("{{{name}}}")))
+        .collect()
+}
+
 fn value(name: &str, ticket: &Ticket, agent: &str) -> Option<String> {
     let text = match name {
         "customer" => ticket.customer_name.clone(),
@@ -157,7 +166,7 @@ fn near(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, fill, person};
+    use super::{check, fill, left, person};
     use crate::domain::ticket::Ticket;
 
     fn ticket() -> Ticket {
@@ -178,6 +187,14 @@ mod tests {
             "Dear Lena Park of Acme,\nabout #7: {product} { {product} {version}}\nana"
         );
         assert_eq!(reply.unknown, ["product", "version"]);
+    }
+
+    #[test]
+    fn places_that_nobody_filled_in_are_seen() {
+        let text = "Dear {contact}: {resolution}, {resolution}";
+        let reply = fill(text, &Ticket::default(), "ana").unwrap();
+        assert_eq!(left(&reply.text), ["contact", "resolution"]);
+        assert_eq!(left("{ contact } {name} {{}} plain"), [""; 0]);
     }
 
     #[test]

@@ -131,12 +131,23 @@ fn a_template_is_filled_in_seen_and_sent() {
     says(&ana, &format!("about {id} and {{workaround}}:"));
     says(&ana, "Nothing is known for {workaround}: write it.");
     says(&ana, "the customer reads this");
+    let before = bench.ticket(id).version;
     press(&mut ana, "<c-s>");
+    says(&ana, "Still to be filled in: {workaround}.");
+    press(&mut ana, "<c-s> n");
+    assert_eq!(bench.ticket(id).version, before, "nothing is sent unasked");
+    says(&ana, "the customer reads this");
+    // A draft that is taken up again is no way around it.
+    press(&mut ana, "\"!\" <esc> M");
+    says(&ana, "{workaround}:");
+    press(&mut ana, "<c-s>");
+    says(&ana, "Still to be filled in: {workaround}.");
+    press(&mut ana, "y");
     says(&ana, "to the customer");
     let said = bench.desk.messages(id).unwrap();
     assert_eq!(
         said.last().unwrap().text,
-        format!("Dear Lena Park,\nabout {id} and {{workaround}}:\nana")
+        format!("Dear Lena Park,\nabout {id} and {{workaround}}:\nana!")
     );
     assert!(matches!(
         ana.model().overlays.last(),

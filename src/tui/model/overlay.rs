@@ -5,6 +5,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId};
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
+use crate::domain::values::Values;
 use crate::store::Query;
 use crate::tui::article::ArticleBox;
 use crate::tui::compare::Compare;
@@ -221,4 +222,6 @@ pub enum Then {
     Run(TicketId, u32, Vec<Command>),
     /// Leave although something is still being written.
     Quit,
+    /// The form below is sent as it stands.
+    Send(Values),
 }

@@ -4,13 +4,14 @@ use super::{complain, files, go, linked, moves, purpose, repeat, shift, show, wr
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::offer::Readiness;
+use crate::domain::reply;
 use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form::sheet::Sheet;
-use crate::tui::form::{Ask, Lookup, Outcome};
-use crate::tui::model::overlay::{FormBox, Overlay, Purpose};
+use crate::tui::form::{Ask, Face, Lookup, Outcome};
+use crate::tui::model::overlay::{Confirm, FormBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::update::lists;
@@ -207,8 +208,36 @@ fn next_elsewhere(model: &Model, opened: &mut FormBox) -> Option<Jump> {
     found.map(|b| b.jump)
 }
 
-/// Sends a form.
+/// Sends a form. Places of a template that nobody filled in do not reach a customer unasked.
 fn submit(model: &mut Model, out: &mut Out, values: &Values) {
+    match unfilled(model, values) {
+        None => send_so(model, out, values),
+        Some(places) => {
+            let question = format!(
+                "Still to be filled in: {places}. Send it so? The customer reads it as it stands."
+            );
+            let then = Then::Send(values.clone());
+            model
+                .overlays
+                .push(Overlay::Confirm(Box::new(Confirm { question, then })));
+        }
+    }
+}
+
+/// The places that still stand in what a customer will read.
+fn unfilled(model: &Model, values: &Values) -> Option<String> {
+    let Some(Overlay::Form(opened)) = model.overlays.last() else {
+        return None;
+    };
+    let outgoing = matches!(opened.form.spec().face, Face::Outgoing { .. });
+    let texts: Vec<&str> = values.0.values().map(String::as_str).collect();
+    let left = reply::left(&texts.join("\n"));
+    let places: Vec<String> = left.iter().map(|name| format!("{{{name}}}")).collect();
+    (outgoing && !places.is_empty()).then(|| places.join(", "))
+}
+
+/// Sends a form as it stands.
+pub fn send_so(model: &mut Model, out: &mut Out, values: &Values) {
     let Some(Overlay::Form(opened)) = model.overlays.last() else {
         return;
     };

@@ -293,6 +293,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
     let Confirm { then, .. } = *asked;
     match then {
         Then::Quit => out.push(Effect::Quit),
+        Then::Send(values) => forms::send_so(model, out, &values),
         Then::Run(id, seen, commands) => {
             write::run(model, out, id, seen, commands, Asker::Screen);
         }
