@@ -4,6 +4,8 @@
 //!
 //! In doubt more is masked: a setting that cannot be read is a nuisance, a secret that can be is worse.
 
+mod setting;
+
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -73,7 +75,12 @@ impl Masks {
         let mut all = Vec::new();
         for mask in masks {
             let mut patterns = Vec::new();
-            for pattern in mask.patterns.iter().cloned().chain(of_keys(&mask.keys)) {
+            for pattern in mask
+                .patterns
+                .iter()
+                .cloned()
+                .chain(setting::patterns(&mask.keys))
+            {
                 let made = compiled(&pattern);
                 patterns.push(made.map_err(|why| format!("The mask “{}”: {why}", mask.id))?);
             }
@@ -154,7 +161,8 @@ fn secrets(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
         };
         let whole = hit.get(0).map_or(from, |m| m.end());
         let inner = unquoted(secret.as_str(), secret.range());
-        if !is_open(text.get(inner.clone()).unwrap_or_default()) {
+        let open = is_open(text.get(inner.clone()).unwrap_or_default());
+        if !open && !names_a_value(text, &inner) {
             found.push(inner);
         }
         let next = match secret.end() > from {
@@ -181,6 +189,14 @@ fn unquoted(secret: &str, at: Range<usize>) -> Range<usize> {
         true => at.start + 1..at.end - 1,
         false => at,
     }
+}
+
+/// `"name": "PASSWORD", "value": "…"`: what follows the name is no secret but where it stands.
+fn names_a_value(text: &str, at: &Range<usize>) -> bool {
+    let word = text.get(at.clone()).unwrap_or_default();
+    let rest = text.get(at.end..).unwrap_or_default();
+    let rest = rest.trim_start_matches(['"', '\'']).trim_start();
+    word.eq_ignore_ascii_case("value") && rest.starts_with([':', '='])
 }
 
 /// The place behind the next character.
@@ -280,57 +296,6 @@ pub fn compiled(pattern: &str) -> Result<Regex, String> {
         true => Err("the pattern matches where there is nothing.".to_owned()),
         false => Ok(made),
     }
-}
-
-/// How settings are written: assigned in quotes, without them, in XML, as a block of YAML, on a command
-/// line, as a directive.
-fn of_keys(keys: &[String]) -> Vec<String> {
-    if keys.is_empty() {
-        return Vec::new();
-    }
-    let each: Vec<String> = keys
-        .iter()
-        .map(|key| {
-            let parts: Vec<String> = key.split('_').map(regex::escape).collect();
-            parts.join("[_. -]?")
-        })
-        .collect();
-    let key = format!(
-        r"(?:{})(?:[_-]?(?:hash|enc|encrypted|value|[0-9]+))?",
-        each.join("|")
-    );
-    let ends = concat!(
-        r"[ \t]*\r?$",
-        r#"|["'][ \t]*(?:/?>|[,;)\]}]|\r?$)"#,
-        r#"|["'][ \t]+[\w:.-]+="#,
-        r"|[;&][ \t]*[\w .-]+=",
-        r"|[ \t]+[\w.-]+=",
-        r#"|,[ \t]*["']?[\w.-]+["']?[ \t]*[:=]"#
-    );
-    let word = r#""[^"\r\n]*"|'[^'\r\n]*'|[^\s"';=:][^\s"';]*"#;
-    vec![
-        format!(r#"(?i){key}["']?\]?\s*(?::=|=>|[:=,])\s*"(?<secret>(?:[^"\\\r\n]|\\.)+)""#),
-        format!(r#"(?i){key}["']?\]?\s*(?::=|=>|[:=,])\s*'(?<secret>(?:[^'\\\r\n]|\\.)+)'"#),
-        format!(r#"(?im){key}["']?\]?[ \t]*(?::=|=>|[:=])[ \t]*["'](?<secret>[^"'\r\n]+)\r?$"#),
-        format!(
-            r#"(?im){key}["']?\]?[ \t]*(?::=|=>|[:=])[ \t]*(?<secret>[^"'\s][^\r\n]*?)(?:{ends})"#
-        ),
-        format!(r"(?i)<[\w.:-]*{key}(?:\s[^<>]*)?>(?<secret>[^<]+)<"),
-        format!(r#"(?i){key}["']\s*>(?<secret>[^<]+)<"#),
-        format!(r#"(?i){key}["']\s+value\s*=\s*["'](?<secret>[^"']+)["']"#),
-        format!(r"(?i){key}</key>\s*<string>(?<secret>[^<]+)<"),
-        format!(
-            r#"(?im){key}["']?[ \t]*:[ \t]*[|>][+-]?[0-9]?[ \t]*\r?\n(?<secret>(?:[ \t]+[^\r\n]*(?:\r?\n|\z))+)"#
-        ),
-        format!(r#"(?im)(?:^|\s)--?(?:[\w-]*-)?{key}[ \t]+(?<secret>{word})"#),
-        format!(r#"(?i){key}["']?[ \t]+"(?<secret>[^"\r\n]+)""#),
-        format!(r#"(?i){key}["']?[ \t]+'(?<secret>[^'\r\n]+)'"#),
-        format!(r#"(?im){key}[ \t]+(?<secret>{word})[ \t]*;[ \t]*\r?$"#),
-        format!(
-            r#"(?i)header[\w-]*[ \t]+(?:set[ \t]+|add[ \t]+)?[\w-]*{key}[ \t]+(?<secret>{word})"#
-        ),
-        format!(r#"(?im)^[ \t]*{key}[ \t]+(?:[0-9][ \t]+)?(?<secret>{word});?[ \t]*\r?$"#),
-    ]
 }
 
 #[cfg(test)]

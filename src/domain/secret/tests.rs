@@ -76,6 +76,35 @@ fn secrets_of_many_kinds_of_files_are_masked() {
         "        psk=\"hunter2x\"",
         "credentials: hunter2x",
         "ldap.bind_pw: hunter2x",
+        "- name: DB_PASSWORD\n  value: hunter2x\n",
+        "- name: \"DB_PASSWORD\"\r\n  value: 'hunter2x'\r\n",
+        "- name: DB_PASSWORD\n  description: of the shop, of course\n  value: hunter2x",
+        "- value: hunter2x\n  name: DB_PASSWORD\n",
+        "{name: DB_PASSWORD, value: hunter2x}",
+        "env: [{name: A, value: b}, {name: DB_PASSWORD, value: hunter2x}, {name: C, value: d}]",
+        "{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2x\"}",
+        "{\"name\": \"DB_PASSWORD\", \"slotSetting\": false, \"value\": \"hunter2x\"}",
+        "{\n  \"value\": \"hunter2x\",\n  \"name\": \"DB_PASSWORD\"\n}",
+        "{\"ParameterKey\": \"DBPassword\", \"ParameterValue\": \"hunter2x\"}",
+        "<name>javax.jdo.option.ConnectionPassword</name><value>hunter2x</value>",
+        "<name>a.ConnectionPassword</name>\n  <value>\n  hunter2x\n</value>",
+        "<name>a.password</name><description>x</description><value>hunter2x</value>",
+        "<add value=\"hunter2x\" key=\"Password\"/>",
+        "<add value='a\"hunter2x' key='Password'/>",
+        "<add key=\"Password\" value=\"it's hunter2x\"/>",
+        "<add key=\"Password\" type=\"string\" value=\"hunter2x\"/>",
+        "<password><![CDATA[a<hunter2x]]></password>",
+        "\"passwords\": [\"hunter2x\", \"a]hunter2x\"]",
+        "passwords: [hunter2x, 'it is hunter2x']",
+        "passwords:\n  - hunter2x\n  - \"hunter2x\"\nhost: y",
+        "password:\n  hunter2x\nhost: y",
+        "password:\r\n    hunter2x and more\r\n",
+        "password = '''hunter2x'''",
+        "password = \"\"\"\nhunter2x\n\"\"\"",
+        "password = \"\"\"a \"quoted\" hunter2x",
+        "passwort = hunter2x",
+        "DB_PASSWORT=hunter2x",
+        "<Kennwort>hunter2x</Kennwort>",
     ];
     for line in lines {
         let text = masked(line);
@@ -104,6 +133,12 @@ fn what_is_no_secret_stays() {
         "ssl_certificate_key /etc/ssl/shop.key;",
         "# the bearer of this letter",
         "compass: north",
+        "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: shop\n",
+        "- name: PORT\n  value: 8080\n- name: HOST\n  value: shop.example\n",
+        "password:\nhost: shop.example\n",
+        "credentials:\n  host: shop.example\n  user: app\n",
+        "passwords: []",
+        "# change the password\nworkers:\n  value: 7\n",
     ];
     for line in lines {
         assert_eq!(masked(line), line);
@@ -132,6 +167,30 @@ fn what_stands_beside_a_secret_can_still_be_read() {
         (
             "password=\"hunter2x\" # rotate",
             "password=\"«masked:password»\" # rotate",
+        ),
+        (
+            "env: [{name: A, value: b}, {name: DB_PASSWORD, value: hunter2x}, {name: C, value: d}]",
+            "env: [{name: A, value: b}, {name: DB_PASSWORD, value: «masked:password»}, {name: C, value: d}]",
+        ),
+        (
+            "{\"name\": \"DB_PASSWORD\", \"value\": \"hunter2x\"}",
+            "{\"name\": \"DB_PASSWORD\", \"value\": \"«masked:password»\"}",
+        ),
+        (
+            "- name: DB_PASSWORD\n  value: hunter2x\n- name: PORT\n  value: 80\n",
+            "- name: DB_PASSWORD\n  value: «masked:password»\n- name: PORT\n  value: 80\n",
+        ),
+        (
+            "- name: PORT\n  value: 80\n- name: DB_PASSWORD\n  value: hunter2x\n",
+            "- name: PORT\n  value: 80\n- name: DB_PASSWORD\n  value: «masked:password»\n",
+        ),
+        (
+            "<add value=\"hunter2x\" key=\"Password\"/><add value=\"7\" key=\"Pool\"/>",
+            "<add value=\"«masked:password»\" key=\"Password\"/><add value=\"7\" key=\"Pool\"/>",
+        ),
+        (
+            "passwords:\n  - hunter2x\n  - two\nhost: y",
+            "passwords:\n  - «masked:password»\n  «…»\nhost: y",
         ),
         (
             "a: password=one;password=two;x=3",
