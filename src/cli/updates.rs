@@ -36,7 +36,7 @@ fn object(id: TicketId, updates: &Updates) -> Value {
     let newer: Vec<Value> = updates.newer.iter().map(release).collect();
     json!({
         "ticket": id.0, "product": updates.product, "version": updates.version,
-        "standing": updates.standing.id(), "newest": updates.newest.as_ref().map(release),
+        "by_entry": updates.by_entry, "standing": updates.standing.id(), "newest": updates.newest.as_ref().map(release),
         "newer": newer, "text": updates.told(),
     })
 }

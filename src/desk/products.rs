@@ -122,7 +122,7 @@ impl Desk {
     }
 
     /// A ticket's version beside what is known of its product. The version is the ticket's, else the one
-    /// that its customer runs; none where the product is not said or not on the list.
+    /// of its customer's entry, which is said; none where the product is not said or not on the list.
     ///
     /// # Errors
     /// The store's.
@@ -130,11 +130,13 @@ impl Desk {
         let Some(product) = self.product_of(ticket)? else {
             return Ok(None);
         };
-        let version = match ticket.product_version.trim() {
-            "" => self.running(ticket, &product.name)?,
-            version => version.to_owned(),
-        };
-        Ok(Some(Updates::of(&product, &version)))
+        Ok(Some(match ticket.product_version.trim() {
+            "" => {
+                let version = self.running(ticket, &product.name)?;
+                Updates::of(&product, &version).by_entry()
+            }
+            version => Updates::of(&product, version),
+        }))
     }
 
     fn product_of(&self, ticket: &Ticket) -> Result<Option<Product>, Error> {

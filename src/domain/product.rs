@@ -133,6 +133,8 @@ pub struct Updates {
     pub product: String,
     /// The version in use; empty: not said.
     pub version: String,
+    /// The ticket names no version: this one stands in the customer's entry, and may be of some time ago.
+    pub by_entry: bool,
     /// The newest known one.
     pub newest: Option<Release>,
     /// Versions that are newer than the one in use, the newest first.
@@ -154,6 +156,7 @@ impl Updates {
         Updates {
             product: product.name.clone(),
             version: version.trim().to_owned(),
+            by_entry: false,
             newer: product
                 .newest_first()
                 .into_iter()
@@ -167,6 +170,15 @@ impl Updates {
                 Some(Ordering::Greater) => Standing::Newer,
                 None => Standing::Unknown,
             },
+        }
+    }
+
+    /// The same, of a version that only the customer's entry names.
+    #[must_use]
+    pub fn by_entry(self) -> Updates {
+        Updates {
+            by_entry: !self.version.is_empty(),
+            ..self
         }
     }
 
@@ -206,18 +218,26 @@ impl Updates {
     #[must_use]
     pub fn short(&self) -> Option<String> {
         let newest = self.newest.as_ref()?;
-        Some(match self.standing {
+        let short = match self.standing {
             Standing::Newest => "newest known".to_owned(),
             Standing::Older => format!("{} is out", newest.version),
             Standing::Newer => format!("newer than {}", newest.version),
             Standing::Unknown => format!("latest known {}", newest.version),
+        };
+        Some(match self.by_entry {
+            true => format!("{} by the customer's entry: {short}", self.version),
+            false => short,
         })
     }
 
     fn in_use(&self) -> String {
-        match self.version.is_empty() {
-            true => format!("{}, version not known", self.product),
-            false => format!("{} {}", self.product, self.version),
+        match (self.version.is_empty(), self.by_entry) {
+            (true, _) => format!("{}, version not known", self.product),
+            (false, true) => format!(
+                "{} {} by the customer's entry (the ticket names no version)",
+                self.product, self.version
+            ),
+            (false, false) => format!("{} {}", self.product, self.version),
         }
     }
 }

@@ -41,12 +41,13 @@ pub(crate) fn link_words(process: &Process, link: &Link, subject: &str) -> Strin
     }
 }
 
-/// How the version in use stands.
+/// How the version in use stands. What only the customer's entry says proposes no result: somebody has to ask.
 fn version(item: &Item, updates: &Updates) -> Option<Proposal> {
     if item.versions.is_empty() {
         return None;
     }
-    let result = item.versions.get(updates.standing.id());
+    let standing = (!updates.by_entry).then(|| updates.standing.id());
+    let result = standing.and_then(|id| item.versions.get(id));
     Some(Proposal {
         result: result.cloned().unwrap_or_default(),
         evidence: updates.told(),

@@ -173,5 +173,19 @@ fn the_version_that_the_customer_runs_stands_in_where_the_ticket_says_none() {
             (updates.version.as_str(), updates.standing),
             ("9.4.1", Standing::Newest)
         );
+        // It may be of last year: where it is from is said, and nothing is concluded from it.
+        assert!(
+            updates.told().starts_with(
+                "Payments API 9.4.1 by the customer's entry (the ticket names no version)"
+            ),
+            "{}",
+            updates.told()
+        );
+        let proposed = bench.desk.proposal(&ticket, &"tier1".into(), "updates");
+        let proposed = proposed.unwrap().unwrap();
+        assert_eq!(
+            (proposed.result.as_str(), proposed.evidence),
+            ("", updates.told())
+        );
     });
 }
