@@ -11,6 +11,7 @@ pub use lines::Lines;
 pub use pick::Pick;
 
 use crate::desk::logs::Request;
+use crate::domain::attachment::shown;
 use crate::domain::id::{At, TicketId};
 use crate::domain::log::analysis::Report;
 use crate::domain::log::histogram::Bucket;
@@ -155,6 +156,20 @@ impl LogView {
             hashing: None,
             aside: 0,
             seen: Cell::new(rows.max(1)),
+        }
+    }
+
+    /// What it is called in its title, and where what is kept of it goes.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = shown(&self.name);
+        match (&self.whence, self.ticket) {
+            (Whence::Attachment(on, n, _), Some(ticket)) if ticket != *on => {
+                format!("{name} · attachment {n} of {on} · keeps on {ticket}")
+            }
+            (Whence::Attachment(on, n, _), _) => format!("{name} · attachment {n} of {on}"),
+            (Whence::File(_), Some(ticket)) => format!("{name} · keeps on {ticket}"),
+            (Whence::File(_), None) => format!("{name} · of no ticket"),
         }
     }
 

@@ -243,7 +243,7 @@ fn a_log_of_ones_own_is_opened_by_its_path_and_kept_with_its_hash() {
     press(&mut ana, &format!("# \"{}\" <enter>", id.0));
     press(&mut ana, ": \"open a log\" <enter>");
     press(&mut ana, &format!("\"{}\" <c-s>", path.display()));
-    says(&ana, "╭─ own.log ─");
+    says(&ana, &format!("╭─ own.log · keeps on {id} ─"));
     press(&mut ana, "! +");
     let ticket = bench.ticket(id);
     let source = &ticket.kept[0].piece.source;
@@ -264,7 +264,10 @@ fn a_log_of_ones_own_is_opened_by_its_path_and_kept_with_its_hash() {
 #[test]
 fn a_pipe_is_refused_at_once_and_the_next_log_opens() {
     let bench = desk();
-    let (pipe, path) = (bench.dir.path().join("ff"), bench.dir.path().join("own.log"));
+    let (pipe, path) = (
+        bench.dir.path().join("ff"),
+        bench.dir.path().join("own.log"),
+    );
     nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
     std::fs::write(&path, log()).unwrap();
     let mut ana = session(&bench, "ana", SIZE);
@@ -345,4 +348,21 @@ fn the_screen_fits_every_size_and_is_read_out() {
         told.contains("82: error, 2026-11-24 09:03:30 ERROR mail"),
         "{told}"
     );
+}
+
+#[test]
+fn a_log_of_ones_own_names_the_ticket_on_which_it_keeps() {
+    let mut bench = desk();
+    let first = bench.at("tier1.working");
+    let path = bench.dir.path().join("own.log");
+    std::fs::write(&path, log()).unwrap();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(
+        &mut ana,
+        &format!("# \"{}\" <enter> 1 : \"open a log\" <enter>", first.0),
+    );
+    press(&mut ana, &format!("\"{}\" <c-s>", path.display()));
+    says(&ana, &format!("own.log · keeps on {first}"));
+    press(&mut ana, "j +");
+    assert_eq!(bench.ticket(first).kept.len(), 1);
 }

@@ -115,6 +115,7 @@ impl LogView {
             Code::Char('.') if self.lines().anchor.is_some() => {
                 self.take(Then::Keep { close: true })
             }
+            Code::Char('.') if self.ticket.is_none() => Outcome::No(NO_TICKET),
             Code::Char('.') => Outcome::Item,
             Code::Char(digit @ '1'..='9') => {
                 let place = usize::from(digit as u8 - b'1');
@@ -174,6 +175,7 @@ impl LogView {
                 Outcome::Asks(vec![What::Piece(piece, Then::Keep { close: false })])
             }
             (Code::Char('y'), Some((_, signature))) => Outcome::Copy(signature.template),
+            (Code::Char('.'), _) if self.ticket.is_none() => Outcome::No(NO_TICKET),
             (Code::Char('.'), _) => Outcome::Item,
             _ => Outcome::Asks(Vec::new()),
         }

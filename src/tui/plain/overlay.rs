@@ -7,7 +7,6 @@ use crate::tui::log::{LogView, Tab};
 use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::search::SearchBox;
-use crate::tui::update::log::title;
 use crate::tui::view::log::{keys, more_keys, notes};
 use crate::tui::view::overlay::help_lines;
 use crate::tui::view::talk::heading;
@@ -126,7 +125,7 @@ fn search(depth: usize, place: &SearchBox) -> Spot {
 }
 
 fn log(model: &Model, depth: usize, view: &LogView) -> Spot {
-    let name = title(view);
+    let name = view.title();
     let tab = view.tab.label();
     let mut heads = vec![
         format!("{name}, {tab}"),

@@ -2,7 +2,6 @@
 
 use super::{complain, forms, show, write};
 use crate::desk::logs::Request;
-use crate::domain::attachment::shown;
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
@@ -29,6 +28,8 @@ use crate::tui::reading::Reading;
 /// Over SSH files of the server are nobody's to read.
 const AWAY: &str =
     "Over this connection files of the server are not read; attach the log to a ticket.";
+/// What is kept goes to the ticket that the title names, or nowhere.
+const GONE: &str = "Another ticket is under the bar by now: nothing was kept. Esc, and open the log from its own ticket.";
 /// The codes of the levels in the form of the filter.
 const LEVELS: &str = "log_levels";
 
@@ -154,7 +155,13 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             model.say(Tone::Good, "Copied.");
             out.push(Effect::Copy(text));
         }
-        Outcome::Item => item(model, out, PieceKind::Lines),
+        Outcome::Item => {
+            let ticket = view(model).and_then(|v| v.ticket);
+            match is_here(model, ticket) {
+                true => item(model, out, PieceKind::Lines),
+                false => complain(model, GONE),
+            }
+        }
         Outcome::Bytes => bytes(model, out),
         Outcome::Save => save(model, out),
     }
@@ -349,7 +356,7 @@ pub fn told(model: &mut Model, out: &mut Out, news: News) {
     let Some(view) = view(model).filter(|v| v.screen == news.screen) else {
         return;
     };
-    let screen = view.screen;
+    let (screen, ticket) = (view.screen, view.ticket);
     let (mut pieces, mut said) = (None, None);
     match &news.what {
         Came::Failed { why, lost: false } => said = Some(why.clone()),
@@ -362,11 +369,19 @@ pub fn told(model: &mut Model, out: &mut Out, news: News) {
     if let Some(why) = said {
         complain(model, why);
     }
+    if pieces.is_some() && !is_here(model, ticket) {
+        return complain(model, GONE);
+    }
     match pieces {
         Some((pieces, Use::Keep { close })) => keep(model, out, pieces, close),
         Some((pieces, Use::Field(place))) => take_over(model, out, &pieces, place),
         None => {}
     }
+}
+
+/// Whether the ticket on the screen is still the one that a log was opened for.
+fn is_here(model: &Model, ticket: Option<TicketId>) -> bool {
+    ticket.is_some() && model.ticket().map(|l| l.view.ticket.id) == ticket
 }
 
 fn no_error(view: &LogView) -> String {
@@ -467,15 +482,5 @@ pub fn open_item(model: &mut Model, out: &mut Out, key: &str) {
             model,
             "No item of the checklist is closed by this; 3 shows the checklist.",
         ),
-    }
-}
-
-/// What a log is called in its title.
-#[must_use]
-pub fn title(view: &LogView) -> String {
-    let name = shown(&view.name);
-    match &view.whence {
-        Whence::Attachment(ticket, n, _) => format!("{name} · attachment {n} of {ticket}"),
-        Whence::File(_) => name,
     }
 }

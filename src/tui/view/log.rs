@@ -12,7 +12,6 @@ use crate::tui::log::{LogView, Tab};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::update::lists::capital;
-use crate::tui::update::log::title;
 use crate::tui::wrap;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -28,7 +27,7 @@ pub fn paint(model: &Model, view: &LogView, area: Rect, frame: &mut Frame<'_>) {
     Clear.render(area, frame.buffer_mut());
     let buf = frame.buffer_mut();
     Box {
-        title: &title(view),
+        title: &view.title(),
         note: &state(view),
         line: model.theme.get(Role::BorderFocus),
         head: model.theme.get(Role::TitleFocus),
