@@ -23,6 +23,7 @@ pub mod model;
 pub mod msg;
 pub mod newticket;
 pub mod osc52;
+pub mod own_keys;
 pub mod plain;
 pub mod print;
 pub mod progress;

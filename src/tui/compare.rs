@@ -365,15 +365,8 @@ impl Compare {
     }
 }
 
-/// The keys of the screen.
-#[must_use]
-pub fn keys(width: u16) -> &'static str {
-    const ALL: &str = "Esc back · ]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with · Enter text · y copy";
-    match usize::from(width) > safe::width(ALL) {
-        true => ALL,
-        false => "Esc back · ]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with",
-    }
-}
+/// The keys of the screen, those first that are needed most.
+pub const KEYS: &str = "Esc back · ]/[ hunk · + keep · . item · x beside · 0 all · w blanks · c with · Enter text · y copy";
 
 #[cfg(test)]
 mod tests;

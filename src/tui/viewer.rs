@@ -241,7 +241,7 @@ impl Viewer {
 
 /// The keys of the viewer.
 pub const KEYS: &str =
-    "j/k scroll · space page · g/G first, last · x text or hex · l as a log · s save · Esc back";
+    "Esc back · j/k scroll · space page · x text or hex · l as a log · s save · g/G first, last";
 
 #[cfg(test)]
 mod tests {

@@ -255,3 +255,18 @@ fn of_an_article_that_is_too_long_nothing_typed_is_lost() {
         "nothing was written"
     );
 }
+
+#[test]
+fn the_keys_of_an_article_are_listed_there() {
+    let (bench, _) = shelf();
+    let mut ana = session(&bench, "ana", (80, 24));
+    press(&mut ana, "h <enter>");
+    says(&ana, "? keys");
+    press(&mut ana, "?");
+    says(&ana, "It is still right");
+    press(&mut ana, "<esc>");
+    assert!(matches!(
+        ana.model().overlays.last(),
+        Some(Overlay::Article(_))
+    ));
+}

@@ -193,3 +193,17 @@ fn what_differs_is_told_without_a_screen() {
     let said = told(&mut ana, "] +");
     assert!(said.contains("kept 1"), "{said}");
 }
+
+#[test]
+fn the_keys_of_a_comparison_are_listed_there() {
+    let (_bench, mut ana, _) = two((80, 24));
+    press(&mut ana, "= <enter>");
+    says(&ana, "? keys");
+    press(&mut ana, "?");
+    says(&ana, "The next hunk, the one before");
+    press(&mut ana, "<esc>");
+    assert!(matches!(
+        ana.model().overlays.last(),
+        Some(Overlay::Compare(_))
+    ));
+}

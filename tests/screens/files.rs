@@ -153,3 +153,18 @@ fn without_files_and_on_an_archived_ticket_the_keys_say_why_not() {
     press(&mut ana, "@");
     says(&ana, "archived and never changes");
 }
+
+#[test]
+fn the_keys_of_a_file_are_listed_there() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    attach(&mut bench, id, "notes.txt", b"one\ntwo\n");
+    let mut ana = session(&bench, "ana", (80, 24));
+    press(&mut ana, &format!("# \"{}\" <enter> F <enter>", id.0));
+    says(&ana, "Esc back · j/k scroll");
+    says(&ana, "? keys");
+    press(&mut ana, "?");
+    says(&ana, "As text, as bytes");
+    press(&mut ana, "<esc>");
+    says(&ana, "notes.txt");
+}

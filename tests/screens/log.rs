@@ -351,6 +351,28 @@ fn the_screen_fits_every_size_and_is_read_out() {
 }
 
 #[test]
+fn at_eighty_columns_no_key_is_cut_and_all_are_listed() {
+    let mut bench = desk();
+    let (_, mut ana) = opened(&mut bench, (80, 24));
+    let foot = screen(&ana);
+    let foot = foot.lines().last().unwrap().trim_end().to_owned();
+    assert!(
+        foot.contains("Tab signatures") && foot.ends_with("· ? keys"),
+        "{foot}"
+    );
+    press(&mut ana, "?");
+    says(&ana, "A log");
+    says(
+        &ana,
+        "Keep the marked lines, the line or the signature on the ticket",
+    );
+    says(&ana, "Unmark, stop hashing, back");
+    says_not(&ana, "Escalate");
+    press(&mut ana, "<esc>");
+    says(&ana, "▸ Lines 2550");
+}
+
+#[test]
 fn a_log_of_ones_own_names_the_ticket_on_which_it_keeps() {
     let mut bench = desk();
     let first = bench.at("tier1.working");

@@ -243,3 +243,16 @@ fn what_was_kept_on_a_merged_ticket_is_read_from_here() {
     press(&mut ana, "<enter>");
     says(&ana, text.lines().next().unwrap());
 }
+
+#[test]
+fn the_keys_of_the_conversation_are_listed_there() {
+    let mut bench = desk();
+    let id = heard(&mut bench);
+    let mut ana = session(&bench, "ana", (80, 24));
+    press(&mut ana, &format!("# \"{}\" <enter> I", id.0));
+    says(&ana, "? keys");
+    press(&mut ana, "?");
+    says(&ana, "Write from a template");
+    press(&mut ana, "<esc>");
+    says(&ana, "Conversation on");
+}

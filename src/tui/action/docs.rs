@@ -2,6 +2,7 @@
 
 use super::{ALL, Action, Group, Scope};
 use crate::tui::keymap::Keymap;
+use crate::tui::own_keys;
 use std::fmt::Write;
 
 /// The page `docs/keys.md`.
@@ -36,6 +37,20 @@ pub fn page() -> String {
                 action.help,
                 action.name
             );
+        }
+    }
+    text.push_str(
+        "\nScreens over the panes have keys of their own, which `?` lists there; they are not changed by the\n\
+         configuration. Arrows do what `j` and `k` do, `q` what `esc` does.\n",
+    );
+    for screen in own_keys::ALL {
+        let _ = write!(
+            text,
+            "\n## {}\n\n| key | what it does |\n|---|---|\n",
+            screen.name
+        );
+        for (key, what) in screen.rows {
+            let _ = writeln!(text, "| `{key}` | {what} |");
         }
     }
     text

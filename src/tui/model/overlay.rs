@@ -35,7 +35,7 @@ pub enum Overlay {
     Finder(Box<FinderBox>),
     /// The place where one searches.
     Search(Box<SearchBox>),
-    /// The keys of the panes, scrolled down by so many lines.
+    /// The keys of the panes or of the screen below, scrolled down by so many lines.
     Help(Cell<usize>),
     /// Someone else changed the ticket meanwhile.
     Conflict(Box<Conflict>),

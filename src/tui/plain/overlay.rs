@@ -40,7 +40,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             vec![
                 screen.title(),
                 screen.state(usize::MAX),
-                compare::keys(model.size.0).to_owned(),
+                compare::KEYS.to_owned(),
             ],
             Item {
                 key: screen.place(),

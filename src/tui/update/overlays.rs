@@ -14,6 +14,7 @@ use crate::tui::model::overlay::{Choice, Confirm, NewBox, Overlay, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::newticket::NewOutcome;
+use crate::tui::own_keys;
 
 /// What takes long is broken off before its form, or the place it was begun at, is left.
 fn breaks_off(model: &mut Model, out: &mut Out) -> bool {
@@ -41,6 +42,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
     // No screen has function keys of its own: they hold everywhere, to read all of it out above all.
     if model.overlays.is_empty() || matches!(key.code, Code::F(_)) {
         return false;
+    }
+    if !pasted && key.code == Code::Char('?') && !key.ctrl && !key.alt && has_own_keys(model) {
+        show::help(model, out);
+        return true;
     }
     let wants_similar = key.ctrl && key.code == Code::Char('t');
     if wants_similar && similar::open_typed(model, out) {
@@ -118,6 +123,14 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         }
         Overlay::Confirm(_) => !pasted && confirm(model, out, key),
     }
+}
+
+/// Whether the screen on top has keys to list.
+fn has_own_keys(model: &Model) -> bool {
+    model
+        .overlays
+        .last()
+        .is_some_and(|top| own_keys::of(top).is_some())
 }
 
 /// Takes pasted text: it is only ever text.

@@ -124,7 +124,7 @@ pub fn ground(model: &Model) -> Ground {
     }
 }
 
-/// The keys of the panes.
+/// The keys of the panes, or of the screen over them.
 pub fn help(model: &mut Model, _: &mut Out) {
     model.overlays.push(Overlay::Help(Cell::default()));
 }

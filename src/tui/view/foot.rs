@@ -7,6 +7,7 @@ use crate::tui::action::{ALL, Action, Ready};
 use crate::tui::compare;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Model, Tone};
+use crate::tui::own_keys;
 use crate::tui::theme::Role;
 use crate::tui::viewer::KEYS;
 use ratatui::buffer::Buffer;
@@ -69,7 +70,7 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
 /// Paints the keys: those that can be pressed, then the grey ones.
 pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
     if let Some(top) = model.overlays.last() {
-        let words = match top {
+        let words: &str = match top {
             Overlay::Form(_) | Overlay::New(_) => "",
             Overlay::Finder(_) => "type to narrow · Enter choose · Esc back",
             Overlay::Search(_) => "type to search · Tab complete · Enter open · Esc back",
@@ -77,21 +78,17 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Conflict(_) => {
                 "g back to the form with mine · c copy mine · j k scroll · Esc leave it as a draft"
             }
-            Overlay::Compare(_) => compare::keys(area.width),
+            Overlay::Compare(_) => compare::KEYS,
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Similar(place) => place.keys(),
             Overlay::Log(view) => super::log::keys(view),
-            Overlay::Article(article) => {
-                hints(model, &article.keys(), area, buf);
-                return;
-            }
+            Overlay::Article(article) => &article.keys().join(" · "),
             Overlay::Talk(talk) => super::talk::keys(talk),
             Overlay::Confirm(_) => "y yes · any other key no",
         };
-        Pen::new(buf, area, 0)
-            .say(" ", Style::new())
-            .say(words, model.theme.get(Role::Dim));
+        let own = own_keys::of(top).map(|_| HELP);
+        hints(model, words, own, area, buf);
         return;
     }
     let mut actions: Vec<&Action> = ALL.iter().filter(|a| a.foot > 0).collect();
@@ -118,15 +115,25 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
         .for_each(|action| key(model, action, &mut pen));
 }
 
-/// Paints keys with what they do, whole ones: those without room are left out.
-fn hints(model: &Model, hints: &[&str], area: Rect, buf: &mut Buffer) {
+/// Where the rest of a screen's keys is found.
+const HELP: &str = "? keys";
+
+/// Paints keys with what they do, whole ones, those first that are needed most: the first without room
+/// and what comes after it is left out, where all of them are found is not.
+fn hints(model: &Model, words: &str, last: Option<&str>, area: Rect, buf: &mut Buffer) {
     let style = model.theme.get(Role::Dim);
+    let wide = |hint: &str, before: &str| safe::width(before) + safe::width(hint);
     let mut pen = Pen::new(buf, area, 0);
-    for (n, hint) in hints.iter().enumerate() {
-        let before = if n == 0 { " " } else { " · " };
-        if safe::width(before) + safe::width(hint) > pen.left() {
-            return;
+    let kept = last.map_or(0, |hint| wide(hint, " · "));
+    let mut before = " ";
+    for hint in words.split(" · ").filter(|h| !h.is_empty()) {
+        if wide(hint, before) + kept > pen.left() {
+            break;
         }
+        pen.say(before, style).say(hint, style);
+        before = " · ";
+    }
+    if let Some(hint) = last {
         pen.say(before, style).say(hint, style);
     }
 }

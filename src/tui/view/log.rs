@@ -373,12 +373,12 @@ pub fn keys(view: &LogView) -> &'static str {
             "Esc unmark · + keep · . keep, then close the item"
         }
         Tab::Lines => {
-            "Esc back · v mark · + keep · ! first error · / filter · l level · Tab signatures"
+            "Esc back · v mark · + keep · ! first error · / filter · Tab signatures · l level"
         }
         Tab::Signatures => {
-            "Esc back · Enter its lines · + keep · / filter · l level · Tab over time"
+            "Esc back · Enter its lines · + keep · / filter · Tab over time · l level"
         }
-        Tab::Times => "Esc back · Enter these lines · / filter · l level · Tab lines",
+        Tab::Times => "Esc back · Enter these lines · / filter · Tab lines · l level",
     }
 }
 

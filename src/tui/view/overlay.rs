@@ -7,6 +7,7 @@ use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{Overlay, Purpose};
+use crate::tui::own_keys;
 use crate::tui::theme::Role;
 use crate::tui::wrap;
 use ratatui::Frame;
@@ -226,6 +227,17 @@ fn listed(model: &Model) -> Vec<HelpLine> {
         text: text.to_owned(),
         role,
     };
+    let below = model
+        .overlays
+        .iter()
+        .rev()
+        .find(|o| !matches!(o, Overlay::Help(_)));
+    if let Some(screen) = below.and_then(own_keys::of) {
+        let head = line(String::new(), screen.name, Role::Heading);
+        let rows = screen.rows.iter();
+        let rows = rows.map(|(key, what)| line((*key).to_owned(), what, Role::Text));
+        return std::iter::once(head).chain(rows).collect();
+    }
     let mut lines = Vec::new();
     for group in Group::ALL {
         if !lines.is_empty() {
