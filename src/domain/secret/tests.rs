@@ -1,8 +1,11 @@
 use super::Masks;
 use crate::domain::parse;
+use std::sync::LazyLock;
 
-fn masks() -> Masks {
-    Masks::ready(&parse::builtin().masks).unwrap()
+fn masks() -> &'static Masks {
+    static MASKS: LazyLock<Masks> =
+        LazyLock::new(|| Masks::ready(&parse::builtin().masks).unwrap());
+    &MASKS
 }
 
 fn masked(text: &str) -> String {
