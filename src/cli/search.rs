@@ -5,13 +5,14 @@ use super::error::Error;
 use super::json;
 use super::kb;
 use super::queue::priority;
-use super::session::Session;
+use super::session::{Session, complain};
 use crate::desk::{Desk, Hit, Hits};
 use crate::domain::id::ArticleId;
 use crate::domain::search::{Place, Search, Snippet};
 use crate::domain::words::rfc3339;
 use crate::store::search::Stop;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Articles that stand before the tickets found.
@@ -24,9 +25,7 @@ const BESIDE: usize = 5;
 pub fn search(session: &mut Session, args: &args::Search) -> Result<(), Error> {
     let desk = session.desk()?;
     let mut search = desk.read_search(&args.text.join(" "), &session.config.zone_name())?;
-    if let Some(problem) = search.problems.first() {
-        return Err(Error::Usage(problem.text.clone()));
-    }
+    complain_of(&search)?;
     if args.kind == Some(Kind::Message) {
         search.places = vec![Place::Message, Place::Opening];
     }
@@ -44,6 +43,19 @@ pub fn search(session: &mut Session, args: &args::Search) -> Result<(), Error> {
         return objects(session, &desk, &hits);
     }
     lines(session, &desk, &search, (&hits, shown))
+}
+
+/// What was passed over is said beside what is found; what names nothing, or leaves nothing to look
+/// for, ends the search.
+fn complain_of(search: &Search) -> Result<(), Error> {
+    let mut problems = search.problems.iter();
+    let ends = problems.find(|p| !p.passed_over || search.is_empty());
+    if let Some(problem) = ends {
+        return Err(Error::Usage(problem.text.clone()));
+    }
+    let said: BTreeSet<&str> = search.problems.iter().map(|p| p.text.as_str()).collect();
+    said.into_iter().for_each(complain);
+    Ok(())
 }
 
 /// A page of articles alone.

@@ -100,6 +100,9 @@ pub struct Problem {
     pub at: Range<usize>,
     /// The sentence.
     pub text: String,
+    /// It is passed over, and the rest means what was meant: signs alone, more words than are
+    /// searched. A filter that names nothing is not: without it more is found than was asked for.
+    pub passed_over: bool,
 }
 
 impl Search {

@@ -89,6 +89,29 @@ fn a_filter_that_names_nothing_is_usage() {
 }
 
 #[test]
+fn what_is_passed_over_is_said_and_the_rest_is_searched() {
+    let home = filled();
+    for text in [
+        "printer / fire",
+        "printer & fire",
+        "Printer: * fire",
+        "... printer fire",
+        "<fire> | printer %",
+    ] {
+        let ran = home.run_args(&["search", text]);
+        assert_eq!(ran.code, 0, "{text}: {ran:?}");
+        assert!(ran.out.starts_with("#2"), "{text}: {ran:?}");
+        assert_eq!(ran.err.matches("signs alone are not").count(), 1, "{ran:?}");
+    }
+    let ran = home.run_args(&["search", &"printer ".repeat(40)]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("#2") && ran.out.contains("#3"), "{ran:?}");
+    assert!(ran.err.contains("first 32 words"), "{ran:?}");
+    let said = home.fails(2, "search \"printer / tier:9\"");
+    assert!(said.contains("tier1, tier2, engineering"), "{said}");
+}
+
+#[test]
 fn signs_of_an_index_are_only_text() {
     let home = filled();
     for text in [

@@ -38,6 +38,7 @@ pub fn parse(typed: &str, known: &Known<'_>) -> Search {
             Err(text) => search.problems.push(Problem {
                 at: piece.at.clone(),
                 text,
+                passed_over: piece.name.is_none(),
             }),
         }
     }
@@ -51,6 +52,7 @@ fn put(search: &mut Search, clause: Clause, joins: bool, piece: &Piece) {
             search.problems.push(Problem {
                 at: piece.at.clone(),
                 text: too_many(),
+                passed_over: true,
             });
         }
         return;
