@@ -6,6 +6,7 @@ mod backup;
 mod callers;
 mod doctor;
 mod errors;
+mod export;
 mod files;
 mod first;
 mod help;

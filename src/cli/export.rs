@@ -55,7 +55,7 @@ fn said(report: &Report) -> Option<String> {
 
 fn order(session: &Session, desk: &Desk, args: &Export) -> Result<Order, Error> {
     let since = match &args.since {
-        Some(text) => Some(session.time(text, desk.now())?),
+        Some(text) => Some(session.past(text, desk.now())?),
         None => None,
     };
     let list = List {

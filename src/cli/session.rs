@@ -154,6 +154,14 @@ impl Session {
         when::parse(text, now, &self.config.zone_name()).map_err(Error::Usage)
     }
 
+    /// An instant that lies behind, as people type it: `3d` is that long ago.
+    ///
+    /// # Errors
+    /// As [`Session::time`].
+    pub fn past(&self, text: &str, now: At) -> Result<At, Error> {
+        when::past(text, now, &self.config.zone_name()).map_err(Error::Usage)
+    }
+
     /// A long text, if one was given.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 
 mod past;
 
-pub use past::past;
+pub use past::{PAST_FORMS, past};
 
 use super::id::At;
 use jiff::civil::{Date, DateTime, Time, Weekday};
@@ -44,8 +44,25 @@ pub fn parse(text: &str, now: At, zone: &str) -> Result<At, String> {
             |z| at(z.timestamp()),
         );
     }
-    let local = day_and_time(&text, &now).ok_or_else(|| not_understood(&text))?;
+    let local = day_and_time(&text, &now, Way::Next).ok_or_else(|| not_understood(&text))?;
     resolve(local, &tz)
+}
+
+/// Which of the days that a text may mean is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The next one.
+    Next,
+    /// The last one.
+    Last,
+}
+
+/// Milliseconds since midnight that a time without a day names: `14:30`, `9:00:15`.
+#[must_use]
+pub fn of_day(text: &str) -> Option<i64> {
+    let time = clock(text.trim())?;
+    let (h, m, s) = (time.hour(), time.minute(), time.second());
+    Some(((i64::from(h) * 60 + i64::from(m)) * 60 + i64::from(s)) * 1000)
 }
 
 /// The instant in words: `Tue 24 Nov 09:00, in 13h 2m`; the year where it is another one.
@@ -174,12 +191,13 @@ fn is_unit(unit: &str) -> bool {
     add(Some(Span::new()), "0", unit).is_some()
 }
 
-fn day_and_time(text: &str, now: &ZonedDateTime) -> Option<DateTime> {
+fn day_and_time(text: &str, now: &ZonedDateTime, way: Way) -> Option<DateTime> {
     if let Some(time) = clock(text) {
         let today = now.date().to_datetime(time);
-        return match today > now.datetime() {
-            true => Some(today),
-            false => today.checked_add(1.day()).ok(),
+        return match (today > now.datetime(), way) {
+            (true, Way::Next) | (false, Way::Last) => Some(today),
+            (false, Way::Next) => today.checked_add(1.day()).ok(),
+            (true, Way::Last) => today.checked_sub(1.day()).ok(),
         };
     }
     let (day, rest) = text.split_once([' ', 't']).map_or((text, ""), |(a, b)| {
@@ -203,7 +221,7 @@ fn day_and_time(text: &str, now: &ZonedDateTime) -> Option<DateTime> {
     } else {
         clock(rest)?
     };
-    named_day(day, now, time).map(|date| date.to_datetime(time))
+    named_day(day, now, time, way).map(|date| date.to_datetime(time))
 }
 
 fn calendar_date(text: &str) -> Option<Date> {
@@ -215,20 +233,23 @@ fn calendar_date(text: &str) -> Option<Date> {
     Date::new(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?).ok()
 }
 
-fn named_day(day: &str, now: &ZonedDateTime, time: Time) -> Option<Date> {
+fn named_day(day: &str, now: &ZonedDateTime, time: Time, way: Way) -> Option<Date> {
     let today = now.date();
     match day {
         "today" => return Some(today),
+        "tomorrow" if way == Way::Last => return None,
         "tomorrow" => return today.checked_add(1.day()).ok(),
         "yesterday" => return today.checked_sub(1.day()).ok(),
         _ => {}
     }
     let weekday = weekday(day)?;
-    // A weekday is the next one ahead: today only while its time is still to come.
-    if today.weekday() == weekday && today.to_datetime(time) > now.datetime() {
+    // The next one ahead: today only while its time is still to come. The last one: once it has.
+    let is_ahead = today.to_datetime(time) > now.datetime();
+    if today.weekday() == weekday && is_ahead == (way == Way::Next) {
         return Some(today);
     }
-    today.nth_weekday(1, weekday).ok()
+    let nth = if way == Way::Next { 1 } else { -1 };
+    today.nth_weekday(nth, weekday).ok()
 }
 
 fn weekday(text: &str) -> Option<Weekday> {
