@@ -12,7 +12,7 @@ use crate::desk::system_clock;
 use crate::domain::attachment::shown;
 use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::log::analysis::{Baseline, Report};
-use crate::domain::log::filter::{Bound, Filter, pattern};
+use crate::domain::log::filter::{Edge, Edges, Filter, pattern};
 use crate::domain::log::level::Level;
 use crate::domain::log::line;
 use std::path::Path;
@@ -70,23 +70,26 @@ pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
 fn request(session: &Session, args: &Logs) -> Result<Request, Error> {
     let now = system_clock()();
     let zone = session.config.zone_name();
-    let bound = |text: &Option<String>| -> Result<Option<Bound>, Error> {
+    let edge = |text: &Option<String>| -> Result<Option<Edge>, Error> {
         text.as_deref()
-            .map(|t| Bound::typed(t, now, &zone).map_err(Error::Usage))
+            .map(|t| Edge::typed(t, now, &zone).map_err(Error::Usage))
             .transpose()
     };
     let level = args.level.as_deref().map(leveled).transpose()?;
     let grep = args.grep.as_deref().map(pattern).transpose();
     let filter = Filter {
         level,
-        from: bound(&args.from)?,
-        to: bound(&args.to)?,
         pattern: grep.map_err(Error::Usage)?,
+        ..Filter::default()
     };
-    let baseline = bound(&args.new_from)?.map_or(Baseline::Half, Baseline::Until);
     Ok(Request {
         filter,
-        baseline,
+        edges: Edges {
+            from: edge(&args.from)?,
+            to: edge(&args.to)?,
+            new_from: edge(&args.new_from)?,
+        },
+        baseline: Baseline::Half,
         only: None,
     })
 }
@@ -250,5 +253,8 @@ fn lines(
         failed.is_none()
     });
     pass.map_err(refused)?;
+    if shown == 0 && most > 0 && !json {
+        complain(&format!("no line of {} is like that", told.name));
+    }
     failed.map_or(Ok(()), Err)
 }

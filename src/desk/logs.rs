@@ -4,6 +4,7 @@
 //! input) is turned into UTF-8 in a temporary file that has no name, as far as it is needed. Memory
 //! stays the same whatever the size. A file that grows or shrinks meanwhile only ends elsewhere.
 
+mod ends;
 mod fault;
 mod hashing;
 mod index;
@@ -19,7 +20,7 @@ pub use pass::{Pass, Shown};
 
 use crate::domain::id::At;
 use crate::domain::log::analysis::{Baseline, Judged, Report};
-use crate::domain::log::filter::Filter;
+use crate::domain::log::filter::{Edges, Filter};
 use crate::domain::log::signature::Only;
 use crate::domain::log::text::{self, Nature};
 use index::Index;
@@ -95,6 +96,8 @@ pub struct Notices {
 pub struct Request {
     /// Which lines.
     pub filter: Filter,
+    /// Times that were typed; their days are found in the log.
+    pub edges: Edges,
     /// What counts as newly appearing.
     pub baseline: Baseline,
     /// Only the lines of this signature.
@@ -312,7 +315,7 @@ impl LogFile {
         request: Request,
         each: &mut dyn FnMut(&Row, Judged) -> bool,
     ) -> Result<(Report, Notices), Fault> {
-        let mut pass = self.begin(request);
+        let mut pass = self.begin(request)?;
         self.go_on(&mut pass, u64::MAX, each)?;
         Ok(pass.finish(self.source.damaged()))
     }

@@ -111,6 +111,67 @@ fn filters_narrow_what_is_told() {
 }
 
 #[test]
+fn a_time_alone_is_of_the_day_of_the_log() {
+    let mut home = with_log("app.log", service().as_bytes());
+    let matched = |home: &Home, options: &str| {
+        let path = home.path().join("app.log");
+        let out = home.ok(&format!("--json logs {} {options}", path.display()));
+        let log = &objects(&out)[0];
+        (log["matched"].as_u64().unwrap(), log["lines"].as_u64())
+    };
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, service().as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    for _ in 0..2 {
+        for (options, wanted) in [
+            ("--from 09:50", 30),
+            ("--from 09:50:00", 30),
+            ("--from 9:10 --to 9:20", 10),
+            ("--to 9:20", 20),
+            ("--from 8:00", 100),
+            ("--from 10:00", 0),
+        ] {
+            assert_eq!(matched(&home, options), (wanted, Some(100)), "{options}");
+        }
+        home = with_log("app.log", &packed);
+    }
+    let home = with_log("app.log", b"10:00:00 INFO up\n10:00:30 INFO two\n");
+    assert_eq!(matched(&home, "--from 10:00:30").0, 1);
+    let path = home.path().join("app.log");
+    let none = home.run(&format!("logs {} --lines --from 11:00", path.display()));
+    assert_eq!((none.code, none.out.as_str()), (0, ""));
+    assert!(
+        none.err.contains("no line of app.log is like that"),
+        "{none:?}"
+    );
+}
+
+#[test]
+fn what_is_new_is_so_from_a_time_of_the_day_of_the_log() {
+    let home = with_log("app.log", service().as_bytes());
+    let path = home.path().join("app.log");
+    let new = |time: &str| {
+        let line = format!(
+            "--json logs {} --templates --new-from {time}",
+            path.display()
+        );
+        let all = objects(&home.ok(&line));
+        all.iter().filter(|s| s["new"] == true).count()
+    };
+    assert_eq!((new("9:30"), new("9:45"), new("8:30")), (1, 0, 2));
+}
+
+#[test]
+fn a_length_of_time_lies_behind() {
+    let ago = |hours| jiff::Timestamp::now() - jiff::SignedDuration::from_hours(hours);
+    let text = format!("{} INFO old\n{} INFO fresh\n", ago(3), ago(1));
+    let home = with_log("app.log", text.as_bytes());
+    let path = home.path().join("app.log");
+    let out = home.ok(&format!("logs {} --lines --from 2h", path.display()));
+    assert!(out.contains("fresh") && !out.contains("old"), "{out}");
+}
+
+#[test]
 fn standard_input_is_read_packed_or_not() {
     use std::io::Write;
     let home = Home::empty();

@@ -112,7 +112,11 @@ fn a_range_of_time_and_a_pattern_that_cannot_be_are_said() {
         "Only from 2026-11-24 10:00:00, before 2026-11-24 10:01:00",
     );
     says(&ana, "▸ Lines 22 ");
-    press(&mut ana, "/ \"nothing like it\" <c-s>");
+    // A time alone is of the day of the log.
+    press(&mut ana, "0 / <tab> <tab> \"10:00\" <tab> \"10:01\" <c-s>");
+    says(&ana, "Only from 10:00, before 10:01");
+    says(&ana, "▸ Lines 22 ");
+    press(&mut ana, "0 / \"nothing like it\" <c-s>");
     says(
         &ana,
         "No line is like that. / changes the filter, 0 shows all.",

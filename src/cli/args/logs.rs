@@ -13,7 +13,8 @@ pub struct Logs {
     /// Only lines at least this bad: trace, debug, info, notice, warn, error, fatal
     #[arg(long, value_name = "LEVEL")]
     pub level: Option<String>,
-    /// Only lines from this time on, as the log writes it or like 14:30, 2h, 2026-11-24 9:00
+    /// Only lines from this time on, as the log writes it or like 14:30 (the last one in it), 2h
+    /// (that long ago), 2026-11-24 9:00
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
     /// Only lines before this time

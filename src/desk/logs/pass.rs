@@ -45,16 +45,19 @@ pub struct Shown {
 
 impl LogFile {
     /// Begins an analysis.
-    #[must_use]
-    pub fn begin(&self, request: Request) -> Pass {
+    ///
+    /// # Errors
+    /// As [`LogFile::window`].
+    pub fn begin(&mut self, request: Request) -> Result<Pass, Fault> {
+        let request = self.dated(request)?;
         let (line, offset) = self.index.start();
         let analysis = Analysis::new(request.filter, request.baseline, self.latest);
-        Pass {
+        Ok(Pass {
             analysis: analysis.only(request.only),
             walk: self.walk(line, offset),
             notices: Notices::default(),
             offset,
-        }
+        })
     }
 
     /// Goes on with an analysis for about `bytes`; true when the end is reached, or `each`, which sees

@@ -44,6 +44,14 @@ impl Source {
         }
     }
 
+    /// Where its text ends; what can only be read on is read to its end for that.
+    pub fn end(&mut self) -> Result<u64, Fault> {
+        match self {
+            Source::Plain(file, size) => Ok(file.metadata().map_or(*size, |about| about.len())),
+            Source::Spool(spool) => spool.end(),
+        }
+    }
+
     pub fn size(&self) -> Option<u64> {
         match self {
             Source::Plain(_, size) => Some(*size),

@@ -194,6 +194,12 @@ impl Spool {
         at(&self.text, offset, buffer)
     }
 
+    /// Where the text ends, all of it having been laid down.
+    pub fn end(&mut self) -> Result<u64, Fault> {
+        self.fill(u64::MAX)?;
+        Ok(self.written)
+    }
+
     pub fn raw_at(&mut self, offset: u64, buffer: &mut [u8]) -> Result<usize, Fault> {
         self.fill(u64::MAX)?;
         at(self.raw.as_ref().unwrap_or(&self.text), offset, buffer)

@@ -259,7 +259,7 @@ fn a_pass_goes_on_where_it_was_left_and_shows_levels_with_what_they_continue() {
     let (_dir, path) = written(text.as_bytes());
     let mut log = LogFile::open(&path, Limits::default(), NOW).unwrap();
     let whole = log.analyse(Request::default(), &mut |_, _| true).unwrap().0;
-    let mut pass = log.begin(Request::default());
+    let mut pass = log.begin(Request::default()).unwrap();
     let (mut steps, mut lines) = (0, 0);
     while !log
         .go_on(&mut pass, 1 << 20, &mut |_, _| {

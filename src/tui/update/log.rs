@@ -7,7 +7,7 @@ use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
 use crate::domain::kept;
 use crate::domain::log::analysis::Baseline;
-use crate::domain::log::filter::{Bound, Filter, pattern};
+use crate::domain::log::filter::{Edge, Edges, Filter, pattern};
 use crate::domain::log::level::Level;
 use crate::domain::log::signature::Only;
 use crate::domain::log::stamp::{Clock, Stamp};
@@ -227,7 +227,7 @@ pub fn filter_form() -> (Spec, Values) {
                 "From",
                 FieldKind::Text,
                 false,
-                "As the log writes it, or 14:30, 2h, 2026-11-24 9:00.",
+                "As the log writes it, or 14:30 (its last), 2h (ago), 2026-11-24 9:00.",
             ),
             field("to", "Before", FieldKind::Text, false, ""),
         ],
@@ -256,16 +256,20 @@ pub fn filtered(model: &mut Model, out: &mut Out, values: &Values) {
 /// What is asked of the log by a filter as it was typed.
 fn request(model: &Model, values: &Values) -> Result<Request, String> {
     let said = |name: &str| values.get(name).map(str::trim).filter(|t| !t.is_empty());
-    let bound = |name: &str| {
-        let typed = said(name).map(|t| Bound::typed(t, model.now, &model.taste.zone));
+    let edge = |name: &str| {
+        let typed = said(name).map(|t| Edge::typed(t, model.now, &model.taste.zone));
         typed.transpose()
     };
     Ok(Request {
         filter: Filter {
             level: said("level").and_then(Level::of_word),
-            from: bound("from")?,
-            to: bound("to")?,
             pattern: said("pattern").map(pattern).transpose()?,
+            ..Filter::default()
+        },
+        edges: Edges {
+            from: edge("from")?,
+            to: edge("to")?,
+            new_from: None,
         },
         baseline: Baseline::Half,
         only: None,

@@ -201,7 +201,7 @@ impl Open {
             What::Rows { list, from, count } => vec![self.rows(list, from, count)?],
             What::Pass(list, request) => {
                 if let Some(request) = request {
-                    self.begin(list, *request);
+                    self.begin(list, *request)?;
                 }
                 let goes_on = self.listing(list).is_some_and(|l| l.pass.is_some());
                 self.current = goes_on.then_some(list);
@@ -237,10 +237,10 @@ impl Open {
         self.lists.get(list.at()).and_then(Option::as_ref)
     }
 
-    fn begin(&mut self, list: List, request: Request) {
+    fn begin(&mut self, list: List, request: Request) -> Result<(), Fault> {
         let everything = list == List::All;
         let listing = Listing {
-            pass: Some(self.log.begin(request)),
+            pass: Some(self.log.begin(request)?),
             marks: (!everything).then(Marks::default),
             errors: Marks::default(),
             begun: Instant::now(),
@@ -248,6 +248,7 @@ impl Open {
         if let Some(slot) = self.lists.get_mut(list.at()) {
             *slot = Some(listing);
         }
+        Ok(())
     }
 
     fn rows(&mut self, list: List, from: u64, count: usize) -> Result<Came, Fault> {

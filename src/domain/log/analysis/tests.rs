@@ -90,6 +90,7 @@ fn what_is_new_is_so_after_the_time_that_is_named() {
     let bound = |hour: i64| Bound {
         at: At(0),
         wall: At(1_795_392_000_000 + hour * 3_600_000),
+        of_day: None,
     };
     let new = |hour| {
         let report = analysed(&day(), Filter::default(), Baseline::Until(bound(hour)));
