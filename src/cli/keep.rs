@@ -4,7 +4,7 @@ use super::args;
 use super::error::Error;
 use super::form::id as snake;
 use super::logs;
-use super::session::Session;
+use super::session::{Session, complain};
 use super::work;
 use crate::desk::logs::piece::of_signature;
 use crate::desk::logs::{LogFile, Request};
@@ -13,7 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::ticket::{Kept, Piece, PieceKind, Source, SourceKind};
-use crate::domain::words::rfc3339;
+use crate::domain::words::{rfc3339, size};
 use serde_json::{Value, json};
 
 /// `keep`.
@@ -184,7 +184,12 @@ pub fn kept(session: &mut Session, args: &args::Kept) -> Result<(), Error> {
     if session.global.json {
         return session.out.json(&object(id, kept));
     }
-    session.out.block(&kept.piece.text)
+    session.out.block(&kept.piece.text)?;
+    match kept.piece.left_out {
+        0 => {}
+        bytes => complain(&format!("{} more were not kept", size(bytes))),
+    }
+    Ok(())
 }
 
 fn list(session: &mut Session, id: TicketId) -> Result<(), Error> {

@@ -299,7 +299,8 @@ impl Desk {
         let items = self.process.tier(tier).map_or(&[][..], |t| &t.checklist);
         let updates = self.updates_for(ticket, items)?;
         let at_hand = |item: &Item| {
-            let kept = kept::counted(kept::kept_for(ticket, tier, &item.id));
+            let kept =
+                kept::counted(kept::kept_for(ticket, tier, &item.id).map(|k| (ticket.id, k)));
             let known = updates.as_ref().filter(|_| !item.versions.is_empty());
             kept.or_else(|| known?.short())
         };

@@ -6,6 +6,7 @@ use super::id::{TicketId, Tier};
 use super::process::{Item, Process};
 use super::secret::Masks;
 use super::ticket::{Kept, Piece, PieceKind, Source, SourceKind, Ticket};
+use super::words::size;
 
 /// The longest text that is kept of one piece, in bytes; what is more is left out, and said to be.
 pub const TEXT_MAX: usize = 16 * 1024;
@@ -34,6 +35,27 @@ pub fn bounded(text: &str) -> (&str, u64) {
         _ => head,
     };
     (head, (text.len() - head.len()) as u64)
+}
+
+/// The lines whose text is there of a piece of which something was left out; `skipped`: blank ones
+/// before its text.
+#[must_use]
+pub fn lines_there((from, to): (u64, u64), skipped: usize, text: &str) -> (u64, u64) {
+    let there = (skipped + text.lines().count()).max(1) as u64;
+    (from, to.min(from.saturating_add(there - 1)))
+}
+
+/// What was left out of pieces, in a sentence that goes on from what was kept; empty: nothing was.
+#[must_use]
+pub fn left_out_words<'t>(pieces: impl Iterator<Item = &'t Kept>) -> String {
+    match pieces.map(|k| k.piece.left_out).sum() {
+        0 => String::new(),
+        bytes => format!(
+            "; {} more were not kept, a piece has at most {}",
+            size(bytes),
+            size(TEXT_MAX as u64)
+        ),
+    }
 }
 
 /// A piece without its secrets, by the masks of the process file: of a log or another file. What a configuration
@@ -124,21 +146,23 @@ pub fn kept_for<'t>(
     ticket.standing_kept().filter(move |k| k.piece.item == key)
 }
 
-/// What was kept for an item in few words, for a line of the checklist: `3 lines, 1 signature kept`.
+/// What was kept for an item in few words, for a line of the checklist: `3 lines, 1 signature kept`. What
+/// was kept twice counts once. Each piece comes with the ticket it is kept on.
 #[must_use]
-pub fn counted<'t>(pieces: impl Iterator<Item = &'t Kept>) -> Option<String> {
-    let mut counts: Vec<(PieceKind, u64)> = Vec::new();
-    for kept in pieces {
-        let many = match kept.piece.kind {
-            PieceKind::Lines => line_count(&kept.piece),
-            _ => 1,
-        };
-        match counts.iter_mut().find(|(kind, _)| *kind == kept.piece.kind) {
-            Some((_, count)) => *count += many,
-            None => counts.push((kept.piece.kind, many)),
+pub fn counted<'t>(pieces: impl Iterator<Item = (TicketId, &'t Kept)>) -> Option<String> {
+    let mut counts: Vec<(PieceKind, Tally<'t>)> = Vec::new();
+    for (on, Kept { piece, .. }) in pieces {
+        match counts.iter_mut().find(|(kind, _)| *kind == piece.kind) {
+            Some((_, tally)) => tally.add(on, piece),
+            None => {
+                let mut tally = Tally::default();
+                tally.add(on, piece);
+                counts.push((piece.kind, tally));
+            }
         }
     }
-    let words: Vec<String> = counts.iter().map(|(k, n)| counted_kind(*k, *n)).collect();
+    let words = counts.iter().map(|(k, tally)| counted_kind(*k, tally.n));
+    let words: Vec<String> = words.collect();
     (!words.is_empty()).then(|| format!("{} kept", words.join(", ")))
 }
 
@@ -152,12 +176,76 @@ fn counted_kind(kind: PieceKind, n: u64) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
-/// Lines that a piece has.
-fn line_count(piece: &Piece) -> u64 {
-    match piece.lines {
-        Some((from, to)) => to.saturating_sub(from).saturating_add(1),
-        None => piece.text.lines().count() as u64,
+/// A source, and the ticket whose piece names it.
+type Whence<'t> = (TicketId, &'t Source);
+
+/// Pieces of one kind, counted.
+#[derive(Default)]
+struct Tally<'t> {
+    n: u64,
+    /// Runs of lines of each source, no two of which share a line.
+    lines: Vec<(Whence<'t>, Vec<(u64, u64)>)>,
+    whole: Vec<(TicketId, &'t Piece)>,
+}
+
+impl<'t> Tally<'t> {
+    fn add(&mut self, on: TicketId, piece: &'t Piece) {
+        match (piece.kind, piece.lines) {
+            (PieceKind::Lines, Some(lines)) => self.add_lines(on, piece, lines),
+            _ if self.whole.iter().any(|w| is_same(*w, (on, piece))) => {}
+            (kind, _) => {
+                self.whole.push((on, piece));
+                self.n += match kind {
+                    PieceKind::Lines => piece.text.lines().count() as u64,
+                    _ => 1,
+                };
+            }
+        }
     }
+
+    fn add_lines(&mut self, on: TicketId, piece: &'t Piece, lines: (u64, u64)) {
+        // Pieces kept before said the lines that were asked for.
+        let (mut from, mut to) = match piece.left_out {
+            0 => lines,
+            _ => lines_there(lines, 0, &piece.text),
+        };
+        let known = self
+            .lines
+            .iter()
+            .position(|(s, _)| is_same_source(*s, (on, &piece.source)));
+        let place = known.unwrap_or_else(|| {
+            self.lines.push(((on, &piece.source), Vec::new()));
+            self.lines.len() - 1
+        });
+        let Some((_, runs)) = self.lines.get_mut(place) else {
+            return;
+        };
+        let many = |(from, to): (u64, u64)| to.saturating_sub(from).saturating_add(1);
+        runs.retain(|run| {
+            let apart = run.1 < from || to < run.0;
+            if !apart {
+                self.n = self.n.saturating_sub(many(*run));
+                (from, to) = (from.min(run.0), to.max(run.1));
+            }
+            apart
+        });
+        runs.push((from, to));
+        self.n = self.n.saturating_add(many((from, to)));
+    }
+}
+
+fn is_same((on_a, a): (TicketId, &Piece), (on_b, b): (TicketId, &Piece)) -> bool {
+    is_same_source((on_a, &a.source), (on_b, &b.source)) && a.place == b.place && a.text == b.text
+}
+
+/// The same bytes are the same source, attached or not; what has a number has it on its ticket.
+fn is_same_source((on_a, a): Whence<'_>, (on_b, b): Whence<'_>) -> bool {
+    if !a.sha256.is_empty() {
+        return a.sha256 == b.sha256;
+    }
+    let on = |on, source: &Source| source.ticket.unwrap_or(on);
+    on(on_a, a) == on(on_b, b)
+        && (a.kind, a.n, &a.name, &a.sha256) == (b.kind, b.n, &b.name, &b.sha256)
 }
 
 fn listed(pieces: &[&Kept]) -> String {

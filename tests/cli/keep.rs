@@ -161,6 +161,36 @@ fn lines_and_signatures_are_read_from_where_they_stand() {
 }
 
 #[test]
+fn a_piece_that_is_too_long_says_which_lines_are_there() {
+    let home = home();
+    let path = home.path().join("long.log");
+    let line = format!("2026-11-24 09:00:00 INFO {}\n", "x".repeat(30));
+    std::fs::write(&path, line.repeat(500)).unwrap();
+    let keep = format!("keep 1 --file {} --lines 1-500 --as tom", path.display());
+    let there = 16 * 1024 / line.len();
+    let said = home.ok(&keep);
+    assert!(
+        said.contains(&format!("lines 1–{there} of long.log; ")),
+        "{said}"
+    );
+    assert!(
+        said.contains("KiB more were not kept, a piece has at most 16 KiB"),
+        "{said}"
+    );
+    let kept = home.run("kept 1 1");
+    assert_eq!((kept.code, kept.out.lines().count()), (0, there));
+    assert!(kept.err.contains("KiB more were not kept"), "{kept:?}");
+    assert_eq!(
+        home.json("kept 1 1")["lines"],
+        serde_json::json!([1, there])
+    );
+    // The same again is no more than it was.
+    home.ok(&keep);
+    let shown = home.ok("show 1");
+    assert!(shown.contains(&format!("{there} lines kept")), "{shown}");
+}
+
+#[test]
 fn the_log_of_a_ticket_is_analysed_like_a_file() {
     let home = home();
     let path = home.path().join("trouble.log");

@@ -24,14 +24,16 @@ impl LogFile {
     ) -> Result<Option<Piece>, Fault> {
         let (mut text, mut left_out, mut last) = (String::new(), 0, 0);
         let end = first.saturating_add(count);
-        let mut at = first;
+        let (mut at, mut full) = (first, false);
         while at < end {
             let part = usize::try_from(end - at).unwrap_or(usize::MAX).min(ROWS);
             let rows = self.window(at, part)?;
             let Some(row) = rows.last() else { break };
             last = row.number;
             for row in &rows {
-                if text.is_empty() || text.len() + row.text.len() <= TEXT {
+                // What follows a line that is left out is left out too: lines stand as they stood.
+                full |= !text.is_empty() && text.len() + row.text.len() > TEXT;
+                if !full {
                     text.push_str(&row.text);
                     text.push('\n');
                     left_out += row.cut;

@@ -253,6 +253,16 @@ fn a_long_piece_is_read_in_part_and_the_rest_counted() {
 }
 
 #[test]
+fn nothing_is_kept_behind_a_line_that_is_left_out() {
+    let text = format!("short\n{}\nbehind\n", "x".repeat(64 << 10));
+    let (_dir, path) = written(text.as_bytes());
+    let mut log = LogFile::open(&path, Limits::default(), NOW).unwrap();
+    let piece = log.piece(&Source::default(), 1, 3).unwrap().unwrap();
+    assert_eq!(piece.text, "short\n");
+    assert_eq!(piece.text.len() as u64 + piece.left_out, text.len() as u64);
+}
+
+#[test]
 fn a_pass_goes_on_where_it_was_left_and_shows_levels_with_what_they_continue() {
     let text = "2026-11-24 09:00:00 ERROR broken\n  at a\n  at b\n2026-11-24 09:00:01 INFO fine\n"
         .repeat(50_000);

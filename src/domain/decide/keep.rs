@@ -5,7 +5,7 @@ use super::case::{Case, next};
 use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::kept::{PIECES_MAX, bounded, item_for, source_on, without_secrets};
+use crate::domain::kept::{PIECES_MAX, bounded, item_for, lines_there, source_on, without_secrets};
 use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind, Ticket};
 
 /// What nothing was kept for is said in the same words.
@@ -44,14 +44,12 @@ pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal>
 fn complete(case: &Case, piece: &Piece) -> Result<Piece, Refusal> {
     let said = case.said("keep", "What is to be kept", &piece.text)?;
     // The blanks at the beginning of a line belong to it.
-    let text = match piece.text.find(said) {
-        Some(start) => {
-            let line = piece.text.get(..start).and_then(|head| head.rfind('\n'));
-            piece.text.get(line.map_or(0, |at| at + 1)..)
-        }
-        None => None,
-    };
-    let (text, left_out) = bounded(text.unwrap_or(said));
+    let head = piece.text.find(said).and_then(|at| piece.text.get(..at));
+    let line = head.and_then(|head| head.rfind('\n'));
+    let skipped = head.map_or(0, |head| head.matches('\n').count());
+    let whole = head.and_then(|_| piece.text.get(line.map_or(0, |at| at + 1)..));
+    let (text, cut) = bounded(whole.unwrap_or(said));
+    let left_out = piece.left_out.saturating_add(cut);
     if let Some((from, to)) = piece.lines
         && (from == 0 || to < from)
     {
@@ -59,11 +57,17 @@ fn complete(case: &Case, piece: &Piece) -> Result<Piece, Refusal> {
             format!("{NOTHING}: lines {from} to {to} are none; write the first, then the last.");
         return Err(case.input("keep", why));
     }
+    let lines = piece.lines.map(|lines| match left_out {
+        0 => lines,
+        // What is said to be kept is what is there.
+        _ => lines_there(lines, skipped, text),
+    });
     Ok(Piece {
         source: source(case, &piece.source)?,
+        lines,
         place: piece.place.trim().to_owned(),
         text: text.to_owned(),
-        left_out: piece.left_out.saturating_add(left_out),
+        left_out,
         item: item(case, piece)?,
         ..piece.clone()
     })

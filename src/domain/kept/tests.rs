@@ -1,5 +1,10 @@
-use super::{TEXT_MAX, bounded, counted, in_words};
+use super::{TEXT_MAX, bounded, counted, in_words, lines_there};
+use crate::domain::id::TicketId;
 use crate::domain::ticket::{Kept, Piece, PieceKind, Source, SourceKind};
+
+fn here(kept: &Kept) -> (TicketId, &Kept) {
+    (TicketId(1), kept)
+}
 
 fn lines(from: u64, to: u64) -> Piece {
     Piece {
@@ -72,7 +77,78 @@ fn what_was_kept_is_counted_by_kind() {
         }),
     ];
     assert_eq!(
-        counted(all.iter()).as_deref(),
+        counted(all.iter().map(here)).as_deref(),
         Some("4 lines, 1 signature kept")
     );
+}
+
+#[test]
+fn lines_that_were_kept_twice_count_once() {
+    let all = |ranges: &[(u64, u64)]| {
+        let kept = |(from, to): &(u64, u64)| Kept {
+            piece: lines(*from, *to),
+            ..Kept::default()
+        };
+        let kept: Vec<Kept> = ranges.iter().map(kept).collect();
+        counted(kept.iter().map(here)).unwrap()
+    };
+    assert_eq!(all(&[(1, 500), (1, 500)]), "500 lines kept");
+    assert_eq!(
+        all(&[(1, 10), (21, 30), (5, 25), (40, 40)]),
+        "31 lines kept"
+    );
+    assert_eq!(all(&[(1, 10), (11, 20)]), "20 lines kept");
+    let other = Kept {
+        piece: Piece {
+            source: Source::default(),
+            ..lines(1, 10)
+        },
+        ..Kept::default()
+    };
+    let same = Kept {
+        piece: lines(1, 10),
+        ..Kept::default()
+    };
+    assert_eq!(
+        counted([other, same].iter().map(here)).as_deref(),
+        Some("20 lines kept")
+    );
+}
+
+#[test]
+fn lines_whose_text_was_left_out_do_not_count() {
+    // As it was kept before: what was asked for, not what is there.
+    let kept = Kept {
+        piece: Piece {
+            text: "a\nb\nc".to_owned(),
+            left_out: 9_000,
+            ..lines(1, 3_000_000)
+        },
+        ..Kept::default()
+    };
+    assert_eq!(
+        counted([kept].iter().map(here)).as_deref(),
+        Some("3 lines kept")
+    );
+    assert_eq!(lines_there((11, 500), 2, "a\nb\nc"), (11, 15));
+    assert_eq!(lines_there((11, 12), 0, "a\nb\nc"), (11, 12));
+}
+
+#[test]
+fn a_message_of_a_merged_ticket_is_another_one_of_the_same_number() {
+    let kept = Kept {
+        piece: Piece {
+            source: Source {
+                kind: SourceKind::Message,
+                n: Some(2),
+                ..Source::default()
+            },
+            ..lines(1, 3)
+        },
+        ..Kept::default()
+    };
+    let both = [(TicketId(1), &kept), (TicketId(2), &kept)];
+    assert_eq!(counted(both.into_iter()).as_deref(), Some("6 lines kept"));
+    let twice = [(TicketId(1), &kept), (TicketId(1), &kept)];
+    assert_eq!(counted(twice.into_iter()).as_deref(), Some("3 lines kept"));
 }

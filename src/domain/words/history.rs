@@ -3,9 +3,10 @@
 use super::fact::words;
 use crate::domain::command::TimelineLine;
 use crate::domain::event::{Act, Event, Fact};
+use crate::domain::kept::left_out_words;
 use crate::domain::process::{Process, Verb};
 use crate::domain::stage::{Phase, Stage};
-use crate::domain::ticket::{Reason, Ticket};
+use crate::domain::ticket::{Kept, Reason, Ticket};
 
 /// Where a ticket stands, in a sentence: "#1042: Waiting for Tier 2".
 #[must_use]
@@ -50,7 +51,10 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         }
         Act::Moved { .. } | Act::Imported { .. } => standing(process, ticket),
         Act::Undone { .. } => format!("{id}: undone"),
-        Act::Recorded if kept(event) > 1 => format!("{id}: kept {} pieces", kept(event)),
+        Act::Recorded if kept(event).count() > 1 => {
+            let (n, left_out) = (kept(event).count(), left_out_words(kept(event)));
+            format!("{id}: kept {n} pieces{left_out}")
+        }
         Act::Recorded if attached(event) > 1 => {
             format!("{id}: attached {} files", attached(event))
         }
@@ -60,7 +64,8 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
                 .first()
                 .and_then(|f| words(process, f))
                 .unwrap_or_else(|| "recorded".to_owned());
-            format!("{id}: {}", first_line(&what))
+            let left_out = left_out_words(kept(event));
+            format!("{id}: {}{left_out}", first_line(&what))
         }
     }
 }
@@ -88,9 +93,11 @@ fn attached(event: &Event) -> usize {
     files.filter(|f| matches!(f, Fact::Attached(_))).count()
 }
 
-fn kept(event: &Event) -> usize {
-    let facts = event.facts.iter();
-    facts.filter(|f| matches!(f, Fact::Kept(_))).count()
+fn kept(event: &Event) -> impl Iterator<Item = &Kept> {
+    event.facts.iter().filter_map(|fact| match fact {
+        Fact::Kept(kept) => Some(kept),
+        _ => None,
+    })
 }
 
 fn first_line(text: &str) -> String {

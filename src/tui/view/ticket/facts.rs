@@ -272,8 +272,7 @@ fn words_of(
             Role::Dim,
         ),
         Spot::Kept => {
-            let all = loaded.view.standing_kept().map(|(_, kept)| kept);
-            let words = kept::counted(all).unwrap_or_default();
+            let words = kept::counted(loaded.view.standing_kept()).unwrap_or_default();
             plain(
                 "Kept",
                 words.trim_end_matches(" kept").to_owned(),
