@@ -383,6 +383,39 @@ fn a_file_changed_from_an_old_revision_is_no_update() {
 }
 
 #[test]
+fn an_older_review_in_a_file_leaves_a_later_one() {
+    let home = filled();
+    home.ok("kb publish 1 --as tom");
+    let dir = home.path().join("kb");
+    let out = dir.display();
+    home.ok(&format!("kb export {out}"));
+    let file = dir.join("0001-pool-exhausted.md");
+    let text = std::fs::read_to_string(&file).unwrap();
+    // The same article as another desk has it, read through there long ago.
+    let lines = text.lines().filter_map(|line| match line {
+        l if ["kb = ", "revision = ", "desk = "]
+            .iter()
+            .any(|k| l.starts_with(k)) =>
+        {
+            None
+        }
+        l if l.starts_with("reviewed = ") => Some("reviewed = \"2020-01-02T03:04:05Z\""),
+        l => Some(l),
+    });
+    let older = lines.collect::<Vec<_>>().join("\n");
+    assert!(older.contains("2020-01-02"), "{older}");
+    std::fs::write(&file, older).unwrap();
+    let before = home.json("kb show 1");
+    assert_eq!(
+        home.ok(&format!("kb import {out} --as ben")),
+        "0 new, 0 changed, 1 as they were\n"
+    );
+    let after = home.json("kb show 1");
+    assert_eq!(after["reviewed_at"], before["reviewed_at"]);
+    assert_eq!(home.ok("kb list --stale"), "no article\n");
+}
+
+#[test]
 fn hostile_texts_are_shown_harmless() {
     let home = Home::new();
     home.run_args(&[

@@ -202,7 +202,7 @@ fn bring(
     // Files say it to the second.
     let second = |at: At| at.0.div_euclid(1_000);
     let said = brought.reviewed_at.map(second);
-    let same_review = said.is_none() || said == before.reviewed_at.map(second);
+    let same_review = said <= before.reviewed_at.map(second);
     let same = super::changed(before, next).is_empty() && before.state == brought.state;
     if same && same_review {
         return Ok(false);
@@ -218,18 +218,20 @@ fn bring(
 }
 
 fn stand(next: &mut Article, brought: &Brought) {
+    let stood = next.reviewed_at;
     next.state = brought.state;
     next.remark.clone_from(&brought.remark);
     if brought.state == State::Published {
         next.audience.clear();
         next.published_at = next.published_at.or(Some(next.changed_at));
-        next.reviewed_at = next.reviewed_at.or(Some(next.changed_at));
     }
-    if let Some(at) = brought.reviewed_at {
-        // Nobody reads an article through before it is brought here.
-        next.reviewed_at = Some(at.min(next.changed_at));
-    }
-    if next.reviewed_at.is_some() {
+    // Nobody reads an article through after it is brought here, and what was read through later on this
+    // desk stays so.
+    let said = brought.reviewed_at.map(|at| at.min(next.changed_at));
+    let is_out = brought.state == State::Published;
+    let newest = stood.max(said);
+    next.reviewed_at = newest.or(is_out.then_some(next.changed_at));
+    if next.reviewed_at != stood {
         next.reviewed_by = next.changed_by.clone();
     }
 }

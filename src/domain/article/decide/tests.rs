@@ -1,4 +1,4 @@
-use super::{Ask, decide};
+use super::{Ask, Brought, decide};
 use crate::domain::actor::Actor;
 use crate::domain::article::{Article, Change, State, file};
 use crate::domain::blocker::Why;
@@ -92,6 +92,46 @@ fn a_review_says_that_it_is_right() {
     assert_eq!(
         (read.change, read.reviewed_at),
         (Change::Reviewed, Some(At(9)))
+    );
+}
+
+#[test]
+fn an_older_review_of_a_file_takes_nothing_from_a_later_one() {
+    let out = done(Some(&done(None, &write(whole()), 1)), &publish(), 2_000);
+    let ask = Ask::Review {
+        remark: String::new(),
+    };
+    let read = done(Some(&out), &ask, 90_500);
+    let bring = |values: Values, reviewed: Option<i64>| {
+        Ask::Bring(Box::new(Brought {
+            values,
+            state: State::Published,
+            reviewed_at: reviewed.map(At),
+            ..Brought::default()
+        }))
+    };
+    let bob = Actor {
+        name: "bob".into(),
+        ..ana()
+    };
+    let brought = |values: Values, reviewed| {
+        decide(Some(&read), &bring(values, reviewed), &bob, At(200_000)).unwrap()
+    };
+    // Files say it to the second.
+    for reviewed in [None, Some(3_000), Some(90_000)] {
+        assert_eq!(brought(whole(), reviewed), None, "{reviewed:?}");
+        let other = whole().with("resolution", "restart twice");
+        let edited = brought(other, reviewed).unwrap();
+        assert_eq!(edited.change, Change::Edited);
+        assert_eq!(
+            (edited.reviewed_at, edited.reviewed_by.as_str()),
+            (Some(At(90_500)), "ana")
+        );
+    }
+    let later = brought(whole(), Some(95_000)).unwrap();
+    assert_eq!(
+        (later.change, later.reviewed_at, later.reviewed_by.as_str()),
+        (Change::Reviewed, Some(At(95_000)), "bob")
     );
 }
 
