@@ -126,7 +126,11 @@ impl Home {
         let input = input.to_vec();
         let writer = std::thread::spawn(move || stdin.write_all(&input));
         let ran = ran(child.wait_with_output().unwrap());
-        writer.join().unwrap().unwrap();
+        match writer.join().unwrap() {
+            // A command that refuses the line need not read on.
+            Err(e) if ran.code != 0 && e.kind() == std::io::ErrorKind::BrokenPipe => {}
+            written => written.unwrap(),
+        }
         ran
     }
 
