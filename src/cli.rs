@@ -26,6 +26,7 @@ mod out;
 mod people;
 mod process;
 mod products;
+mod progress;
 mod queue;
 mod search;
 mod session;

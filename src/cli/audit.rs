@@ -3,6 +3,7 @@
 
 use super::args::{Audit as Verb, AuditCheck, AuditHead};
 use super::error::Error;
+use super::progress;
 use super::session::{Session, complain};
 use super::signature::{self, Signer};
 use super::text;
@@ -11,7 +12,6 @@ use crate::desk::{AuditReport, Desk};
 use crate::domain::head::{self, Head};
 use crate::domain::id::TicketId;
 use crate::domain::words;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::path::Path;
 
@@ -103,7 +103,7 @@ fn check(session: &mut Session, desk: &mut Desk, args: &AuditCheck) -> Result<()
         )?),
         None => None,
     };
-    let bar = progress();
+    let bar = progress::bar("checking {percent} %, {per_sec}, {eta} left");
     let mut told = |done, of| {
         bar.set_length(of);
         bar.set_position(done);
@@ -174,14 +174,6 @@ fn seen(standing: &Standing) -> Option<&Witness> {
         }
         Standing::First | Standing::Another(_) => None,
     }
-}
-
-/// Drawn on standard error, and only where that is a terminal.
-fn progress() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("checking {percent} %, {per_sec}, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar
 }
 
 fn print_head(session: &mut Session, desk: &mut Desk, args: &AuditHead) -> Result<(), Error> {

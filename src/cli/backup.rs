@@ -2,12 +2,13 @@
 
 use super::args::{BackupTo, RestoreDesk, Salvage};
 use super::error::Error;
+use super::progress;
 use super::session::{Session, complain};
 use crate::desk::import::copy;
 use crate::desk::{Login, restore, salvage, system_clock};
 use crate::domain::words;
 use crate::store::copy::Part;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::ProgressBar;
 use serde_json::json;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -40,24 +41,23 @@ impl Interrupted {
     }
 }
 
-/// Drawn on standard error, and only where that is a terminal.
+const COPYING: &str = "copying {percent} %, {binary_bytes_per_sec}, {eta} left";
+
+/// How far a copy is; it goes from the screen when this is dropped.
 struct Bar(ProgressBar);
 
 impl Bar {
     fn new() -> Bar {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-        Bar(bar)
+        Bar(progress::bar(COPYING))
     }
 
     fn tell(&self, part: Part, done: u64, of: u64) {
         let template = match part {
-            Part::Copying => "copying {percent} %, {binary_bytes_per_sec}, {eta} left",
+            Part::Copying => COPYING,
             Part::Checking => "checking the copy, {elapsed}",
             Part::Chain => "checking its audit chain, {percent} %, {eta} left",
         };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            self.0.set_style(style);
-        }
+        progress::says(&self.0, template);
         self.0.set_length(of);
         self.0.set_position(done);
     }
@@ -179,10 +179,7 @@ pub fn salvage(session: &mut Session, args: &Salvage) -> Result<(), Error> {
     let to = args.to.clone().unwrap_or_else(|| salvaged(&args.file));
     let to = std::path::absolute(&to).map_err(|e| Error::Failed(e.to_string()))?;
     let login: Login = session.login();
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    if let Ok(style) = ProgressStyle::with_template("{pos} records, {per_sec}") {
-        bar.set_style(style);
-    }
+    let bar = progress::bar("{pos} records, {per_sec}");
     let order = copy::Order {
         path: &to,
         login: &login,

@@ -2,12 +2,12 @@
 
 use super::args::Demo;
 use super::error::Error;
+use super::progress;
 use super::session::Session;
 use crate::config::Config;
 use crate::desk::demo::{Made, Plan, create as make};
 use crate::desk::system_clock;
 use crate::domain::when;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::path::Path;
 use std::time::Instant;
@@ -32,11 +32,8 @@ pub fn plan(config: &Config, args: &Demo) -> Result<Plan, Error> {
 /// # Errors
 /// The store's.
 pub fn create(path: &Path, plan: &Plan) -> Result<Made, Error> {
-    // Drawn on standard error, and only where that is a terminal.
-    let bar =
-        ProgressBar::with_draw_target(Some(plan.tickets), ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{pos} of {len} tickets, {per_sec}, {eta} left");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let bar = progress::bar("{pos} of {len} tickets, {per_sec}, {eta} left");
+    bar.set_length(plan.tickets);
     let made = make(path, plan, &mut |done, _| bar.set_position(done));
     bar.finish_and_clear();
     Ok(made?)

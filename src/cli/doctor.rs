@@ -132,12 +132,7 @@ fn parent(path: &Path) -> PathBuf {
 
 /// A path as a shell takes it: whole, whatever is in it.
 fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@,".contains(c);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text,
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
+    crate::domain::blocker::quoted(&path.display().to_string())
 }
 
 /// The desk itself: schema, SQLite's own check, the process.

@@ -2,13 +2,13 @@
 
 use super::args::{Export, List};
 use super::error::Error;
+use super::progress;
 use super::queue;
 use super::session::Session;
 use crate::desk::export::{Failed, Order, Report};
 use crate::desk::{self, Desk};
 use crate::domain::safe::SafeText;
 use crate::domain::words;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
 
 /// `export …`.
@@ -18,10 +18,7 @@ use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
 pub fn run(session: &mut Session, args: &Export) -> Result<(), Error> {
     let desk = session.desk()?;
     let order = order(session, &desk, args)?;
-    // Drawn on standard error, and only where that is a terminal.
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{pos} tickets, {per_sec}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let bar = progress::bar("{pos} tickets, {per_sec}");
     let progress = &mut |n| bar.set_position(n);
     let done = match &args.out {
         Some(path) => desk

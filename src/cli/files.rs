@@ -3,6 +3,7 @@
 use super::args;
 use super::error::Error;
 use super::json::on_ticket;
+use super::progress;
 use super::session::Session;
 use super::work;
 use crate::desk::Desk;
@@ -13,7 +14,6 @@ use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::peek;
 use crate::domain::ticket::{Attachment, Ticket};
 use crate::domain::words;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::json;
 use std::path::Path;
 
@@ -25,7 +25,7 @@ pub fn attach(session: &mut Session, args: &args::Attach) -> Result<(), Error> {
     let sources = sources(args)?;
     let mut desk = session.desk()?;
     let id = session.command_id();
-    let bar = progress();
+    let bar = progress::bar("{percent} %, {binary_bytes_per_sec}");
     let done = desk.attach(
         args.id,
         session.global.seen,
@@ -59,13 +59,6 @@ pub fn attach(session: &mut Session, args: &args::Attach) -> Result<(), Error> {
         ))?;
     }
     Ok(())
-}
-
-fn progress() -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template("{percent} %, {binary_bytes_per_sec}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar
 }
 
 /// An earlier attachment of the same bytes.

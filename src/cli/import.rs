@@ -2,11 +2,11 @@
 
 use super::args::Import;
 use super::error::Error;
+use super::progress;
 use super::session::Session;
 use super::text;
 use crate::desk::import::{Format, Map, Order, Report, copy, listed, map, run as bring};
 use crate::desk::system_clock;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Read;
 use std::path::Path;
 
@@ -27,7 +27,7 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         beside,
         dry_run: args.dry_run,
     };
-    let bar = bar("{pos} rows, {per_sec}");
+    let bar = progress::bar("{pos} rows, {per_sec}");
     let report = bring(&mut desk, input, &order, &mut |rows| bar.set_position(rows));
     bar.finish_and_clear();
     let report = report?;
@@ -52,7 +52,7 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
     }
     let (input, _) = source(&args.file)?;
     let path = session.config.desk.clone();
-    let bar = bar("{pos} tickets, {per_sec}");
+    let bar = progress::bar("{pos} tickets, {per_sec}");
     let login = session.login();
     let order = copy::Order {
         path: &path,
@@ -104,14 +104,6 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
             "no agent there has your login: as the owner of the file, act as one with --as NAME",
         ),
     }
-}
-
-/// Drawn on standard error, and only where that is a terminal.
-fn bar(template: &str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
-    let style = ProgressStyle::with_template(template);
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-    bar
 }
 
 fn mapping(path: &Path) -> Result<Map, Error> {

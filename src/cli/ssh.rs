@@ -13,6 +13,7 @@ mod keys;
 mod words;
 
 pub use journal::Journal;
+use journal::cut;
 pub use keys::{agent_keys, print as print_keys};
 
 use super::args::{self, Cli, Ssh, command};
@@ -84,12 +85,7 @@ fn key(args: &Ssh, connection: &Connection) -> Option<String> {
 fn asked(connection: &Connection) -> String {
     match &connection.command {
         None => "the interface".to_owned(),
-        Some(command) => {
-            let text = command.to_string_lossy();
-            let short: String = text.chars().take(SHOWN).collect();
-            let cut = if short.len() < text.len() { "…" } else { "" };
-            format!("“{short}{cut}”")
-        }
+        Some(command) => format!("“{}”", cut(&command.to_string_lossy(), SHOWN)),
     }
 }
 

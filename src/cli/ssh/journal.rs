@@ -64,9 +64,16 @@ impl Journal {
 
 /// On one line, without anything that a terminal acts on.
 fn shown(text: &str) -> String {
-    let short: String = text.chars().take(SHOWN).collect();
-    let cut = if short.len() < text.len() { "…" } else { "" };
-    format!("{}{cut}", SafeText::line(&short))
+    SafeText::line(&cut(text, SHOWN)).to_string()
+}
+
+/// So many characters of it at most; that more was there is shown.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    let short: String = text.chars().take(most).collect();
+    match short.len() < text.len() {
+        true => short + "…",
+        false => short,
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::super::json;
 use super::super::session::Session;
 use super::super::text;
 use crate::desk::{Desk, make};
+use crate::domain::blocker;
 use crate::domain::id::AgentName;
 use crate::domain::login_key::LoginKey;
 use crate::domain::words;
@@ -155,11 +156,7 @@ fn quoted(path: &Path) -> Result<String, Error> {
             path.display()
         ))
     })?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:".contains(c);
-    match text.chars().all(plain) {
-        true => Ok(text.to_owned()),
-        false => Ok(format!("'{}'", text.replace('\'', r"'\''"))),
-    }
+    Ok(blocker::quoted(text))
 }
 
 #[cfg(test)]
