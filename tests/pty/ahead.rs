@@ -1,6 +1,6 @@
 //! Keys that come faster than the desk answers.
 
-use super::Desk;
+use super::{Desk, PATIENCE, Pty};
 
 #[test]
 fn a_second_next_step_in_the_same_write_waits_for_the_package_to_be_recorded_as_read() {
@@ -34,4 +34,17 @@ fn a_key_typed_after_a_refused_one_is_not_dropped_in_silence() {
     tom.pause();
     tom.pause();
     tom.leave();
+}
+
+#[test]
+fn a_key_pressed_before_the_desk_is_there_leaves_no_complaint_once_it_is() {
+    let desk = Desk::handed_up();
+    let mut pty = Pty::spawn_command(desk.interface("ben"), (120, 36));
+    pty.send("jk");
+    pty.wait_text("Payments down");
+    pty.wait_for("the complaint gone", |screen| {
+        !screen.contents().contains("is being opened")
+    });
+    pty.send("q");
+    assert!(pty.end_within(PATIENCE).unwrap().success());
 }

@@ -176,7 +176,7 @@ pub static ALL: &[Action] = &[
     row(Says("marked", "act on marked", "Take, assign, note or write on every marked ticket; with none marked, on those linked to this one"), (Queue, Panes), &["*"], 0,
         marks::can, marks::act),
     row(Says("export", "export", "The marked tickets, or this one, into a file"), (Queue, Panes), &[], 0,
-        r::row, export::ask),
+        export::can, export::ask),
     row(Says("back_up", "back the desk up", "The whole desk into a new file, while others go on"), (Queue, Panes), &[], 0,
         backup::can, backup::ask),
     row(Says("find", "find", "Filter the queue by words"), (Queue, Panes), &["/"], 10,

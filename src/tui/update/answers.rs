@@ -133,6 +133,10 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
     if setup.trouble.as_ref() != told {
         model.banners.extend(setup.trouble.clone());
     }
+    if model.setup.is_none() && model.flash.as_ref().is_some_and(|f| f.tone == Tone::Bad) {
+        // What could not be done before the desk was there can be done now.
+        model.flash = None;
+    }
     model.setup = Some(setup);
     products::renew(model);
     if !other {

@@ -5,15 +5,26 @@ use crate::desk::export::{Format, Order};
 use crate::domain::id::TicketId;
 use crate::domain::process::{Code, FieldKind, Process};
 use crate::domain::values::Values;
-use crate::tui::action::Out;
+use crate::tui::action::{Out, Ready, ready};
 use crate::tui::form::{Form, Spec};
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{Overlay, Purpose};
 use crate::tui::msg::{Asker, Job, Work};
 use std::path::PathBuf;
 
+const AWAY: &str = "Over this connection no file of the server is written: hoist show ID --markdown prints a ticket.";
+
 /// The list of formats, for the form alone.
 const FORMATS: &str = "export_format";
+
+/// Whether tickets can go into a file here.
+#[must_use]
+pub fn can(model: &Model) -> Ready {
+    match model.taste.ssh {
+        true => Ready::No(AWAY.to_owned()),
+        false => ready::row(model),
+    }
+}
 
 /// Asks for format and file.
 pub fn ask(model: &mut Model, out: &mut Out) {
