@@ -41,6 +41,7 @@ mod talk;
 mod teams;
 mod text;
 mod updates;
+mod who;
 mod work;
 
 pub use args::{Cli, Verb};
@@ -129,6 +130,7 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Teams(of) => teams::run(session, &of.what),
         Verb::Handover(of) => handover::run(session, &of.what),
         Verb::Whoami => people::whoami(session),
+        Verb::Who => who::run(session),
         Verb::Init(args) => setup::init(session, args),
         Verb::Config(of) => setup::config(session, &of.what),
         Verb::Audit(of) => audit::run(session, &of.what),

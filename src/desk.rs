@@ -23,6 +23,7 @@ pub mod logs;
 pub mod make;
 pub mod own;
 mod people;
+pub mod presence;
 mod process;
 mod products;
 mod read;

@@ -10,6 +10,7 @@ mod hostile;
 mod hurt;
 mod imported;
 mod plain;
+mod presence;
 mod search;
 mod sizes;
 mod way;

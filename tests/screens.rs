@@ -11,6 +11,7 @@ mod kept;
 mod linked;
 mod lively;
 mod log;
+mod presence;
 mod products;
 mod search;
 mod signs;

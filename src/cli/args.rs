@@ -359,6 +359,8 @@ pub enum Verb {
     Teams(Of<Teams>),
     /// Say who you are on this desk, and what that is worth
     Whoami,
+    /// Who has the desk open now, with which ticket
+    Who,
     /// Print the keys of the interface
     Keys,
     /// The configuration

@@ -5,6 +5,7 @@ use super::error::Error;
 use super::json;
 use super::queue;
 use super::session::Session;
+use super::who;
 use crate::desk::{CheckLine, Desk, TicketView};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
@@ -43,7 +44,10 @@ pub fn show(session: &mut Session, args: &args::Show) -> Result<(), Error> {
         return show_json(session, &desk, &view, args.timeline);
     }
     let zone = session.config.zone_name();
-    for line in page(desk.process(), &view, &zone) {
+    let mut lines = page(desk.process(), &view, &zone);
+    // Under the head, where it cannot be missed.
+    lines.splice(HEAD..HEAD, who::on(session, &desk, args.id));
+    for line in lines {
         session.out.line(line)?;
     }
     if args.timeline {
@@ -86,6 +90,12 @@ fn show_json(
         let events = desk.events(view.ticket.id, 0, usize::MAX)?;
         let lines: Vec<_> = events.iter().map(json::timed).collect();
         map.insert("events".to_owned(), serde_json::Value::Array(lines));
+    }
+    if let Some(map) = object.as_object_mut() {
+        map.insert(
+            "open_with".to_owned(),
+            who::open_with(session, desk, view.ticket.id),
+        );
     }
     session.out.json(&object)
 }
@@ -136,6 +146,9 @@ pub(super) fn show_package(
     }
     Ok(())
 }
+
+/// Lines of the head: number and subject, where it stands, its state.
+const HEAD: usize = 3;
 
 /// A ticket as lines for people.
 fn page(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! Everything the interface knows. Changed only by `update`, read only by `view`.
 
 pub mod overlay;
+pub mod presence;
 pub mod queue;
 pub mod ticket;
 
@@ -23,6 +24,7 @@ use crate::tui::theme::{Depth, Theme};
 use crate::tui::view::title;
 use crate::tui::wrap::WrapCache;
 use overlay::Overlay;
+use presence::Presence;
 use queue::Queue;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -118,6 +120,8 @@ pub struct Model {
     pub then_talk: Option<TicketId>,
     /// The checklist item whose form opens once the ticket is read again.
     pub then_check: Option<String>,
+    /// Who else has the desk open.
+    pub presence: Presence,
     /// The queue.
     pub queue: Queue,
     /// The ticket on the screen.
@@ -311,6 +315,7 @@ impl Model {
             self.ask_ticket_at,
             self.ask_likes_at,
             self.keep_at,
+            self.presence.tell_at,
             busy,
         ]
         .into_iter()

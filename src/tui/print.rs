@@ -1,6 +1,7 @@
 //! `--keys … --print COLSxROWS`: the same model, update and view on a screen in memory, without a
 //! terminal. After each key the lanes are waited for, so the outcome is always the same.
 
+use crate::desk::presence::Present;
 use crate::desk::{Clock, Desk};
 use crate::tui::draft::Drafts;
 use crate::tui::input::{After, InputEvent};
@@ -173,8 +174,16 @@ impl Session {
             | Effect::Suspend
             | Effect::Resume
             | Effect::Repaint
+            | Effect::Tell(_)
             | Effect::Remember(..) => None,
         }
+    }
+
+    /// Others come and go: what a running interface hears of them.
+    pub fn meet(&mut self, others: Vec<Present>) {
+        self.model.now = (self.clock)();
+        let effects = update(&mut self.model, Msg::Present(others));
+        self.work(effects);
     }
 
     /// Someone else wrote: what a running interface notices by itself.

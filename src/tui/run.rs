@@ -5,7 +5,7 @@ mod edit;
 mod first;
 mod watch;
 
-use crate::desk::{self, Clock, Desk};
+use crate::desk::{self, Clock, Desk, presence};
 use crate::domain::id::At;
 use crate::store;
 use crate::tui::draft::{Draft, Drafts};
@@ -20,7 +20,7 @@ use crate::tui::terminal::{self, Terminal};
 use crate::tui::theme::Theme;
 use crate::tui::update::{forms, start, update};
 use crate::tui::view::view;
-use crate::tui::worker::{Lanes, MakeDesk};
+use crate::tui::worker::{Lanes, MakeDesk, Seat};
 use crate::tui::{crash, guard};
 pub use first::{Make, Start};
 use rustix::fs::{Access, access};
@@ -204,11 +204,16 @@ impl House {
         let places = drafts_of(options);
         let save = on_hangup(options, &unsaved, &places);
         *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(save));
-        let lanes = Lanes::start(&make, &places, &self.tx);
+        let own = presence::fresh_name();
+        let seat = options.file.clone().map(|file| Seat {
+            file,
+            name: own.clone(),
+        });
+        let lanes = Lanes::start(&make, &places, seat, &self.tx);
         let _watch = options
             .file
             .as_deref()
-            .map(|file| watch::start(file, &options.make_desk, &self.tx));
+            .map(|file| watch::start(file, &own, &options.make_desk, &self.tx));
         // Once nobody can send any more the loop ends.
         drop(self.tx);
         let mut screen = Screen {
@@ -358,6 +363,7 @@ impl Screen<'_> {
                     *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
                     self.lanes.forget(key);
                 }
+                Effect::Tell(who) => self.lanes.tell(who),
                 Effect::Remember(key, value) => self.keep_taste(key, value),
                 Effect::Copy(text) => {
                     self.terminal.copy(&text)?;

@@ -19,6 +19,7 @@ pub mod marks;
 mod mouse;
 pub mod moves;
 mod overlays;
+pub mod presence;
 pub mod products;
 mod purpose;
 pub mod repeat;
@@ -45,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Log(news) => log::told(model, &mut out, *news),
         Msg::Progress(unit, done, of) => write::progress(model, unit, done, of),
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
+        Msg::Present(others) => presence::came(model, others),
         Msg::Tick => tick(model, &mut out),
         Msg::Edited(result) => forms::edited(model, result),
         Msg::Trouble(sentence) => model.banners.push(sentence),
@@ -90,6 +92,7 @@ fn tick(model: &mut Model, out: &mut Out) {
 
 /// What the time that has passed brings about.
 fn due(model: &mut Model, out: &mut Out) {
+    presence::due(model, out);
     log::let_go(model, out);
     if model.flash.as_ref().is_some_and(|f| f.until <= model.now) {
         model.flash = None;

@@ -11,7 +11,7 @@ mod pages;
 mod shift;
 
 pub use answer::{answer, perform};
-pub use lane::Lanes;
+pub use lane::{Lanes, Seat};
 pub use log::Reader;
 
 use crate::desk::{self, Desk};

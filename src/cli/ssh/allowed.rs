@@ -74,6 +74,7 @@ const WORK: &[&str] = &[
     "unmerge",
     "updates",
     "waive",
+    "who",
     "whoami",
     "withdraw",
 ];

@@ -1,6 +1,7 @@
 //! Notices that another program wrote to the desk: woken by the directory, `data_version` decides;
-//! a look every five seconds where the system does not wake us.
+//! a look every five seconds where the system does not wake us. The same for who else has it open.
 
+use crate::desk::presence::{self, Here};
 use crate::tui::msg::Msg;
 use crate::tui::worker::MakeDesk;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -22,18 +23,37 @@ const FALLBACK: Timespec = Timespec {
 /// A burst of writes is looked at once.
 const BURST: Duration = Duration::from_millis(40);
 
-/// Starts watching; the thread ends with the program.
-pub fn start(file: &Path, make: &MakeDesk, tx: &Sender<Msg>) -> JoinHandle<()> {
-    let (file, make, tx) = (file.to_owned(), Arc::clone(make), tx.clone());
-    thread::spawn(move || watch(&file, &make, &tx))
+/// Starts watching; `own` names the file that tells the others of oneself. The thread ends with the program.
+pub fn start(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) -> JoinHandle<()> {
+    let (file, own) = (file.to_owned(), own.to_owned());
+    let (make, tx) = (Arc::clone(make), tx.clone());
+    thread::spawn(move || watch(&file, &own, &make, &tx))
 }
 
-fn watch(file: &Path, make: &MakeDesk, tx: &Sender<Msg>) {
+fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
     let Ok(desk) = make() else { return };
-    let wakes = wakes(file);
+    let here = Here::open(file, &desk.info().id).ok();
+    let wakes = Wakes::new(file);
     let mut last = desk.store().data_version().ok();
+    let mut there = Vec::new();
+    let mut look_around = true;
     loop {
-        sleep(wakes.as_ref());
+        if let Some(here) = here.as_ref().filter(|_| look_around) {
+            let now = here.others(own).unwrap_or_default();
+            if now != there {
+                there.clone_from(&now);
+                if tx.send(Msg::Present(now)).is_err() {
+                    return;
+                }
+            }
+        }
+        look_around = match &wakes {
+            Some(wakes) => wakes.sleep(),
+            None => {
+                thread::sleep(Duration::from_secs(5));
+                true
+            }
+        };
         let now = desk.store().data_version().ok();
         if now != last && now.is_some() {
             last = now;
@@ -44,35 +64,46 @@ fn watch(file: &Path, make: &MakeDesk, tx: &Sender<Msg>) {
     }
 }
 
-/// The directory's notices; SQLite writes beside the file, so the directory is watched.
-fn wakes(file: &Path) -> Option<OwnedFd> {
-    let directory: PathBuf = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    let fd = inotify::init(inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK).ok()?;
-    let events = inotify::WatchFlags::MODIFY | inotify::WatchFlags::MOVED_TO;
-    inotify::add_watch(&fd, directory, events).ok()?;
-    Some(fd)
+/// The notices of two directories: SQLite writes beside the file, the others tell of themselves in a directory of
+/// their own.
+struct Wakes {
+    fd: OwnedFd,
+    /// Where the others tell of themselves.
+    presence: Option<i32>,
 }
 
-/// Sleeps until the directory changes or it is time to look anyway.
-fn sleep(wakes: Option<&OwnedFd>) {
-    let Some(fd) = wakes else {
-        thread::sleep(Duration::from_secs(5));
-        return;
-    };
-    let mut asked = [PollFd::new(fd, PollFlags::IN)];
-    if matches!(poll(&mut asked, Some(&FALLBACK)), Ok(0) | Err(_)) {
-        return;
+impl Wakes {
+    fn new(file: &Path) -> Option<Wakes> {
+        let directory: PathBuf = match file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let flags = inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK;
+        let fd = inotify::init(flags).ok()?;
+        let events = inotify::WatchFlags::MODIFY | inotify::WatchFlags::MOVED_TO;
+        inotify::add_watch(&fd, directory, events).ok()?;
+        // The file of a program that was killed is closed, and nothing else happens to it.
+        let ends = inotify::WatchFlags::CLOSE_WRITE | inotify::WatchFlags::DELETE;
+        let presence = inotify::add_watch(&fd, presence::directory(file), events | ends).ok();
+        Some(Wakes { fd, presence })
     }
-    thread::sleep(BURST);
-    let mut room = [MaybeUninit::uninit(); 4096];
-    let mut reader = inotify::Reader::new(fd, &mut room);
-    loop {
-        match reader.next() {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(_) => return,
+
+    /// Sleeps until something changes or it is time to look anyway; whether to look for the others.
+    fn sleep(&self) -> bool {
+        let mut asked = [PollFd::new(&self.fd, PollFlags::IN)];
+        if matches!(poll(&mut asked, Some(&FALLBACK)), Ok(0) | Err(_)) {
+            return true;
+        }
+        thread::sleep(BURST);
+        let mut room = [MaybeUninit::uninit(); 4096];
+        let mut reader = inotify::Reader::new(&self.fd, &mut room);
+        let mut others = false;
+        loop {
+            match reader.next() {
+                Ok(event) => others |= Some(event.wd()) == self.presence,
+                Err(Errno::INTR) => {}
+                Err(_) => return others,
+            }
         }
     }
 }

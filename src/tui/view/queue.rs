@@ -219,7 +219,10 @@ fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: 
         Some(sign) => pen.say(sign.mark, theme(sign.role)),
         None => pen.say(" ", Style::new()),
     };
-    pen.say(" ", Style::new());
+    match sign::of_others(model, row) {
+        Some(sign) => pen.say(sign.mark, theme(sign.role)),
+        None => pen.say(" ", Style::new()),
+    };
     let id = row.id.to_string();
     pen.skip(at.id.saturating_sub(id.len()));
     pen.say(&id, theme(if mine { Role::Mine } else { Role::Text }));

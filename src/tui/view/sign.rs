@@ -32,10 +32,13 @@ const HANDED: Sign = sign("~", "handed over", Role::Blocked);
 const NO_ANSWER: Sign = sign("?", "a team's answer is overdue", Role::Late);
 const PAUSED: Sign = sign("=", "paused", Role::Paused);
 const MARKED: Sign = sign("x", "marked", Role::Mark);
+const OPEN: Sign = sign("@", "open elsewhere", Role::Dim);
+const WRITING: Sign = sign("@", "someone writes on it", Role::Outgoing);
 
 /// Every sign, in the order of the legend.
-pub const ALL: [Sign; 10] = [
-    LATE, SENT_BACK, REPLY, SIGN_OFF, APPROVAL, TO_DO, HANDED, NO_ANSWER, PAUSED, MARKED,
+pub const ALL: [Sign; 12] = [
+    LATE, SENT_BACK, REPLY, SIGN_OFF, APPROVAL, TO_DO, HANDED, NO_ANSWER, PAUSED, MARKED, OPEN,
+    WRITING,
 ];
 
 const fn sign(mark: &'static str, words: &'static str, role: Role) -> Sign {
@@ -64,6 +67,12 @@ pub fn shown(model: &Model, row: &Row) -> Option<Sign> {
         true => Some(MARKED),
         false => of(row, model.now),
     }
+}
+
+/// The second sign of a row: somebody else has the ticket open.
+pub fn of_others(model: &Model, row: &Row) -> Option<Sign> {
+    let writes = model.presence.sign(row.id)?;
+    Some(if writes { WRITING } else { OPEN })
 }
 
 /// The sign before a row in words.
@@ -103,6 +112,7 @@ fn on_screen(model: &Model) -> Vec<Sign> {
         Line::Row(i) => model.queue.rows.get(*i),
         _ => None,
     });
-    let there: Vec<Sign> = rows.filter_map(|row| shown(model, row)).collect();
+    let signs = rows.flat_map(|row| [shown(model, row), of_others(model, row)]);
+    let there: Vec<Sign> = signs.flatten().collect();
     ALL.into_iter().filter(|s| there.contains(s)).collect()
 }

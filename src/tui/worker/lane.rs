@@ -1,15 +1,20 @@
 //! The threads of the lanes.
 
+mod drafts;
+
 use super::{MakeDesk, answer, log, perform};
+use crate::desk::presence::Present;
 use crate::desk::{Desk, Error};
 use crate::store;
 use crate::store::search::Stop;
-use crate::tui::draft::{self, Draft, Drafts, Keeper};
+use crate::tui::draft::{self, Draft, Drafts};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot, Wrote};
 use crate::tui::progress::Unit;
 use crate::tui::run::Remember;
+pub use drafts::Seat;
+use drafts::{DraftJob, draft_lane};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -22,14 +27,6 @@ const TOLD_EVERY: Duration = Duration::from_millis(150);
 /// At the end the log lane is given so long to come to its own: it only reads, and a file that never
 /// answers (a network drive that is gone) must not keep anybody from leaving.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// What the draft lane does.
-enum DraftJob {
-    Keep(Box<Draft>),
-    SetAside(Box<Draft>, draft::Key),
-    Forget(draft::Key),
-    Taste(Remember, &'static str, String),
-}
 
 /// The questions that wait, the newest of each slot.
 #[derive(Default)]
@@ -95,6 +92,7 @@ impl Lanes {
     pub fn start(
         make: &MakeDesk,
         drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+        seat: Option<Seat>,
         tx: &Sender<Msg>,
     ) -> Lanes {
         let waiting = Arc::new(Waiting::default());
@@ -116,7 +114,7 @@ impl Lanes {
         };
         let keeper = {
             let (make, drafts, tx) = (Arc::clone(make), Arc::clone(drafts), tx.clone());
-            thread::spawn(move || draft_lane(&kept, &make, &drafts, &tx))
+            thread::spawn(move || draft_lane(&kept, &make, &drafts, seat.as_ref(), &tx))
         };
         let (look, looked) = mpsc::channel::<Ask>();
         let logs = {
@@ -186,6 +184,13 @@ impl Lanes {
     pub fn forget(&self, key: draft::Key) {
         if let Some(drafts) = &self.drafts {
             let _ = drafts.send(DraftJob::Forget(key));
+        }
+    }
+
+    /// Tells the others what one is at.
+    pub fn tell(&self, who: Box<Present>) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Tell(who));
         }
     }
 
@@ -315,41 +320,6 @@ fn write_lane(
     }
 }
 
-fn draft_lane(
-    kept: &mpsc::Receiver<DraftJob>,
-    make: &MakeDesk,
-    drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
-    tx: &Sender<Msg>,
-) {
-    // At once, while the desk's file is surely there: a draft must outlive it.
-    let find = || make().ok().map(|desk| Keeper::new(drafts(&desk)));
-    let mut place = find();
-    while let Ok(job) = kept.recv() {
-        if let DraftJob::Taste(keep, key, value) = &job {
-            if let Err(error) = keep(key, value) {
-                let _ = tx.send(Msg::Trouble(not_kept(key, value, &error)));
-            }
-            continue;
-        }
-        if place.is_none() {
-            place = find();
-        }
-        let Some(place) = &mut place else {
-            let _ = tx.send(Msg::Trouble(NO_PLACE.to_owned()));
-            continue;
-        };
-        let done = match job {
-            DraftJob::Keep(draft) => place.save(&draft),
-            DraftJob::SetAside(draft, before) => place.set_aside(*draft, before),
-            DraftJob::Forget(key) => place.remove(&key),
-            DraftJob::Taste(..) => Ok(()),
-        };
-        if let Err(error) = done {
-            let _ = tx.send(Msg::Trouble(error.to_string()));
-        }
-    }
-}
-
 /// Waits for questions while there is nothing to do; else looks for them between two parts of the work.
 fn log_lane(asks: &mpsc::Receiver<Ask>, make: &MakeDesk, tx: &Sender<Msg>) {
     let mut reader = log::Reader::default();
@@ -382,16 +352,6 @@ fn log_lane(asks: &mpsc::Receiver<Ask>, make: &MakeDesk, tx: &Sender<Msg>) {
     }
 }
 
-/// What is said when not even the place of the drafts is known.
-const NO_PLACE: &str = "Your text could not be kept: the desk cannot be reached, and with it where its drafts belong. It is still here but would not survive a crash.";
-
-fn not_kept(key: &str, value: &str, error: &std::io::Error) -> String {
-    format!(
-        "The {key} could not be kept for the next start ({error}). It holds until you leave; \
-         write {key} = \"{value}\" in config.toml to keep it."
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::Lanes;
@@ -422,7 +382,7 @@ mod tests {
         let (tx, _rx) = mpsc::channel();
         let drafts: Arc<dyn Fn(&Desk) -> Drafts + Send + Sync> =
             Arc::new(|_| panic!("there is no desk"));
-        let lanes = Lanes::start(&make, &drafts, &tx);
+        let lanes = Lanes::start(&make, &drafts, None, &tx);
         let soon = Duration::from_secs(20);
         calls.recv_timeout(soon).expect("the draft lane begins");
         hold.store(true, Ordering::SeqCst);
@@ -448,7 +408,7 @@ mod tests {
         let (tx, rx) = mpsc::channel();
         let drafts: Arc<dyn Fn(&Desk) -> Drafts + Send + Sync> =
             Arc::new(|_| panic!("there is no desk"));
-        let lanes = Lanes::start(&make, &drafts, &tx);
+        let lanes = Lanes::start(&make, &drafts, None, &tx);
         let (told, kept) = mpsc::channel();
         let keep = Arc::new(move |key: &str, value: &str| {
             let _ = told.send(format!("{key}={value}"));
