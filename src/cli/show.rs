@@ -266,7 +266,7 @@ fn links(process: &Process, view: &TicketView) -> Vec<String> {
         let label = process.code_label("link", &l.kind);
         format!("  {label}: {}", other(l.other))
     });
-    let from = view.linked_from.iter().map(|l| {
+    let from = view.linked_here().map(|l| {
         let label = words::linked_back(process, &l.kind);
         format!("  {label}: {}", other(l.other))
     });

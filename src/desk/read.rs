@@ -8,7 +8,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::heed::{self, HEEDED};
 use crate::domain::id::{At, TicketId, Tier};
 use crate::domain::kept::{self, Proposal};
-use crate::domain::known_error::{self, KnownError};
+use crate::domain::known_error::{self, KnownError, RELATED};
 use crate::domain::offer::{self, Offer, offers};
 
 use crate::domain::process::Item;
@@ -52,6 +52,15 @@ pub struct TicketView {
 }
 
 impl TicketView {
+    /// Those that are linked to it, but for what it says itself: both are related, each to the other.
+    pub fn linked_here(&self) -> impl Iterator<Item = &Link> {
+        let own = &self.ticket.links;
+        let says = move |l: &Link| {
+            l.kind == RELATED && own.iter().any(|o| o.other == l.other && o.kind == RELATED)
+        };
+        self.linked_from.iter().filter(move |l| !says(l))
+    }
+
     /// The files of the ticket and of those that go on in it, each with the ticket on which it stands; also those that
     /// were taken back.
     pub fn files(&self) -> impl DoubleEndedIterator<Item = (TicketId, &Attachment)> {
@@ -239,6 +248,10 @@ impl Desk {
             let text = record.and_then(|r| r.values.get("text").map(str::to_owned));
             text.unwrap_or_default()
         };
+        if let Some(article) = cause.article {
+            let article = self.article(article).map(|view| view.shelved.article);
+            return article.map_or_else(|_| String::new(), |a| a.workaround);
+        }
         match cause.ticket == ticket.id {
             true => text(ticket),
             false => self

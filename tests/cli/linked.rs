@@ -229,3 +229,34 @@ fn a_shift_is_handed_over_ticket_by_ticket() {
         "Nothing is offered to you.\n"
     );
 }
+
+#[test]
+fn what_both_say_of_each_other_is_said_once() {
+    let home = Home::new();
+    for subject in ["One", "Two"] {
+        home.run_args(&[
+            "new",
+            "--as",
+            "tom",
+            "--subject",
+            subject,
+            "--customer",
+            "Acme",
+        ]);
+    }
+    home.ok("link 1 2 --as related");
+    home.ok("link 2 1 --as related");
+    home.ok("link 1 2 --as follow-up");
+    for id in [1, 2] {
+        let said = home.ok(&format!("show {id}"));
+        assert_eq!(said.matches("Related to").count(), 1, "{said}");
+    }
+    for size in ["80x24", "120x36"] {
+        let keys = "# \"1\" <enter>";
+        let shown = home.run_args(&["--keys", keys, "--print", size]).out;
+        for kind in ["Related to", "Follows up"] {
+            let line = format!("Linked       {kind} #2");
+            assert_eq!(shown.matches(&line).count(), 1, "{shown}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The lines of the ticket pane that the cursor can stand on.
 
 use crate::domain::id::{ArticleId, TicketId};
-use crate::domain::ticket::Answer;
+use crate::domain::ticket::{Answer, Link};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::msg::Loaded;
 
@@ -32,10 +32,10 @@ pub enum Spot {
     Article(ArticleId),
     /// Words of the customer that were not read.
     Unread,
-    /// A linked ticket.
-    Link(TicketId),
-    /// A ticket that is linked to this one.
-    LinkedFrom(TicketId),
+    /// A linked ticket, and as what.
+    Link(TicketId, String),
+    /// A ticket that is linked to this one, and as what.
+    LinkedFrom(TicketId, String),
     /// More of those.
     LinkedMore,
     /// What is similar.
@@ -61,8 +61,8 @@ impl Spot {
             | Spot::Unread
             | Spot::Kept
             | Spot::Handover
-            | Spot::Link(_)
-            | Spot::LinkedFrom(_)
+            | Spot::Link(..)
+            | Spot::LinkedFrom(..)
             | Spot::Article(_)
             | Spot::Similar
             | Spot::LinkedMore => return None,
@@ -101,13 +101,15 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     spots.extend(kept.map(|_| Spot::Kept));
     spots.extend(ticket.articles.iter().map(|a| Spot::Article(a.article)));
     spots.extend(loaded.unread.first().map(|_| Spot::Unread));
-    spots.extend(ticket.links.iter().map(|l| Spot::Link(l.other)));
-    let from = &loaded.view.linked_from;
+    let links = ticket.links.iter();
+    spots.extend(links.map(|l| Spot::Link(l.other, l.kind.clone())));
+    let from: Vec<&Link> = loaded.view.linked_here().collect();
     let shown = match from.len() > LINKED + 1 || loaded.view.linked_more {
         true => LINKED,
         false => from.len(),
     };
-    spots.extend(from.iter().take(shown).map(|l| Spot::LinkedFrom(l.other)));
+    let shows = from.iter().take(shown);
+    spots.extend(shows.map(|l| Spot::LinkedFrom(l.other, l.kind.clone())));
     spots.extend((from.len() > shown).then_some(Spot::LinkedMore));
     // It may come later than the rest: nothing above it moves.
     spots.extend((!over).then_some(Spot::Similar));

@@ -186,7 +186,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
     match (&spot, spot.sheet()) {
         (_, Some(sheet)) => show::sheet(model, out, sheet),
         (Spot::Handover, _) => super::shift::answer(model, out),
-        (Spot::LinkedFrom(id), _) => jump(model, out, *id),
+        (Spot::LinkedFrom(id, _), _) => jump(model, out, *id),
         (Spot::LinkedMore, _) => super::linked::list(model, out),
         (Spot::Package(_), _) => show::package(model, out),
         (Spot::Unread, _) => talk::open(model, out),
@@ -194,7 +194,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
         (Spot::Kept, _) => kept::list(model, out),
         (Spot::Files, _) => files::list(model, out),
         (Spot::Article(id), _) => articles::read(model, out, *id),
-        (Spot::Link(id), _) => jump(model, out, *id),
+        (Spot::Link(id, _), _) => jump(model, out, *id),
         (Spot::Hold(_), _) => show::resume(model),
         _ => {}
     }

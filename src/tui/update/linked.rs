@@ -43,7 +43,7 @@ pub fn list(model: &mut Model, _: &mut Out) {
     };
     let own = view.ticket.links.iter();
     let own = own.map(|l| line(l.other, process.code_label("link", &l.kind)));
-    let from = view.linked_from.iter();
+    let from = view.linked_here();
     let from = from.map(|l| line(l.other, words::linked_back(process, &l.kind)));
     let items: Vec<_> = own.chain(from).collect();
     let (n, id, more) = (items.len(), view.ticket.id, view.linked_more);
@@ -97,7 +97,7 @@ pub fn pick_unlink(model: &mut Model, _: &mut Out) {
     });
     let mut items: Vec<_> = own.chain(from).collect();
     let here = match spots(loaded).into_iter().nth(model.spot) {
-        Some(Spot::Link(other) | Spot::LinkedFrom(other)) => Some(other),
+        Some(Spot::Link(other, _) | Spot::LinkedFrom(other, _)) => Some(other),
         _ => None,
     };
     items.sort_by_key(|(other, _)| Some(*other) != here);

@@ -304,19 +304,16 @@ fn words_of(
             });
             plain("Article", text.unwrap_or_default(), Role::Text)
         }
-        Spot::Link(other) => {
-            let found = ticket.links.iter().find(|l| l.other == *other);
-            let label = process.code_label("link", found.map_or("", |l| &l.kind));
+        Spot::Link(other, kind) => {
+            let label = process.code_label("link", kind);
             plain(
                 "Linked",
                 format!("{label} {}", linked(process, loaded, *other)),
                 Role::Text,
             )
         }
-        Spot::LinkedFrom(other) => {
-            let from = &loaded.view.linked_from;
-            let found = from.iter().find(|l| l.other == *other);
-            let label = words::linked_back(process, found.map_or("", |l| &l.kind));
+        Spot::LinkedFrom(other, kind) => {
+            let label = words::linked_back(process, kind);
             plain(
                 "Linked",
                 format!("{label} {}", linked(process, loaded, *other)),
@@ -324,7 +321,7 @@ fn words_of(
             )
         }
         Spot::LinkedMore => {
-            let from = loaded.view.linked_from.len();
+            let from = loaded.view.linked_here().count();
             let more = from.saturating_sub(LINKED);
             let than = if loaded.view.linked_more {
                 "more than "
