@@ -28,7 +28,7 @@ impl Desk {
 
     /// A batch of it; how many tickets heard something.
     fn pass_on_some(&mut self) -> Result<usize, Error> {
-        if self.store.unheard(1)?.is_empty() && self.store.unheard_fixes(1)?.is_empty() {
+        if self.store.unheard(1)?.is_empty() && self.store.unheard_articles(1)?.is_empty() {
             return Ok(0);
         }
         self.locked(|desk| {
@@ -36,7 +36,7 @@ impl Desk {
             for (ticket, other) in desk.store.unheard(BATCH)? {
                 heard += usize::from(desk.hear(ticket, Reference::Ticket(other))?);
             }
-            for (ticket, article) in desk.store.unheard_fixes(BATCH)? {
+            for (ticket, article) in desk.store.unheard_articles(BATCH)? {
                 heard += usize::from(desk.hear(ticket, Reference::Article(article))?);
             }
             Ok(heard)

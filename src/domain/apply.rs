@@ -297,6 +297,10 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             let links = ticket.articles.iter_mut().filter(|a| a.article == *id);
             links.for_each(|link| link.heard = *fixes);
         }
+        Fact::ArticleWorkaroundHeard(id, changes) => {
+            let links = ticket.articles.iter_mut().filter(|a| a.article == *id);
+            links.for_each(|link| link.heard_workarounds = *changes);
+        }
         Fact::Heard(other, news) => heard(ticket, *other, *news),
         Fact::Noted(_) => ticket.notes += 1,
         Fact::Attached(file) => ticket.attachments.push(file.clone()),

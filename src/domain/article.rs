@@ -20,6 +20,7 @@ pub use product::Product;
 pub use stale::{Newest, Stale, newer, stale};
 
 use super::actor::Viewer;
+use super::heed::ArticleNews;
 use super::id::{AgentName, ArticleId, At, TicketId};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,9 @@ pub struct Article {
     /// How often it was a known error whose fix came: what tickets that wait for it hear.
     #[serde(skip_serializing_if = "is_zero")]
     pub fixes: u32,
+    /// How often its workaround changed while it was a known error: tickets that are linked to it hear that.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub workarounds: u32,
     /// Whoever looks after it.
     pub owner: AgentName,
     /// The ticket it was drafted from.
@@ -180,8 +184,8 @@ pub struct Head {
     pub known_error: bool,
     /// It was a known error, and its fix is there.
     pub fixed: bool,
-    /// How often its fix came.
-    pub fixes: u32,
+    /// What tickets linked to it hear.
+    pub news: ArticleNews,
     /// The root cause.
     pub cause: String,
     /// What solves it; of a known error nothing that is in force.
@@ -201,6 +205,15 @@ impl Article {
         self.fixes > 0 && !self.known_error && self.state == State::Published
     }
 
+    /// What tickets linked to it as their known error hear.
+    #[must_use]
+    pub fn news(&self) -> ArticleNews {
+        ArticleNews {
+            fixes: self.fixes,
+            workarounds: self.workarounds,
+        }
+    }
+
     /// Whether this agent sees it: a draft of a restricted ticket is seen by its audience and leads.
     #[must_use]
     pub fn is_seen_by(&self, viewer: &Viewer) -> bool {
@@ -217,7 +230,7 @@ impl Article {
             origin: self.origin,
             known_error: self.is_known_error(),
             fixed: self.is_fixed(),
-            fixes: self.fixes,
+            news: self.news(),
             cause: self.cause.clone(),
             resolution: self.resolution.clone(),
         }

@@ -171,6 +171,8 @@ pub enum Fact {
     Heard(super::id::TicketId, News),
     /// Of so many fixes of an article was heard.
     ArticleHeard(ArticleId, u32),
+    /// Of so many changes of an article's workaround was heard.
+    ArticleWorkaroundHeard(ArticleId, u32),
     /// It goes on in another ticket of the same customer.
     MergedInto(super::id::TicketId),
     /// It stands for itself again; it had gone on in that ticket.

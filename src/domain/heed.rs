@@ -1,5 +1,5 @@
-//! What a ticket hears of the tickets it is linked to: a workaround that came into place, a
-//! resolution. It is computed from both tickets alone, so that nothing has to be remembered between
+//! What a ticket hears of the tickets and articles it is linked to: a workaround that came into place or
+//! changed, a resolution, a fix. It is computed from both alone, so that nothing has to be remembered between
 //! what happens to one and what the other hears: whoever looks next finds what is still unheard.
 
 use super::stage::Phase;
@@ -78,16 +78,44 @@ pub fn listens(ticket: &Ticket, link: &Link) -> bool {
     !ticket.stage.phase.is_over() && HEEDED.contains(&link.kind.as_str())
 }
 
-/// Whether a ticket still listens for the fix of an article's known error.
+/// How far an article has news for the tickets whose known error it is, or how far they were heard. Each
+/// number only grows; 0: nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ArticleNews {
+    /// How often its fix came.
+    pub fixes: u32,
+    /// How often its workaround changed.
+    pub workarounds: u32,
+}
+
+impl ArticleNews {
+    /// One number for both. Of what was heard none is ahead of what there is, so it is smaller exactly
+    /// where something is unheard: the store compares it alone.
+    #[must_use]
+    pub fn sum(self) -> u32 {
+        self.fixes.saturating_add(self.workarounds)
+    }
+}
+
+/// What a ticket has heard of an article.
+#[must_use]
+pub fn heard_of(link: &ArticleLink) -> ArticleNews {
+    ArticleNews {
+        fixes: link.heard,
+        workarounds: link.heard_workarounds,
+    }
+}
+
+/// Whether a ticket still listens to an article, its known error.
 #[must_use]
 pub fn listens_to(ticket: &Ticket, link: &ArticleLink) -> bool {
     !ticket.stage.phase.is_over() && link.known_error
 }
 
-/// Whether a ticket has not heard that the fix came, of so many.
+/// Whether a ticket has not heard what an article says.
 #[must_use]
-pub fn is_fix_unheard(ticket: &Ticket, link: &ArticleLink, fixes: u32) -> bool {
-    listens_to(ticket, link) && fixes > link.heard
+pub fn is_article_unheard(ticket: &Ticket, link: &ArticleLink, news: ArticleNews) -> bool {
+    listens_to(ticket, link) && news.sum() > heard_of(link).sum()
 }
 
 /// Whether a ticket has not heard over this link what the other one says.

@@ -59,10 +59,10 @@ pub trait Articles {
     /// Tickets linked to an article, the newest first, at most `limit`; without viewer.
     fn article_uses(&self, id: ArticleId, limit: usize) -> Result<Vec<Use>, Error>;
 
-    /// Tickets that have not heard that the fix of an article's known error came
-    /// ([`crate::domain::heed::is_fix_unheard`]), with the article; ascending, at most `limit`;
+    /// Tickets that have not heard what an article, their known error, says
+    /// ([`crate::domain::heed::is_article_unheard`]), with the article; ascending, at most `limit`;
     /// without viewer.
-    fn unheard_fixes(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error>;
+    fn unheard_articles(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error>;
 
     /// Articles of exactly this title; case and the width of blanks do not count; without viewer.
     fn articles_called(&self, title: &str) -> Result<Vec<Article>, Error>;

@@ -250,6 +250,81 @@ fn a_ticket_linked_after_the_fix_hears_at_once_and_a_second_fix_is_heard_again()
     });
 }
 
+fn edit(pairs: &[(&str, &str)]) -> Ask {
+    Ask::Edit {
+        values: values(pairs),
+        remark: String::new(),
+    }
+}
+
+#[test]
+fn another_workaround_of_an_article_is_told_to_the_customers_of_its_tickets_once_each() {
+    on_both(|bench| {
+        let article = known(bench, None);
+        let id = bench.at("tier1.working");
+        link(bench, id, article, Some(3));
+        let over = bench.at("tier1.confirming");
+        bench.sit("eva");
+        // What is not about the workaround asks nothing.
+        let ask = |bench: &mut Bench, ask: &Ask| {
+            bench.sit("eva");
+            bench.desk.ask_article(article, None, ask).unwrap();
+        };
+        ask(bench, &edit(&[("cause", "The pool leaks, at midnight")]));
+        assert_eq!(bench.ticket(id).open_todos().count(), 0);
+        ask(bench, &edit(&[("workaround", "Restart hourly")]));
+        let ticket = bench.ticket(id);
+        let todo = ticket.open_todos().next().unwrap();
+        assert_eq!(
+            todo.text,
+            format!("The workaround of {article} changed: tell the customer")
+        );
+        assert_eq!(
+            todo.cause.as_ref().unwrap().from(),
+            Reference::Article(article)
+        );
+        assert_eq!(ticket.open_holds().count(), 1, "it is still waited for");
+        assert_eq!(bench.ticket(over).open_todos().count(), 0);
+        assert_eq!(bench.desk.workaround_to_tell(&ticket), "Restart hourly");
+        bench.yes("ana", over, Command::Note { text: "x".into() });
+        assert_eq!(bench.ticket(id).open_todos().count(), 1, "asked once");
+        // Telling it answers the to-do; the next change asks again.
+        let tells = Command::Message {
+            text: "Restart hourly".into(),
+            channel: ticket.channel.clone(),
+            attempt: false,
+            workaround: true,
+        };
+        assert_eq!(bench.yes("ana", id, tells).open_todos().count(), 0);
+        ask(bench, &edit(&[("workaround", "Restart every minute")]));
+        assert_eq!(bench.ticket(id).open_todos().count(), 1);
+        // Whoever is linked now knows the workaround that stands.
+        let late = bench.at("tier1.working");
+        link(bench, late, article, None);
+        assert_eq!(bench.ticket(late).open_todos().count(), 0);
+        // The fix in the same breath is the news: nobody is asked to tell a workaround of what is fixed.
+        ask(
+            bench,
+            &edit(&[
+                ("workaround", "None"),
+                ("known_error", "no"),
+                ("resolution", "Update to 9.5"),
+            ]),
+        );
+        let ticket = bench.ticket(late);
+        let texts: Vec<&str> = ticket.open_todos().map(|t| t.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [format!(
+                "{article} is fixed: resolve with it and tell the customer"
+            )]
+        );
+        bench.replays(id);
+        bench.replays(late);
+        assert_eq!(audit(bench), None);
+    });
+}
+
 #[test]
 fn the_verified_fix_of_its_ticket_marks_the_article_and_everyone_hears() {
     on_both(|bench| {

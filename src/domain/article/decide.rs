@@ -162,6 +162,10 @@ pub fn decide(
     if before.is_known_error() && mended {
         next.fixes += 1;
     }
+    let other_way = before.workaround.trim() != next.workaround.trim();
+    if before.is_known_error() && next.is_known_error() && other_way {
+        next.workarounds += 1;
+    }
     Ok(Some(next))
 }
 

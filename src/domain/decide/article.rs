@@ -6,6 +6,7 @@ use super::{answers, heeding};
 use crate::domain::article::{Head, State};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
+use crate::domain::heed::{ArticleNews, heard_of};
 use crate::domain::id::ArticleId;
 use crate::domain::kb;
 use crate::domain::known_error::{KIND, RELATED};
@@ -86,14 +87,23 @@ fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Ref
 fn linked(case: &Case, head: &Head, (helped, known_error): (bool, bool)) -> Fact {
     let old = case.ticket.articles.iter().find(|a| a.article == head.id);
     // What stands when it is linked is heard at once: the last fix, if that is in force.
-    let now = head.fixes.saturating_sub(u32::from(head.fixed));
-    let heard = old.filter(|a| a.known_error).map_or(now, |a| a.heard);
+    let now = ArticleNews {
+        fixes: head.news.fixes.saturating_sub(u32::from(head.fixed)),
+        ..head.news
+    };
+    let heard = old.filter(|a| a.known_error).map_or(now, heard_of);
+    let heard = if known_error {
+        heard
+    } else {
+        ArticleNews::default()
+    };
     Fact::ArticleLinked(ArticleLink {
         article: head.id,
         title: head.title.clone(),
         helped,
         known_error,
-        heard: if known_error { heard } else { 0 },
+        heard: heard.fixes,
+        heard_workarounds: heard.workarounds,
         by: case.actor.name.clone(),
         at: case.now(),
     })

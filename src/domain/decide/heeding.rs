@@ -3,12 +3,12 @@
 
 use super::case::{Case, next};
 use crate::domain::actor::Source;
-use crate::domain::article::State;
+use crate::domain::article::{Head, State};
 use crate::domain::blocker::Refusal;
 use crate::domain::command::LinkedTicket;
 use crate::domain::event::{Event, Fact};
 use crate::domain::guard::tells_strangers;
-use crate::domain::heed::{self, News};
+use crate::domain::heed::{self, ArticleNews, News};
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
 use crate::domain::stage::Phase;
@@ -42,7 +42,7 @@ pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> 
     case.recorded(facts)
 }
 
-/// The fix of an article's known error came.
+/// The fix of an article's known error came, or its workaround changed.
 pub(super) fn heed_article(case: &Case, id: ArticleId) -> Result<Vec<Event>, Refusal> {
     by_the_desk(case)?;
     let link = case.ticket.articles.iter().find(|a| a.article == id);
@@ -60,22 +60,42 @@ pub(super) fn heed_article(case: &Case, id: ArticleId) -> Result<Vec<Event>, Ref
             return case.recorded(facts);
         }
     }
-    if !heed::is_fix_unheard(case.ticket, link, head.fixes) {
+    if !heed::is_article_unheard(case.ticket, link, head.news) {
         return Ok(Vec::new());
     }
-    let mut facts = vec![Fact::ArticleHeard(id, head.fixes)];
-    if !heed::is_resolved(case.ticket.stage.phase) {
+    case.recorded(of_article(case, head, heed::heard_of(link)))
+}
+
+/// What was heard of an article, and what is to be done about it: once it is fixed, its workaround is none.
+fn of_article(case: &Case, head: &Head, heard: ArticleNews) -> Vec<Fact> {
+    let (id, news) = (head.id, head.news);
+    let (fixed, changed) = (
+        news.fixes > heard.fixes,
+        news.workarounds > heard.workarounds,
+    );
+    let mut facts = Vec::new();
+    if fixed {
+        facts.push(Fact::ArticleHeard(id, news.fixes));
+    }
+    if changed {
+        facts.push(Fact::ArticleWorkaroundHeard(id, news.workarounds));
+    }
+    if heed::is_resolved(case.ticket.stage.phase) {
+        return facts;
+    }
+    let cause = |what: &str, n: u32| Cause {
+        article: Some(id),
+        ..cause(case.ticket.id, what, n)
+    };
+    if fixed {
         facts.extend(ended(case, Reference::Article(id)));
         let text = format!("{id} is fixed: resolve with it and tell the customer");
-        let cause = Cause {
-            ticket: case.ticket.id,
-            what: "resolution".to_owned(),
-            n: head.fixes,
-            article: Some(id),
-        };
-        facts.push(todo(case, text, cause));
+        facts.push(todo(case, text, cause("resolution", news.fixes)));
+    } else if changed && head.known_error {
+        let text = format!("The workaround of {id} changed: tell the customer");
+        facts.push(todo(case, text, cause("workaround", news.workarounds)));
     }
-    case.recorded(facts)
+    facts
 }
 
 fn by_the_desk(case: &Case) -> Result<(), Refusal> {

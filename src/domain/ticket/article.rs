@@ -13,12 +13,16 @@ pub struct ArticleLink {
     pub title: String,
     /// It helped here, so it counts as reused; else it is only referred to.
     pub helped: bool,
-    /// It is the known error behind this ticket: the ticket hears when its fix comes.
+    /// It is the known error behind this ticket: the ticket hears when its fix comes, and
+    /// when its workaround changes.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub known_error: bool,
     /// How many of its fixes this ticket has heard of.
     #[serde(skip_serializing_if = "is_zero")]
     pub heard: u32,
+    /// Of how many changes of its workaround.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub heard_workarounds: u32,
     /// Who.
     pub by: AgentName,
     /// When.

@@ -197,6 +197,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         | Fact::Reopened
         | Fact::Heard(..)
         | Fact::ArticleHeard(..)
+        | Fact::ArticleWorkaroundHeard(..)
         | Fact::Bundled(_) => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::MemoryStore;
 use super::state::State;
 use crate::domain::actor::Viewer;
 use crate::domain::article::{Article, Filter};
-use crate::domain::heed::is_fix_unheard;
+use crate::domain::heed::{ArticleNews, is_article_unheard};
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::search::article::{doc, marks, times};
 use crate::store::article::{ArticleAsk, Articles, Shelf, Shelved, Use};
@@ -61,15 +61,15 @@ impl Articles for MemoryStore {
         Ok(uses)
     }
 
-    fn unheard_fixes(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
+    fn unheard_articles(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
         let state = self.state();
-        let fixes = |id| {
+        let news = |id| {
             let found = state.articles.iter().find(|a| a.id == id);
-            found.map_or(0, |a| a.fixes)
+            found.map_or_else(ArticleNews::default, Article::news)
         };
         let each = state.tickets.iter().flat_map(|(row, ticket)| {
             let links = ticket.articles.iter();
-            let unheard = links.filter(|l| is_fix_unheard(ticket, l, fixes(l.article)));
+            let unheard = links.filter(|l| is_article_unheard(ticket, l, news(l.article)));
             unheard.map(|l| (row.id, l.article))
         });
         let mut found: Vec<(TicketId, ArticleId)> = each.collect();

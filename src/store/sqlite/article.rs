@@ -8,7 +8,7 @@ use super::search::expression;
 use crate::domain::actor::Viewer;
 use crate::domain::article::{Article, Filter};
 use crate::domain::event::{Event, Fact};
-use crate::domain::heed::{is_fix_unheard, listens_to};
+use crate::domain::heed::{ArticleNews, heard_of, is_article_unheard, listens_to};
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::search::article::{doc, marks, times};
 use crate::domain::ticket::Ticket;
@@ -75,7 +75,7 @@ impl Articles for SqliteStore {
         })
     }
 
-    fn unheard_fixes(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
+    fn unheard_articles(&self, limit: usize) -> Result<Vec<(TicketId, ArticleId)>, Error> {
         self.read(|c| {
             let mut statement = c.prepare_cached(UNHEARD)?;
             let found = statement.query_map([cap(limit)], |r| {
@@ -118,7 +118,7 @@ pub fn keep(conn: &Connection, article: &mut Article, n: i64) -> Result<i64, Fai
         "UPDATE article_use SET unheard = (heard < ?2) \
          WHERE article = ?1 AND listens = 1 AND unheard <> (heard < ?2)",
     )?
-    .execute((id, article.fixes))?;
+    .execute((id, article.news().sum()))?;
     Ok(id)
 }
 
@@ -127,10 +127,13 @@ pub fn refer(conn: &Connection, ticket: &Ticket, events: &[Event]) -> rusqlite::
     let touches = |f: &Fact| {
         matches!(
             f,
-            Fact::ArticleLinked(_) | Fact::ArticleUnlinked(_) | Fact::ArticleHeard(..)
+            Fact::ArticleLinked(_)
+                | Fact::ArticleUnlinked(_)
+                | Fact::ArticleHeard(..)
+                | Fact::ArticleWorkaroundHeard(..)
         )
     };
-    // Whether it still listens for a fix, its stage decides.
+    // Whether it still listens, its stage decides.
     let waits = ticket.articles.iter().any(|a| a.known_error);
     if !waits && !events.iter().flat_map(|e| &e.facts).any(touches) {
         return Ok(());
@@ -139,9 +142,9 @@ pub fn refer(conn: &Connection, ticket: &Ticket, events: &[Event]) -> rusqlite::
         .execute([ticket.id.0])?;
     for link in &ticket.articles {
         let listens = listens_to(ticket, link);
-        let fixes = match listens {
-            true => one(conn, link.article)?.map_or(0, |a| a.fixes),
-            false => 0,
+        let news = match listens {
+            true => news(conn, link.article)?,
+            false => ArticleNews::default(),
         };
         conn.prepare_cached(
             "INSERT INTO article_use (article, ticket, helped, heard, listens, unheard) \
@@ -151,9 +154,9 @@ pub fn refer(conn: &Connection, ticket: &Ticket, events: &[Event]) -> rusqlite::
             link.article.0,
             ticket.id.0,
             link.helped,
-            link.heard,
+            heard_of(link).sum(),
             listens,
-            is_fix_unheard(ticket, link, fixes),
+            is_article_unheard(ticket, link, news),
         ))?;
     }
     Ok(())
@@ -214,6 +217,11 @@ pub fn one(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
         .transpose()
 }
 
+/// What those linked to an article are to hear; nothing where there is none.
+fn news(conn: &Connection, id: ArticleId) -> rusqlite::Result<ArticleNews> {
+    Ok(one(conn, id)?.map_or_else(ArticleNews::default, |a| a.news()))
+}
+
 fn shelved(conn: &Connection, article: Article) -> rusqlite::Result<Shelved> {
     let (linked, helped) = conn
         .prepare_cached(
@@ -227,7 +235,7 @@ fn shelved(conn: &Connection, article: Article) -> rusqlite::Result<Shelved> {
     })
 }
 
-/// The first use that is not kept as its ticket and its article say: whether a fix was heard of.
+/// The first use that is not kept as its ticket and its article say: whether its news were heard.
 fn misheard(conn: &Connection) -> Result<Option<String>, Fail> {
     let sql = "SELECT ticket, article, heard, listens, unheard FROM article_use \
                WHERE listens <> 0 OR unheard <> 0 OR heard <> 0";
@@ -236,15 +244,15 @@ fn misheard(conn: &Connection) -> Result<Option<String>, Fail> {
     while let Some(r) = rows.next()? {
         let (id, of) = (TicketId(r.get(0)?), ArticleId(r.get(1)?));
         let kept: (u32, bool, bool) = (r.get(2)?, r.get(3)?, r.get(4)?);
-        let fixes = one(conn, of)?.map_or(0, |a| a.fixes);
+        let news = news(conn, of)?;
         let said = super::read::document(conn, id)?.and_then(|ticket| {
             let link = ticket.articles.iter().find(|a| a.article == of)?;
-            let unheard = is_fix_unheard(&ticket, link, fixes);
-            Some((link.heard, listens_to(&ticket, link), unheard))
+            let unheard = is_article_unheard(&ticket, link, news);
+            Some((heard_of(link).sum(), listens_to(&ticket, link), unheard))
         });
         if said != Some(kept) {
             return Ok(Some(format!(
-                "What ticket {id} has heard of the fix of article {of} is not kept as they say it. Both are intact."
+                "What ticket {id} has heard of article {of} is not kept as they say it. Both are intact."
             )));
         }
     }
