@@ -37,6 +37,9 @@ impl Desk {
                 ..known
             };
             team::check(&team).map_err(Error::Input)?;
+            if desk.is_delivered()? {
+                return Ok(team);
+            }
             desk.write_desk(DeskFact::Team(team.clone()))?;
             Ok(team)
         })
@@ -50,6 +53,9 @@ impl Desk {
     pub fn remove_team(&mut self, id: &str) -> Result<(), Error> {
         self.locked(|desk| {
             desk.lead("Removing a team")?;
+            if desk.is_delivered()? {
+                return Ok(());
+            }
             let kept = desk.store.teams()?;
             let Some(team) = kept.into_iter().find(|t| t.id == id && !t.removed) else {
                 return Err(Error::Missing(format!(

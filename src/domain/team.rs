@@ -1,10 +1,12 @@
 //! Internal teams that are asked while responsibility stays: those of the process file and those the
 //! desk itself has added, with the address to which a question goes.
 
+use super::fold::fold;
 use super::process::Process;
 use super::ticket::{SideRequest, Ticket};
 use super::words::utc_time;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 /// The longest label or address, in characters.
 const LONGEST: usize = 200;
@@ -78,6 +80,29 @@ pub fn askable(process: &Process, kept: &[Team]) -> Vec<Askable> {
         }
     }
     teams
+}
+
+/// An id made of a name: `Network operations` is `network_operations`. A name without such letters gets
+/// one by itself.
+#[must_use]
+pub fn id_of(name: &str) -> String {
+    let letter = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_ascii_lowercase(),
+        false => ' ',
+    };
+    let plain: String = fold(name).chars().map(letter).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let id: String = words.join("_").chars().take(40).collect();
+    match id.is_empty() {
+        true => format!("team_{}", short(name)),
+        false => id.trim_end_matches('_').to_owned(),
+    }
+}
+
+/// The same name gives the same one.
+fn short(name: &str) -> String {
+    let digest = Sha256::digest(name.trim().as_bytes());
+    digest.iter().take(4).map(|b| format!("{b:02x}")).collect()
 }
 
 /// What is wrong with a team, in a sentence.

@@ -25,8 +25,12 @@ pub fn linked_back<'a>(process: &'a Process, kind: &'a str) -> &'a str {
 
 /// A number with its noun: "1 entry", "12 entries".
 #[must_use]
-pub fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+pub fn counted<N>(n: N, one: &str, many: &str) -> String
+where
+    N: std::fmt::Display + PartialEq + From<u8>,
+{
+    let is_one = n == N::from(1);
+    format!("{n} {}", if is_one { one } else { many })
 }
 
 pub use shift::shift_notes;

@@ -3,7 +3,9 @@
 
 mod article;
 mod job;
+mod keeping;
 mod product;
+mod setup;
 mod shift;
 mod similar;
 
@@ -12,17 +14,12 @@ use crate::desk::presence::Present;
 use crate::desk::snapshot::{Comparison, Rival};
 use crate::desk::talk::Message;
 use crate::desk::{self, Likes, TicketView};
-use crate::domain::actor::Actor;
-use crate::domain::agent::Agent;
 use crate::domain::command::TimelineLine;
 use crate::domain::id::{AgentName, CustomerId, TicketId};
-use crate::domain::process::Process;
-use crate::domain::product::Product;
 use crate::domain::reference::Reference;
-use crate::domain::team::Askable;
 use crate::domain::ticket::PackageRef;
 use crate::store::search::Stop;
-use crate::store::{Anchor, Counts, Cursor, DeskInfo, Page, Query};
+use crate::store::{Anchor, Counts, Cursor, Page, Query};
 use crate::tui::article::Opened;
 use crate::tui::compare;
 use crate::tui::draft::{self, Draft};
@@ -34,11 +31,12 @@ use crate::tui::progress::Unit;
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
 pub use job::{Asker, Job, Outcome, Pasted, Work, Wrote};
+pub use keeping::KeepingWork;
 pub use product::ProductWork;
+pub use setup::Setup;
 pub use shift::ShiftLine;
 pub use similar::SimilarAsk;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -173,6 +171,8 @@ pub enum Question {
     Rivals(TicketId, u32),
     /// An article of the knowledge base.
     Article(ArticleAsk),
+    /// The text of a baseline: its product and name.
+    Baseline(String, String),
     /// The conversation on a ticket; it is read then.
     Talk(TicketId),
     /// The draft of a form.
@@ -275,37 +275,14 @@ pub enum Answer {
     Rivals(Vec<Rival>, bool),
     /// To [`Question::Article`].
     Article(Box<Opened>),
+    /// To [`Question::Baseline`].
+    Baseline(String),
     /// To [`Question::Talk`]: the messages, and the numbers of those that were unread.
     Talk(Vec<Message>, Vec<(TicketId, u32)>),
     /// To [`Question::Draft`].
     Draft(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
     Drafts(Vec<Draft>, Vec<String>),
-}
-
-/// Everything about the desk that rarely changes.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// Who is at the keyboard.
-    pub me: Actor,
-    /// The process in force.
-    pub process: Arc<Process>,
-    /// Which desk.
-    pub info: DeskInfo,
-    /// Its agents.
-    pub agents: Vec<Agent>,
-    /// Saved views: name and query in words.
-    pub views: Vec<(String, String)>,
-    /// Teams that can be asked.
-    pub teams: Vec<Askable>,
-    /// Products seen so far.
-    pub products: Vec<String>,
-    /// The desk's list of products, with their versions.
-    pub catalogue: Vec<Product>,
-    /// Reply templates: name and text.
-    pub templates: Vec<(String, String)>,
-    /// What is wrong with the desk beside what its user saw before.
-    pub trouble: Option<String>,
 }
 
 /// A ticket as the panes show it.

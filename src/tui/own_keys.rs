@@ -1,5 +1,6 @@
 //! The keys that a screen over the panes has of its own: what `?` lists there, and the page of keys.
 
+use super::keys::Key;
 use super::model::overlay::Overlay;
 
 /// A key, or two that belong together, and what it does.
@@ -43,6 +44,32 @@ pub fn of(top: &Overlay) -> Option<&'static Screen> {
         | Overlay::Help(_)
         | Overlay::Conflict(_)
         | Overlay::Confirm(_) => None,
+    }
+}
+
+/// The key that lists everything that can be done, on each of them.
+pub const PALETTE: Row = (":", "Everything that can be done here, by name");
+
+/// Keys that only move in what is shown, or leave it.
+const MOVING: [&str; 6] = ["j k", "space", "ctrl-d", "g G", "→ ←", "esc"];
+
+/// Whether a row's key does more than to move.
+#[must_use]
+pub fn acts(key: &str) -> bool {
+    !MOVING.contains(&key)
+}
+
+/// The first key of a row as it is pressed; none where it stands for several things.
+#[must_use]
+pub fn first(key: &str) -> Option<Key> {
+    let name = key.split(' ').next().unwrap_or_default();
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        (Some(one), None) => Some(Key::char(one)),
+        _ => match format!("<{name}>").parse() {
+            Ok(key) => Some(key),
+            Err(_) => None,
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answer;
 mod files;
+mod keeping;
 mod lane;
 mod log;
 mod lookup;

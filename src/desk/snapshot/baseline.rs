@@ -70,7 +70,11 @@ impl Desk {
         let baseline = self.new_baseline(product, name, of, why)?;
         self.locked(|desk| {
             desk.lead("Setting a baseline")?;
-            desk.write_desk(DeskFact::Baseline(Box::new(baseline.clone())))
+            if desk.is_delivered()? {
+                return Ok(());
+            }
+            desk.write_desk(DeskFact::Baseline(Box::new(baseline.clone())))?;
+            Ok(())
         })?;
         Ok(baseline)
     }
@@ -113,6 +117,9 @@ impl Desk {
     pub fn remove_baseline(&mut self, product: &str, name: &str, why: &str) -> Result<(), Error> {
         self.locked(|desk| {
             desk.lead("Removing a baseline")?;
+            if desk.is_delivered()? {
+                return Ok(());
+            }
             let there = desk.baseline(product, name)?;
             desk.write_desk(DeskFact::BaselineGone {
                 product: there.product,

@@ -41,7 +41,7 @@ pub fn page() -> String {
     }
     text.push_str(
         "\nScreens over the panes have keys of their own, which `?` lists there; they are not changed by the\n\
-         configuration. Arrows do what `j` and `k` do, `q` what `esc` does.\n",
+         configuration. `:` lists everything that can be done there, by name, and Esc leads back. Arrows do what `j` and `k` do, `q` what `esc` does.\n",
     );
     for screen in own_keys::ALL {
         let _ = write!(

@@ -9,8 +9,9 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, backup, configurations, export, files, go, kept, linked, lists, log, marks, moves,
-    products, repeat, search, shift, show, similar, talk, write,
+    articles, backup, baselines, configurations, export, files, go, kept, linked, lists, log,
+    marks, moves, palette, products, repeat, search, shelf, shift, show, similar, talk, teams,
+    templates, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -195,6 +196,16 @@ pub static ALL: &[Action] = &[
         r::ready, articles::browse),
     row(Says("products", "products", "Products with their latest versions: what each brings, a new version"), (Queue, Panes), &[], 0,
         r::ready, products::open),
+    row(Says("templates", "reply templates", "The reply templates of the desk: add one, change it, remove it"), (Queue, Panes), &[], 0,
+        r::ready, templates::open),
+    row(Says("teams", "teams", "The teams that can be asked, and where questions to them go"), (Queue, Panes), &[], 0,
+        r::ready, teams::open),
+    row(Says("baselines", "baselines", "How configurations of products should be: read, set, remove"), (Queue, Panes), &[], 0,
+        r::ready, baselines::open),
+    row(Says("knowledge_in", "bring articles in", "A folder of Markdown files into the knowledge base, all of it or nothing"), (Queue, Panes), &[], 0,
+        shelf::can, shelf::bring_in),
+    row(Says("knowledge_out", "take articles out", "The knowledge base into a folder, a Markdown file each"), (Queue, Panes), &[], 0,
+        shelf::can, shelf::take_out),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),
 
@@ -217,7 +228,7 @@ pub static ALL: &[Action] = &[
     row(Says("last_place", "last place", "To the last place and back"), (About, Panes), &["''"], 0, r::places, go::last_place),
 
     // The program.
-    row(Says("palette", "all", "Everything that can be done, by name"), (Program, Panes), &[":", "<c-p>"], 11, r::ready, lists::palette),
+    row(Says("palette", "all", "Everything that can be done, by name"), (Program, Panes), &[":", "<c-p>"], 11, r::ready, palette::open),
     row(Says("help", "help", "The keys of this place"), (Program, Panes), &["?"], 13, r::ready, show::help),
     row(Says("copy", "copy", "Copy the ticket's number and subject; on a question to a team, the text to send"), (Program, Panes), &["y"], 0, r::row, write::copy),
     row(Says("act_as", "act as", "Act as another agent, on a demo desk or your own file"), (Program, Panes), &[], 0, r::ready, lists::agents),

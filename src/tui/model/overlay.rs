@@ -14,8 +14,9 @@ use crate::tui::draft;
 use crate::tui::finder::Finder;
 use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
+use crate::tui::keys::Key;
 use crate::tui::log::LogView;
-use crate::tui::msg::ShiftLine;
+use crate::tui::msg::{KeepingWork, ShiftLine};
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::search::SearchBox;
@@ -111,6 +112,26 @@ pub enum Purpose {
     Article(ArticleForm),
     /// A version of a product; empty names are asked for.
     Release(String, String),
+    /// Something else that the desk keeps for everyone.
+    Keeping(KeepingForm),
+}
+
+/// A form about what the desk keeps for everyone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeepingForm {
+    /// The reply template of this name; empty: a new one.
+    Template(String),
+    /// The team of this id; empty: a new one.
+    Team(String),
+    /// The baseline of this product and name, as this snapshot is, or from a file or a text; empty names are
+    /// asked for.
+    Baseline(String, String, Option<(TicketId, u32)>),
+    /// Why the baseline of this product and name is removed.
+    BaselineGone(String, String),
+    /// A folder into the knowledge base.
+    BringIn,
+    /// The knowledge base into a folder.
+    TakeOut,
 }
 
 /// A form about an article; numbers of revisions are those that were seen.
@@ -144,17 +165,29 @@ pub struct FinderBox {
     pub finder: Finder<Choice>,
     /// It asks the desk while one types.
     pub asks: bool,
-    /// The list of products or of one product's versions that it is.
-    pub products: Option<ProductList>,
+    /// The list of what the desk keeps for everyone that it is: it follows what is read of it.
+    pub of: Option<DeskList>,
 }
 
-/// A list about products.
+/// A list of what the desk keeps for everyone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProductList {
-    /// All of them.
-    All,
+pub enum DeskList {
+    /// All products.
+    Products,
     /// The versions of this one.
     Versions(String),
+    /// All reply templates.
+    Templates,
+    /// What can be done with the one of this name.
+    Template(String),
+    /// All teams that can be asked.
+    Teams,
+    /// What can be done with the one of this id.
+    Team(String),
+    /// All baselines.
+    Baselines,
+    /// What can be done with the one of this product and name.
+    Baseline(String, String),
 }
 
 /// What can be picked from a list.
@@ -202,6 +235,16 @@ pub enum Choice {
     Release(String, String),
     /// A product is not offered any more, or is again.
     Retire(String, bool),
+    /// What can be done with one thing that the desk keeps.
+    Keeping(DeskList),
+    /// A form about it.
+    KeepingForm(KeepingForm),
+    /// It is removed, after a question.
+    Remove(String, Box<KeepingWork>),
+    /// The text of the baseline of this product and name.
+    ReadBaseline(String, String),
+    /// The key of the screen below that does the same.
+    Own(Key),
 }
 
 /// A question that another key answers than the one that asked.
@@ -224,4 +267,6 @@ pub enum Then {
     Quit,
     /// The form below is sent as it stands.
     Send(Values),
+    /// Something that the desk keeps is removed.
+    Remove(Box<KeepingWork>),
 }

@@ -1,6 +1,6 @@
 //! What the write lane is given to do, and what became of it.
 
-use super::{ArticleWork, ProductWork};
+use super::{ArticleWork, KeepingWork, ProductWork};
 use crate::desk::articles::Told;
 use crate::desk::export::Order;
 use crate::desk::{self, Done};
@@ -123,6 +123,8 @@ pub enum Work {
     Article(Box<ArticleWork>),
     /// Something with the list of products.
     Product(ProductWork),
+    /// Something else that the desk keeps for everyone.
+    Keeping(Box<KeepingWork>),
 }
 
 /// Which part of the screen waits for a job.

@@ -1,8 +1,8 @@
 //! What the lanes answer.
 
 use super::{
-    articles, complain, configurations, files, forms, go, instead, keys, lists, log, marks,
-    products, search, shift, show, similar, talk, write,
+    articles, baselines, complain, configurations, files, forms, go, instead, keeping, keys, lists,
+    log, marks, search, shelf, shift, show, similar, talk, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -81,6 +81,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (Question::Article(ask), Ok(Answer::Article(opened))) => {
             articles::came(model, out, ask, *opened);
         }
+        (Question::Baseline(product, name), Ok(Answer::Baseline(text))) => {
+            baselines::came(model, &product, &name, text);
+        }
         (Question::Talk(id), Ok(Answer::Talk(messages, unread))) => {
             talk::came(model, id, messages, unread);
         }
@@ -138,7 +141,7 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
         model.flash = None;
     }
     model.setup = Some(setup);
-    products::renew(model);
+    keeping::renew(model);
     if !other {
         return;
     }
@@ -375,8 +378,8 @@ fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     if job.asker == Asker::Form {
         // A file was written: its form goes, what is under it stays on the screen.
         model.overlays.pop();
-        if products::is_about(&job.work) {
-            products::again(out);
+        if keeping::is_about(&job.work) {
+            keeping::again(out);
         }
         return;
     }
@@ -415,6 +418,7 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
                 opened.form.refused(&refusal);
             }
         }
+        (Asker::Form, _) if shelf::refused(model, &job.work, &text) => {}
         (asker, desk::Error::Store(store::Error::Unknown(_, id))) => {
             keep_id(model, asker, &id);
             sentence(model, asker, text);

@@ -257,6 +257,7 @@ pub fn send_so(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::LogFilter => super::log::filtered(model, out, values),
         Purpose::Article(form) => super::articles::send(model, out, &form, values),
         Purpose::Release(..) => super::products::send(model, out, values),
+        Purpose::Keeping(form) => super::keeping::send(model, out, &form, values),
         purpose => send(model, out, &purpose, values),
     }
 }

@@ -235,8 +235,17 @@ pub fn back(model: &mut Model, out: &mut Out) {
 /// Goes to a ticket wherever it stands, remembering where one was.
 pub fn jump(model: &mut Model, out: &mut Out, id: crate::domain::id::TicketId) {
     remember(model);
+    uncover(model);
     go_to(model, out, id);
     model.focus = Pane::Ticket;
+}
+
+/// Takes away what only is looked at and lies over the panes, so that they are seen; a text that is being
+/// written stays.
+pub fn uncover(model: &mut Model) {
+    if !super::palette::is_writing(model) {
+        model.overlays.clear();
+    }
 }
 
 fn go_to(model: &mut Model, out: &mut Out, id: crate::domain::id::TicketId) {

@@ -1,11 +1,11 @@
-//! Lists with typing: palette, jump, views, agents, records, drafts, themes.
+//! Lists with typing: jump, views, agents, records, drafts, themes.
 
 use super::{
-    complain, configurations, files, forms, go, kept, keys, linked, marks, products, shift, show,
-    talk, write,
+    baselines, complain, configurations, files, forms, go, keeping, kept, keys, linked, marks,
+    palette, products, shift, show, talk, write,
 };
 use crate::store::Query;
-use crate::tui::action::{ALL, Out, Ready, Scope, named};
+use crate::tui::action::{Out, named};
 use crate::tui::finder::{Finder, Item};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::model::overlay::{Choice, FinderBox, Overlay, Purpose};
@@ -23,41 +23,12 @@ pub fn open(model: &mut Model, title: &str, items: Vec<(Choice, String, String)>
     push(model, Finder::new(title, items), false);
 }
 
-fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
+pub(super) fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         finder,
         asks,
-        products: None,
+        of: None,
     })));
-}
-
-/// Everything that can be done, by name.
-pub fn palette(model: &mut Model, _: &mut Out) {
-    let mut found: Vec<_> = ALL
-        .iter()
-        .filter(|a| a.scope == Scope::Panes && a.name != "palette")
-        .map(|action| (action, (action.ready)(model)))
-        .collect();
-    found.sort_by_key(|(_, ready)| match ready {
-        Ready::Yes => 0,
-        Ready::No(_) => 1,
-        Ready::Absent(_) => 2,
-    });
-    let items = found
-        .into_iter()
-        .map(|(action, ready)| {
-            let why = match ready {
-                Ready::Yes => None,
-                Ready::No(why) | Ready::Absent(why) => Some(why),
-            };
-            let key = model.keymap.key_of(action).unwrap_or_default();
-            Item::new(Choice::Action(action.name), capital(action.label))
-                .detail(action.help)
-                .hint(key)
-                .grey(why)
-        })
-        .collect();
-    push(model, Finder::new("What now?", items), false);
 }
 
 /// To a ticket by number or words.
@@ -185,6 +156,11 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
             let work = ProductWork::Retire { product, retired };
             write::own(model, out, Work::Product(work));
         }
+        Choice::Keeping(list) => keeping::push(model, list),
+        Choice::KeepingForm(form) => forms::open(model, out, Purpose::Keeping(form), None),
+        Choice::Remove(question, work) => keeping::confirm(model, question, work),
+        Choice::ReadBaseline(product, name) => baselines::read(out, product, name),
+        Choice::Own(key) => palette::press(model, out, key),
         Choice::Template(name) => talk::from_template(model, out, &name),
         Choice::Draft(key) => forms::resume_draft(model, out, key),
     }

@@ -40,6 +40,7 @@ fn begin(model: &mut Model, out: &mut Out, offer: &Offer) {
                     .iter()
                     .all(|b| matches!(b.jump, Jump::Package(_))) =>
         {
+            super::go::uncover(model);
             show::package(model, out);
         }
         Readiness::Ready if asks_nothing(model, offer) => at_once(model, out, offer),

@@ -1,8 +1,8 @@
 //! Keys and pastes for what lies over the panes.
 
 use super::{
-    answers, articles, complain, configurations, files, forms, kept, lists, log, marks, search,
-    show, similar, write,
+    answers, articles, complain, configurations, files, forms, kept, lists, log, marks, palette,
+    search, show, similar, write,
 };
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
@@ -45,6 +45,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
     }
     if !pasted && key.code == Code::Char('?') && !key.ctrl && !key.alt && has_own_keys(model) {
         show::help(model, out);
+        return true;
+    }
+    if !pasted && palette::opens(model, key) {
+        palette::open(model, out);
         return true;
     }
     let wants_similar = key.ctrl && key.code == Code::Char('t');
@@ -203,6 +207,10 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
                     | Choice::Product(_)
                     | Choice::Release(..)
                     | Choice::Retire(..)
+                    | Choice::Keeping(_)
+                    | Choice::KeepingForm(_)
+                    | Choice::Remove(..)
+                    | Choice::ReadBaseline(..)
             ) {
                 model.overlays.pop();
             }
@@ -311,6 +319,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
             write::run(model, out, id, seen, commands, Asker::Screen);
         }
         Then::Each(commands) => marks::run(model, out, commands, None),
+        Then::Remove(work) => write::own(model, out, Work::Keeping(work)),
     }
     true
 }

@@ -1,71 +1,27 @@
 //! The desk's list of products on the screen: each with its newest version, below it all of them; a version
 //! is written down in a form.
 
-use super::{forms, write};
+use super::{forms, keeping, write};
 use crate::domain::process::{Field, FieldKind};
 use crate::domain::product::{Product, Release};
 use crate::domain::values::Values;
 use crate::domain::words::flat;
 use crate::tui::action::Out;
-use crate::tui::finder::{Finder, Item};
+use crate::tui::finder::Item;
 use crate::tui::form::{Face, Lookup, Spec};
 use crate::tui::model::Model;
-use crate::tui::model::overlay::{Choice, FinderBox, Overlay, ProductList, Purpose};
-use crate::tui::msg::{Asker, Effect, Job, ProductWork, Question, Slot, Work};
+use crate::tui::model::overlay::{Choice, DeskList, Overlay, Purpose};
+use crate::tui::msg::{Asker, Job, ProductWork, Work};
 use std::collections::BTreeMap;
 
 /// All of them, and one that is not listed yet.
 pub fn open(model: &mut Model, out: &mut Out) {
-    push(model, "Products", ProductList::All);
-    again(out);
+    keeping::open(model, out, DeskList::Products);
 }
 
 /// The versions of one, over the list of all.
 pub fn versions(model: &mut Model, product: &str) {
-    push(
-        model,
-        &format!("Versions of {product}"),
-        ProductList::Versions(product.to_owned()),
-    );
-}
-
-fn push(model: &mut Model, title: &str, list: ProductList) {
-    let finder = Finder::new(title, items(model, &list));
-    model.overlays.push(Overlay::Finder(Box::new(FinderBox {
-        finder,
-        asks: false,
-        products: Some(list),
-    })));
-}
-
-/// The list is read anew: others write in it too.
-pub fn again(out: &mut Out) {
-    out.push(Effect::Ask(Slot::Setup, Box::new(Question::Setup(None))));
-}
-
-/// The lists on the screen follow what was read.
-pub fn renew(model: &mut Model) {
-    let lists: Vec<Option<ProductList>> = model
-        .overlays
-        .iter()
-        .map(|o| match o {
-            Overlay::Finder(opened) => opened.products.clone(),
-            _ => None,
-        })
-        .collect();
-    for (place, list) in lists.into_iter().enumerate() {
-        let Some(list) = list else { continue };
-        let items = items(model, &list);
-        if let Some(Overlay::Finder(opened)) = model.overlays.get_mut(place) {
-            opened.finder.set_items(items);
-        }
-    }
-}
-
-/// Whether a job changed the list.
-#[must_use]
-pub fn is_about(work: &Work) -> bool {
-    matches!(work, Work::Product(_))
+    keeping::push(model, DeskList::Versions(product.to_owned()));
 }
 
 fn catalogue(model: &Model) -> &[Product] {
@@ -76,15 +32,8 @@ fn called<'m>(model: &'m Model, name: &str) -> Option<&'m Product> {
     catalogue(model).iter().find(|p| p.name == name)
 }
 
-fn items(model: &Model, list: &ProductList) -> Vec<Item<Choice>> {
-    match list {
-        ProductList::All => all(model),
-        ProductList::Versions(name) => of_one(model, name),
-    }
-}
-
 /// Those that are offered first; the last line writes a new one down.
-fn all(model: &Model) -> Vec<Item<Choice>> {
+pub(super) fn all(model: &Model) -> Vec<Item<Choice>> {
     let mut products: Vec<&Product> = catalogue(model).iter().collect();
     products.sort_by_key(|p| p.retired);
     let line = |product: &&Product| {
@@ -101,7 +50,7 @@ fn all(model: &Model) -> Vec<Item<Choice>> {
 }
 
 /// The newest first; the last lines write a new one down, and say whether it is offered.
-fn of_one(model: &Model, name: &str) -> Vec<Item<Choice>> {
+pub(super) fn of_one(model: &Model, name: &str) -> Vec<Item<Choice>> {
     let Some(product) = called(model, name) else {
         return Vec::new();
     };

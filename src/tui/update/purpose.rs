@@ -1,8 +1,8 @@
 //! What forms are for: how each is made, and what its values become.
 
 use super::{
-    articles, backup, complain, configurations, export, files, forms, linked, lists, log, marks,
-    products, shift, show, write,
+    articles, backup, complain, configurations, export, files, forms, keeping, linked, lists, log,
+    marks, products, shift, show, write,
 };
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
@@ -87,6 +87,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Article(form) => articles::form(model, form)?,
         Purpose::BackUp => backup::form(),
         Purpose::Release(product, version) => products::form(model, product, version),
+        Purpose::Keeping(form) => keeping::form(model, form),
         Purpose::Export => return export::form(model, process, prefill),
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
         Purpose::Split => return linked::split_form(model, process, prefill),
@@ -298,6 +299,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::Shift(_)
         | Purpose::Split
         | Purpose::Release(..)
+        | Purpose::Keeping(_)
         | Purpose::SaveView
         | Purpose::Attach
         | Purpose::SaveFile(..)

@@ -236,7 +236,9 @@ fn listed(model: &Model) -> Vec<HelpLine> {
         let head = line(String::new(), screen.name, Role::Heading);
         let rows = screen.rows.iter();
         let rows = rows.map(|(key, what)| line((*key).to_owned(), what, Role::Text));
-        return std::iter::once(head).chain(rows).collect();
+        let (key, what) = own_keys::PALETTE;
+        let all = line(key.to_owned(), what, Role::Text);
+        return std::iter::once(head).chain(rows).chain([all]).collect();
     }
     let mut lines = Vec::new();
     for group in Group::ALL {

@@ -1,6 +1,7 @@
 //! What the lanes do with a desk in their hands.
 
 use super::files;
+use super::keeping::keeping;
 use super::lookup::{jump, lookup, theirs};
 use super::shift::shift;
 use crate::desk::articles::ArticlePage;
@@ -88,6 +89,10 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             Answer::Rivals(rivals, more)
         }
         Question::Article(ask) => Answer::Article(Box::new(opened(desk, ask.id)?)),
+        Question::Baseline(product, name) => {
+            let baseline = desk.baseline(product, name)?;
+            Answer::Baseline(desk.baseline_text(&baseline)?)
+        }
         Question::Draft(key) => Answer::Draft(match drafts.load(key) {
             draft::Loaded::Draft(found) => Some(found),
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
@@ -121,6 +126,7 @@ fn setup(desk: &mut Desk) -> Result<Setup, Error> {
         products: desk.store().products(200)?,
         templates: desk.templates()?,
         catalogue: desk.catalogue()?,
+        baselines: desk.baselines()?,
     })
 }
 
@@ -383,6 +389,10 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
         Work::Product(work) => {
             desk.set_command(id);
             Ok(Outcome::Said(product(desk, work)?))
+        }
+        Work::Keeping(work) => {
+            desk.set_command(id);
+            Ok(Outcome::Said(keeping(desk, work)?))
         }
         Work::Away(until) => {
             desk.set_away(*until)?;
