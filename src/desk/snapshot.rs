@@ -161,7 +161,7 @@ impl Desk {
                 shown(&name)
             )));
         };
-        let masks = Masks::ready(&self.process().masks).map_err(nothing_kept)?;
+        let masks = Masks::of(&self.process().masks).map_err(nothing_kept)?;
         Ok(Bare {
             name,
             masked: masks.mask(&text, &self.info().id),

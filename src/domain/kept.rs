@@ -73,7 +73,7 @@ pub fn without_secrets(
     if !pieces.iter().any(is_raw) {
         return Ok(pieces.to_vec());
     }
-    let masks = Masks::ready(&process.masks)?;
+    let masks = Masks::of(&process.masks)?;
     let masked = |piece: &Piece| {
         if !is_raw(piece) {
             return piece.clone();

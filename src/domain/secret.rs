@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most memory a pattern may take, in bytes.
 const PATTERN: usize = 1 << 20;
@@ -66,7 +67,27 @@ struct Span {
     compare: bool,
 }
 
+/// The masks that were made ready last: a program has one process file, seldom a second. Making them takes
+/// longer than a key may take.
+static LAST: Mutex<Option<(Vec<Mask>, Arc<Masks>)>> = Mutex::new(None);
+
 impl Masks {
+    /// Masks of a process file, made ready once for all who use them.
+    ///
+    /// # Errors
+    /// As [`Masks::ready`].
+    pub fn of(masks: &[Mask]) -> Result<Arc<Masks>, String> {
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, ready)) = last.as_ref()
+            && known == masks
+        {
+            return Ok(Arc::clone(ready));
+        }
+        let ready = Arc::new(Masks::ready(masks)?);
+        *last = Some((masks.to_vec(), Arc::clone(&ready)));
+        Ok(ready)
+    }
+
     /// Masks of a process file.
     ///
     /// # Errors

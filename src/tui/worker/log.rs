@@ -8,8 +8,11 @@ use crate::desk::logs::{Fault, Hashing, Limits, LogFile, Pass, Request, Shown};
 use crate::desk::system_clock;
 use crate::domain::log::level::Level;
 use crate::domain::log::marks::Marks;
+use crate::domain::process::Process;
+use crate::domain::secret::Masks;
 use crate::domain::ticket::{Piece, Source, SourceKind};
 use crate::tui::log::ask::{Ask, Came, List, News, Progress, Then, Told, What, Whence};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Bytes read before the lane looks for questions.
@@ -29,6 +32,7 @@ pub struct Reader {
 struct Open {
     screen: u64,
     log: LogFile,
+    process: Arc<Process>,
     source: Source,
     /// A list each; the work of one goes on where it was left.
     lists: [Option<Listing>; 3],
@@ -150,15 +154,16 @@ fn failed(fault: Fault) -> Vec<Came> {
 impl Open {
     fn new(make: &MakeDesk, screen: u64, whence: &Whence) -> Result<Open, String> {
         let limits = Limits::default();
-        let (log, kind, number) = match whence {
+        let (log, process, kind, number) = match whence {
             Whence::Attachment(ticket, n, who) => {
                 let mut desk = make().map_err(|e: Error| e.to_string())?;
                 if desk.actor().name != *who {
                     desk.act_as(who).map_err(|e| e.to_string())?;
                 }
+                let process = Arc::clone(desk.process());
                 let log = desk.into_log(*ticket, *n, limits);
                 let log = log.map_err(|e: NoLog| e.to_string())?;
-                (log, SourceKind::Attachment, Some((*ticket, *n)))
+                (log, process, SourceKind::Attachment, Some((*ticket, *n)))
             }
             Whence::File(typed) => {
                 let desk = make().map_err(|e: Error| e.to_string())?;
@@ -166,7 +171,8 @@ impl Open {
                 reach.map_err(|e| e.to_string())?;
                 let path = files::expanded(typed);
                 let log = LogFile::open_at_once(&path, limits, system_clock()());
-                (log.map_err(|e| e.to_string())?, SourceKind::File, None)
+                let log = log.map_err(|e| e.to_string())?;
+                (log, Arc::clone(desk.process()), SourceKind::File, None)
             }
         };
         Ok(Open {
@@ -179,6 +185,7 @@ impl Open {
                 sha256: String::new(),
             },
             log,
+            process,
             lists: Default::default(),
             current: None,
             hashing: None,
@@ -348,6 +355,9 @@ impl Open {
 
     /// The pieces, once the hash of the log is known; the ticket knows an attachment's.
     fn hashed(&mut self, pieces: Vec<Piece>, then: Then) -> Vec<Came> {
+        // Made ready here: the screen masks what it takes over, and must not wait for that. What is wrong
+        // with a mask is said there.
+        let _ = Masks::of(&self.process.masks);
         let needs = self.source.kind == SourceKind::File && matches!(then, Then::Keep { .. });
         if !needs {
             return vec![Came::Pieces(pieces, then)];
