@@ -45,8 +45,10 @@ pub struct Limits {
     pub output: u64,
     /// Unpacked, a file is at most so many times as large …
     pub ratio: u64,
-    /// … once it is larger than this.
+    /// … once it is larger than this: what never breaks its line is no log.
     pub free: u64,
+    /// … or, where it is lines, than this: a log may say the same for weeks, and packs a thousandfold.
+    pub free_lines: u64,
 }
 
 impl Default for Limits {
@@ -56,6 +58,7 @@ impl Default for Limits {
             output: 4 << 30,
             ratio: 250,
             free: 64 << 20,
+            free_lines: 1 << 30,
         }
     }
 }

@@ -34,11 +34,13 @@ pub enum Fault {
     Binary(String),
     /// It unpacks to more than anyone would write.
     #[error(
-        "{name} unpacks to more than {output} MiB from {packed} KiB: that is no log but a trap, or too much to read here. Reading stopped there and nothing was kept; unpack it elsewhere and name the part you need."
+        "{name} unpacks to more than {output} MiB from {packed} KiB: that is {what}. Reading stopped there and nothing was kept; unpack it elsewhere and name the part you need."
     )]
     Bomb {
         /// The file.
         name: String,
+        /// What that makes of it.
+        what: &'static str,
         /// Unpacked, MiB.
         output: u64,
         /// Packed bytes read until then, KiB.

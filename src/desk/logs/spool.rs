@@ -24,6 +24,8 @@ pub(super) struct Spool {
     narrow: Option<Narrow>,
     text: File,
     written: u64,
+    /// Line breaks among it.
+    breaks: u64,
     /// What was given, word for word, for its hash; none where the text is the same.
     raw: Option<File>,
     limits: Limits,
@@ -114,6 +116,7 @@ impl Spool {
             narrow: (nature.encoding != Encoding::Utf8).then(|| Narrow::new(nature.encoding)),
             text: unnamed().map_err(fault)?,
             written: 0,
+            breaks: 0,
             raw,
             limits,
             packed: outer.gzip,
@@ -158,6 +161,7 @@ impl Spool {
                 why: e.to_string(),
             })?;
             self.written += out.len() as u64;
+            self.breaks += out.iter().filter(|b| matches!(b, b'\n' | b'\r')).count() as u64;
             self.within()?;
         }
         Ok(())
@@ -174,7 +178,13 @@ impl Spool {
     /// The limits hold: nobody is made to unpack a trap.
     fn within(&mut self) -> Result<(), Fault> {
         let taken = self.taken.load(Ordering::Relaxed).max(1);
-        let swollen = self.written > self.limits.free && self.written / taken > self.limits.ratio;
+        // Lines, if most of it would be shown whole.
+        let is_lines = self.written / self.breaks.max(1) <= self.limits.line as u64;
+        let free = match is_lines {
+            true => self.limits.free_lines,
+            false => self.limits.free,
+        };
+        let swollen = self.written > free && self.written / taken > self.limits.ratio;
         if !(self.packed && swollen) && self.written <= self.limits.output {
             return Ok(());
         }
@@ -184,6 +194,10 @@ impl Spool {
         let _ = self.text.set_len(0);
         Err(Fault::Bomb {
             name: self.name.clone(),
+            what: match is_lines {
+                true => "too much to read here",
+                false => "no log but a trap, or too much to read here",
+            },
             output: written >> 20,
             packed: taken >> 10,
         })

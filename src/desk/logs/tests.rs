@@ -110,6 +110,10 @@ fn an_endless_line_is_cut_and_said_so() {
     assert_eq!((report.lines, notices.cut), (3, 1));
 }
 
+fn opened_with(bytes: &[u8], limits: Limits) -> Result<LogFile, Fault> {
+    LogFile::from_reader("x", Box::new(Cursor::new(bytes.to_vec())), limits, NOW)
+}
+
 #[test]
 fn a_bomb_is_refused_with_its_sizes() {
     let limits = Limits {
@@ -142,6 +146,30 @@ fn a_bomb_is_refused_with_its_sizes() {
             .0
             .lines,
         200_000
+    );
+    // The same line for weeks packs as well as a trap does, and is a log.
+    let heartbeat = packed("heartbeat ok\n".repeat(1 << 20).as_bytes());
+    assert!(heartbeat.len() < (13 << 20) / 250);
+    let mut log = opened_with(&heartbeat, limits).unwrap();
+    let lines = log
+        .analyse(Request::default(), &mut |_, _| true)
+        .unwrap()
+        .0
+        .lines;
+    assert_eq!(lines, 1 << 20);
+    // Also that has an end, and it is no trap then.
+    let short = Limits {
+        free_lines: 2 << 20,
+        ..limits
+    };
+    let mut log = opened_with(&heartbeat, short).unwrap();
+    let fault = log
+        .analyse(Request::default(), &mut |_, _| true)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        fault.contains("too much to read here") && !fault.contains("trap"),
+        "{fault}"
     );
     let small = Limits {
         output: 1 << 20,
