@@ -36,9 +36,10 @@ pub fn search(session: &mut Session, args: &args::Search) -> Result<(), Error> {
     }
     let mut shown = 0;
     if args.kind.is_none() && args.after.is_none() {
-        shown = beside(session, &desk, &search)?;
+        // They count too, and leave at least as much room for tickets.
+        shown = beside(session, &desk, &search, BESIDE.min(limit / 2))?;
     }
-    let hits = desk.search(&search, args.after, limit, Stop::default())?;
+    let hits = desk.search(&search, args.after, limit - shown, Stop::default())?;
     if session.global.json {
         return objects(session, &desk, &hits);
     }
@@ -75,11 +76,18 @@ fn articles(
     }
 }
 
-/// The articles that stand before the tickets, how many; of more it is said.
-fn beside(session: &mut Session, desk: &Desk, search: &Search) -> Result<usize, Error> {
-    let page = desk.search_articles(search, None, BESIDE, Stop::default())?;
+/// At most `most` articles that stand before the tickets, how many; of more it is said.
+fn beside(
+    session: &mut Session,
+    desk: &Desk,
+    search: &Search,
+    most: usize,
+) -> Result<usize, Error> {
+    let mut page = desk.search_articles(search, None, most.max(1), Stop::default())?;
+    let more = page.next.is_some() || page.articles.len() > most;
+    page.articles.truncate(most);
     kb::found(session, desk, search, &page)?;
-    if page.next.is_some() && !session.global.json {
+    if more && !session.global.json {
         session.out.line("more articles with --kind kb")?;
     }
     Ok(page.articles.len())

@@ -166,6 +166,15 @@ impl Search {
         }
     }
 
+    /// The runs of words that may stand in any text: those of a filter stand in its own.
+    pub fn words(&self) -> impl Iterator<Item = (&[String], bool)> {
+        let found = self.groups.iter().flatten().filter(|c| !c.not);
+        found.filter_map(|c| match &c.want {
+            Want::Text { tokens, open, .. } => Some((tokens.as_slice(), *open)),
+            _ => None,
+        })
+    }
+
     /// The runs of words that are to be found, for picking them out: tokens, and whether the last
     /// one may go on.
     pub fn wanted(&self) -> impl Iterator<Item = (&[String], bool)> {

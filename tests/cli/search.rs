@@ -147,3 +147,58 @@ fn a_terminal_sees_it_picked_out() {
     });
     assert_eq!(bold, (true, false));
 }
+
+#[test]
+fn the_words_of_a_filter_put_nobody_first_and_the_newest_stands_on_top() {
+    let home = Home::new();
+    for (subject, customer) in [
+        ("Acme cannot log in", "Acme"),
+        ("Slow", "Acme"),
+        ("Late", "Acme"),
+    ] {
+        home.run_args(&[
+            "new",
+            "--as",
+            "tom",
+            "--subject",
+            subject,
+            "--customer",
+            customer,
+        ]);
+    }
+    let said = home.ok("search customer:acme");
+    let first = |line: &str| said.lines().position(|l| l.starts_with(line)).unwrap();
+    assert!(
+        first("#3") < first("#2") && first("#2") < first("#1"),
+        "{said}"
+    );
+    let said = home.ok("search acme");
+    assert!(said.starts_with("#1"), "the subject says it: {said}");
+}
+
+#[test]
+fn articles_count_among_what_is_shown_and_leave_room_for_tickets() {
+    let home = filled();
+    for title in ["Printer one", "Printer two", "Printer three"] {
+        home.run_args(&["kb", "new", "--title", title, "symptoms=It burns"]);
+    }
+    let heads = |said: &str| -> (usize, usize) {
+        let is = |with: &str| said.lines().filter(|l| l.starts_with(with)).count();
+        (is("kb:"), is("#"))
+    };
+    for (limit, shown) in [
+        (1, (0, 1)),
+        (2, (1, 1)),
+        (3, (1, 2)),
+        (4, (2, 2)),
+        (20, (3, 3)),
+    ] {
+        let said = home.ok(&format!("search printer --limit {limit}"));
+        assert_eq!(heads(&said), shown, "{limit}: {said}");
+        assert_eq!(
+            said.contains("more articles with --kind kb"),
+            limit < 6,
+            "{said}"
+        );
+    }
+}

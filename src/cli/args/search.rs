@@ -29,7 +29,7 @@ pub struct Search {
     /// Search only these; tickets and articles when nothing is said
     #[arg(long, value_enum)]
     pub kind: Option<Kind>,
-    /// At most so many
+    /// At most so many, articles and tickets together
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub limit: u32,
     /// Go on below the ticket, or with --kind kb the article, that the last page ended with

@@ -35,7 +35,7 @@ pub fn snippet(search: &Search, doc: &Doc) -> Snippet {
         .filter(counts)
         .filter(|s| s.place != Place::Subject)
     {
-        let (kinds, hits) = hits(search, &section.text);
+        let (kinds, hits) = hits(search.wanted(), &section.text);
         if kinds > best.as_ref().map_or(0, |b| b.0) {
             best = Some((kinds, section, hits));
         }
@@ -50,15 +50,18 @@ pub fn snippet(search: &Search, doc: &Doc) -> Snippet {
 /// Where the words stand in the subject, as byte ranges.
 #[must_use]
 pub fn subject_hits(search: &Search, subject: &str) -> Vec<Range<usize>> {
-    hits(search, subject).1
+    hits(search.words(), subject).1
 }
 
 /// How many of the things searched a text holds, and where.
-fn hits(search: &Search, text: &str) -> (usize, Vec<Range<usize>>) {
+fn hits<'s>(
+    sought: impl Iterator<Item = (&'s [String], bool)>,
+    text: &str,
+) -> (usize, Vec<Range<usize>>) {
     let tokens = tokens(text);
     let mut kinds = 0;
     let mut found = Vec::new();
-    for (wanted, open) in search.wanted() {
+    for (wanted, open) in sought {
         let runs = runs(&tokens, wanted, open);
         kinds += usize::from(!runs.is_empty());
         found.extend(runs.iter().filter_map(|run| bytes(&tokens, run)));
