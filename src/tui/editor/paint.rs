@@ -1,6 +1,6 @@
 //! Paints the rows that are in view, and nothing outside its area.
 
-use super::rows::{Layout, Row, shown};
+use super::rows::{Layout, Row, columns, shown};
 use super::{Editor, Seen, motion};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -70,6 +70,40 @@ impl Editor {
             x: area.left() + x.min(area.width - 1),
             y: area.top() + y.min(area.height - 1),
         })
+    }
+
+    /// Paints the beginning of the text, for a field that has not the keys; an ellipsis says that it goes on.
+    pub fn draw_beginning(&self, area: Rect, buf: &mut Buffer, style: Style) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        let layout = self.laid_out(usize::from(area.width));
+        self.seen.set(Seen {
+            width: area.width,
+            height: area.height,
+            top: 0,
+            left: 0,
+        });
+        let line = |y| Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        for (y, row) in (area.top()..area.bottom()).zip(&layout.rows) {
+            self.paint_row(*row, 0, line(y), buf, style);
+        }
+        let last = layout.rows.get(usize::from(area.height) - 1);
+        let more = layout.rows.len() > usize::from(area.height);
+        let wide = last.map_or(0, |row| self.width_of(*row));
+        if more || wide > usize::from(area.width) {
+            let at = u16::try_from(wide).unwrap_or(u16::MAX).min(area.width - 1);
+            put(buf, area.left() + at, area.bottom() - 1, "…", 1, style);
+        }
+    }
+
+    fn width_of(&self, row: Row) -> usize {
+        columns(self.text.get(row.start..row.end).unwrap_or(""))
     }
 
     /// Puts the cursor where the mouse points inside the area last painted.

@@ -53,7 +53,8 @@ impl Form {
         }
         Clear.render(area, buf);
         let inner = self.framed(area, buf, theme);
-        let (body, foot) = split(inner);
+        let fits = |height| self.plan(inner.width, height).height <= usize::from(height);
+        let (body, foot) = split(inner, fits);
         let cursor = self.draw_body(body, buf, theme);
         self.draw_foot(foot, buf, theme);
         self.draw_popup(body, buf, theme)
@@ -279,10 +280,12 @@ fn inside(area: Rect, at: Position) -> Position {
     }
 }
 
-/// The rows for the form and the two last lines for help and keys.
-fn split(inner: Rect) -> (Rect, Rect) {
+/// The rows for the form and the two last lines for help and keys; where there is little room, only what
+/// the form leaves.
+fn split(inner: Rect, fits: impl Fn(u16) -> bool) -> (Rect, Rect) {
     let foot = match inner.height {
         0..=3 => 0,
+        4..=7 if fits(inner.height - 2) => 2,
         4..=7 => 1,
         _ => 2,
     };

@@ -7,6 +7,7 @@ use crate::tui::keys::{Key, Stroke, parse_script};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+mod beginning;
 mod hostile;
 mod taking;
 

@@ -107,7 +107,12 @@ impl Form {
         theme: &FormTheme,
     ) -> Option<Position> {
         match &slot.input {
-            Input::Line(editor) => self.draw_line(slot, editor, area, buf, theme),
+            Input::Line(editor) => self.draw_line((slot, focused), editor, area, buf, theme),
+            Input::Block(editor) if !focused => {
+                underlay(area, buf, theme, focused);
+                editor.draw_beginning(area, buf, theme.text);
+                None
+            }
             Input::Block(editor) => {
                 underlay(area, buf, theme, focused);
                 editor.draw(area, buf, theme.text)
@@ -122,7 +127,7 @@ impl Form {
                     ..area
                 };
                 let in_line = match way.is_some() && !line.is_empty() {
-                    true => self.draw_line(slot, text, line, buf, theme),
+                    true => self.draw_line((slot, focused && *in_text), text, line, buf, theme),
                     false => None,
                 };
                 if *in_text { in_line } else { Some(at) }
@@ -130,37 +135,40 @@ impl Form {
         }
     }
 
-    /// One line with how it was understood, or who was found, at its right.
+    /// One line with how it was understood, or who was found, at its right; without the keys its beginning.
     fn draw_line(
         &self,
-        slot: &Slot,
+        (slot, focused): (&Slot, bool),
         editor: &Editor,
         area: Rect,
         buf: &mut Buffer,
         theme: &FormTheme,
     ) -> Option<Position> {
-        let reading = self.current().map(|s| s.field.id == slot.field.id);
+        let line = Rect { height: 1, ..area };
+        let paint = |room: Rect, buf: &mut Buffer| match focused {
+            true => editor.draw(room, buf, theme.text),
+            false => {
+                editor.draw_beginning(room, buf, theme.text);
+                None
+            }
+        };
         let (words, style) = match slot.reading(&self.ground) {
             Some(Ok(words)) => (format!("= {words}"), theme.ok),
             // While it is being typed a mistake is said quietly.
-            Some(Err(sentence)) if reading == Some(true) => (sentence, theme.dim),
-            _ => return editor.draw(Rect { height: 1, ..area }, buf, theme.text),
+            Some(Err(sentence)) if focused => (sentence, theme.dim),
+            _ => return paint(line, buf),
         };
         let typed = columns(SafeText::line(editor.text()).width()).max(10) + 2;
         let room = area.width.saturating_sub(typed);
-        let line = Rect { height: 1, ..area };
         if room < 8 {
-            return editor.draw(line, buf, theme.text);
+            return paint(line, buf);
         }
         put(buf, right_of(line, typed), &words, style);
-        editor.draw(
-            Rect {
-                width: typed,
-                ..line
-            },
-            buf,
-            theme.text,
-        )
+        let room = Rect {
+            width: typed,
+            ..line
+        };
+        paint(room, buf)
     }
 
     fn draw_below(
