@@ -168,7 +168,7 @@ fn show(line: &Cli, options: &Options) -> Result<(), Error> {
 fn failed(error: run::Error) -> Error {
     match error {
         run::Error::Desk(error) => Error::Desk(error),
-        run::Error::Keys(_) => Error::Usage(error.to_string()),
+        run::Error::Keys(_) | run::Error::NoTerminal(_) => Error::Usage(error.to_string()),
         run::Error::Terminal(_) => Error::Usage(format!(
             "{error} The commands need none: hoist --help lists them."
         )),

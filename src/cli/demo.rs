@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::desk::demo::{Made, Plan, create as make};
 use crate::desk::system_clock;
 use crate::domain::when;
+use crate::domain::words::counted;
 use serde_json::json;
 use std::path::Path;
 use std::time::Instant;
@@ -59,10 +60,10 @@ pub fn write(session: &mut Session, args: &Demo) -> Result<(), Error> {
         }));
     }
     session.out.line(format!(
-        "made {}: {} tickets, {} events in {seconds:.1} s ({rate} events/s)",
+        "made {}: {}, {} in {seconds:.1} s ({rate} events/s)",
         path.display(),
-        made.tickets,
-        made.events
+        counted(made.tickets, "ticket", "tickets"),
+        counted(made.events, "event", "events")
     ))
 }
 

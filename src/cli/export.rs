@@ -129,10 +129,14 @@ fn say(session: &mut Session, args: &Export, report: &Report) -> Result<(), Erro
     if session.global.json {
         return session.out.json(report);
     }
-    let (tickets, path) = (report.tickets, path.display());
+    let tickets = words::counted(report.tickets, "ticket", "tickets");
+    let (are, path) = (
+        if report.tickets == 1 { "is" } else { "are" },
+        path.display(),
+    );
     session.out.line(match report.whole {
-        true => format!("{tickets} tickets, the whole desk, are in {path}"),
-        false => format!("{tickets} tickets are in {path}"),
+        true => format!("{tickets}, the whole desk, {are} in {path}"),
+        false => format!("{tickets} {are} in {path}"),
     })?;
     if let Some(files) = files {
         session.out.line(files)?;

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::text;
 use crate::desk::import::{Format, Map, Order, Report, copy, listed, map, run as bring};
 use crate::desk::system_clock;
+use crate::domain::words;
 use std::io::Read;
 use std::path::Path;
 
@@ -70,9 +71,10 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
         true => "the whole desk",
         false => "some tickets of the desk",
     };
-    let (tickets, events) = (report.tickets, report.events);
+    let tickets = words::counted(report.tickets, "ticket", "tickets");
+    let events = words::counted(report.events, "event", "events");
     let counted = format!(
-        "{what} “{}”: {tickets} tickets, {events} events{}",
+        "{what} “{}”: {tickets}, {events}{}",
         report.desk,
         match report.files {
             0 => String::new(),

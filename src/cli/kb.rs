@@ -14,7 +14,7 @@ use crate::domain::id::ArticleId;
 use crate::domain::known_error::KIND;
 use crate::domain::process::FieldKind;
 use crate::domain::values::Values;
-use crate::domain::words::{self, rfc3339};
+use crate::domain::words::{self, counted, rfc3339};
 use serde_json::{Map, Value, json};
 
 /// Linked tickets that are shown with an article.
@@ -387,7 +387,10 @@ fn import(session: &mut Session, args: &KbImport) -> Result<(), Error> {
     }
     let other = match report.other {
         0 => String::new(),
-        n => format!("; {n} other files were left alone"),
+        n => format!(
+            "; {} left alone",
+            counted(n, "other file was", "other files were")
+        ),
     };
     let dry = if report.dry_run {
         " (nothing was written)"
@@ -412,11 +415,15 @@ fn export(session: &mut Session, args: &KbExport) -> Result<(), Error> {
     }
     let out = match taken.left_out {
         0 => String::new(),
-        n => format!("; {n} drafts of restricted tickets were left out"),
+        n => format!(
+            "; {} of restricted tickets were left out",
+            counted(n, "draft", "drafts")
+        ),
     };
     session.out.line(format!(
-        "{} files written, {} as they were{out}",
-        taken.written, taken.unchanged
+        "{} written, {} as they were{out}",
+        counted(taken.written, "file", "files"),
+        taken.unchanged
     ))
 }
 

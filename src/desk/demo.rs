@@ -125,6 +125,11 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
             .into_iter()
             .map(DeskFact::Product),
     );
+    facts.extend(library.templates.iter().map(|t| DeskFact::Template {
+        name: t.name.clone(),
+        text: t.text.clone(),
+    }));
+    facts.extend(library.teams.iter().cloned().map(DeskFact::Team));
     let events = facts
         .into_iter()
         .map(|what| event(plan, &mut rng, what))

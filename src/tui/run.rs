@@ -105,6 +105,11 @@ pub enum Error {
     /// The terminal could not be used.
     #[error("The terminal could not be used: {0}.")]
     Terminal(#[from] std::io::Error),
+    /// Somebody came in over SSH and brought no terminal.
+    #[error(
+        "The interface needs a terminal, and this connection has none ({0}): come in with ssh -t. Without one a single command runs: ssh HOST list."
+    )]
+    NoTerminal(std::io::Error),
     /// The screen in memory failed.
     #[error("The screen could not be painted: {0}.")]
     Screen(String),
@@ -128,7 +133,10 @@ fn lost(error: desk::Error) -> desk::Error {
 pub fn run(options: &Options) -> Result<(), Error> {
     // Whether the desk opens at all is told before anything about the screen.
     let opened = (options.make_desk)()?;
-    terminal::usable(options.taste.plain)?;
+    terminal::usable(options.taste.plain).map_err(|why| match options.taste.ssh {
+        true => Error::NoTerminal(why),
+        false => Error::Terminal(why),
+    })?;
     House::open(options)?.live(options, opened)
 }
 

@@ -355,7 +355,7 @@ fn a_folder_with_mistakes_is_refused_whole_and_each_is_named() {
     }
     assert_eq!(
         home.ok(&format!("kb import {out} --as tom")),
-        "2 new, 0 changed, 0 as they were; 1 other files were left alone\n"
+        "2 new, 0 changed, 0 as they were; 1 other file was left alone\n"
     );
     let none = home.fails(2, "kb import /nowhere --as tom");
     assert!(none.contains("/nowhere could not be read"), "{none}");

@@ -206,7 +206,7 @@ fn the_lines_of_linked_and_merged_tickets_and_the_shift_are_told_without_a_scree
     let said = told(&mut ana, "<esc> F");
     assert!(said.contains(&format!("{}.1 staging.log", a.0)), "{said}");
     let said = told(&mut ana, "<enter> <f2>");
-    assert!(said.contains("all of it is read: 1 lines"), "{said}");
+    assert!(said.contains("all of it is read: 1 line"), "{said}");
     let said = told(&mut ana, "<esc> <esc> H");
     assert!(
         said.contains("Change of shift") || said.contains("shift"),

@@ -330,7 +330,7 @@ fn what_is_no_log_says_so_and_shows_its_bytes() {
     says(&ana, "Größe");
     says(&ana, "UTF-16");
     press(&mut ana, "<esc> <esc> F \"endless\" <enter>");
-    says(&ana, "1 lines are longer than 64 KiB and cut");
+    says(&ana, "1 line is longer than 64 KiB and cut");
 }
 
 #[test]

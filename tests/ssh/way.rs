@@ -184,3 +184,14 @@ fn drafts(dir: &std::path::Path) -> Vec<String> {
     }
     found
 }
+
+#[test]
+fn who_brings_no_terminal_is_told_how() {
+    let Some(server) = super::server() else {
+        return;
+    };
+    let done = server.ssh("emi", &["-T"], &[], b"");
+    let wrong = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!(done.status.code(), Some(2), "{wrong}");
+    assert!(wrong.contains("come in with ssh -t"), "{wrong}");
+}

@@ -61,6 +61,13 @@ pub struct Import {
 
 /// Taking tickets out.
 #[derive(Clone, Debug, Args)]
+#[command(
+    after_help = "hoist export --out desk.jsonl              # the whole desk; import makes an equal one of it\n\
+    hoist export 1042 --format markdown        # a ticket to read or to send\n\
+    hoist export --view \"All open\" --format csv --out open.csv\n\
+    A view, a query and --since narrow what is taken; restricted tickets you may not see are left out, and that is said.\n\
+    Articles alone, as a folder: hoist kb export."
+)]
 pub struct Export {
     /// Tickets; every one when none is named
     pub ids: Vec<TicketId>,

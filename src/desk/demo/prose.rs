@@ -2,6 +2,7 @@
 
 use super::rng::Rng;
 use crate::desk::Error;
+use crate::domain::team::Team;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -58,6 +59,14 @@ pub struct Person {
     pub away_days: i64,
 }
 
+/// A reply template.
+#[derive(Debug, Deserialize)]
+#[allow(missing_docs)]
+pub struct Template {
+    pub name: String,
+    pub text: String,
+}
+
 /// A product with its versions, oldest first.
 #[derive(Debug, Deserialize)]
 #[allow(missing_docs)]
@@ -106,6 +115,8 @@ struct People {
     customers: Vec<Org>,
     agents: Vec<Person>,
     products: Vec<Product>,
+    teams: Vec<Team>,
+    templates: Vec<Template>,
 }
 
 type Parts = BTreeMap<String, BTreeMap<String, Vec<String>>>;
@@ -119,6 +130,8 @@ pub struct Library {
     pub agents: Vec<Person>,
     pub products: Vec<Product>,
     pub articles: Vec<Shelf>,
+    pub teams: Vec<Team>,
+    pub templates: Vec<Template>,
     parts: Parts,
 }
 
@@ -137,6 +150,8 @@ impl Library {
             agents: people.agents,
             products: people.products,
             articles: articles.article,
+            teams: people.teams,
+            templates: people.templates,
             parts: read(include_str!("../../../assets/demo/parts.toml"))?,
         })
     }

@@ -6,6 +6,7 @@ use crate::domain::id::At;
 use crate::domain::log::histogram::Bucket;
 use crate::domain::log::level::Level;
 use crate::domain::log::signature::Signature;
+use crate::domain::words::counted;
 
 impl LogView {
     /// The entry under the cursor, as it is read out.
@@ -58,13 +59,15 @@ fn line_aloud(shown: &Shown) -> String {
 fn signature_aloud(signature: &Signature) -> String {
     let level = signature.tally.level.map_or("", Level::word);
     let new = if signature.new { ", new" } else { "" };
-    format!(
-        "{} times, {level}{new}: {}",
-        signature.tally.count, signature.template
-    )
+    let times = counted(signature.tally.count, "time", "times");
+    format!("{times}, {level}{new}: {}", signature.template)
 }
 
 fn stretch_aloud((at, bucket): &(At, Bucket)) -> String {
     let begins = crate::domain::words::utc_time(*at);
-    format!("{begins}: {} lines, {} errors", bucket.lines, bucket.errors)
+    let lines = counted(bucket.lines, "line", "lines");
+    format!(
+        "{begins}: {lines}, {}",
+        counted(bucket.errors, "error", "errors")
+    )
 }

@@ -2,9 +2,10 @@
 
 use super::ask::{List, Then, What};
 use super::{LogView, Outcome, Tab};
-use crate::desk::logs::Shown;
 use crate::desk::logs::piece::of_signature;
+use crate::desk::logs::{Row, Shown};
 use crate::domain::ticket::Source;
+use crate::domain::words;
 use crate::tui::keys::{Code, Key};
 
 /// Columns that a key goes to the side.
@@ -125,7 +126,7 @@ impl LogView {
                 }
             }
             Code::Enter => match self.current() {
-                Some(shown) => Outcome::Whole(shown.row.text.clone()),
+                Some(shown) => Outcome::Whole(whole(&shown.row)),
                 None => Outcome::Asks(Vec::new()),
             },
             Code::Char('y') => match self.current() {
@@ -191,5 +192,17 @@ impl LogView {
             Code::Enter if self.times.at < stretches.len() => Outcome::Stretch(self.times.at),
             _ => Outcome::Asks(Vec::new()),
         }
+    }
+}
+
+/// A line, and how much of it is not here.
+fn whole(row: &Row) -> String {
+    match row.cut {
+        0 => row.text.clone(),
+        cut => format!(
+            "{}\n\n… {} more of this line are not shown; what is kept of it ends here too.",
+            row.text,
+            words::size(cut)
+        ),
     }
 }

@@ -1,6 +1,7 @@
 //! Forms, lists and questions in words.
 
 use super::{Item, Spot, Stage};
+use crate::domain::words::counted;
 use crate::tui::compare;
 use crate::tui::form::Aloud;
 use crate::tui::log::{LogView, Tab};
@@ -173,7 +174,10 @@ pub fn progress(model: &Model) -> Option<Stage> {
         }),
         (None, Some(told)) => Some(Stage {
             at: ("read", 0),
-            line: format!("all of it is read: {} lines", told.report.lines),
+            line: format!(
+                "all of it is read: {}",
+                counted(told.report.lines, "line", "lines")
+            ),
         }),
         (None, None) => None,
     }
@@ -185,9 +189,9 @@ fn log_lines(view: &LogView) -> Vec<String> {
     lines.extend(view.told().map(|t| {
         let report = &t.report;
         format!(
-            "{} lines, {} signatures",
-            report.lines,
-            report.signatures.list.len()
+            "{}, {}",
+            counted(report.lines, "line", "lines"),
+            counted(report.signatures.list.len(), "signature", "signatures")
         )
     }));
     lines.extend(view.whole());

@@ -91,7 +91,9 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
         hints(model, words, own, area, buf);
         return;
     }
-    let mut actions: Vec<&Action> = ALL.iter().filter(|a| a.foot > 0).collect();
+    // What is marked is there to be acted on.
+    let marked = |a: &Action| a.name == "marked" && !model.marked.is_empty();
+    let mut actions: Vec<&Action> = ALL.iter().filter(|a| a.foot > 0 || marked(a)).collect();
     actions.sort_by_key(|a| a.foot);
     let (always, own): (Vec<_>, Vec<_>) =
         actions.into_iter().partition(|a| ALWAYS.contains(&a.name));

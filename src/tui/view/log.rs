@@ -164,13 +164,12 @@ pub(in crate::tui) fn notes(view: &LogView) -> Vec<String> {
 fn odd(told: &Told) -> Option<String> {
     let mut odd = Vec::new();
     if told.notices.cut > 0 {
-        odd.push(format!(
-            "{} lines are longer than 64 KiB and cut",
-            told.notices.cut
-        ));
+        let lines = words::counted(told.notices.cut, "line is", "lines are");
+        odd.push(format!("{lines} longer than 64 KiB and cut"));
     }
     if told.notices.latin1 > 0 {
-        odd.push(format!("{} lines read as Latin-1", told.notices.latin1));
+        let lines = words::counted(told.notices.latin1, "line", "lines");
+        odd.push(format!("{lines} read as Latin-1"));
     }
     if let Some(why) = &told.notices.damaged {
         odd.push(format!("it ends early: {why}"));

@@ -27,8 +27,11 @@ pub fn paint(model: &Model, talk: &Talk, area: Rect, frame: &mut Frame<'_>) {
     let buf = frame.buffer_mut();
     let note = match (talk.ready, talk.unread.len()) {
         (false, _) => "reading …".to_owned(),
-        (true, 0) => format!("{} messages", talk.messages.len()),
-        (true, n) => format!("{} messages, {n} new to you", talk.messages.len()),
+        (true, 0) => words::counted(talk.messages.len(), "message", "messages"),
+        (true, n) => {
+            let all = words::counted(talk.messages.len(), "message", "messages");
+            format!("{all}, {n} new to you")
+        }
     };
     Box {
         title: &format!("Conversation on {}", talk.ticket),
