@@ -66,10 +66,7 @@ pub fn first(key: &str) -> Option<Key> {
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
         (Some(one), None) => Some(Key::char(one)),
-        _ => match format!("<{name}>").parse() {
-            Ok(key) => Some(key),
-            Err(_) => None,
-        },
+        _ => format!("<{name}>").parse().ok(),
     }
 }
 

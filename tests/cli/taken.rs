@@ -24,7 +24,7 @@ fn the_desk_goes_out_and_comes_back_by_command_line() {
     assert!(said.contains("nothing was made"), "{said}");
     let said = home.ok(&bring);
     assert!(
-        said.contains("1 tickets") && said.contains("you are ana there"),
+        said.contains("1 ticket,") && said.contains("you are ana there"),
         "{said}"
     );
     assert!(home.ok(&bring).contains("already"));
