@@ -11,6 +11,7 @@ pub mod attachment;
 pub mod backup;
 pub mod blocker;
 pub mod bundle;
+pub mod calendar;
 pub mod canonical;
 pub mod chain;
 pub mod check;

@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod backup;
 mod callers;
+mod clocks;
 mod doctor;
 mod errors;
 mod export;

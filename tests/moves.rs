@@ -19,6 +19,7 @@ mod linking;
 mod package;
 mod paths;
 mod products;
+mod promises;
 mod recount;
 mod restricted;
 mod roles;

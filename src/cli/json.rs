@@ -160,6 +160,7 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("sign_offs", listed(&ticket.sign_offs));
     put("satisfaction", timed(&ticket.satisfaction));
     put("kb", timed(&ticket.kb));
+    put("policy", json!(process.policy(ticket).map(|p| &p.id)));
     put(
         "clocks",
         Value::Array(view.clocks.iter().map(clock).collect()),

@@ -2,9 +2,11 @@
 
 use super::args::Processes;
 use super::error::Error;
-use super::session::Session;
+use super::session::{Session, complain};
 use super::text;
-use crate::domain::{check, parse, table};
+use crate::domain::calendar::holidays;
+use crate::domain::safe::SafeText;
+use crate::domain::{check, parse, table, words};
 
 /// `process …`.
 ///
@@ -26,6 +28,7 @@ pub fn run(session: &mut Session, verb: &Processes) -> Result<(), Error> {
             };
             examine(session, &name, &text)
         }
+        Processes::Holidays { file } => holidays(session, &text::file(file)?),
         Processes::Use { file, why } => {
             let text = text::file(file)?;
             let mut desk = session.desk_to_change()?;
@@ -60,6 +63,30 @@ fn show(session: &mut Session, dot: bool, toml: bool) -> Result<(), Error> {
         return session.out.json(&table::json(process));
     }
     session.out.block(&table::text(process))
+}
+
+/// The closed days of an iCalendar file as a list of a process file; what was left out goes to standard error.
+fn holidays(session: &mut Session, text: &str) -> Result<(), Error> {
+    let found = holidays::read(text).map_err(Error::Usage)?;
+    if session.global.json {
+        for (day, name) in &found.days {
+            session
+                .out
+                .json(&serde_json::json!({ "day": day.to_string(), "name": name }))?;
+        }
+    } else {
+        let days = found.days.iter().map(|(day, name)| {
+            let name = words::flat(name);
+            format!("  \"{day}\", # {}\n", SafeText::line(&name))
+        });
+        let list = format!("closed = [\n{}]\n", days.collect::<String>());
+        session.out.document(&list)?;
+    }
+    session.out.finish()?;
+    for why in &found.left_out {
+        complain(&format!("left out: {why}"));
+    }
+    Ok(())
 }
 
 fn examine(session: &mut Session, name: &str, text: &str) -> Result<(), Error> {

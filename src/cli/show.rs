@@ -204,6 +204,7 @@ fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
             ));
         }
     }
+    state.extend(process.policy(ticket).map(|p| p.label.clone()));
     if !ticket.product.is_empty() {
         state.push(
             format!("{} {}", ticket.product, ticket.product_version)

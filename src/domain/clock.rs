@@ -1,6 +1,8 @@
-//! Clocks: what is due when, computed from the ticket and the targets of its priority. 24×7: every
-//! hour counts. Nothing here is ever stored as a decision; a raised priority simply computes anew.
+//! Clocks: what is due when, computed from the ticket and what was promised for it: the targets of its priority, of the
+//! first policy that holds for it or else those of all, counted in open time where a calendar is named. Nothing
+//! here is ever stored as a decision; a raised priority or another process file simply computes anew.
 
+use super::calendar::Calendar;
 use super::id::At;
 use super::process::{Process, Targets};
 use super::row::Due;
@@ -37,15 +39,44 @@ impl Clock {
     }
 }
 
-/// The targets of a ticket: major above P1…P4; an unknown priority counts as the lowest.
-#[must_use]
-pub fn targets<'a>(process: &'a Process, ticket: &Ticket) -> Option<&'a Targets> {
+/// What was promised for a ticket.
+#[derive(Clone, Copy, Debug)]
+struct Promise<'a> {
+    targets: &'a Targets,
+    /// `None`: every hour counts.
+    calendar: Option<&'a Calendar>,
+}
+
+impl Promise<'_> {
+    /// When so many milliseconds of what counts have passed.
+    fn after(&self, from: At, ms: i64) -> At {
+        match self.calendar {
+            None => from.plus_ms(ms),
+            Some(calendar) => calendar.after(from, ms),
+        }
+    }
+
+    /// How much of what counts lies between two instants.
+    fn between(&self, from: At, to: At) -> i64 {
+        match self.calendar {
+            None => to.since_ms(from).max(0),
+            Some(calendar) => calendar.open_between(from, to),
+        }
+    }
+}
+
+/// The promise of a ticket: major above P1…P4; an unknown priority counts as the lowest.
+fn promise<'a>(process: &'a Process, ticket: &Ticket) -> Option<Promise<'a>> {
+    let (all, calendar) = match process.policy(ticket) {
+        Some(policy) => (&policy.targets, &policy.calendar),
+        None => (&process.targets, &process.calendar),
+    };
     let key = priority_key(ticket);
-    process
-        .targets
-        .iter()
-        .find(|t| t.priority == key)
-        .or_else(|| process.targets.iter().max_by_key(|t| t.priority))
+    let row = all.iter().find(|t| t.priority == key);
+    Some(Promise {
+        targets: row.or_else(|| all.iter().max_by_key(|t| t.priority))?,
+        calendar: process.calendar(calendar),
+    })
 }
 
 /// Priority as an ascending key: 0 major, 1…4, 5 unknown.
@@ -62,31 +93,35 @@ pub fn priority_key(ticket: &Ticket) -> u8 {
 /// the next tier.
 #[must_use]
 pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
-    let Some(targets) = targets(process, ticket) else {
+    let Some(promise) = promise(process, ticket) else {
         return Vec::new();
     };
     if ticket.imported && ticket.stage.phase.is_over() {
         return Vec::new();
     }
-    let mut clocks = customer_clocks(targets, ticket);
+    let mut clocks = customer_clocks(&promise, ticket);
     if ticket.imported {
         // First response and resolution were promised elsewhere, when the ticket was opened there:
         // counted from that date everything brought in would be late. What this desk promises
         // itself counts: the next word after its first, and acceptance by the next tier.
         clocks.retain(|c| c.what == Due::Update);
     }
-    clocks.extend(acceptance(process, targets, ticket));
+    clocks.extend(acceptance(process, &promise, ticket));
     clocks
 }
 
-fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
+fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
+    let targets = promise.targets;
     let hold = ticket.open_holds().filter(|h| h.pauses).map(|h| h.at).min();
     let paused = hold.is_some();
     let told = ticket.told.as_ref().map(|t| t.at);
     let over = ticket.over_at;
     let since_opening = |what: Due, ms: i64, met: Option<At>| Clock {
         what,
-        due: ticket.opened_at.plus_ms(ms).plus_ms(paused_ms(ticket, met)),
+        due: promise.after(
+            ticket.opened_at,
+            ms.saturating_add(paused_ms(promise, ticket, met)),
+        ),
         met,
         paused,
     };
@@ -98,7 +133,7 @@ fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
     if let (Some(last), None, None) = (ticket.update_from, told, over) {
         clocks.push(Clock {
             what: Due::Update,
-            due: last.plus_ms(targets.update_ms),
+            due: promise.after(last, targets.update_ms),
             met: None,
             paused,
         });
@@ -106,9 +141,9 @@ fn customer_clocks(targets: &Targets, ticket: &Ticket) -> Vec<Clock> {
     clocks
 }
 
-/// How long the customer's clock stood still before it was met: a wait after that excuses nothing.
+/// How much of what counts the customer's clock stood still before it was met: a wait after that excuses nothing.
 /// A wait that has not ended moves nothing yet; while it lasts the clock stands.
-fn paused_ms(ticket: &Ticket, met: Option<At>) -> i64 {
+fn paused_ms(promise: &Promise<'_>, ticket: &Ticket, met: Option<At>) -> i64 {
     let mut waits: Vec<(At, At)> = ticket
         .holds
         .iter()
@@ -123,17 +158,17 @@ fn paused_ms(ticket: &Ticket, met: Option<At>) -> i64 {
     waits.into_iter().fold(0, |sum: i64, (from, to)| {
         let begun = from.max(until);
         until = until.max(to);
-        sum.saturating_add(to.since_ms(begun).max(0))
+        sum.saturating_add(promise.between(begun, to))
     })
 }
 
-fn acceptance(process: &Process, targets: &Targets, ticket: &Ticket) -> Option<Clock> {
+fn acceptance(process: &Process, promise: &Promise<'_>, ticket: &Ticket) -> Option<Clock> {
     let above_first = process
         .tier_rank(&ticket.stage.tier)
         .is_some_and(|rank| rank > 0);
     (ticket.stage.phase == Phase::Queued && above_first).then(|| Clock {
         what: Due::Acceptance,
-        due: ticket.stage_since.plus_ms(targets.acceptance_ms),
+        due: promise.after(ticket.stage_since, promise.targets.acceptance_ms),
         met: None,
         paused: false,
     })

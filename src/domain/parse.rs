@@ -3,6 +3,7 @@
 //! The file is walked in the order in which things refer to each other (tiers, lists, intake,
 //! records, forms, stages, moves, paths), so that each reference is judged where it stands.
 
+mod calendar;
 mod code;
 mod fault;
 mod field;
@@ -123,6 +124,8 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         review_every_ms: limit::review(r, root),
         ..Process::default()
     };
+    calendar::calendars(r, root, &mut process);
+    calendar::policies(r, root, &mut process);
     limit::matrix(r, root, &mut process);
     code::lists(r, root, &mut process);
     code::links_known(r, root, &process);

@@ -3,15 +3,18 @@
 
 mod guard;
 mod pairs;
+mod policy;
 mod role;
 mod target;
 mod verb;
 
 pub use guard::Guard;
+pub use policy::Policy;
 pub use role::Role;
 pub use target::Target;
 pub use verb::Verb;
 
+use super::calendar::Calendar;
 use super::id::Tier;
 use super::secret::Mask;
 use super::stage::Stage;
@@ -61,6 +64,12 @@ pub struct Process {
     pub windows: Windows,
     /// Targets by priority.
     pub targets: Vec<Targets>,
+    /// The calendar in which they count; empty: every hour does.
+    pub calendar: String,
+    /// Other targets for some tickets, the first that fits counts.
+    pub policies: Vec<Policy>,
+    /// When the desk works.
+    pub calendars: Vec<Calendar>,
     /// Internal teams that can be asked: id and label (network operations, database administrators).
     pub teams: Vec<Code>,
     /// What a desk takes at most.
@@ -313,7 +322,7 @@ impl Default for Limits {
     }
 }
 
-/// Clock targets of one priority, milliseconds (24×7).
+/// Clock targets of one priority, in milliseconds: of open time where a calendar counts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Targets {
     /// 0 = major incident, 1…4 = P1…P4.

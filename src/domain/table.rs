@@ -156,6 +156,9 @@ pub fn json(process: &Process) -> Value {
         "paths": process.paths,
         "windows": process.windows,
         "targets": process.targets,
+        "calendar": process.calendar,
+        "policies": process.policies,
+        "calendars": process.calendars,
         "review_every_ms": process.review_every_ms,
     })
 }

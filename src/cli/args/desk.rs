@@ -341,6 +341,11 @@ pub enum Processes {
         /// The file; the one in force when none is named
         file: Option<PathBuf>,
     },
+    /// The whole days of an iCalendar file (.ics) as closed days of a calendar, to paste into a process file
+    Holidays {
+        /// The iCalendar file
+        file: PathBuf,
+    },
     /// Put a process file in force; a lead does it
     Use {
         /// The file

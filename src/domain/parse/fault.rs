@@ -77,6 +77,10 @@ kinds! {
     BadPrefill = "bad_prefill",
     /// Not a duration.
     BadDuration = "bad_duration",
+    /// A zone, shift or day of a calendar that cannot be read or cannot be; one that never opens.
+    BadCalendar = "bad_calendar",
+    /// A calendar that the file does not have.
+    UnknownCalendar = "unknown_calendar",
     /// A number or priority out of its bounds.
     BadNumber = "bad_number",
     /// Not a regular expression, or one that takes too much.

@@ -98,16 +98,35 @@ pub(super) fn targets<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Vec<Targets> 
     let Some(table) = r.need_sub(root, "targets") else {
         return Vec::new();
     };
-    r.known(&table, &PRIORITIES);
+    r.known(&table, &[&PRIORITIES[..], &["calendar"]].concat());
+    let in_calendar = table.get("calendar").is_some();
+    rows(r, &table, in_calendar)
+}
+
+/// The targets of a policy.
+pub(super) fn targets_of<'a>(
+    r: &mut Reader<'a>,
+    table: &Table<'a>,
+    in_calendar: bool,
+) -> Vec<Targets> {
+    r.known(table, &PRIORITIES);
+    rows(r, table, in_calendar)
+}
+
+/// A row for each priority. Where a calendar counts they are of open time, of which nobody knows how much a day is.
+fn rows<'a>(r: &mut Reader<'a>, table: &Table<'a>, in_calendar: bool) -> Vec<Targets> {
     let mut all = Vec::new();
     for (priority, key) in (0..).zip(PRIORITIES) {
-        let Some(value) = r.need(&table, key) else {
+        let Some(value) = r.need(table, key) else {
             continue;
         };
         let Some(row) = r.table(value, key, format!("the target “{key}”")) else {
             continue;
         };
         r.known(&row, &CLOCKS);
+        if in_calendar {
+            no_days(r, &row);
+        }
         all.push(Targets {
             priority,
             first_response_ms: duration(r, &row, "first_response"),
@@ -117,6 +136,21 @@ pub(super) fn targets<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> Vec<Targets> 
         });
     }
     all
+}
+
+fn no_days<'a>(r: &mut Reader<'a>, row: &Table<'a>) {
+    for clock in CLOCKS {
+        let Some(word) = row.get(clock).and_then(|v| r.word(v, clock)) else {
+            continue;
+        };
+        if milliseconds(word.text).is_some() && word.text.contains(['d', 'w']) {
+            let message = format!(
+                "“{}” of open time is not clear: with a calendar, write hours.",
+                word.text
+            );
+            r.fault(FaultKind::BadDuration, &word.span, message);
+        }
+    }
 }
 
 /// `[review]`.

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of the root: where they are found elsewhere, the mistake is their place.
-pub(super) const ROOT: [&str; 19] = [
+pub(super) const ROOT: [&str; 21] = [
     "name",
     "single_seat",
     "kinds",
@@ -23,6 +23,8 @@ pub(super) const ROOT: [&str; 19] = [
     "paths",
     "windows",
     "targets",
+    "policies",
+    "calendars",
     "review",
     "limits",
     "masks",

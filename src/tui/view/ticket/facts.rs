@@ -175,6 +175,9 @@ fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
         }
         parts.push(clock_words(model, clock));
     }
+    if let Some(policy) = model.process().and_then(|p| p.policy(ticket)) {
+        parts.push((format!(" · {}", policy.label), Role::Dim));
+    }
     for (n, word) in [
         (ticket.returns, "sent back"),
         (ticket.reopens, "reopened"),

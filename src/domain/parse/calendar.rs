@@ -1,0 +1,344 @@
+//! `[[calendars]]`: when the desk works; `[[policies]]`: what was promised to whom.
+
+use super::fault::FaultKind;
+use super::limit;
+use super::read::{Reader, Table, Word};
+use crate::domain::calendar::{Calendar, DAY, Shift, day_number};
+use crate::domain::id::At;
+use crate::domain::process::{Policy, Process};
+use crate::domain::zone;
+use jiff::civil::Date;
+
+/// More calendars or policies than this nobody keeps in mind.
+const MOST: usize = 200;
+/// More days than this no list of holidays has.
+const MOST_DAYS: usize = 5_000;
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// 2026-01-01: a calendar that is open on no day from here on is refused.
+const SINCE: At = At(1_767_225_600_000);
+
+/// The calendars, and which one the targets of all count in.
+pub(super) fn calendars<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
+    let mut seen = Vec::new();
+    for (n, table) in r
+        .tables(root, "calendars", "each of “calendars”")
+        .into_iter()
+        .enumerate()
+    {
+        if n == MOST {
+            r.fault(
+                FaultKind::BadNumber,
+                &table.span,
+                format!("There are more than {MOST} calendars."),
+            );
+        }
+        r.known(
+            &table,
+            &["id", "label", "zone", "hours", "closed", "special"],
+        );
+        let Some(id) = r.id(&table, "id") else {
+            continue;
+        };
+        r.once(&mut seen, &id, "calendar");
+        let table = table.named(format!("the calendar “{}”", id.text));
+        let calendar = calendar(r, &table, id.text);
+        process.calendars.push(calendar);
+    }
+    if let Some(targets) = root
+        .get("targets")
+        .and_then(|v| r.table(v, "targets", "[targets]".to_owned()))
+    {
+        process.calendar = named(r, &targets, process);
+    }
+}
+
+fn calendar<'a>(r: &mut Reader<'a>, table: &Table<'a>, id: &str) -> Calendar {
+    let before = r.faults.len();
+    let mut calendar = Calendar {
+        id: id.to_owned(),
+        label: r.label(table, "label"),
+        zone: zone_of(r, table),
+        ..Calendar::default()
+    };
+    if let Some(hours) = r.need_sub(table, "hours") {
+        week(r, &hours, &mut calendar);
+    }
+    closed(r, table, &mut calendar);
+    special(r, table, &mut calendar);
+    if r.faults.len() == before && calendar.next_open(SINCE).is_none() {
+        let message = format!("The calendar “{id}” is never open: nothing would ever be due.");
+        r.fault(FaultKind::BadCalendar, &table.span, message);
+    }
+    calendar
+}
+
+fn zone_of<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> String {
+    let Some(word) = r.need_text(table, "zone") else {
+        return String::new();
+    };
+    if zone::find(word.text).is_none() {
+        let message = format!(
+            "There is no time zone “{}”; one is called Europe/Berlin.",
+            word.text
+        );
+        r.fault(FaultKind::BadCalendar, &word.span, message);
+    }
+    word.text.to_owned()
+}
+
+/// `mon = "09:00-17:00"`, `"mon-fri" = "08:00-12:00, 13:00-17:00"`; a day that is not there is closed.
+fn week<'a>(r: &mut Reader<'a>, hours: &Table<'a>, calendar: &mut Calendar) {
+    let mut set: [bool; 7] = [false; 7];
+    for (key, value) in hours.entries() {
+        let Some(days) = days(key.text) else {
+            let message = format!(
+                "“{}” is no day: mon, tue, wed, thu, fri, sat, sun, or mon-fri.",
+                key.text
+            );
+            r.fault(FaultKind::BadCalendar, &key.span, message);
+            continue;
+        };
+        let Some(word) = r.word(value, key.text) else {
+            continue;
+        };
+        let Some(shifts) = shifts(r, &word) else {
+            continue;
+        };
+        for day in days {
+            if std::mem::replace(&mut set[day], true) {
+                let message = format!("The hours of {} stand here twice.", DAYS[day]);
+                r.fault(FaultKind::BadCalendar, &key.span, message);
+            }
+            calendar.week[day].clone_from(&shifts);
+        }
+    }
+    nights_overlap(r, hours, calendar);
+}
+
+fn days(text: &str) -> Option<Vec<usize>> {
+    let at = |name: &str| DAYS.iter().position(|d| *d == name.trim());
+    match text.split_once('-') {
+        None => at(text).map(|day| vec![day]),
+        Some((from, to)) => {
+            let (from, to) = (at(from)?, at(to)?);
+            (from < to).then(|| (from..=to).collect())
+        }
+    }
+}
+
+/// A night shift that runs into the next day's first one.
+fn nights_overlap<'a>(r: &mut Reader<'a>, hours: &Table<'a>, calendar: &Calendar) {
+    for (day, shifts) in calendar.week.iter().enumerate() {
+        let next = (day + 1) % DAYS.len();
+        let ends = shifts.last().map_or(0, |s| s.to);
+        let begins = calendar.week[next].first().map_or(u16::MAX, |s| s.from);
+        if ends > DAY && ends - DAY > begins {
+            let message = format!(
+                "The shift of {} lasts until {} and runs into that of {}, which begins at {}.",
+                DAYS[day],
+                clock(ends - DAY),
+                DAYS[next],
+                clock(begins)
+            );
+            r.fault(FaultKind::BadCalendar, &hours.span, message);
+        }
+    }
+}
+
+/// `08:00-12:00, 13:00-17:00`; `closed` is none.
+fn shifts(r: &mut Reader<'_>, word: &Word<'_>) -> Option<Vec<Shift>> {
+    let mut all: Vec<Shift> = Vec::new();
+    if word.text.trim() == "closed" {
+        return Some(all);
+    }
+    let parts = word.text.split([',', ' ']).filter(|p| !p.is_empty());
+    for part in parts {
+        let Some(shift) = shift(part) else {
+            let message =
+                format!("“{part}” are no hours like 09:00-17:00, or 22:00-06:00 over midnight.");
+            r.fault(FaultKind::BadCalendar, &word.span, message);
+            return None;
+        };
+        if all.last().is_some_and(|before| before.to > shift.from) {
+            let message = format!(
+                "“{part}” overlaps what stands before it, or is not in the order of the day."
+            );
+            r.fault(FaultKind::BadCalendar, &word.span, message);
+            return None;
+        }
+        all.push(shift);
+    }
+    if all.is_empty() {
+        r.fault(
+            FaultKind::Empty,
+            &word.span,
+            "Hours must not be empty; write “closed” for none.",
+        );
+        return None;
+    }
+    Some(all)
+}
+
+fn shift(text: &str) -> Option<Shift> {
+    let (from, to) = text.split_once('-')?;
+    let (from, to) = (minute(from)?, minute(to)?);
+    let to = if to < from { to + DAY } else { to };
+    (from < DAY && from < to).then_some(Shift { from, to })
+}
+
+/// Minutes of `09:30`; `24:00` is the end of the day.
+fn minute(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let digits = |t: &str| t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit());
+    if !digits(hours) || !digits(minutes) {
+        return None;
+    }
+    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let all = hours * 60 + minutes;
+    (minutes < 60 && all <= DAY).then_some(all)
+}
+
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// `closed = ["2026-12-25", "01-01"]`: one day, or a day of every year.
+fn closed<'a>(r: &mut Reader<'a>, table: &Table<'a>, calendar: &mut Calendar) {
+    for (n, word) in r.words(table, "closed").into_iter().enumerate() {
+        if n == MOST_DAYS {
+            r.fault(
+                FaultKind::BadNumber,
+                &word.span,
+                format!("There are more than {MOST_DAYS} closed days."),
+            );
+        }
+        match (date(word.text), yearly(word.text)) {
+            (Some(day), _) => _ = calendar.closed.insert(day),
+            (None, Some(day)) => _ = calendar.closed_yearly.insert(day),
+            (None, None) => bad_day(r, &word, "2026-12-25, or 12-25 for every year"),
+        }
+    }
+}
+
+/// `special = { "2026-12-24" = "08:00-12:00" }`.
+fn special<'a>(r: &mut Reader<'a>, table: &Table<'a>, calendar: &mut Calendar) {
+    let Some(days) = r.sub(table, "special") else {
+        return;
+    };
+    for (n, (key, value)) in days.entries().into_iter().enumerate() {
+        if n == MOST_DAYS {
+            r.fault(
+                FaultKind::BadNumber,
+                &key.span,
+                format!("There are more than {MOST_DAYS} special days."),
+            );
+        }
+        let Some(word) = r.word(value, key.text) else {
+            continue;
+        };
+        match date(key.text) {
+            Some(day) => {
+                let shifts = shifts(r, &word).unwrap_or_default();
+                calendar.special.insert(day, shifts);
+            }
+            None => bad_day(r, &key, "2026-12-24"),
+        }
+    }
+}
+
+fn bad_day(r: &mut Reader<'_>, word: &Word<'_>, like: &str) {
+    let message = format!("“{}” is no day like {like}.", word.text);
+    r.fault(FaultKind::BadCalendar, &word.span, message);
+}
+
+fn date(text: &str) -> Option<i32> {
+    let full = text.len() == 10;
+    full.then(|| text.parse::<Date>().ok())
+        .flatten()
+        .map(day_number)
+}
+
+fn yearly(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-').filter(|_| text.len() == 5)?;
+    let (month, day): (i8, i8) = (month.parse().ok()?, day.parse().ok()?);
+    // A leap year has all of them.
+    Date::new(2024, month, day).ok().map(|_| (month, day))
+}
+
+/// The policies, in the order in which they are asked.
+pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
+    let mut seen = Vec::new();
+    for (n, table) in r
+        .tables(root, "policies", "each of “policies”")
+        .into_iter()
+        .enumerate()
+    {
+        if n == MOST {
+            r.fault(
+                FaultKind::BadNumber,
+                &table.span,
+                format!("There are more than {MOST} policies."),
+            );
+        }
+        r.known(
+            &table,
+            &[
+                "id",
+                "label",
+                "kinds",
+                "customers",
+                "products",
+                "calendar",
+                "targets",
+            ],
+        );
+        let Some(id) = r.id(&table, "id") else {
+            continue;
+        };
+        r.once(&mut seen, &id, "policy");
+        let table = table.named(format!("the policy “{}”", id.text));
+        let texts = |words: Vec<Word<'_>>| words.iter().map(|w| w.text.to_owned()).collect();
+        let policy = Policy {
+            id: id.text.to_owned(),
+            label: r.label(&table, "label"),
+            kinds: kinds(r, &table, process),
+            customers: texts(r.words(&table, "customers")),
+            products: texts(r.words(&table, "products")),
+            calendar: named(r, &table, process),
+            targets: targets(r, &table),
+        };
+        process.policies.push(policy);
+    }
+}
+
+fn targets<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> Vec<crate::domain::process::Targets> {
+    let Some(rows) = r.need_sub(table, "targets") else {
+        return Vec::new();
+    };
+    let name = format!("the table of targets of {}", table.name);
+    limit::targets_of(r, &rows.named(name), table.get("calendar").is_some())
+}
+
+fn kinds<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> Vec<String> {
+    let mut all = Vec::new();
+    for word in r.words(table, "kinds") {
+        if !process.kinds.iter().any(|k| k.id == word.text) {
+            let known = process.kinds.iter().map(|k| k.id.as_str());
+            r.unknown(FaultKind::UnknownCode, &word, "kind", known);
+        }
+        all.push(word.text.to_owned());
+    }
+    all
+}
+
+/// The key `calendar`: one of the file, or none.
+fn named<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> String {
+    let Some(word) = r.text(table, "calendar") else {
+        return String::new();
+    };
+    if process.calendar(word.text).is_none() {
+        let known = process.calendars.iter().map(|c| c.id.as_str());
+        r.unknown(FaultKind::UnknownCalendar, &word, "calendar", known);
+    }
+    word.text.to_owned()
+}

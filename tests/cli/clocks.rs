@@ -1,0 +1,65 @@
+//! Calendars and policies by command line: holidays from a file, a process file with both, what a ticket says of them.
+
+use super::Home;
+
+const ICS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n\
+    BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Christmas \u{1b}[2J Day\r\nDTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=YEARLY\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Meeting\r\nDTSTART:20261220T100000Z\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+fn at(home: &Home, verb: &str, name: &str) -> String {
+    format!("{verb} {}", home.path().join(name).display())
+}
+
+#[test]
+fn holidays_of_a_file_are_a_list_that_a_process_file_takes() {
+    let home = Home::new();
+    std::fs::write(home.path().join("de.ics"), ICS).unwrap();
+    let ran = home.run(&at(&home, "process holidays", "de.ics"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out.starts_with("closed = [\n  \"12-25\", # Christmas "),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains('\u{1b}'), "{:?}", ran.out);
+    assert!(
+        ran.err.contains("left out: “Meeting” is not a whole day."),
+        "{}",
+        ran.err
+    );
+    let policy = "[policies.targets]\nmajor = { first_response = \"10 min\", update = \"20 min\", resolution = \"2 h\", acceptance = \"5 min\" }\n".to_owned()
+        + &["P1", "P2", "P3", "P4"]
+            .map(|p| format!("{p} = {{ first_response = \"1 h\", update = \"2 h\", resolution = \"8 h\", acceptance = \"1 h\" }}\n"))
+            .concat();
+    let text = format!(
+        "{}\n[[calendars]]\nid = \"office\"\nlabel = \"Office\"\nzone = \"Europe/Berlin\"\n{}hours = {{ \"mon-fri\" = \"09:00-17:00\" }}\n\n\
+         [[policies]]\nid = \"gold\"\nlabel = \"Gold support\"\ncalendar = \"office\"\n\n{policy}",
+        home.ok("process show --toml"),
+        ran.out,
+    );
+    std::fs::write(home.path().join("mine.toml"), text).unwrap();
+    home.ok(&at(&home, "process check", "mine.toml"));
+    home.ok(&at(&home, "process use", "mine.toml"));
+    home.triaged();
+    let shown = home.ok("show 1");
+    assert!(shown.contains("Gold support"), "{shown}");
+    assert_eq!(home.json("show 1 --json")["policy"], "gold");
+    home.ok("audit check");
+}
+
+#[test]
+fn what_is_no_calendar_is_refused_in_a_sentence() {
+    let home = Home::new();
+    for (name, bytes) in [
+        ("empty.ics", &b""[..]),
+        ("junk.ics", b"\x00\xff\x1b[2J"),
+        ("cut.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEV"),
+    ] {
+        std::fs::write(home.path().join(name), bytes).unwrap();
+        let said = home.fails(2, &at(&home, "process holidays", name));
+        assert!(said.contains('.'), "{name}: {said}");
+        assert!(!said.contains('\u{1b}'), "{name}: {said:?}");
+    }
+    home.fails(2, "process holidays nowhere.ics");
+}
