@@ -30,10 +30,10 @@ impl SqliteStore {
 
 /// Replaces a row, unless its ticket was changed meanwhile: then it was computed anew with that.
 fn replace(conn: &Connection, row: &Row, process: i64) -> Result<bool, Fail> {
-    match row::find(conn, row.id)? {
-        Some(old) if old.version == row.version => {
+    match row::find_under(conn, row.id)? {
+        Some(old) if old.0.version == row.version => {
             row::update(conn, &old, row, process)?;
-            lists::write(conn, Some(&old), row)?;
+            lists::write(conn, Some(&old.0), row)?;
             Ok(true)
         }
         _ => Ok(false),

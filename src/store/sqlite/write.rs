@@ -387,9 +387,10 @@ fn put(
         configuration::write(conn, &change.after)?;
     }
     article::refer(conn, &change.after, &change.events)?;
-    lists::write(conn, old.as_ref(), &change.row)?;
+    let old = old.as_ref().map(|(row, _)| row);
+    lists::write(conn, old, &change.row)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
-    write_product(conn, old.as_ref(), &change.row)?;
+    write_product(conn, old, &change.row)?;
     let version = change.after.version;
     keep_answer(conn, &change.command, id.0, i64::from(version))?;
     tail.last_ticket = tail.last_ticket.max(id.0);
@@ -400,12 +401,12 @@ fn put(
     })
 }
 
-/// The row the change was decided on, or why it is not there any more.
-fn current(conn: &Connection, change: &Change) -> Result<Row, Fail> {
+/// The row the change was decided on and the process file it was computed under, or why it is not there any more.
+fn current(conn: &Connection, change: &Change) -> Result<(Row, i64), Fail> {
     let id = change.after.id;
-    let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
-    if row.version == change.expected {
-        return Ok(row);
+    let kept = row::find_under(conn, id)?.ok_or(Error::NotFound(id))?;
+    if kept.0.version == change.expected {
+        return Ok(kept);
     }
     let theirs = read::document(conn, id)?.ok_or(Error::NotFound(id))?;
     Err(Error::Changed(Box::new(theirs)).into())
