@@ -4,10 +4,12 @@
 //!     cargo bench --bench tty -- --tickets 10000,1000000      the sizes of docs/performance.md
 //!     cargo bench --bench tty -- --short                      what CI runs: small, only that it runs
 //!
-//! Floors: a process that echoes one byte (or a page of 4.5 kB) through a pseudo-terminal; the first
-//! prompt and one insert of the `sqlite3` shell, where it is installed.
+//! Floors: a process that echoes one byte (or a page of 4.5 kB) through a pseudo-terminal; where the `sqlite3`
+//! shell is installed its first prompt, and one insert and one list of it in turn with the commands.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "tty/commands.rs"]
+mod commands;
 #[path = "tty/desks.rs"]
 mod desks;
 #[path = "tty/floor.rs"]
@@ -105,7 +107,7 @@ fn measure(exe: &Path, desk: &Path, floors: &floor::Floors, short: bool) {
         usage::anonymous_mb(s.pid())
     );
     s.quit();
-    one_shots(exe, desk, floors, if short { 2 } else { 40 });
+    commands::measure(exe, desk, if short { 2 } else { 40 });
 }
 
 fn start(exe: &Path, desk: &Path) -> Span {
@@ -122,25 +124,6 @@ fn open(exe: &Path, desk: &Path) -> Session {
     s.until_first_page(begun);
     s.settle();
     s
-}
-
-/// P10: one command line write and one list, the whole process.
-fn one_shots(exe: &Path, desk: &Path, floors: &floor::Floors, n: usize) {
-    let copy = desks::Copy::of(desk);
-    let said = |args: &[&str]| desks::run(exe, &copy.0, args).unwrap();
-    let run = |args: &[&str]| said(args).0;
-    let news: Vec<Span> = (0..n)
-        .map(|_| run(&["new", "--subject", "Bench", "--customer", "Acme"]))
-        .collect();
-    line("P10 new", &news, floors.shell_insert);
-    let id = said(&["new", "--subject", "B", "--customer", "A"]).1;
-    let id: String = id.chars().filter(char::is_ascii_digit).collect();
-    let notes: Vec<Span> = (0..n)
-        .map(|_| run(&["note", &id, "--text", "a note"]))
-        .collect();
-    line("P10 note", &notes, floors.shell_insert);
-    let lists: Vec<Span> = (0..n).map(|_| run(&["list", "--limit", "40"])).collect();
-    line("P10 list", &lists, floors.shell_list);
 }
 
 /// One line of the report: median, 99th percentile, and the ratio of the median to its floor.

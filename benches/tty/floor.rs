@@ -16,10 +16,6 @@ pub struct Floors {
     pub echo_page: Duration,
     /// The `sqlite3` shell from exec to its first prompt.
     pub shell_prompt: Option<Duration>,
-    /// The `sqlite3` shell: one durable insert, the whole process.
-    pub shell_insert: Option<Duration>,
-    /// The `sqlite3` shell: forty rows, the whole process.
-    pub shell_list: Option<Duration>,
 }
 
 impl fmt::Display for Floors {
@@ -32,13 +28,7 @@ impl fmt::Display for Floors {
             ms(self.echo_byte),
             ms(self.echo_page)
         )?;
-        write!(
-            f,
-            "sqlite3 shell: prompt {}, insert {}, list {}",
-            maybe(self.shell_prompt),
-            maybe(self.shell_insert),
-            maybe(self.shell_list)
-        )
+        write!(f, "sqlite3 shell: prompt {}", maybe(self.shell_prompt))
     }
 }
 
@@ -72,8 +62,6 @@ pub fn measure(n: usize) -> Floors {
         echo_byte: echo_floor(1, n),
         echo_page: echo_floor(4_500, n),
         shell_prompt: shell_prompt(n / 10),
-        shell_insert: shell_write(n / 10),
-        shell_list: shell_list(n / 10),
     }
 }
 
@@ -110,53 +98,53 @@ fn shell_prompt(n: usize) -> Option<Duration> {
     })
 }
 
-fn shell(file: &std::path::Path, sql: &str) -> Span {
-    let begun = Instant::now();
-    let out = Command::new("sqlite3")
-        .arg(file)
-        .arg(sql)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    assert!(
-        out.status.success(),
-        "{}",
-        String::from_utf8_lossy(&out.stderr)
-    );
-    Span {
-        took: begun.elapsed(),
-        bytes: out.stdout.len(),
+/// The `sqlite3` shell on a table of a thousand rows.
+pub struct Shell {
+    dir: tempfile::TempDir,
+}
+
+impl Shell {
+    /// Nothing where it is not installed.
+    pub fn new() -> Option<Shell> {
+        has_shell().then(|| {
+            let shell = Shell {
+                dir: tempfile::tempdir().unwrap(),
+            };
+            shell.run(
+                "PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c INTEGER); \
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
+                 INSERT INTO t (a, b, c) SELECT 'subject ' || i, 'customer', i FROM n;",
+            );
+            shell
+        })
     }
-}
 
-fn table(dir: &tempfile::TempDir) -> std::path::PathBuf {
-    let file = dir.path().join("floor.db");
-    shell(
-        &file,
-        "PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c INTEGER); \
-         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
-         INSERT INTO t (a, b, c) SELECT 'subject ' || i, 'customer', i FROM n;",
-    );
-    file
-}
+    /// One durable insert, the whole process.
+    pub fn insert(&self) -> Span {
+        self.run("PRAGMA synchronous = FULL; INSERT INTO t (a, b, c) VALUES ('Bench', 'Acme', 1);")
+    }
 
-fn shell_write(n: usize) -> Option<Duration> {
-    has_shell().then(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let file = table(&dir);
-        let sql = "PRAGMA synchronous = FULL; INSERT INTO t (a, b, c) VALUES ('Bench', 'Acme', 1);";
-        let spans: Vec<Span> = (0..n.max(3)).map(|_| shell(&file, sql)).collect();
-        percentile(&spans, 50)
-    })
-}
+    /// Forty rows, the whole process.
+    pub fn list(&self) -> Span {
+        self.run("SELECT * FROM t ORDER BY id LIMIT 40;")
+    }
 
-fn shell_list(n: usize) -> Option<Duration> {
-    has_shell().then(|| {
-        let dir = tempfile::tempdir().unwrap();
-        let file = table(&dir);
-        let spans: Vec<Span> = (0..n.max(3))
-            .map(|_| shell(&file, "SELECT * FROM t ORDER BY id LIMIT 40;"))
-            .collect();
-        percentile(&spans, 50)
-    })
+    fn run(&self, sql: &str) -> Span {
+        let begun = Instant::now();
+        let out = Command::new("sqlite3")
+            .arg(self.dir.path().join("floor.db"))
+            .arg(sql)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        Span {
+            took: begun.elapsed(),
+            bytes: out.stdout.len(),
+        }
+    }
 }
