@@ -32,6 +32,7 @@ use crate::domain::row::{Matter, Row};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
+use std::borrow::Cow;
 
 /// What a desk is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub struct DeskInfo {
     /// SHA-256 of the process file in force.
     pub process_hash: String,
     /// The process file in force.
-    pub process_text: String,
+    pub process_text: Cow<'static, str>,
     /// When it was made.
     pub made_at: At,
     /// A throw-away demo desk.

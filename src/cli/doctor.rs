@@ -201,8 +201,12 @@ fn last_backup(store: &crate::store::sqlite::SqliteStore) -> Finding {
 fn process(store: &crate::store::sqlite::SqliteStore) -> Finding {
     use crate::store::Store;
     let mend = "hoist process check, then hoist process use FILE";
-    let text = match store.desk() {
-        Ok(info) => info.process_text,
+    // As it stands in the file, also where it is a built-in one.
+    let text = store
+        .desk()
+        .and_then(|info| store.process_file(&info.process_hash));
+    let text = match text {
+        Ok(text) => text.unwrap_or_default(),
         Err(e) => return Finding::wrong("process", e.to_string(), mend),
     };
     match check::file(&text) {

@@ -22,7 +22,7 @@ pub fn run(session: &mut Session, verb: &Processes) -> Result<(), Error> {
                     let desk = session.desk()?;
                     (
                         "the process in force".to_owned(),
-                        desk.info().process_text.clone(),
+                        desk.info().process_text.clone().into_owned(),
                     )
                 }
             };

@@ -103,7 +103,7 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
         id: rng.uuid(),
         name: "Demo desk".to_owned(),
         process_hash: parse::builtin().hash.clone(),
-        process_text: parse::BUILTIN.to_owned(),
+        process_text: parse::BUILTIN.into(),
         made_at: plan.at,
         demo: true,
     };
@@ -115,7 +115,7 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
         },
         DeskFact::Process {
             hash: info.process_hash.clone(),
-            text: info.process_text.clone(),
+            text: info.process_text.clone().into_owned(),
             why: "the desk was made".to_owned(),
         },
     ];

@@ -44,7 +44,7 @@ pub fn make(path: &Path, beginning: &Beginning, clock: &Clock) -> Result<SqliteS
         id: new_command_id().0,
         name: beginning.desk.clone(),
         process_hash: process.hash.clone(),
-        process_text: text.clone(),
+        process_text: text.clone().into(),
         made_at: now,
         demo: beginning.demo,
     };

@@ -18,8 +18,9 @@ const NAMED: usize = 20;
 
 /// The process a desk has stored.
 pub(super) fn stored(info: &DeskInfo) -> Result<Arc<Process>, Error> {
-    let text = &info.process_text;
-    if let Some(process) = parse::ready(text).or_else(|| parsed::find(text)) {
+    let text: &str = &info.process_text;
+    let ready = parse::ready_of(&info.process_hash).or_else(|| parse::ready(text));
+    if let Some(process) = ready.or_else(|| parsed::find(text)) {
         return Ok(Arc::new(process));
     }
     match parse::parsed(text) {

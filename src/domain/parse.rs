@@ -20,6 +20,7 @@ pub use fault::{Fault, FaultKind, meant, nearest};
 use super::process::Process;
 use read::{ROOT, Reader, Table};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 use toml::de::DeTable;
@@ -67,6 +68,18 @@ pub fn process(text: &str) -> Result<Process, Vec<Fault>> {
 #[must_use]
 pub fn ready(text: &str) -> Option<Process> {
     ready::made(text)
+}
+
+/// The built-in process of this hash as it was parsed beforehand; `None` for any other.
+#[must_use]
+pub fn ready_of(hash: &str) -> Option<Process> {
+    ready::of(hash)
+}
+
+/// The text of the built-in process file of this hash; `None` for any other.
+#[must_use]
+pub fn text_of(hash: &str) -> Option<Cow<'static, str>> {
+    ready::text(hash)
 }
 
 /// Parses a process file.

@@ -40,6 +40,15 @@ fn what_is_kept_parsed_is_what_the_file_says() {
         std::fs::read(file).unwrap() == kept,
         "{file} is stale: HOIST_BLESS=1 cargo test what_is_kept_parsed"
     );
+    let hashes = [parse::BUILTIN, &parse::single_seat()].map(|text| parse::hash(text) + "\n");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/process.hashes");
+    if std::env::var_os("HOIST_BLESS").is_some() {
+        std::fs::write(file, hashes.concat()).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(file).unwrap() == hashes.concat(),
+        "{file} is stale: HOIST_BLESS=1 cargo test what_is_kept_parsed"
+    );
     let read: Process = postcard::from_bytes(&kept).unwrap();
     assert_eq!(format!("{read:?}"), format!("{parsed:?}"));
 }
@@ -50,6 +59,17 @@ fn known_texts_are_answered_as_they_are_parsed_and_others_are_parsed() {
     assert_ne!(single, parse::BUILTIN);
     let other = parse::BUILTIN.replacen("Tier 1", "First line", 1);
     assert_ne!(other, parse::BUILTIN);
+    for text in [parse::BUILTIN, &single] {
+        let hash = parse::hash(text);
+        assert_eq!(parse::text_of(&hash).as_deref(), Some(text));
+        let (quick, parsed) = (parse::ready_of(&hash), parse::parsed(text));
+        assert_eq!(
+            format!("{:?}", quick.unwrap()),
+            format!("{:?}", parsed.unwrap())
+        );
+    }
+    let unknown = parse::hash(&other);
+    assert!(parse::text_of(&unknown).is_none() && parse::ready_of(&unknown).is_none());
     for text in [parse::BUILTIN, &single, &other, &format!("{single}\n")] {
         let (quick, parsed) = (parse::process(text), parse::parsed(text));
         assert_eq!(

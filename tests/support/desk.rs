@@ -87,7 +87,7 @@ impl Bench {
             id: "0190-desk".to_owned(),
             name: "Test".to_owned(),
             process_hash: process.hash,
-            process_text: text.to_owned(),
+            process_text: text.to_owned().into(),
             made_at: START,
             demo: false,
         };

@@ -236,7 +236,7 @@ pub fn desk(connect: &Connect) -> Outcome {
     let now = connect()?.desk()?;
     same(
         "process",
-        (now.process_hash.as_str(), now.process_text.as_str()),
+        (now.process_hash.as_str(), &*now.process_text),
         ("p2", "new"),
     )?;
     let b = customer(store.as_mut(), "B")?;

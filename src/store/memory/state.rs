@@ -250,7 +250,7 @@ impl State {
     }
 
     pub fn keep_process(&mut self, hash: &str, text: &str) {
-        text.clone_into(&mut self.desk.process_text);
+        self.desk.process_text = text.to_owned().into();
         hash.clone_into(&mut self.desk.process_hash);
         self.processes.insert(hash.to_owned(), text.to_owned());
     }

@@ -6,6 +6,7 @@ use crate::domain::actor::Viewer;
 use crate::domain::chain::{self, Hash};
 use crate::domain::event::Event;
 use crate::domain::id::{At, TicketId};
+use crate::domain::parse;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::mask::{mask, may_see};
@@ -19,22 +20,29 @@ pub fn desk_value(conn: &Connection, key: &str) -> rusqlite::Result<Option<Strin
         .optional()
 }
 
-/// What desk this is.
+/// What desk this is. The text of a built-in process file is known by its hash: every command would read it.
 pub fn desk(conn: &Connection) -> rusqlite::Result<DeskInfo> {
     let value = |key| desk_value(conn, key).map(Option::unwrap_or_default);
     let process_hash = value("process")?;
-    let process_text = conn
-        .prepare_cached("SELECT text FROM process WHERE hash = ?")?
-        .query_row([&process_hash], |r| r.get(0))
-        .optional()?;
+    let process_text = match parse::text_of(&process_hash) {
+        Some(text) => text,
+        None => process_text(conn, &process_hash)?.into(),
+    };
     Ok(DeskInfo {
         id: value("id")?,
         name: value("name")?,
         process_hash,
-        process_text: process_text.unwrap_or_default(),
+        process_text,
         made_at: At(value("made_at")?.parse().unwrap_or_default()),
         demo: value("demo")? == "1",
     })
+}
+
+fn process_text(conn: &Connection, hash: &str) -> rusqlite::Result<String> {
+    conn.prepare_cached("SELECT text FROM process WHERE hash = ?")?
+        .query_row([hash], |r| r.get(0))
+        .optional()
+        .map(Option::unwrap_or_default)
 }
 
 /// The ticket's document, whoever asks.

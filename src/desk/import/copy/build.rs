@@ -124,7 +124,7 @@ fn info(read: &Read, processes: &Processes) -> Result<DeskInfo, Error> {
         id: read.desk_id(),
         name: read.head.desk.name.clone(),
         process_hash: processes.first.clone(),
-        process_text: text.cloned().ok_or_else(|| {
+        process_text: text.cloned().map(Into::into).ok_or_else(|| {
             Error::Input("The export has no process file. Nothing was imported.".to_owned())
         })?,
         made_at: read.head.desk.made_at,
@@ -274,7 +274,7 @@ impl Build<'_> {
             demo: Some(self.info.demo),
         })?;
         let first = self.processes.first.clone();
-        let text = self.info.process_text.clone();
+        let text = self.info.process_text.clone().into_owned();
         self.own(DeskFact::Process {
             hash: first,
             text,
