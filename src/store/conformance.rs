@@ -8,6 +8,7 @@ mod book;
 mod commit;
 mod configuration;
 mod linked;
+pub mod mixed;
 mod paging;
 mod process;
 pub mod sample;
@@ -63,6 +64,10 @@ pub const CHECKS: &[Check] = &[
     ("pages meet while rows arrive", paging::arrive),
     ("a page says what lies around it", paging::around),
     ("work that is over leaves the lists", paging::over),
+    (
+        "lists of all sorts of tickets are whole and in order",
+        mixed::lists,
+    ),
     ("the numbers of the title bar are right", paging::counts),
     ("what a lead looks after is found", paging::matters),
     (

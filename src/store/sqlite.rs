@@ -16,6 +16,7 @@ mod kept;
 mod linked;
 mod lists;
 mod lookup;
+mod merge;
 mod migrate;
 mod page;
 mod pile;

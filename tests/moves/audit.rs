@@ -313,8 +313,8 @@ const TAMPERED: [(&str, &str, &[&str]); 24] = [
     ("counter", "DELETE FROM counter", &["(open) is 0"]),
     (
         "entry",
-        "DELETE FROM entry WHERE id = 1 AND list = 'o'",
-        &["Ticket #1", "“o”"],
+        "DELETE FROM entry WHERE id = 1 AND list = 'o:tier1'",
+        &["Ticket #1", "“o:tier1”"],
     ),
     (
         "entry",
@@ -323,8 +323,8 @@ const TAMPERED: [(&str, &str, &[&str]); 24] = [
     ),
     (
         "entry",
-        "UPDATE entry SET needs_at = 5 WHERE id = 2 AND list = 't:engineering'",
-        &["Ticket #2", "“t:engineering”"],
+        "UPDATE entry SET needs_at = 5 WHERE id = 2 AND list = 'o:engineering'",
+        &["Ticket #2", "“o:engineering”"],
     ),
 ];
 

@@ -1,8 +1,8 @@
 //! The numbers of the title bar: kept exactly where commit can keep them, else counted to a cap.
 
-use super::lists::{self, counted};
+use super::lists::{self, Lists, counted};
 use crate::domain::actor::Viewer;
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::At;
 use crate::store::{Count, Counts};
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -26,8 +26,8 @@ pub fn counts(conn: &Connection, viewer: &Viewer, now: At) -> rusqlite::Result<C
         sent_back: exact(counted::SENT_BACK),
         replies: exact(counted::REPLY),
         to_tell: exact(counted::TO_TELL),
-        my_customers: length(conn, &lists::customers(&viewer.name))?,
-        mine: length(conn, &lists::assigned(&viewer.name))?,
+        my_customers: length(conn, lists::customers(&viewer.name))?,
+        mine: length(conn, lists::assigned(&viewer.name))?,
     })
 }
 
@@ -50,21 +50,11 @@ fn kept(conn: &Connection, viewer: &Viewer) -> rusqlite::Result<HashMap<String, 
 
 /// A ticket in two queues of the viewer counts once.
 fn due(conn: &Connection, viewer: &Viewer, after: At, until: At) -> rusqlite::Result<Count> {
-    let mut ids: Vec<TicketId> = Vec::new();
-    for tier in &viewer.tiers {
-        let more = lists::due_between(conn, tier, after, until, CAP + 1)?;
-        if more.len() > CAP as usize {
-            return Ok(capped(CAP + 1));
-        }
-        ids.extend(more);
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(capped(u32::try_from(ids.len()).unwrap_or(u32::MAX)))
+    lists::due_between(conn, &viewer.tiers, after, until, CAP + 1).map(capped)
 }
 
-fn length(conn: &Connection, list: &str) -> rusqlite::Result<Count> {
-    lists::length(conn, list, CAP + 1).map(capped)
+fn length(conn: &Connection, list: String) -> rusqlite::Result<Count> {
+    lists::length(conn, &Lists::One(list), CAP + 1).map(capped)
 }
 
 fn capped(n: u32) -> Count {

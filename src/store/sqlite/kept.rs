@@ -210,7 +210,7 @@ impl<'s> Entries<'s> {
         for wanted in wanted(row) {
             match self.step()? {
                 Some((id, entry)) if id == row.id.0 && entry == wanted => {}
-                Some((id, entry)) if id < row.id.0 || entry.0 < wanted.0 => {
+                Some((id, entry)) if (id, &entry.0) < (row.id.0, &wanted.0) => {
                     return Ok(Some(misplaced(id, &entry.0)));
                 }
                 _ => return Ok(Some(misplaced(row.id.0, &wanted.0))),

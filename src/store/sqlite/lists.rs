@@ -1,20 +1,23 @@
 //! The lists a ticket stands in, and the numbers kept of them.
 
 use super::row::{keys, turn, updated_key};
-use crate::domain::id::{AgentName, At, TicketId, Tier};
+use crate::domain::id::{AgentName, At, Tier};
 use crate::domain::row::{Attention, Row};
 use crate::domain::stage::Phase;
 use rusqlite::Connection;
 
-/// Every ticket.
-pub const ALL: &str = "*";
+/// Tickets whose work is over.
+pub const OVER: &str = "x";
 
-/// All tickets whose work is not over.
-pub const OPEN: &str = "o";
+/// Before the tiers in turn: the one list of these that an open ticket stands in.
+const OPEN: &str = "o:";
 
-/// The queue of a tier.
-pub fn queue(tier: &Tier) -> String {
-    format!("t:{tier}")
+/// The lists of open tickets end before this.
+const OPEN_END: &str = "o;";
+
+/// Something is asked of a tier beside its turn.
+fn asked(tier: &Tier) -> String {
+    format!("q:{tier}")
 }
 
 /// Nobody is assigned, in a tier's queue.
@@ -47,12 +50,70 @@ pub fn handed_by(agent: &AgentName) -> String {
     format!("g:{agent}")
 }
 
+/// Lists that are read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lists {
+    /// Every ticket.
+    All,
+    /// All tickets whose work is not over.
+    Open,
+    /// The queue of a tier.
+    Queue(Tier),
+    /// One list as it is.
+    One(String),
+}
+
+impl Lists {
+    /// Their names; no ticket stands in two of them.
+    pub fn names(&self, conn: &Connection) -> rusqlite::Result<Vec<String>> {
+        match self {
+            Lists::One(list) => Ok(vec![list.clone()]),
+            Lists::Open => turns(conn),
+            Lists::All => {
+                let mut names = turns(conn)?;
+                names.push(OVER.to_owned());
+                Ok(names)
+            }
+            Lists::Queue(tier) => {
+                let mut names = turns_of(conn, std::slice::from_ref(tier))?;
+                names.push(asked(tier));
+                Ok(names)
+            }
+        }
+    }
+}
+
+/// Every list of open tickets: one search of an index for each, however many tickets there are.
+pub const TURNS: &str = "WITH RECURSIVE turn (list) AS (\
+     SELECT (SELECT min(list) FROM entry INDEXED BY entry_age WHERE list >= ?1 AND list < ?2) \
+     UNION ALL \
+     SELECT (SELECT min(list) FROM entry INDEXED BY entry_age WHERE list > turn.list AND list < ?2) \
+     FROM turn WHERE turn.list IS NOT NULL\
+     ) SELECT list FROM turn WHERE list IS NOT NULL";
+
+fn turns(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = conn.prepare_cached(TURNS)?;
+    let found = statement.query_map((OPEN, OPEN_END), |r| r.get(0))?;
+    found.collect()
+}
+
+/// The lists of open tickets in which it is the turn of one of these tiers.
+fn turns_of(conn: &Connection, tiers: &[Tier]) -> rusqlite::Result<Vec<String>> {
+    let mut lists = turns(conn)?;
+    lists.retain(|list| {
+        let turn = list.strip_prefix(OPEN).unwrap_or_default();
+        turn.split(',')
+            .any(|t| tiers.iter().any(|v| v.as_str() == t))
+    });
+    Ok(lists)
+}
+
 /// A list that a ticket stands in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// Its name.
     pub list: String,
-    /// When the ticket is due there; only queues of tiers in turn count that.
+    /// When the ticket is due there; only the lists by tiers in turn count that.
     pub due_at: Option<i64>,
     /// From when it needs someone there.
     pub needs_at: At,
@@ -65,16 +126,15 @@ pub fn entries(row: &Row) -> Vec<Entry> {
         due_at: None,
         needs_at: row.needs_at,
     };
-    let mut lists = vec![plain(ALL.to_owned())];
     if row.stage.phase.is_over() {
-        return lists;
+        return vec![plain(OVER.to_owned())];
     }
-    lists.push(plain(OPEN.to_owned()));
+    let due = (!row.turn.is_empty() && row.due_at != At::NEVER).then_some(row.due_at.0);
+    let mut lists = vec![Entry {
+        due_at: due,
+        ..plain(format!("{OPEN}{}", turn(row)))
+    }];
     for tier in &row.turn {
-        lists.push(Entry {
-            due_at: Some(row.due_at.0).filter(|d| *d != At::NEVER.0),
-            ..plain(queue(tier))
-        });
         if row.assignee.is_none() {
             lists.push(plain(free(tier)));
         }
@@ -82,9 +142,10 @@ pub fn entries(row: &Row) -> Vec<Entry> {
             lists.push(plain(sent_back(tier)));
         }
     }
-    lists.extend(row.asked.iter().map(|tier| Entry {
+    let beside = row.asked.iter().filter(|tier| !row.turn.contains(tier));
+    lists.extend(beside.map(|tier| Entry {
         needs_at: row.needs_at_of(tier),
-        ..plain(queue(tier))
+        ..plain(asked(tier))
     }));
     lists.extend(row.assignee.iter().map(|a| plain(assigned(a))));
     lists.extend(row.customers_agent.iter().map(|a| plain(customers(a))));
@@ -221,28 +282,44 @@ fn add(conn: &Connection, turn: &str, what: &str, by: i64) -> rusqlite::Result<(
     Ok(())
 }
 
-/// Ids of the tickets of a queue due after one instant and not after another, at most `cap`.
+/// How many tickets of these tiers' queues are due after one instant and not after another, up to `cap`.
 pub fn due_between(
     conn: &Connection,
-    tier: &Tier,
+    tiers: &[Tier],
     after: At,
     until: At,
     cap: u32,
-) -> rusqlite::Result<Vec<TicketId>> {
+) -> rusqlite::Result<u32> {
     let mut statement = conn.prepare_cached(
-        "SELECT id FROM entry INDEXED BY entry_clock \
-         WHERE list = ? AND due_at > ? AND due_at <= ? ORDER BY due_at LIMIT ?",
+        "SELECT count(*) FROM (SELECT 1 FROM entry INDEXED BY entry_clock \
+         WHERE list = ? AND due_at > ? AND due_at <= ? LIMIT ?)",
     )?;
-    let ids = statement.query_map((queue(tier), after.0, until.0, cap), |r| {
-        r.get(0).map(TicketId)
-    })?;
-    ids.collect()
+    sum(turns_of(conn, tiers)?, cap, |list, left| {
+        statement.query_row((list, after.0, until.0, left), |r| r.get(0))
+    })
 }
 
-/// How many tickets stand in a list, up to `cap`.
-pub fn length(conn: &Connection, list: &str, cap: u32) -> rusqlite::Result<u32> {
-    conn.prepare_cached(
+/// How many tickets stand in lists, up to `cap`.
+pub fn length(conn: &Connection, lists: &Lists, cap: u32) -> rusqlite::Result<u32> {
+    let mut statement = conn.prepare_cached(
         "SELECT count(*) FROM (SELECT 1 FROM entry INDEXED BY entry_age WHERE list = ? LIMIT ?)",
-    )?
-    .query_row((list, cap), |r| r.get(0))
+    )?;
+    sum(lists.names(conn)?, cap, |list, left| {
+        statement.query_row((list, left), |r| r.get(0))
+    })
+}
+
+fn sum(
+    lists: Vec<String>,
+    cap: u32,
+    mut of: impl FnMut(&str, u32) -> rusqlite::Result<u32>,
+) -> rusqlite::Result<u32> {
+    let mut found = 0;
+    for list in &lists {
+        if found >= cap {
+            break;
+        }
+        found += of(list, cap - found)?;
+    }
+    Ok(found)
 }

@@ -80,6 +80,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0011_known_articles.sql"),
         then: None,
     },
+    Migration {
+        to: 12,
+        sql: include_str!("0012_one_list.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -1,11 +1,13 @@
 //! Pages of rows: keyset windows over one index, never an offset.
 
 use super::filter::Filter;
+use super::lists::{self, Lists};
 use super::row::COLUMNS;
-use super::{lists, row};
+use super::{merge, row};
 use crate::domain::actor::Viewer;
 use crate::domain::id::{At, Tier};
 use crate::domain::row::Row;
+use crate::domain::stage::Phase;
 use crate::store::mask::{eyes, mask, may_see, named};
 use crate::store::{Anchor, Count, Cursor, Page, Query, Sort};
 use rusqlite::types::Value;
@@ -20,12 +22,22 @@ const UNKNOWN_PRIORITY: u8 = 5;
 /// Where rows come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Source {
-    /// A list.
-    List(String),
+    /// Lists, read as one.
+    Lists(Lists),
     /// The tickets of one customer.
     Customer(i64),
     /// One ticket.
     One(i64),
+}
+
+impl Source {
+    /// What its statement is asked for, one after the other; no ticket stands in two of them.
+    fn parts(&self, conn: &Connection) -> rusqlite::Result<Vec<Value>> {
+        Ok(match self {
+            Source::Lists(lists) => lists.names(conn)?.into_iter().map(Value::from).collect(),
+            Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
+        })
+    }
 }
 
 /// Which way the index is read.
@@ -137,8 +149,8 @@ impl<'a> Plan<'a> {
     pub fn count(&self, conn: &Connection, cap: u32) -> rusqlite::Result<Count> {
         let wanted = usize::try_from(cap).unwrap_or(usize::MAX).saturating_add(1);
         let (found, cut) = match (&self.source, &self.filter) {
-            (Source::List(list), None) if self.needs.is_none() => {
-                (lists::length(conn, list, cap.saturating_add(1))?, false)
+            (Source::Lists(lists), None) if self.needs.is_none() => {
+                (lists::length(conn, lists, cap.saturating_add(1))?, false)
             }
             _ => self.tally(conn, wanted)?,
         };
@@ -191,28 +203,36 @@ impl<'a> Plan<'a> {
         bound: Bound<'_>,
         mut visit: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<bool>,
     ) -> rusqlite::Result<bool> {
-        let mut seen = 0;
-        for lane in self.lanes(way, bound.map(|b| b.0)) {
-            let bound = bound.filter(|(at, _)| lane.is_none_or(|key| key == at.key));
-            let mut statement = conn.prepare_cached(&self.sql(way, bound.map(|b| b.1)))?;
-            let values = self.values(way, lane, bound.map(|b| b.0));
-            let mut rows = statement.query(params_from_iter(values))?;
-            while let Some(row) = rows.next()? {
-                if let Some(filter) = &self.filter {
-                    seen += 1;
-                    if seen > self.depth {
-                        return Ok(true);
-                    }
-                    if !filter.matches(row)? {
-                        continue;
-                    }
-                }
-                if !visit(row)? {
+        let (mut seen, mut cut) = (0, false);
+        let mut matching = |row: &rusqlite::Row<'_>| -> rusqlite::Result<bool> {
+            if let Some(filter) = &self.filter {
+                seen += 1;
+                cut = seen > self.depth;
+                if cut {
                     return Ok(false);
                 }
+                if !filter.matches(row)? {
+                    return Ok(true);
+                }
+            }
+            visit(row)
+        };
+        let parts = self.source.parts(conn)?;
+        for lane in self.lanes(way, bound.map(|b| b.0)) {
+            let bound = bound.filter(|(at, _)| lane.is_none_or(|key| key == at.key));
+            let sql = self.sql(way, bound.map(|b| b.1), parts.len() > 1);
+            let values = |part| self.values(part, way, lane, bound.map(|b| b.0));
+            let values: Vec<Vec<Value>> = parts.iter().map(values).collect();
+            let keys = self.keys().len();
+            let more = match values.as_slice() {
+                [one] => visit_all(conn, &sql, one, &mut matching)?,
+                _ => merge::each(conn, &sql, &values, (way, keys), &mut matching)?,
+            };
+            if !more {
+                break;
             }
         }
-        Ok(false)
+        Ok(cut)
     }
 
     /// By priority, what needs someone is one range of the index per priority: these, in the way of
@@ -237,12 +257,22 @@ impl<'a> Plan<'a> {
         self.sort == Sort::Priority && self.needs.is_some()
     }
 
-    /// The statement; a test holds the plans SQLite makes of it.
-    pub fn sql(&self, way: Way, bound: Option<bool>) -> String {
-        let (index, keys) = order(self.sort);
-        let keys = &keys[usize::from(self.has_lanes())..];
+    /// The keys of the order within a lane.
+    fn keys(&self) -> &'static [&'static str] {
+        &order(self.sort).1[usize::from(self.has_lanes())..]
+    }
+
+    /// The statement that reads one part of the source, or only the keys there; a test holds the plans SQLite makes
+    /// of it.
+    pub fn sql(&self, way: Way, bound: Option<bool>, keys_only: bool) -> String {
+        let (index, _) = order(self.sort);
         let (table, from, mut tests) = match &self.source {
-            Source::List(_) => (
+            Source::Lists(_) if keys_only => (
+                "e",
+                format!("entry e INDEXED BY entry_{index}"),
+                vec!["e.list = ?".to_owned()],
+            ),
+            Source::Lists(_) => (
                 "e",
                 format!("entry e INDEXED BY entry_{index} CROSS JOIN ticket_row r ON r.id = e.id"),
                 vec!["e.list = ?".to_owned()],
@@ -261,7 +291,7 @@ impl<'a> Plan<'a> {
             let operator = if needs { "<=" } else { ">" };
             tests.push(format!("{table}.needs_at {operator} ?"));
         }
-        let keys: Vec<String> = keys.iter().map(|k| format!("{table}.{k}")).collect();
+        let keys: Vec<String> = self.keys().iter().map(|k| format!("{table}.{k}")).collect();
         if let Some(included) = bound {
             let marks = vec!["?"; keys.len()].join(", ");
             tests.push(format!(
@@ -273,10 +303,12 @@ impl<'a> Plan<'a> {
         let only = tests.join(" AND ");
         let turned = if way == Way::Up { " DESC" } else { "" };
         let by: Vec<String> = keys.iter().map(|k| format!("{k}{turned}")).collect();
-        format!(
-            "SELECT {COLUMNS} FROM {from} WHERE {only} ORDER BY {}",
-            by.join(", ")
-        )
+        let columns = match keys_only {
+            true => keys.join(", "),
+            false => COLUMNS.to_owned(),
+        };
+        let by = by.join(", ");
+        format!("SELECT {columns} FROM {from} WHERE {only} ORDER BY {by}")
     }
 
     /// The test for need, unless the place already ends the range on that side: given two ends,
@@ -297,11 +329,8 @@ impl<'a> Plan<'a> {
     }
 
     /// What the question marks stand for, in order.
-    fn values(&self, way: Way, lane: Option<i64>, at: Option<&Cursor>) -> Vec<Value> {
-        let mut values = match &self.source {
-            Source::List(list) => vec![Value::from(list.clone())],
-            Source::Customer(id) | Source::One(id) => vec![Value::from(*id)],
-        };
+    fn values(&self, part: &Value, way: Way, lane: Option<i64>, at: Option<&Cursor>) -> Vec<Value> {
+        let mut values = vec![part.clone()];
         values.extend(lane.map(Value::from));
         let needs = self.tested_needs(way, at.is_some());
         values.extend(needs.map(|(_, now)| Value::from(now)));
@@ -327,6 +356,23 @@ impl Way {
             Way::Up => Way::Down,
         }
     }
+}
+
+/// Visits the rows that a statement finds until `visit` says no; false when it did.
+fn visit_all(
+    conn: &Connection,
+    sql: &str,
+    values: &[Value],
+    visit: &mut dyn FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<bool> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params_from_iter(values))?;
+    while let Some(row) = rows.next()? {
+        if !visit(row)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn begin(from: &Anchor) -> (Way, Bound<'_>) {
@@ -369,29 +415,30 @@ fn source(query: &Query, open_only: bool) -> (Source, Query) {
     if let Some(customer) = rest.customer.take() {
         return (Source::Customer(customer.0), rest);
     }
-    let list = list(query, open_only, &mut rest);
-    (Source::List(list), rest)
+    let lists = lists(query, open_only, &mut rest);
+    (Source::Lists(lists), rest)
 }
 
-/// The list a query is read from; takes what the list answers out of `rest`.
-fn list(query: &Query, open_only: bool, rest: &mut Query) -> String {
+/// The lists a query is read from; takes what they answer out of `rest`.
+fn lists(query: &Query, open_only: bool, rest: &mut Query) -> Lists {
     if let Some(tier) = &query.turn {
         if query.sent_back {
             (rest.turn, rest.sent_back) = (None, false);
-            return lists::sent_back(tier);
+            return Lists::One(lists::sent_back(tier));
         }
         if query.unassigned {
             (rest.turn, rest.unassigned) = (None, false);
-            return lists::free(tier);
+            return Lists::One(lists::free(tier));
         }
     }
     if open_only && let Some(list) = person(query, rest) {
-        return list;
+        return Lists::One(list);
     }
     match rest.turn.take() {
-        Some(tier) => lists::queue(&tier),
-        None if open_only => lists::OPEN.to_owned(),
-        None => lists::ALL.to_owned(),
+        Some(tier) => Lists::Queue(tier),
+        None if open_only => Lists::Open,
+        None if query.phase.is_some_and(Phase::is_over) => Lists::One(lists::OVER.to_owned()),
+        None => Lists::All,
     }
 }
 

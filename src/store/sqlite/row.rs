@@ -123,7 +123,8 @@ pub fn find_first(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Ro
     rows.next()?.map(read).transpose()
 }
 
-fn find_sql() -> &'static str {
+/// The columns of one row, in the order of [`read`] and of `filter`.
+pub fn find_sql() -> &'static str {
     // Names alone: SQLite prepares them in half the time that it takes for `r.name`.
     static SQL: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         let columns = COLUMNS.replace("r.", "");

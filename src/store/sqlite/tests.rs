@@ -94,8 +94,9 @@ fn every_list_is_read_in_order_by_one_index() {
         for query in lists() {
             let query = Query { sort, ..query };
             for way in [Way::Down, Way::Up] {
-                for bound in [None, Some(false), Some(true)] {
-                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
+                let bounds = [None, Some(false), Some(true)];
+                for (bound, keys_only) in bounds.into_iter().flat_map(|b| [(b, false), (b, true)]) {
+                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound, keys_only);
                     let steps = explain(&conn, &sql);
                     assert!(
                         !steps.contains("SCAN") && !steps.contains("TEMP"),
@@ -110,6 +111,17 @@ fn every_list_is_read_in_order_by_one_index() {
             }
         }
     }
+}
+
+#[test]
+fn which_lists_of_open_tickets_there_are_is_one_search_for_each() {
+    let (_dir, path, _store) = fresh();
+    let steps = explain(&planner(&path), super::lists::TURNS);
+    let searches = steps
+        .matches("USING COVERING INDEX entry_age (list>")
+        .count();
+    assert!(searches == 2 && !steps.contains("TEMP"), "{steps}");
+    assert!(!steps.contains("SCAN entry"), "{steps}");
 }
 
 #[test]
@@ -145,8 +157,9 @@ fn what_needs_someone_now_is_one_range_of_the_index() {
                 ..query.clone()
             };
             for way in [Way::Down, Way::Up] {
-                for bound in [None, Some(false)] {
-                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound);
+                let bounds = [None, Some(false)];
+                for (bound, keys_only) in bounds.into_iter().flat_map(|b| [(b, false), (b, true)]) {
+                    let sql = Plan::new(&query, &lead(), At(0), 9).sql(way, bound, keys_only);
                     let steps = explain(&conn, &sql);
                     let ranged = steps.contains(range) || steps.contains("(needs_at,id)");
                     assert!(ranged && !steps.contains("TEMP"), "{steps}");
@@ -168,7 +181,7 @@ fn a_customers_tickets_and_one_ticket_are_searched() {
     };
     let steps = explain(
         &conn,
-        &Plan::new(&customer, &lead(), At(0), 9).sql(Way::Down, Some(false)),
+        &Plan::new(&customer, &lead(), At(0), 9).sql(Way::Down, Some(false), false),
     );
     assert!(
         steps.contains("SEARCH r USING INDEX row_customer") && !steps.contains("TEMP"),
@@ -180,7 +193,7 @@ fn a_customers_tickets_and_one_ticket_are_searched() {
     };
     let steps = explain(
         &conn,
-        &Plan::new(&one, &lead(), At(0), 9).sql(Way::Down, None),
+        &Plan::new(&one, &lead(), At(0), 9).sql(Way::Down, None, false),
     );
     assert!(
         steps.contains("INTEGER PRIMARY KEY") && !steps.contains("TEMP"),

@@ -2,7 +2,9 @@
 
 use super::fresh;
 use crate::domain::id::TicketId;
+use crate::store::conformance::mixed;
 use crate::store::conformance::sample::{next, opening, row};
+use crate::store::kept::Kept;
 use crate::store::sqlite::file::SYNCED;
 use crate::store::sqlite::migrate::{MIGRATIONS, Migration, newest};
 use crate::store::sqlite::{Mode, SqliteStore};
@@ -150,4 +152,45 @@ fn rows_of_an_older_desk_are_of_its_only_file_or_of_none_that_is_known() {
     let row = store.stored(TicketId(1)).unwrap().0;
     assert_eq!(store.rewrite_rows("b", &[row]).unwrap(), 1);
     assert_eq!(store.outdated(TicketId(0), 9).unwrap(), []);
+}
+
+/// The lists of schema 11 in place of those of today: every ticket in '*', an open one in 'o' and in the queue of
+/// each tier in turn, with its due time, and of each that something is asked of.
+const LISTS_BEFORE: &str = "
+    DELETE FROM entry WHERE list = 'x' OR substr(list, 1, 2) IN ('o:', 'q:');
+    INSERT INTO entry SELECT id, '*', needs_at, opened_at, priority_key, updated_key, NULL FROM ticket_row;
+    INSERT INTO entry SELECT id, 'o', needs_at, opened_at, priority_key, updated_key, NULL FROM ticket_row
+      WHERE over = 0;
+    INSERT INTO entry
+      SELECT ticket_row.id, 't:' || tier.value, needs_at, opened_at, priority_key, updated_key, nullif(due_at, 9223372036854775807)
+      FROM ticket_row, json_each('[\"' || replace(turn, ',', '\",\"') || '\"]') AS tier WHERE over = 0 AND turn <> '';
+    INSERT INTO entry
+      SELECT ticket_row.id, 't:' || tier.value, min(asked_at, needs_at), opened_at, priority_key, updated_key, NULL
+      FROM ticket_row, json_each('[\"' || replace(asked, ',', '\",\"') || '\"]') AS tier WHERE over = 0;
+    PRAGMA user_version = 11;";
+
+/// Every entry, as one line.
+fn entries(store: &SqliteStore) -> Vec<String> {
+    let sql = "SELECT concat_ws(' ', id, list, needs_at, opened_at, priority_key, updated_key, ifnull(due_at, '-')) \
+         FROM entry ORDER BY id, list";
+    let mut statement = store.conn.prepare(sql).unwrap();
+    let found = statement.query_map([], |r| r.get(0)).unwrap();
+    found.map(Result::unwrap).collect()
+}
+
+#[test]
+fn the_lists_of_an_older_desk_become_those_of_today() {
+    let (_dir, path, mut store) = fresh();
+    mixed::fill(&mut store).unwrap();
+    let wanted = entries(&store);
+    let of = |start: &str| wanted.iter().filter(|e| e.contains(start)).count();
+    assert!(of(" x ") > 5 && of(" o:tier1 ") > 9 && of(" o:tier1,tier2 ") > 5);
+    assert!(of(" o: ") > 9 && of(" q:tier1 ") > 9 && of(" q:tier2 ") > 5);
+    store.conn.execute_batch(LISTS_BEFORE).unwrap();
+    assert!(entries(&store).iter().any(|e| e.contains(" t:tier1 ")));
+    drop(store);
+    let store = SqliteStore::open(&path, Mode::Write).unwrap();
+    assert_eq!(entries(&store), wanted);
+    assert_eq!(store.miscount().unwrap(), None);
+    mixed::right(&store).unwrap();
 }
