@@ -70,6 +70,13 @@ impl Home {
         home
     }
 
+    /// The same in memory, where the system has such a place.
+    pub fn in_memory() -> Home {
+        Home {
+            dir: super::support::desk::scratch(),
+        }
+    }
+
     pub fn path(&self) -> &Path {
         self.dir.path()
     }

@@ -1,7 +1,11 @@
 //! Faults that somebody or something brings into a desk, in numbers: what must be found is found, and
 //! each harness is tried on a planted defect too.
 
+mod dice;
+mod kills;
 mod mutations;
+mod scene;
+mod shim;
 
 /// How many cases a harness tries: a short form always, the long one by `HOIST_LONG=1`.
 pub fn cases(short: u64, long: u64) -> u64 {

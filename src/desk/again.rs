@@ -49,7 +49,11 @@ fn fits(command: &Command, event: &Event) -> bool {
     let some = |fits: fn(&Fact) -> bool| event.facts.iter().any(fits);
     match command {
         Command::Open(_) => some(|f| matches!(f, Fact::Opened(_))),
-        Command::Move(m) => matches!(&event.act, Act::Moved { verb, .. } if *verb == m.verb),
+        // A merge is written as a cancellation, its taking back as a restoration.
+        Command::Move(m) => {
+            matches!(&event.act, Act::Moved { verb, .. } if *verb == m.verb)
+                && !some(|f| matches!(f, Fact::MergedInto(_) | Fact::MergedOut(_)))
+        }
         Command::Undo(_) => matches!(event.act, Act::Undone { .. }),
         Command::Note { .. } | Command::NoAnswer { .. } => some(|f| matches!(f, Fact::Noted(_))),
         Command::Message { .. } | Command::Received { .. } => {
@@ -68,6 +72,10 @@ fn fits(command: &Command, event: &Event) -> bool {
         Command::Keep { .. } => some(|f| matches!(f, Fact::Kept(_))),
         Command::Unkeep { .. } => some(|f| matches!(f, Fact::KeptRetracted(..))),
         Command::Unlink { .. } => some(|f| matches!(f, Fact::Unlinked(..))),
+        // These bring words to the customer or a note along.
+        Command::Merge { into, .. } => event.facts.contains(&Fact::MergedInto(*into)),
+        Command::Unmerge { .. } => some(|f| matches!(f, Fact::MergedOut(_))),
+        Command::Settle { .. } => some(|f| matches!(f, Fact::OwedSettled(..))),
         _ => !some(|f| matches!(f, Fact::Opened(_) | Fact::Noted(_) | Fact::Message(..))),
     }
 }

@@ -25,6 +25,25 @@ fn a_command_id_stands_for_one_command() {
 }
 
 #[test]
+fn a_merge_delivered_again_counts_once() {
+    let home = Home::new();
+    for _ in 0..2 {
+        home.ok("new --as tom --subject a --customer Acme");
+    }
+    for (line, version) in [
+        ("merge 1 2 --as tom --text \"It goes on there.\"", 2),
+        ("unmerge 1 --as tom --reason \"They differ.\"", 3),
+    ] {
+        let id = format!("{}{version}", &ID[..ID.len() - 1]);
+        let first = home.ok(&format!("{line} --command-id {id}"));
+        assert_eq!(home.ok(&format!("{line} --command-id {id}")), first);
+        assert_eq!(home.json("show 1")["version"], version);
+        let said = home.fails(2, &format!("cancel 1 --reason spam --command-id {id}"));
+        assert!(said.contains("used before, on #1"), "{said}");
+    }
+}
+
+#[test]
 fn what_does_not_exist_is_not_found() {
     let home = Home::new();
     home.ok("new --subject a --customer Acme");

@@ -4,6 +4,7 @@
 //! 2,000 of them: `HOIST_LONG=1 cargo test --test main faults::mutations -- --nocapture`
 
 use super::cases;
+use super::dice::Dice;
 use crate::support::desk::scratch;
 use hoist::desk::attach::Source;
 use hoist::desk::demo::{self, Plan};
@@ -19,26 +20,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// A small generator of chance: the same seed, the same mutation.
-struct Dice(u64);
-
-impl Dice {
-    fn new(seed: u64) -> Dice {
-        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn roll(&mut self, below: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % below.max(1)
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.roll(from.len())]
-    }
-}
 
 /// What a check knows beside the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
