@@ -1,9 +1,12 @@
 //! Faults that somebody or something brings into a desk, in numbers: what must be found is found, and
 //! each harness is tried on a planted defect too.
 
+mod calls;
 mod dice;
 mod kills;
 mod mutations;
+mod plant;
+mod power;
 mod scene;
 mod shim;
 

@@ -6,7 +6,7 @@
 
 use super::cases;
 use super::dice::{Dice, seeds};
-use super::scene::{From, Measured, Scene, State, VERBS, Verb};
+use super::scene::{From, Measured, Scene, VERBS, Verb, again};
 use super::shim::Moment;
 use hoist::store::sqlite::{Mode, SqliteStore};
 use std::os::unix::process::ExitStatusExt;
@@ -102,26 +102,6 @@ fn case(
     }
     drop(beside);
     again(scene, verb, &usual.after, state == usual.after)
-}
-
-/// The same command under the same id: the desk is as after one run that nothing disturbed.
-fn again(scene: &Scene, verb: &Verb, after: &State, is_done: bool) -> Result<(), String> {
-    let ran = scene.run(verb);
-    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
-    // A file that is there is not made again, which it says.
-    let is_there = is_done && said.contains("already there");
-    if !ran.status.success() && !is_there {
-        return Err(format!("the same command again: {said}"));
-    }
-    let state = scene
-        .state()
-        .map_err(|e| format!("after the same command again: {e}"))?;
-    match state == *after {
-        true => Ok(()),
-        false => Err(format!(
-            "after the same command again: {state:?}, not {after:?}"
-        )),
-    }
 }
 
 /// Kills until there were so many; what was found wrong. Two desks are killed at a time.

@@ -134,6 +134,9 @@ text = { column = "words" }
 customer = { column = "who", default = "somebody" }
 "#;
 
+/// Tickets that are brought in.
+pub const ROWS: usize = 40;
+
 /// Files of a directory, as bytes.
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -269,7 +272,7 @@ impl Scene {
     pub fn with(program: &Path) -> Scene {
         let home = Home::in_memory();
         fs::write(home.path().join("map.toml"), MAP).unwrap();
-        let rows = (1..=40).map(|n| format!("{n},Ticket {n},It fails since {n}.,Acme\n"));
+        let rows = (1..=ROWS).map(|n| format!("{n},Ticket {n},It fails since {n}.,Acme\n"));
         let table = format!("id,title,words,who\n{}", rows.collect::<String>());
         fs::write(home.path().join("tickets.csv"), table).unwrap();
         let mut dice = super::dice::Dice::new(9);
@@ -472,4 +475,24 @@ pub fn said(desk: &Desk) -> Result<State, String> {
         ),
         copies: Vec::new(),
     })
+}
+
+/// The same command under the same id: the desk is as after one run that nothing disturbed.
+pub fn again(scene: &Scene, verb: &Verb, after: &State, is_done: bool) -> Result<(), String> {
+    let ran = scene.run(verb);
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    // A file that is there is not made again, which it says.
+    let is_there = is_done && said.contains("already there");
+    if !ran.status.success() && !is_there {
+        return Err(format!("the same command again: {said}"));
+    }
+    let state = scene
+        .state()
+        .map_err(|e| format!("after the same command again: {e}"))?;
+    match state == *after {
+        true => Ok(()),
+        false => Err(format!(
+            "after the same command again: {state:?}, not {after:?}"
+        )),
+    }
 }

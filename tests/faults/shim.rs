@@ -77,8 +77,13 @@ pub enum Step {
 
 /// What the shim wrote down.
 pub fn trace(file: &Path) -> Vec<Step> {
+    trace_from(file, &mut 0)
+}
+
+/// The same from a place on, which is moved on.
+pub fn trace_from(file: &Path, from: &mut usize) -> Vec<Step> {
     let bytes = std::fs::read(file).unwrap_or_default();
-    let (mut rest, mut steps) = (bytes.as_slice(), Vec::new());
+    let (mut rest, mut steps) = (&bytes[*from..], Vec::new());
     while rest.len() >= 32 {
         let word = |at: usize| u32::from_ne_bytes(rest[at..at + 4].try_into().unwrap());
         let long = |at: usize| u64::from_ne_bytes(rest[at..at + 8].try_into().unwrap());
@@ -105,6 +110,7 @@ pub fn trace(file: &Path) -> Vec<Step> {
         };
         steps.push(step);
         rest = &rest[end..];
+        *from += end;
     }
     steps
 }
