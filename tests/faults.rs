@@ -2,13 +2,16 @@
 //! each harness is tried on a planted defect too.
 
 mod calls;
+mod damage;
 mod dice;
 mod kills;
 mod mutations;
 mod plant;
 mod power;
+mod room;
 mod scene;
 mod shim;
+mod underneath;
 
 /// How many cases a harness tries: a short form always, the long one by `HOIST_LONG=1`.
 pub fn cases(short: u64, long: u64) -> u64 {

@@ -60,7 +60,8 @@ pub enum Error {
     Unusable(String),
     /// It is not known whether the commit was applied: the command id is kept.
     #[error(
-        "It is not known whether the change was written ({0}). Repeat the same command with --command-id {1}: it counts once."
+        "It is not known whether the change was written ({0}). {again}: it counts once.",
+        again = again(.1)
     )]
     Unknown(String, CommandId),
     /// A change speaks of an attachment whose bytes were not put before.
@@ -69,4 +70,12 @@ pub enum Error {
     /// Anything else the database said.
     #[error("The desk's file could not be used: {0}. Nothing was written.")]
     Backend(String),
+}
+
+/// How a command is repeated; what is written before the command itself has no id.
+fn again(command: &CommandId) -> String {
+    match command.as_str() {
+        "" => "Repeat the same command".to_owned(),
+        id => format!("Repeat the same command with --command-id {id}"),
+    }
 }

@@ -286,6 +286,11 @@ impl Scene {
         }
     }
 
+    /// Where the shim writes what it sees.
+    pub fn trace_file(&self) -> PathBuf {
+        self.home.path().join("trace")
+    }
+
     /// The directory of the desk.
     pub fn place(&self) -> PathBuf {
         self.home.path().join("data/hoist")
@@ -331,6 +336,11 @@ impl Scene {
         }
         command.stdin(Stdio::null());
         command
+    }
+
+    /// The program in a terminal.
+    pub fn terminal(&self, line: &str) -> crate::support::pty::Pty {
+        self.home.terminal(line)
     }
 
     /// A verb under its command id.
@@ -380,7 +390,7 @@ impl Scene {
         let before = self.state().map_err(wrong)?;
         // Opening an older desk has brought it up to date.
         self.lay(verb.from);
-        let file = self.home.path().join("trace");
+        let file = self.trace_file();
         let _ = fs::remove_file(&file);
         let trace = file.display().to_string();
         let begun = std::time::Instant::now();

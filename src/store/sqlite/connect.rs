@@ -4,7 +4,7 @@ use super::fault::explain;
 use super::file::{self, APPLICATION_ID, Stamp};
 use crate::store::Error;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, FileControl, OpenFlags};
 use std::collections::hash_map::RandomState;
 use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher};
@@ -107,6 +107,13 @@ pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> 
         std::thread::sleep(Duration::from_micros(50 + dice % 951));
         true
     }))
+}
+
+/// Whether the file that this connection has open no longer stands under its name.
+pub fn has_moved(conn: &Connection) -> bool {
+    let mut moved = 0;
+    let asked = conn.file_control::<&str>(None, FileControl::HasMoved(&mut moved));
+    asked.is_ok() && moved != 0
 }
 
 /// Marks a new file as a desk's.

@@ -71,6 +71,7 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::SystemIoFailure) if free_bytes(path).is_some_and(|b| b < 65_536) => {
             full(path)
         }
+        Some(ErrorCode::SystemIoFailure) => Error::Backend(told(path, error)),
         Some(ErrorCode::ReadOnly) => Error::ReadOnly(file),
         Some(ErrorCode::CannotOpen) if !path.exists() => Error::Gone(file),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unusable(format!(
@@ -91,8 +92,18 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
 fn full(path: &Path) -> Error {
     Error::Full {
         file: path.display().to_string(),
-        free: free_bytes(path).map_or_else(|| "an unknown amount".to_owned(), size),
+        free: free(path),
     }
+}
+
+/// What failed, of which file, and how much is free: a disk, a quota or a limit on the size of files may be behind
+/// it, and SQLite names none of them.
+pub fn told(path: &Path, error: &rusqlite::Error) -> String {
+    format!("{error} at {}, {} free", path.display(), free(path))
+}
+
+fn free(path: &Path) -> String {
+    free_bytes(path).map_or_else(|| "an unknown amount".to_owned(), size)
 }
 
 /// Bytes an ordinary user can still write beside the file.

@@ -3,7 +3,7 @@
 
 use super::backup::{self, Wanted};
 use super::fault::Fail;
-use super::{file, linked, search};
+use super::{connect, file, linked, search};
 use crate::store::Error;
 use rusqlite::{Connection, TransactionBehavior};
 use std::os::unix::fs::MetadataExt;
@@ -118,6 +118,10 @@ fn step(
     migrations: &[Migration],
 ) -> Result<Option<PathBuf>, Fail> {
     let lock = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // As for every other write: what went into the log of another desk would be played into that one.
+    if connect::has_moved(&lock) {
+        return Err(Error::Moved(path.display().to_string()).into());
+    }
     let now = schema(&lock)?;
     let Some(next) = migrations.iter().find(|m| m.to > now) else {
         return Ok(None);

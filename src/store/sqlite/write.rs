@@ -1,7 +1,7 @@
 //! Writing: one transaction per commit, or one for a whole bulk.
 
 use super::SqliteStore;
-use super::fault::{Fail, explain, is_doubtful};
+use super::fault::{Fail, explain, is_doubtful, told};
 use super::{
     article, blob, book, configuration, connect, file, linked, lists, migrate, read, row, search,
 };
@@ -12,7 +12,7 @@ use crate::domain::id::{CommandId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::{Change, Committed, Error};
-use rusqlite::{Connection, FileControl, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 
 /// What is appended to: kept through a bulk, read anew for each other commit.
 #[derive(Debug)]
@@ -118,7 +118,10 @@ impl SqliteStore {
             Err(Undone::Fail(fail)) => return Err(fail.into_error(&self.path)),
             Err(Undone::Doubt(why)) => match self.once(&mut work) {
                 Ok(done) => (done, true),
-                Err(_) => return Err(Error::Unknown(why.to_string(), command.clone())),
+                Err(_) => {
+                    let why = told(&self.path, &why);
+                    return Err(Error::Unknown(why, command.clone()));
+                }
             },
         };
         self.check_moved()?;
@@ -162,6 +165,9 @@ impl SqliteStore {
     }
 
     fn check_desk(&self) -> Result<(), Fail> {
+        // Between opening the file and its log another may have come: what went into that log would be played into
+        // the desk that now has the name.
+        self.check_moved()?;
         migrate::check(&self.conn, &self.path, self.schema)?;
         if read::desk_value(&self.conn, "id")?.as_deref() == Some(self.desk_id.as_str()) {
             return Ok(());
@@ -175,13 +181,9 @@ impl SqliteStore {
         if self.log.is_some() && file::inode(&file::beside(&self.path, "-wal")) != self.log {
             return Err(Error::Moved(self.path.display().to_string()));
         }
-        let mut moved = 0;
-        let asked = self
-            .conn
-            .file_control::<&str>(None, FileControl::HasMoved(&mut moved));
-        match asked {
-            Ok(()) if moved != 0 => Err(Error::Moved(self.path.display().to_string())),
-            _ => Ok(()),
+        match connect::has_moved(&self.conn) {
+            true => Err(Error::Moved(self.path.display().to_string())),
+            false => Ok(()),
         }
     }
 

@@ -64,7 +64,7 @@ pub fn record(
     });
     let mut recorder = Recorder {
         scene,
-        file: scene.desk().parent().unwrap().with_file_name("trace"),
+        file: scene.trace_file(),
         commands: 0,
         beside: None,
         steps: Vec::new(),
