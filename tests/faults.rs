@@ -12,6 +12,9 @@ mod room;
 mod scene;
 mod shim;
 mod underneath;
+mod seeded;
+#[cfg(debug_assertions)]
+mod simulation;
 
 /// How many cases a harness tries: a short form always, the long one by `HOIST_LONG=1`.
 pub fn cases(short: u64, long: u64) -> u64 {

@@ -5,7 +5,7 @@
 
 mod guide;
 mod invariants;
-mod noise;
+pub mod noise;
 
 use crate::support::desk::{Backend, Bench};
 use hoist::domain::process::Verb;

@@ -20,6 +20,7 @@ mod merge;
 mod migrate;
 mod page;
 mod pile;
+pub mod plant;
 mod read;
 mod recount;
 mod row;

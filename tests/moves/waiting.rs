@@ -43,6 +43,8 @@ fn every_hold_has_an_end_in_the_future_and_then_needs_someone() {
         let id = bench.at("tier1.working");
         let now = bench.now();
         assert_eq!(bench.no("ana", id, hold("customer", now)).why, Why::Input);
+        let endless = bench.no("ana", id, hold("scheduled", At::NEVER));
+        assert_eq!(endless.why, Why::Input, "{}", endless.text);
         assert_eq!(
             bench.no("ana", id, hold("lunch", now.plus_ms(HOUR))).why,
             Why::Input

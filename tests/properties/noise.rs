@@ -168,7 +168,8 @@ fn junk_opening(step: &Step) -> Opening {
     }
 }
 
-fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command {
+/// Any command there is, as a step says.
+pub fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Command {
     let [_, what, _, a, b, c, _] = *step;
     let text = TEXTS[usize::from(c) % TEXTS.len()].to_owned();
     let n = u32::from(a % 4);

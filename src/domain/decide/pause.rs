@@ -21,7 +21,7 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
             format!("“{kind}” is not a hold; there are {}.", ids.join(", ")),
         ));
     }
-    if until <= case.now() {
+    if until <= case.now() || until == At::NEVER {
         return Err(case.input("hold", "A hold ends in the future; say until when."));
     }
     in_turn(case, "hold")?;

@@ -2,6 +2,7 @@
 
 use super::fault::explain;
 use super::file::{self, APPLICATION_ID, Stamp};
+use super::plant::{self, Plant};
 use crate::store::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, FileControl, OpenFlags};
@@ -92,6 +93,9 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
 
 /// The one busy handler: random short sleeps until the time is over. SQLite's own starves writers.
 pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> {
+    if plant::is(Plant::OwnPatience) {
+        return conn.busy_timeout(limit);
+    }
     let mut since = Instant::now();
     let mut dice = RandomState::new().build_hasher().finish() | 1;
     conn.busy_handler(Some(move |tries: i32| {

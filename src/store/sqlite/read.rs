@@ -1,6 +1,7 @@
 //! Reading of tickets, events and the chain.
 
 use super::fault::{Fail, unreadable};
+use super::plant::{self, Plant};
 use super::row;
 use crate::domain::actor::Viewer;
 use crate::domain::chain::{self, Hash};
@@ -104,7 +105,11 @@ pub fn events(
     limit: usize,
 ) -> Result<Vec<Event>, Fail> {
     let sql = "SELECT record FROM event WHERE ticket = ? AND seq > ? ORDER BY seq LIMIT ?";
-    records(conn, sql, id, after, limit)
+    let mut events = records(conn, sql, id, after, limit)?;
+    if plant::is(Plant::SortByTime) {
+        events.sort_by_key(|e| e.at);
+    }
+    Ok(events)
 }
 
 /// The latest events with `seq < before`, ascending.

@@ -2,6 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful, told};
+use super::plant::{self, Plant};
 use super::{
     article, blob, book, configuration, connect, file, linked, lists, migrate, read, row, search,
 };
@@ -156,7 +157,11 @@ impl SqliteStore {
 
     /// Takes the write lock; then the desk must still be this desk, of this schema.
     fn begin(&self) -> Result<Tail, Fail> {
-        self.conn.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
+        let begin = match plant::is(Plant::DeferredBegin) {
+            false => "BEGIN IMMEDIATE",
+            true => "BEGIN",
+        };
+        self.conn.prepare_cached(begin)?.raw_execute()?;
         let checked = self.check_desk().and_then(|()| Ok(Tail::load(&self.conn)?));
         if checked.is_err() {
             self.roll_back();
