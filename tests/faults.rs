@@ -5,6 +5,7 @@ mod calls;
 mod damage;
 mod dice;
 mod kills;
+mod contention;
 mod mutations;
 mod plant;
 mod power;

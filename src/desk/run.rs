@@ -20,8 +20,19 @@ use crate::domain::ticket::Ticket;
 use crate::domain::words;
 use crate::store::{self, Change, Committed};
 
-/// How often a repeatable command is decided anew after a conflict.
+/// How often a ticket is opened anew when the process was changed meanwhile.
 const TRIES: u32 = 20;
+
+/// How often a command that can be repeated is decided anew after a conflict before it takes the write
+/// lock first.
+const RACES: u32 = 5;
+
+/// What the person who gives a command knew of the ticket.
+struct Sight {
+    /// The version that was looked at; of who saw nothing, the one that was first decided on.
+    seen: Option<u32>,
+    nothing_seen: bool,
+}
 
 /// What a command did.
 #[derive(Clone, Debug)]
@@ -102,31 +113,57 @@ impl Desk {
         if let Some(done) = self.repeated(Some(ticket), &commands, id)? {
             return Ok(done);
         }
-        let nothing_seen = seen.is_none();
-        let strict = self.strict && !nothing_seen;
-        let mut seen = seen;
-        for _ in 0..TRIES {
-            let current = self.ticket(ticket)?;
-            if seen.is_some_and(|v| v != current.version)
-                && (strict || !self.repeatable(&commands, &current, seen)?)
-            {
-                // Who saw nothing is best told why it cannot be any more, and who was quicker.
-                if nothing_seen {
-                    self.decided(current.clone(), &expanded(&commands, &current), id)?;
-                }
-                return Err(store::Error::Changed(Box::new(current)).into());
-            }
-            let version = current.version;
-            self.quick_filled(&commands, &current)?;
-            let commands = expanded(&commands, &current);
-            match self.write(current, &commands, id) {
-                Err(Error::Store(store::Error::Changed(_))) => seen = seen.or(Some(version)),
-                Err(Error::Store(store::Error::ProcessChanged))
-                    if commands.iter().all(kind_repeats) => {}
-                other => return other,
+        let mut sight = Sight {
+            seen,
+            nothing_seen: seen.is_none(),
+        };
+        for _ in 0..RACES {
+            if let Some(done) = self.race(ticket, &mut sight, &commands, id)? {
+                return Ok(done);
             }
         }
-        Err(store::Error::Changed(Box::new(self.ticket(ticket)?)).into())
+        // Others were quicker each time: now nobody writes in between.
+        match self.locked(|desk| desk.race(ticket, &mut sight, &commands, id))? {
+            Some(done) => Ok(done),
+            None => Err(store::Error::Changed(Box::new(self.ticket(ticket)?)).into()),
+        }
+    }
+
+    /// Decides on the ticket as it stands and writes; `None` when somebody wrote in between and it may be
+    /// decided anew.
+    fn race(
+        &mut self,
+        ticket: TicketId,
+        sight: &mut Sight,
+        commands: &[Command],
+        id: &CommandId,
+    ) -> Result<Option<Done>, Error> {
+        let strict = self.strict && !sight.nothing_seen;
+        let current = self.ticket(ticket)?;
+        if sight.seen.is_some_and(|v| v != current.version)
+            && (strict || !self.repeatable(commands, &current, sight.seen)?)
+        {
+            // Who saw nothing is best told why it cannot be any more, and who was quicker.
+            if sight.nothing_seen {
+                self.decided(current.clone(), &expanded(commands, &current), id)?;
+            }
+            return Err(store::Error::Changed(Box::new(current)).into());
+        }
+        let version = current.version;
+        self.quick_filled(commands, &current)?;
+        let commands = expanded(commands, &current);
+        match self.write(current, &commands, id) {
+            Err(Error::Store(store::Error::Changed(_))) => {
+                sight.seen = sight.seen.or(Some(version));
+                Ok(None)
+            }
+            Err(Error::Store(store::Error::ProcessChanged))
+                if commands.iter().all(kind_repeats) =>
+            {
+                Ok(None)
+            }
+            other => other.map(Some),
+        }
     }
 
     /// Undoes the agent's last step on a ticket.
