@@ -25,6 +25,7 @@ pub mod newticket;
 pub mod osc52;
 pub mod own_keys;
 pub mod plain;
+mod plant;
 pub mod print;
 pub mod progress;
 pub mod reading;

@@ -14,6 +14,7 @@ mod scene;
 mod shim;
 mod underneath;
 mod seeded;
+mod sessions;
 #[cfg(debug_assertions)]
 mod simulation;
 

@@ -20,6 +20,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 
 use super::input::{InputControl, InputEvent, Keyboard};
+use super::plant::{self, Plant};
 use super::terminal::{self, Terminal};
 
 /// How long saving and restoring may take; the process is gone within two seconds.
@@ -72,6 +73,7 @@ pub fn spawn(
                         send(InputEvent::Continued);
                     }
                 }
+                _ if plant::is(Plant::FlagOnly) => {}
                 deadly => leave(&saved, 128 + deadly),
             }
         }
@@ -79,6 +81,9 @@ pub fn spawn(
     let keyboard = Keyboard::open()?;
     start("hang-up", move || {
         wait_for_hangup(&keyboard);
+        if plant::is(Plant::FlagOnly) {
+            return;
+        }
         leave(&save, 128 + SIGHUP);
     })?;
     Ok(control)

@@ -29,6 +29,7 @@ use super::backend::colour::Depth;
 use super::guard;
 use super::osc52::{self, Carrier};
 use super::plain::Said;
+use super::plant::{self, Plant};
 use crate::domain::safe;
 
 /// Alternate screen, erased; pasted text marked; no cursor.
@@ -262,7 +263,10 @@ pub fn restore() {
         true => LEAVE_PLAIN,
         false => LEAVE,
     };
-    let _ = write_all(leave.as_bytes());
+    let _ = match plant::is(Plant::ForgetsPaste) {
+        true => write_all(leave.replace("\x1b[?2004l", "").as_bytes()),
+        false => write_all(leave.as_bytes()),
+    };
     drop(held);
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::event::{After, InputEvent};
+use crate::tui::plant::{self, Plant};
 
 /// A gap that ends a burst. A terminal sends a paste without such gaps; nobody presses a
 /// deliberate key so soon after one.
@@ -29,7 +30,7 @@ impl Burst {
         self.last = is_rest.then_some(now);
         InputEvent::Key(
             key,
-            if is_rest {
+            if is_rest && !plant::is(Plant::PasteActs) {
                 After::Paste
             } else {
                 After::Nothing
