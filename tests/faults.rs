@@ -2,21 +2,23 @@
 //! each harness is tried on a planted defect too.
 
 mod calls;
+mod contention;
 mod damage;
 mod dice;
+mod fuzz;
+mod hostile;
 mod kills;
-mod contention;
 mod mutations;
 mod plant;
 mod power;
 mod room;
 mod scene;
-mod shim;
-mod underneath;
 mod seeded;
 mod sessions;
+mod shim;
 #[cfg(debug_assertions)]
 mod simulation;
+mod underneath;
 
 /// How many cases a harness tries: a short form always, the long one by `HOIST_LONG=1`.
 pub fn cases(short: u64, long: u64) -> u64 {

@@ -10,7 +10,7 @@ mod first;
 mod keeping;
 mod kept;
 mod linked;
-mod lively;
+pub mod lively;
 mod log;
 mod palette;
 mod presence;

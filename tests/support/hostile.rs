@@ -3,7 +3,7 @@
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof};
 use std::path::PathBuf;
 
-const PIECES: &[&str] = &[
+pub const PIECES: &[&str] = &[
     "a",
     "b ",
     "word",
