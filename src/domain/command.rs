@@ -8,6 +8,7 @@ use super::event::{Event, Opened};
 use super::heed::{self, News};
 use super::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId, Tier};
 use super::process::Verb;
+use super::row::RESTRICTED;
 use super::row_of;
 use super::stage::Stage;
 use super::team::Team;
@@ -465,7 +466,7 @@ impl LinkedTicket {
         LinkedTicket {
             id: ticket.id,
             stage: ticket.stage.clone(),
-            subject: String::from("(restricted)"),
+            subject: RESTRICTED.to_owned(),
             // Only by them a circle can be seen.
             links: ticket.links.clone(),
             // What goes on from it is for the same people.

@@ -5,6 +5,9 @@ use super::id::{AgentName, At, CustomerId, TicketId, Tier};
 use super::stage::{Phase, Stage};
 use serde::{Deserialize, Serialize};
 
+/// Stands for the subject of a ticket that is for its audience alone.
+pub const RESTRICTED: &str = "(restricted)";
+
 /// What a list shows of a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {

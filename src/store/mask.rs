@@ -6,8 +6,7 @@ use crate::domain::actor::Viewer;
 use crate::domain::id::{AgentName, Tier};
 use crate::domain::row::Row;
 
-/// Stands for the subject of a row its viewer may not see.
-pub const RESTRICTED: &str = "(restricted)";
+pub use crate::domain::row::RESTRICTED;
 
 /// Whether the viewer may see a ticket with this audience.
 #[must_use]

@@ -8,6 +8,8 @@ use hoist::domain::blocker::{Refusal, Why};
 use hoist::domain::command::{Command, Split};
 use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
+use hoist::domain::similar::looked;
+use hoist::store::search::Stop;
 use hoist::store::{self, Anchor, Query};
 
 fn restricted<T: std::fmt::Debug>(answer: Result<T, Error>) -> bool {
@@ -238,5 +240,46 @@ fn the_desk_itself_archives_it_and_the_customers_agent_sees_it_to_its_end() {
         bench.wait(15 * crate::support::desk::DAY);
         bench.yes("timer", id, mv(Verb::Archive));
         bench.stands(id, "tier1.archived");
+    });
+}
+
+/// Whoever sees it may link it; those who read the other ticket need not see it.
+#[test]
+fn no_word_of_it_is_written_on_another_ticket() {
+    on_both(|bench| {
+        let secret = bench.at("tier1.working");
+        let subject = bench.ticket(secret).subject;
+        let alike = bench.at("tier1.working");
+        let restrict = Command::Restrict {
+            agents: vec![],
+            why: "a leak".into(),
+        };
+        bench.yes("ana", secret, restrict);
+        for kind in ["related", "parent", "known_error", "duplicate"] {
+            let id = bench.at("tier1.working");
+            bench.yes("lea", id, link(secret, kind));
+            let said = format!("{:?}", bench.ticket(id).checks);
+            assert!(!said.contains(&subject), "{kind}: {said}");
+            if kind == "related" {
+                assert!(said.contains(&format!("{secret}, (restricted)")), "{said}");
+            }
+        }
+        // The list of what is similar, kept as evidence by one who sees all of it.
+        bench.sit("lea");
+        let found = bench.desk.similar(alike, 20, Stop::default()).unwrap();
+        let looked: Vec<_> = found.likes.into_iter().map(|l| l.ranked).collect();
+        assert!(looked.iter().any(|r| r.hit.id().ticket() == Some(secret)));
+        let piece = looked::piece(bench.desk.process(), &looked);
+        let line = piece
+            .text
+            .lines()
+            .find(|l| l.starts_with(&format!("{secret} ")));
+        let line = line.expect("its number is kept");
+        assert!(line.ends_with("(restricted)"), "{line}");
+        assert!(!line.contains(&subject), "{line}");
+        let commands = looked::none_of(bench.desk.process(), &bench.ticket(alike), &looked);
+        let command = bench.fresh();
+        bench.desk.run_all(alike, None, commands, &command).unwrap();
+        bench.replays(alike);
     });
 }

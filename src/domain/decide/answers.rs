@@ -6,12 +6,17 @@ use crate::domain::event::Fact;
 use crate::domain::id::ArticleId;
 use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::proposal::link_words;
+use crate::domain::row::RESTRICTED;
 use crate::domain::ticket::{Check, CheckHow, Link};
 
 /// The open items that this link answers, of tiers that had the ticket, and what is settled by it.
 pub(super) fn linked(case: &Case, link: &Link) -> Vec<Fact> {
     let other = case.scene.linked.iter().find(|l| l.id == link.other);
-    let subject = other.map_or("", |l| l.subject.as_str());
+    // Those who read this ticket need not see the other one, whoever links it.
+    let subject = other.map_or("", |l| match (l.hidden, &l.audience) {
+        (false, None) => l.subject.as_str(),
+        _ => RESTRICTED,
+    });
     let evidence = link_words(case.process, link, subject);
     closed(case, &link.kind, &evidence)
 }

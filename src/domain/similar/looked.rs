@@ -6,9 +6,11 @@ use crate::domain::command::{Command, Outcome};
 use crate::domain::id::Tier;
 use crate::domain::kept::{in_words, item_for};
 use crate::domain::process::Process;
+use crate::domain::row::RESTRICTED;
 use crate::domain::ticket::{Piece, PieceKind, Source, SourceKind, Ticket};
 
-/// The list as evidence: a line each, the most similar first.
+/// The list as evidence: a line each, the most similar first. Of a restricted ticket only its number and where
+/// it stands.
 #[must_use]
 pub fn piece(process: &Process, looked: &[Ranked]) -> Piece {
     let line = |ranked: &Ranked| {
@@ -16,6 +18,9 @@ pub fn piece(process: &Process, looked: &[Ranked]) -> Piece {
             Hit::Ticket(row) => process.stage_label(&row.stage),
             Hit::Article(_) => "Article".to_owned(),
         };
+        if is_restricted(&ranked.hit) {
+            return format!("{}  {stage}  {RESTRICTED}", ranked.hit.id());
+        }
         let told = ranked.because.told();
         format!(
             "{}  {stage}  {}  ({told})",
@@ -47,6 +52,12 @@ pub fn piece(process: &Process, looked: &[Ranked]) -> Piece {
         text,
         ..Piece::default()
     }
+}
+
+/// Whether those who read the evidence need not see what it names: of that nothing but the number is kept, and
+/// not by which words it was found.
+fn is_restricted(hit: &Hit) -> bool {
+    matches!(hit, Hit::Ticket(row) if row.audience.is_some())
 }
 
 /// What is to be done when none of these is the same: the list is kept, and the item for which lists are kept
