@@ -147,14 +147,13 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
         Some(name) => {
             let desk = session.desk()?;
             let ticket = desk.ticket(args.id)?;
-            let text = super::talk::from_template(&desk, &ticket, name, args.preview)?;
-            if args.preview {
-                return session.out.block(&text);
-            }
-            text
+            super::talk::from_template(&desk, &ticket, name, args.preview)?
         }
         None => session.needed(&args.text)?,
     };
+    if args.preview {
+        return session.out.block(&text);
+    }
     let command = Command::Message {
         text,
         channel: args.channel.as_deref().map(snake).unwrap_or_default(),

@@ -145,3 +145,28 @@ fn a_note_says_that_nothing_is_to_be_answered() {
     let said = home.fails(2, "note 1 --no-answer --text \"Again\" --as tom");
     assert!(said.contains("No word of the customer waits"), "{said}");
 }
+
+#[test]
+fn a_preview_sends_nothing_however_it_is_asked_for() {
+    let home = home();
+    home.ok("templates add Ask --text \"Dear {contact}\"");
+    let before = home.ok("messages 1 --keep-unread --as tom");
+    for flags in [
+        "--text \"Dear Lena\"",
+        "--text \"Dear Lena\" --workaround",
+        "--text \"Dear Lena\" --attempt",
+        "--text \"Dear Lena\" --channel phone",
+    ] {
+        let said = home.ok(&format!("message 1 {flags} --preview --as tom"));
+        assert_eq!(said, "Dear Lena\n", "{flags}");
+    }
+    let file = home.with_input("message 1 --text-file - --preview --as tom", b"Dear Lena");
+    assert_eq!((file.code, file.out.as_str()), (0, "Dear Lena\n"));
+    assert_eq!(
+        home.ok("message 1 --template ask --workaround --preview --as tom"),
+        "Dear Lena Park\n"
+    );
+    home.fails(2, "message 1 --preview --as tom");
+    home.fails(2, "message 1 --preview --take-back 1 --as tom");
+    assert_eq!(home.ok("messages 1 --keep-unread --as tom"), before);
+}

@@ -111,7 +111,7 @@ pub struct Message {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["text", "text_file"])]
     pub template: Option<String>,
     /// Print the text and send nothing
-    #[arg(long, requires = "template")]
+    #[arg(long)]
     pub preview: bool,
     /// Another channel than the ticket's
     #[arg(long, value_name = "C")]
@@ -123,7 +123,7 @@ pub struct Message {
     #[arg(long, conflicts_with = "attempt")]
     pub workaround: bool,
     /// Take message N back while it is in the outbox
-    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "template", "channel", "attempt", "workaround"])]
+    #[arg(long, value_name = "N", conflicts_with_all = ["text", "text_file", "template", "channel", "attempt", "workaround", "preview"])]
     pub take_back: Option<u32>,
 }
 
