@@ -7,6 +7,7 @@ use super::error::Error;
 use super::session::Session;
 use crate::desk::make;
 use crate::domain::{check, words};
+use crate::store::sqlite::directory;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -126,8 +127,7 @@ fn no_file(path: &Path, error: &std::io::Error) -> Finding {
 }
 
 fn parent(path: &Path) -> PathBuf {
-    path.parent()
-        .map_or_else(|| PathBuf::from("/"), Path::to_owned)
+    directory(path).to_owned()
 }
 
 /// A path as a shell takes it: whole, whatever is in it.

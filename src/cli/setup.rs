@@ -9,6 +9,7 @@ use crate::desk::system_clock;
 use crate::domain::id::{AgentName, Tier};
 use crate::identity;
 use crate::store::Store;
+use crate::store::sqlite::directory;
 use nix::unistd::{Gid, chown};
 use serde_json::json;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
@@ -86,9 +87,7 @@ fn desk_name(path: &Path) -> String {
 /// empty, or be the group's already: a home or a system directory is never opened to a group. Says
 /// which was made.
 fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<PathBuf>, Error> {
-    let Some(directory) = path.parent() else {
-        return Ok(None);
-    };
+    let directory = directory(path);
     let failed = |e: std::io::Error| {
         Error::Failed(format!(
             "The directory {} could not be made ready: {e}. Nothing was made; name another with --desk.",

@@ -118,7 +118,7 @@ fn settle(
 
 /// A desk that a group shares stays one.
 fn dress(to: &Path, draft: &Path, old: bool) -> std::io::Result<()> {
-    let directory = to.parent().unwrap_or(Path::new("/"));
+    let directory = store::sqlite::directory(to);
     let model = fs::metadata(if old { to } else { directory })?;
     let is_shared = match old {
         true => model.mode() & 0o060 == 0o060,

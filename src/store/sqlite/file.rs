@@ -59,15 +59,22 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// The directory in which a path lies: of a name alone the one that one is in.
+#[must_use]
+pub fn directory(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => path,
+    }
+}
+
 /// Makes a name that was just given survive a power loss: syncs its directory. Where a directory
 /// cannot be opened or synced as such there is no more to do.
 pub fn keep_name(path: &Path) -> std::io::Result<()> {
-    let Some(dir) = path.parent() else {
-        return Ok(());
-    };
     #[cfg(test)]
     SYNCED.with_borrow_mut(|seen| seen.push((path.to_owned(), path.exists())));
-    match File::open(dir).and_then(|d| d.sync_all()) {
+    match File::open(directory(path)).and_then(|d| d.sync_all()) {
         Err(e) if cannot_sync(&e) => Ok(()),
         done => done,
     }
