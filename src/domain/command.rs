@@ -7,6 +7,7 @@ use super::bundle::Entry;
 use super::event::{Event, Opened};
 use super::heed::{self, News};
 use super::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId, Tier};
+use super::known_error;
 use super::process::Verb;
 use super::row::RESTRICTED;
 use super::row_of;
@@ -437,7 +438,9 @@ pub struct LinkedTicket {
     pub merged_into: Option<TicketId>,
     /// Who sees it besides leads; `None`: everyone.
     pub audience: Option<Vec<AgentName>>,
-    /// This agent may not see it: only where it stands and who sees it is known.
+    /// Something is known of it that others can wait for, or go by: [`known_error::is_begun`].
+    pub known: bool,
+    /// This agent may not see it: only where it stands, whether something is known, and who sees it is told.
     pub hidden: bool,
 }
 
@@ -456,6 +459,7 @@ impl LinkedTicket {
             news: heed::news(ticket),
             merged_into: ticket.merged_into,
             audience: row_of::audience(ticket),
+            known: known_error::is_begun(ticket),
             hidden: false,
         }
     }
@@ -471,6 +475,7 @@ impl LinkedTicket {
             links: ticket.links.clone(),
             // What goes on from it is for the same people.
             audience: row_of::audience(ticket),
+            known: known_error::is_begun(ticket),
             hidden: true,
             ..LinkedTicket::default()
         }

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 /// resolution.
 pub const HEEDED: [&str; 3] = ["known_error", "parent", "duplicate"];
 
-/// Kinds of link that lead upward: following them must not lead back.
-pub const UPWARD: [&str; 2] = ["parent", "duplicate"];
+/// Kinds of link that lead upward, to what a ticket is a part of or waits for: following them must not lead
+/// back.
+pub const UPWARD: [&str; 3] = HEEDED;
 
 /// How far a ticket has news for those linked to it, or how far they were heard. Each number only
 /// grows; 0: nothing.

@@ -3,6 +3,7 @@
 
 use super::article::Article;
 use super::command::Command;
+use super::heed::is_resolved;
 use super::id::At;
 use super::reference::Reference;
 use super::ticket::{Record, Ticket};
@@ -52,6 +53,13 @@ pub fn of(ticket: &Ticket) -> Option<KnownError> {
         cause: cause(ticket)?.to_owned(),
         workaround: workaround(ticket)?.to_owned(),
     })
+}
+
+/// Whether something is known of it: its cause, a workaround, or how it was resolved. Before that a link to it
+/// is a suspicion, which answers nothing and for whose fix nobody waits.
+#[must_use]
+pub fn is_begun(ticket: &Ticket) -> bool {
+    cause(ticket).is_some() || workaround(ticket).is_some() || is_resolved(ticket.stage.phase)
 }
 
 /// What an article says as a known error; none while it is no published one.

@@ -17,6 +17,14 @@ fn open_todos(bench: &Bench, id: TicketId) -> Vec<String> {
     ticket.open_todos().map(|t: &Todo| t.text.clone()).collect()
 }
 
+/// A workaround that nobody is told yet.
+fn proposed() -> Command {
+    record(
+        "workaround",
+        &[("state", "proposed"), ("text", "Restart it every hour")],
+    )
+}
+
 #[test]
 fn a_link_is_seen_from_both_ends_and_taken_back() {
     on_both(|bench| {
@@ -276,6 +284,7 @@ fn a_workaround_on_a_ticket_with_a_higher_tier_is_told_by_tier_1_who_sees_it_now
 fn a_link_taken_back_leaves_nothing_behind() {
     on_both(|bench| {
         let (known, id) = (bench.at("tier2.working"), bench.at("tier1.working"));
+        bench.yes("ben", known, proposed());
         let until = bench.now().plus_ms(3 * DAY);
         let commands = linking(Reference::Ticket(known), "known_error", Some(until));
         bench.sit("ana");
@@ -331,6 +340,7 @@ fn whoever_waits_in_vain_is_told_at_once() {
     on_both(|bench| {
         let (known, id) = (bench.at("tier1.working"), bench.at("tier1.working"));
         let other = bench.at("tier1.working");
+        bench.yes("lea", known, proposed());
         let until = bench.now().plus_ms(3 * DAY);
         let commands = linking(Reference::Ticket(known), "known_error", Some(until));
         bench.sit("ana");
@@ -358,5 +368,56 @@ fn whoever_waits_in_vain_is_told_at_once() {
         assert_eq!(bench.row(id).attention, Attention::None);
         bench.replays(id);
         assert_eq!(bench.desk.audit_check(&mut |_, _| {}).unwrap().bad, None);
+    });
+}
+
+#[test]
+fn known_errors_never_wait_for_each_other() {
+    on_both(|bench| {
+        let (a, b, c) = (bench.open(), bench.open(), bench.open());
+        bench.yes("ana", a, link(b, "known_error"));
+        let said = bench.no("ana", b, link(a, "known_error"));
+        assert!(said.text.contains("circle"), "{}", said.text);
+        bench.yes("ana", b, link(c, "parent"));
+        let said = bench.no("ana", c, link(a, "known_error"));
+        assert!(said.text.contains(&format!("through {b}")), "{}", said.text);
+    });
+}
+
+/// A known error is one whose cause or workaround is known; before, the link stands for what is suspected.
+#[test]
+fn what_is_not_known_yet_answers_nothing_and_is_not_waited_for() {
+    on_both(|bench| {
+        let (other, id) = (bench.at("tier2.working"), bench.at("tier1.working"));
+        bench.yes("ana", id, link(other, "known_error"));
+        assert!(bench.ticket(id).checks.is_empty());
+        let hold = Command::Hold {
+            kind: "known_error".into(),
+            until: bench.now().plus_ms(3 * DAY),
+            text: String::new(),
+        };
+        let said = bench.no("ana", id, hold.clone());
+        let wanted = format!("{other} says neither a root cause nor a workaround");
+        assert!(said.text.contains(&wanted), "{}", said.text);
+        assert_eq!(bench.ticket(id).holds.len(), 0);
+        // Nor in one command with the link.
+        let late = bench.at("tier1.working");
+        let commands = linking(
+            Reference::Ticket(other),
+            "known_error",
+            Some(bench.now().plus_ms(3 * DAY)),
+        );
+        bench.sit("ana");
+        let command = bench.fresh();
+        bench
+            .desk
+            .run_all(late, None, commands, &command)
+            .unwrap_err();
+        assert!(bench.ticket(late).links.is_empty());
+        bench.yes("ben", other, workaround());
+        bench.yes("ana", id, hold);
+        bench.yes("ana", late, link(other, "known_error"));
+        let item = &bench.ticket(late).checks["tier1.known_issues"];
+        assert_eq!(item.result, "known issue found");
     });
 }

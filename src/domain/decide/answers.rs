@@ -12,6 +12,9 @@ use crate::domain::ticket::{Check, CheckHow, Link};
 /// The open items that this link answers, of tiers that had the ticket, and what is settled by it.
 pub(super) fn linked(case: &Case, link: &Link) -> Vec<Fact> {
     let other = case.scene.linked.iter().find(|l| l.id == link.other);
+    if link.kind == KIND && other.is_some_and(|l| !l.known) {
+        return Vec::new();
+    }
     // Those who read this ticket need not see the other one, whoever links it.
     let subject = other.map_or("", |l| match (l.hidden, &l.audience) {
         (false, None) => l.subject.as_str(),

@@ -3,7 +3,8 @@
 use super::case::{Case, next};
 use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
+use crate::domain::known_error::KIND;
 use crate::domain::reference::Reference;
 use crate::domain::team;
 use crate::domain::ticket::{Hold, SideRequest};
@@ -25,6 +26,12 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         return Err(case.input("hold", "A hold ends in the future; say until when."));
     }
     in_turn(case, "hold")?;
+    if let Some(other) = unknown(case, kind) {
+        return Err(case.stage("hold", format!(
+            "{other} says neither a root cause nor a workaround yet: it is no known error whose fix can be waited for. Write what is known of it first: hoist record {} workaround …; or only link it, without a hold.",
+            other.0
+        )));
+    }
     let awaited = known_error(case, kind);
     let held = Hold {
         n: next(case.ticket.holds.len()),
@@ -53,6 +60,17 @@ fn known_error(case: &Case, kind: &str) -> Option<Reference> {
         ("known_error", Some(one), None) => Some(one),
         _ => None,
     }
+}
+
+/// The ticket of which too little is known to be waited for, where nothing else could be meant.
+fn unknown(case: &Case, kind: &str) -> Option<TicketId> {
+    if kind != KIND || case.ticket.articles.iter().any(|a| a.known_error) {
+        return None;
+    }
+    let linked = case.ticket.links.iter().filter(|l| l.kind == KIND);
+    let mut others = linked.filter_map(|l| case.scene.linked.iter().find(|o| o.id == l.other));
+    let first = others.next()?;
+    (!first.known && others.all(|o| !o.known)).then_some(first.id)
 }
 
 /// Whoever belongs to a tier in turn, works on it, or leads.
