@@ -7,7 +7,7 @@ use super::queue::printed;
 use super::session::Session;
 use super::show::known_error;
 use super::work::{run, run_on};
-use crate::desk::joining::Entry;
+use crate::desk::joining::{Entry, said_before};
 use crate::domain::command::{Command, Split};
 use crate::domain::id::TicketId;
 use crate::domain::known_error;
@@ -68,6 +68,7 @@ pub fn split(session: &mut Session, args: &args::Split) -> Result<(), Error> {
     }
     events.sort_unstable();
     events.dedup();
+    let split_off = events.clone();
     let split = Split {
         from: args.id,
         events,
@@ -75,7 +76,17 @@ pub fn split(session: &mut Session, args: &args::Split) -> Result<(), Error> {
     };
     let subject = args.subject.clone().unwrap_or_default();
     let done = desk.split(split, &subject, &session.command_id())?;
-    printed(session, &desk, &done)
+    printed(session, &desk, &done)?;
+    let again: Vec<TicketId> = entries
+        .iter()
+        .filter(|e| split_off.contains(&e.seq))
+        .flat_map(|e| e.split_into.clone())
+        .filter(|t| *t != done.id)
+        .collect();
+    if session.global.json || again.is_empty() {
+        return Ok(());
+    }
+    session.out.line(format!("{}.", said_before(&again)))
 }
 
 fn list(session: &mut Session, id: TicketId, entries: &[Entry]) -> Result<(), Error> {
@@ -87,7 +98,7 @@ fn list(session: &mut Session, id: TicketId, entries: &[Entry]) -> Result<(), Er
         return entries.iter().try_for_each(|e| {
             session.out.json(&json!({
                 "what": what(e), "n": e.n, "at": words::rfc3339(e.line.at), "by": e.line.by,
-                "text": e.line.text, "command": command(id, e),
+                "text": e.line.text, "command": command(id, e), "split_into": e.split_into,
             }))
         });
     }
@@ -100,11 +111,26 @@ fn list(session: &mut Session, id: TicketId, entries: &[Entry]) -> Result<(), Er
                 format!("--{} {}", what(e), e.n),
                 words::date_time(e.line.at, &zone),
                 e.line.by.clone(),
-                text.to_string().chars().take(80).collect(),
+                format!(
+                    "{}{}",
+                    before(e),
+                    text.to_string().chars().take(80).collect::<String>()
+                ),
             ]
         })
         .collect();
     session.out.table(&["take", "when", "who", "words"], &rows)
+}
+
+/// Where it was split off to before.
+fn before(entry: &Entry) -> String {
+    match entry.split_into.as_slice() {
+        [] => String::new(),
+        into => {
+            let names: Vec<String> = into.iter().map(ToString::to_string).collect();
+            format!("(split off into {}) ", names.join(", "))
+        }
+    }
 }
 
 fn command(id: TicketId, entry: &Entry) -> String {

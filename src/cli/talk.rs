@@ -33,6 +33,7 @@ pub fn messages(session: &mut Session, args: &args::Messages) -> Result<(), Erro
             let mut object = json::timed(&message.about);
             if let Some(map) = object.as_object_mut() {
                 map.insert("ticket".to_owned(), json!(message.ticket.0));
+                map.insert("split".to_owned(), json!(message.split));
                 map.insert("unread".to_owned(), json!(is_unread(message)));
                 map.insert("text".to_owned(), json!(message.text));
             }
@@ -77,6 +78,7 @@ fn print(
     let at = words::date_time(about.at, &zone);
     let number = NumberOn::seen_on(here, message.ticket, about.n);
     let on = match number.ticket {
+        Some(ticket) if message.split => format!(", split off {ticket}"),
         Some(ticket) => format!(", on {ticket}"),
         None => String::new(),
     };

@@ -23,6 +23,8 @@ pub struct Entry {
     pub n: u32,
     /// Its line of history.
     pub line: TimelineLine,
+    /// The tickets into which it was split off before.
+    pub split_into: Vec<TicketId>,
 }
 
 impl Desk {
@@ -32,6 +34,11 @@ impl Desk {
     /// A refusal with everything that is missing; not found, restricted.
     pub fn split(&mut self, split: Split, subject: &str, id: &CommandId) -> Result<Done, Error> {
         let from = self.ticket(split.from)?;
+        let parts = from
+            .parts
+            .iter()
+            .filter(|p| p.events.iter().any(|e| split.events.contains(e)));
+        let before: Vec<TicketId> = parts.map(|p| p.ticket).collect();
         let opening = Opening {
             opened: Opened {
                 kind: from.kind,
@@ -50,7 +57,15 @@ impl Desk {
             split: Some(split),
             ..Opening::default()
         };
-        self.open_ticket(opening, id)
+        let done = self.open_ticket(opening, id)?;
+        let before: Vec<TicketId> = before.into_iter().filter(|t| *t != done.id).collect();
+        Ok(match before.is_empty() {
+            true => done,
+            false => Done {
+                text: format!("{}. {}", done.text, said_before(&before)),
+                ..done
+            },
+        })
     }
 
     /// The messages and notes of a ticket, as they can be split off.
@@ -81,8 +96,15 @@ impl Desk {
                     message,
                     n,
                     line,
+                    split_into: Vec::new(),
                 }));
             }
+        }
+        let facts = events.iter().flat_map(|e| &e.facts);
+        for fact in facts {
+            let Fact::SplitOff(part) = fact else { continue };
+            let taken = found.iter_mut().filter(|e| part.events.contains(&e.seq));
+            taken.for_each(|e| e.split_into.push(part.ticket));
         }
         found
     }
@@ -134,6 +156,45 @@ impl Desk {
             }
         }
         found.sort_by_key(|t| t.id);
+        Ok(found)
+    }
+
+    /// The tickets off which words of this one, or of those merged into it, were split: of each nothing but those
+    /// messages. What this agent may not see is left out.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn split_words(&self, ticket: &Ticket, merged: &[Ticket]) -> Result<Vec<Ticket>, Error> {
+        let mut found: Vec<Ticket> = Vec::new();
+        for part in [ticket].into_iter().chain(merged) {
+            let Some(split) = &part.split_from else {
+                continue;
+            };
+            let stands_here = |t: &Ticket| t.id == split.ticket;
+            if stands_here(ticket) || merged.iter().any(stands_here) {
+                continue;
+            }
+            let other = match self.ticket(split.ticket) {
+                Ok(other) => other,
+                Err(Error::Store(store::Error::Restricted(_) | store::Error::NotFound(_))) => {
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
+            let mut words = other.messages;
+            words.retain(|m| split.events.contains(&m.seq));
+            match found.iter_mut().find(|t| t.id == other.id) {
+                Some(there) => {
+                    words.retain(|m| there.messages.iter().all(|known| known.n != m.n));
+                    there.messages.extend(words);
+                }
+                None => found.push(Ticket {
+                    id: other.id,
+                    messages: words,
+                    ..Ticket::default()
+                }),
+            }
+        }
         Ok(found)
     }
 
@@ -209,6 +270,16 @@ pub(super) fn joins(command: &Command) -> bool {
         Command::Open(opening) => opening.split.is_some(),
         _ => false,
     }
+}
+
+/// That words went on elsewhere before.
+#[must_use]
+pub fn said_before(tickets: &[TicketId]) -> String {
+    let names: Vec<String> = tickets.iter().map(ToString::to_string).collect();
+    format!(
+        "Some of these words were split off before, into {}",
+        names.join(", ")
+    )
 }
 
 /// The words of these events, marked with the ticket on which they stand.

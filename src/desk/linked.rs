@@ -39,6 +39,11 @@ impl Desk {
         let keeps = matches!(command, Some(Command::Keep { .. }));
         if keeps || command.is_some_and(needs_history) {
             scene.merged = self.merged_into(ticket)?;
+            if keeps {
+                scene
+                    .merged
+                    .extend(self.split_words(ticket, &scene.merged)?);
+            }
         }
         scene.articles = self.heads(ticket, command)?;
         if command.is_some_and(leads_up) {

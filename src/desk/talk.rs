@@ -15,6 +15,8 @@ pub struct Message {
     pub about: MessageRef,
     /// Its text, word for word; hostile, like all text of customers.
     pub text: String,
+    /// It belongs to another ticket's conversation, off which this one was split.
+    pub split: bool,
 }
 
 impl Desk {
@@ -32,6 +34,7 @@ impl Desk {
                     ticket: id,
                     about,
                     text,
+                    split: false,
                 }),
                 _ => None,
             })
@@ -45,18 +48,31 @@ impl Desk {
         Ok(all)
     }
 
-    /// The messages of a ticket and of those that go on in it, the oldest first. Each stays where it was written,
+    /// The messages of a ticket, of those that go on in it, and those it was split off with, the oldest first. Each stays where it was written,
     /// and is read from there.
     ///
     /// # Errors
     /// Not found, or restricted. What this agent may not see of the others is left out.
     pub fn conversation(&self, id: TicketId) -> Result<Vec<Message>, Error> {
         let mut all = self.messages(id)?;
-        for other in self.merged_into(&self.ticket(id)?)? {
+        let ticket = self.ticket(id)?;
+        let merged = self.merged_into(&ticket)?;
+        for other in &merged {
             all.extend(self.messages(other.id)?);
+        }
+        for other in self.split_words(&ticket, &merged)? {
+            all.extend(self.split_messages(&other)?);
         }
         // Of the same instant those of the ticket itself come last: they were written knowing the others.
         all.sort_by_key(|m| (m.about.at, m.ticket == id, m.ticket, m.about.n));
+        Ok(all)
+    }
+
+    /// The messages that [`Desk::split_words`] names, with their texts.
+    fn split_messages(&self, words: &Ticket) -> Result<Vec<Message>, Error> {
+        let mut all = self.messages(words.id)?;
+        all.retain(|m| words.messages.iter().any(|w| w.n == m.about.n));
+        all.iter_mut().for_each(|m| m.split = true);
         Ok(all)
     }
 
@@ -77,11 +93,19 @@ impl Desk {
         .collect()
     }
 
-    /// One message by its number, also of a ticket that goes on in this one.
+    /// One message by its number, also of a ticket that goes on in this one or off which this one was split.
     ///
     /// # Errors
     /// [`Error::Missing`]; not found, or restricted.
     pub fn message(&self, id: TicketId, number: NumberOn) -> Result<Message, Error> {
+        let here = self.ticket(id)?;
+        let words = self.split_words(&here, &self.merged_into(&here)?)?;
+        if let Some(words) = words.iter().find(|t| Some(t.id) == number.ticket) {
+            let mut all = self.split_messages(words)?.into_iter();
+            if let Some(found) = all.find(|m| m.about.n == number.n) {
+                return Ok(found);
+            }
+        }
         let (id, n) = (self.holder(id, number)?, number.n);
         let mut all = self.messages(id)?;
         let count = all.len();

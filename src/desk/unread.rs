@@ -46,13 +46,14 @@ impl Marks {
         text.lines().filter_map(line).collect()
     }
 
-    /// These messages are read, on whichever tickets they stand.
+    /// These messages are read, on whichever tickets they stand. Words split off are read where they stand alone:
+    /// here those before them are not seen.
     ///
     /// # Errors
     /// As [`Marks::read`].
     pub fn read_all(&self, messages: &[Message]) -> io::Result<()> {
         let mut last: BTreeMap<TicketId, u32> = BTreeMap::new();
-        for message in messages {
+        for message in messages.iter().filter(|m| !m.split) {
             let n = last.entry(message.ticket).or_default();
             *n = message.about.n.max(*n);
         }

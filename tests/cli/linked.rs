@@ -260,3 +260,38 @@ fn what_both_say_of_each_other_is_said_once() {
         }
     }
 }
+
+#[test]
+fn words_that_were_split_off_are_listed_and_answer_on_the_new_ticket() {
+    let home = three();
+    home.ok("received 1 --as tom --text \"And the invoice is wrong.\"");
+    assert_eq!(home.ok("split 1 --message 2 --subject Invoice"), "#4\n");
+    let said = home.ok("messages 4 --as tom");
+    assert!(
+        said.contains("split off #1") && said.contains("And the invoice is wrong."),
+        "{said}"
+    );
+    home.ok("take 4 --as tom impact=low urgency=low");
+    home.ok("answer 4 symptoms --from-message 1.2 --as tom");
+    let text = home.json("show 4")["intake"][0]["text"].to_string();
+    assert!(text.contains("And the invoice is wrong."), "{text}");
+    let keys = "# \"4\" <enter>";
+    let shown = home.run_args(&["--keys", keys, "--print", "120x36"]).out;
+    assert!(
+        shown.contains("They wrote   And the invoice is wrong."),
+        "{shown}"
+    );
+    let shown = home
+        .run_args(&["--keys", "# \"4\" <enter> I", "--print", "120x36"])
+        .out;
+    assert!(
+        shown.contains("split off #1") && !shown.contains("Nobody wrote"),
+        "{shown}"
+    );
+    let said = home.ok("split 1 --message 2 --subject Again");
+    assert_eq!(
+        said,
+        "#5\nSome of these words were split off before, into #4.\n"
+    );
+    assert!(home.ok("split 1").contains("(split off into #4, #5)"));
+}

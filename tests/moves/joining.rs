@@ -11,6 +11,7 @@ use hoist::domain::package::markdown;
 use hoist::domain::process::Verb;
 use hoist::domain::row::Attention;
 use hoist::domain::stage::Phase;
+use hoist::domain::ticket::{Piece, Source as Place};
 
 fn customer(bench: &mut Bench, name: &str) -> CustomerId {
     bench.sit("lea");
@@ -465,5 +466,94 @@ fn an_unread_word_on_a_merged_ticket_is_seen_by_whoever_has_the_other() {
         bench.yes("abe", b, message("On staging too, thank you."));
         assert_eq!(bench.row(b).attention, Attention::None);
         bench.replays(b);
+    });
+}
+
+/// Words stay where they were written; who works on the new ticket reads and uses them there.
+#[test]
+fn words_that_were_split_off_are_read_and_taken_on_the_new_ticket() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let id = open_for(bench, acme);
+        bench.yes("ana", id, take());
+        bench.yes("ana", id, received("It is slow."));
+        bench.yes("ana", id, received("And the invoice\nof May is wrong."));
+        let split = Split {
+            from: id,
+            events: vec![4],
+            kind: "related".into(),
+        };
+        bench.sit("ana");
+        let command = bench.fresh();
+        let done = bench
+            .desk
+            .split(split.clone(), "Invoice", &command)
+            .unwrap();
+        assert!(!done.text.contains("before"), "{}", done.text);
+        let new = done.id;
+        let said = bench.desk.conversation(new).unwrap();
+        let [one] = said.as_slice() else {
+            panic!("{said:?}")
+        };
+        assert_eq!((one.ticket, one.about.n, one.split), (id, 3, true));
+        assert!(one.text.contains("of May is wrong"));
+        // It is addressed by the ticket on which it stands, and no other word of that is.
+        let on = |n| NumberOn {
+            ticket: Some(id),
+            n,
+        };
+        assert_eq!(bench.desk.message(new, on(3)).unwrap(), *one);
+        assert!(bench.desk.message(new, on(2)).is_err());
+        // Kept as evidence with where it stands.
+        let piece = one.piece(Some((2, 2))).unwrap();
+        let other = Piece {
+            source: Place {
+                n: Some(2),
+                ..piece.source.clone()
+            },
+            ..piece.clone()
+        };
+        let keep = |pieces| Command::Keep { pieces };
+        let said = bench.no("ana", new, keep(vec![other]));
+        assert!(said.text.contains("has no message 2"), "{}", said.text);
+        bench.yes("ana", new, keep(vec![piece]));
+        assert_eq!(bench.ticket(new).kept[0].piece.source.ticket, Some(id));
+        // Reading it here reads nothing of what was written before it there.
+        let marks = Marks::open(bench.dir.path());
+        marks
+            .read_all(&bench.desk.conversation(new).unwrap())
+            .unwrap();
+        assert_eq!(marks.read_to(id), 0);
+        // A second time it is said.
+        let command = bench.fresh();
+        let again = bench
+            .desk
+            .split(split.clone(), "Invoice again", &command)
+            .unwrap();
+        assert!(
+            again
+                .text
+                .contains(&format!("split off before, into {new}")),
+            "{}",
+            again.text
+        );
+        let entry = bench
+            .desk
+            .entries_of(id)
+            .unwrap()
+            .into_iter()
+            .find(|e| e.seq == 4)
+            .unwrap();
+        assert_eq!(entry.split_into, [new, again.id]);
+        // Who may not see the ticket on which it stands does not read it here.
+        let restrict = Command::Restrict {
+            agents: vec![],
+            why: "names".into(),
+        };
+        bench.yes("lea", id, restrict);
+        bench.sit("abe");
+        assert_eq!(bench.desk.conversation(new).unwrap(), []);
+        assert!(bench.desk.message(new, on(3)).is_err());
+        bench.replays(new);
     });
 }

@@ -2,6 +2,7 @@
 
 use super::{complain, forms, lists, purpose, show, write};
 use crate::desk::TicketView;
+use crate::desk::joining::Entry;
 use crate::domain::command::{Command, Split};
 use crate::domain::id::TicketId;
 use crate::domain::process::{Code, FieldKind, Process, Verb};
@@ -219,7 +220,7 @@ pub fn split_form(model: &Model, process: &Process, prefill: Option<&Values>) ->
         let first = entry.line.text.lines().next().unwrap_or_default();
         Code {
             id: entry.seq.to_string(),
-            label: format!("{when} {}: {first}", entry.line.by),
+            label: format!("{when} {}: {}{first}", entry.line.by, before(entry)),
             help: String::new(),
         }
     });
@@ -273,6 +274,15 @@ pub fn split_form(model: &Model, process: &Process, prefill: Option<&Values>) ->
         show::ground(model),
         prefill.unwrap_or(&own),
     ))
+}
+
+/// That these words went on elsewhere before.
+fn before(entry: &Entry) -> String {
+    let into: Vec<String> = entry.split_into.iter().map(ToString::to_string).collect();
+    match into.is_empty() {
+        true => String::new(),
+        false => format!("(split off into {}) ", into.join(", ")),
+    }
 }
 
 /// Gives the lane the split; the form stays until it is done.

@@ -171,7 +171,10 @@ pub(in crate::tui) fn heading(model: &Model, message: &Message) -> String {
     let back = if about.taken_back { ", taken back" } else { "" };
     let here = model.ticket().map_or(message.ticket, |l| l.view.ticket.id);
     let number = NumberOn::seen_on(here, message.ticket, about.n);
-    let on = number.ticket.map(|ticket| format!(" · on {ticket}"));
+    let on = number.ticket.map(|ticket| match message.split {
+        true => format!(" · split off {ticket}"),
+        false => format!(" · on {ticket}"),
+    });
     let (n, on) = (about.n, on.unwrap_or_default());
     format!("{n} {who} · {}{on} · {at}{back}", about.channel)
 }

@@ -242,6 +242,10 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
     let joined = desk.joined(&view.ticket, since)?;
     let entries = desk.said_in(&events);
     let page = page(desk, &view.ticket)?;
+    let opening = match opening.is_empty() && view.ticket.split_from.is_some() {
+        true => split_opening(desk, id)?,
+        false => opening,
+    };
     Ok(Loaded {
         history: words::in_order(
             events
@@ -291,6 +295,13 @@ fn opening(first: &Event) -> String {
         _ => None,
     });
     opened.or_else(|| heard(first)).unwrap_or_default()
+}
+
+/// What the customer said in the words that a ticket was split off with.
+fn split_opening(desk: &Desk, id: TicketId) -> Result<String, Error> {
+    let mut all = desk.conversation(id)?.into_iter();
+    let first = all.find(|m| m.split && !m.about.outgoing);
+    Ok(first.map(|m| m.text).unwrap_or_default())
 }
 
 /// What the customer said in an event.
