@@ -25,6 +25,9 @@ pub struct Bundle {
     pub page: String,
 }
 
+/// What is to be done when something does not match.
+const KEEP: &str = "Keep the file as it is, run hoist audit check, and compare with a backup.";
+
 /// Events of a record that cannot be read.
 fn unreadable(link: &ChainLink) -> Error {
     Error::Store(store::Error::Unusable(format!(
@@ -63,14 +66,21 @@ impl Desk {
     /// [`Error::Missing`] while it is under way; [`store::Error::Unusable`] when the events are not
     /// those it was rendered from; not found, or restricted.
     pub fn bundle(&self, id: TicketId) -> Result<Bundle, Error> {
-        let ticket = self.ticket(id)?;
-        if !ticket.stage.phase.is_over() {
+        let kept = self.ticket(id)?;
+        if !kept.stage.phase.is_over() {
             return Err(Error::Missing(format!(
                 "Ticket {id} has no bundle yet: closing renders it, archiving seals it."
             )));
         }
         let entries = self.entries(id)?;
         self.matches(id, &entries)?;
+        // The seal is over the events: nothing that only the ticket's row says stands under it.
+        let ticket = replayed(id, &entries);
+        if !bundle::tells_the_same(&kept, &ticket) {
+            return Err(Error::Store(store::Error::Unusable(format!(
+                "Ticket {id} as it is stored is not what its events left: somebody changed it outside hoist. The events match their seal. {KEEP}"
+            ))));
+        }
         let at = entries
             .iter()
             .rposition(|e| bundle::carried(&e.event).is_some());
@@ -117,7 +127,7 @@ impl Desk {
         match bundle::check(id, entries, &mut story) {
             Ok(_) => Ok(()),
             Err(what) => Err(Error::Store(store::Error::Unusable(format!(
-                "{what} Keep the file as it is, run hoist audit check, and compare with a backup."
+                "{what} {KEEP}"
             )))),
         }
     }

@@ -192,6 +192,20 @@ fn told(ticket: &Ticket) -> Map<String, Value> {
     all
 }
 
+/// Whether a bundle tells the same of both: what there is to tell, where the ticket stands, and its seal.
+#[must_use]
+pub fn tells_the_same(one: &Ticket, other: &Ticket) -> bool {
+    let beside = |t: &Ticket| {
+        (
+            t.stage.clone(),
+            t.over_at,
+            t.sealed.clone(),
+            t.bundle.clone(),
+        )
+    };
+    told(one) == told(other) && beside(one) == beside(other)
+}
+
 /// Whether a value of a ticket tells nothing.
 #[must_use]
 pub fn is_empty(value: &Value) -> bool {

@@ -187,3 +187,26 @@ fn what_the_second_rule_renders_stays_the_same() {
         "2027a2ccbe40c1d7bdf2dcd8bee28318511978e6f1da1956e033dfd128c93fe5"
     );
 }
+
+/// The page is what people read: it stands under the seal only while the ticket is what its events left.
+#[test]
+fn a_ticket_that_was_altered_stands_under_no_seal() {
+    let mut bench = Bench::new(Backend::Sqlite);
+    let id = bench.at("tier1.archived");
+    bench.desk.bundle(id).unwrap();
+    let conn = Connection::open(bench.dir.path().join("desk.db")).unwrap();
+    let subject = bench.ticket(id).subject;
+    let altered = conn
+        .execute(
+            "UPDATE ticket SET doc = replace(doc, ?1, 'All is well') WHERE id = ?2",
+            (&subject, id.0),
+        )
+        .unwrap();
+    assert_eq!(altered, 1);
+    assert_eq!(bench.ticket(id).subject, "All is well");
+    let shown = bench.desk.bundle(id).unwrap_err().to_string();
+    assert!(
+        shown.contains("not what its events left") && shown.contains("hoist audit check"),
+        "{shown}"
+    );
+}
