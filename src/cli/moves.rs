@@ -39,6 +39,12 @@ impl Typed {
     }
 }
 
+impl Typed {
+    fn names(&self, field: &str) -> bool {
+        self.fields.iter().any(|f| f.name == field)
+    }
+}
+
 /// Makes a move and says what came of it.
 ///
 /// # Errors
@@ -92,7 +98,9 @@ fn commands(
     let process = desk.process();
     let def = process
         .moves_from(&ticket.stage)
-        .find(|m| m.verb == typed.verb && (typed.way.is_empty() || m.way == typed.way));
+        .find(|m| m.verb == typed.verb && (typed.way.is_empty() || m.way == typed.way))
+        // Whoever names no other ticket means another row, which does not lead from here: the decision says so.
+        .filter(|m| !typed.way.is_empty() || m.way != "with" || typed.names("with"));
     let form = match typed.way {
         quick::WAY => process.forms.get(quick::FORM),
         _ => def.and_then(|d| process.forms.get(&d.form)),

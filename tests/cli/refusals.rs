@@ -140,3 +140,15 @@ fn the_words_of_refusals_are_sentences() {
     let said = home.fails(4, "new --as tom --subject s --customer Acme --impact huge");
     assert!(said.contains("not an impact"), "{said}");
 }
+
+#[test]
+fn what_must_be_taken_first_says_so() {
+    let home = Home::new();
+    home.ok("new --as tom --subject a --customer Acme");
+    for line in ["resolve 1 --code solved --text x", "resolve 1 --text x"] {
+        let said = home.fails(4, &format!("{line} --as tom"));
+        assert!(said.contains("“Take” leads on"), "{line}: {said}");
+        assert!(said.contains("hoist take 1"), "{line}: {said}");
+        assert!(!said.contains("There is no field"), "{said}");
+    }
+}
