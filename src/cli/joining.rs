@@ -8,6 +8,7 @@ use super::session::Session;
 use super::show::known_error;
 use super::work::{run, run_on};
 use crate::desk::joining::{Entry, said_before};
+use crate::desk::{self, Desk};
 use crate::domain::command::{Command, Split};
 use crate::domain::id::TicketId;
 use crate::domain::known_error;
@@ -15,6 +16,7 @@ use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
+use crate::store;
 use serde_json::json;
 
 /// `merge`.
@@ -26,7 +28,18 @@ pub fn merge(session: &mut Session, args: &args::Merge) -> Result<(), Error> {
         into: args.into,
         text: session.text(&args.text)?.unwrap_or_default(),
     };
-    run(session, args.id, command)
+    let desk = session.desk()?;
+    is_there(&desk, args.into)?;
+    run_on(session, desk, args.id, command)
+}
+
+/// Says that a ticket which is named beside another is not there; whether it may be seen is the decision's to
+/// say.
+fn is_there(desk: &Desk, id: TicketId) -> Result<(), Error> {
+    match desk.ticket(id) {
+        Err(error @ desk::Error::Store(store::Error::NotFound(_))) => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// `unmerge`.
@@ -148,6 +161,9 @@ fn command(id: TicketId, entry: &Entry) -> String {
 /// As [`run`].
 pub fn link(session: &mut Session, args: &args::Link) -> Result<(), Error> {
     let mut desk = session.desk()?;
+    if let Reference::Ticket(other) = args.other {
+        is_there(&desk, other)?;
+    }
     let until = args.hold_until.as_deref();
     let until = until.map(|t| session.time(t, desk.now())).transpose()?;
     let commands = known_error::linking(args.other, &snake(&args.kind), until);

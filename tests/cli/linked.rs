@@ -262,6 +262,32 @@ fn what_both_say_of_each_other_is_said_once() {
 }
 
 #[test]
+fn a_ticket_that_is_not_there_is_not_found() {
+    let home = three();
+    for line in ["merge 1 99 --text x", "link 1 99 --as related"] {
+        let said = home.fails(3, line);
+        assert!(said.contains("no ticket #99"), "{said}");
+    }
+}
+
+#[test]
+fn an_offer_that_takes_the_place_of_another_says_so() {
+    let home = three();
+    home.ok("agents add tina --tier tier1");
+    home.ok("agents add theo --tier tier1");
+    assert!(
+        !home
+            .ok("handover give tina 1 --text a --as tom")
+            .contains("instead")
+    );
+    let said = home.ok("handover give theo 1 --text b --as tom");
+    assert!(said.contains("instead of tina"), "{said}");
+    let shown = home.ok("show 1 --timeline");
+    assert!(shown.contains("instead of tina"), "{shown}");
+    home.fails(6, "handover accept 1 --as tina");
+}
+
+#[test]
 fn words_that_were_split_off_are_listed_and_answer_on_the_new_ticket() {
     let home = three();
     home.ok("received 1 --as tom --text \"And the invoice is wrong.\"");

@@ -477,6 +477,7 @@ fn rich(ticket: &Ticket, now: At) -> Ticket {
             text: "Call at four".into(),
             assignee: true,
             customers_agent: true,
+            instead_of: None,
         }),
         Fact::Checked("tier1.logs".into(), Some(Default::default())),
         Fact::ChecksStale,

@@ -46,6 +46,7 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
         text: text.to_owned(),
         assignee: works,
         customers_agent: speaks,
+        instead_of: standing(case).filter(|before| before != to),
     }));
     if case.process.record(VERB).is_some() {
         facts.push(Fact::Recorded(Record {
@@ -59,6 +60,11 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
         }));
     }
     case.recorded(facts)
+}
+
+/// To whom it is offered now.
+fn standing(case: &Case) -> Option<AgentName> {
+    case.ticket.handover.as_ref().map(|h| h.to.clone())
 }
 
 /// Who hands it over: the agent, if in charge; for someone else only a lead does.

@@ -20,4 +20,7 @@ pub struct Handover {
     pub assignee: bool,
     /// The customer changes hands.
     pub customers_agent: bool,
+    /// To whom it was offered before, where that one had not accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<AgentName>,
 }

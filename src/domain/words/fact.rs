@@ -124,7 +124,9 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             super::counted(part.events.len(), "entry", "entries")
         ),
         Fact::HandedOver(handover) => {
-            format!("handed over to {}: {}", handover.to, handover.text)
+            let before = handover.instead_of.as_ref();
+            let before = before.map_or_else(String::new, |b| format!(" instead of {b}"));
+            format!("handed over to {}{before}: {}", handover.to, handover.text)
         }
         Fact::HandoverEnded { accepted: true, .. } => "took it over".to_owned(),
         Fact::HandoverEnded { reason, .. } => format!("not handed over: {reason}"),
