@@ -80,6 +80,7 @@ impl Desk {
             at: self.now(),
             done: 0,
             total: opened.iter().filter_map(|o| o.size).sum(),
+            laid: Vec::new(),
             progress,
         };
         let mut tries = 0;
@@ -88,7 +89,11 @@ impl Desk {
             let files: Result<Vec<NewFile>, Error> = files
                 .map(|file| work.put(self.store.as_mut(), file))
                 .collect();
-            let command = Command::Attach { files: files? };
+            let files = match files {
+                Ok(files) => files,
+                Err(why) => return Err(work.undone(self.store.as_mut(), why)),
+            };
+            let command = Command::Attach { files };
             tries += 1;
             match self.run(ticket, seen, command, id) {
                 // A stream cannot be read a second time.
@@ -112,9 +117,11 @@ impl Desk {
             at: self.now(),
             done: 0,
             total: opened.size.unwrap_or_default(),
+            laid: Vec::new(),
             progress: &mut |_, _| true,
         };
-        work.put(self.store.as_mut(), &mut opened)
+        let kept = work.put(self.store.as_mut(), &mut opened);
+        kept.map_err(|why| work.undone(self.store.as_mut(), why))
     }
 
     /// Refuses what would be refused anyway before a byte of it is written.
@@ -189,6 +196,8 @@ struct Putting<'a> {
     at: At,
     done: u64,
     total: u64,
+    /// The hashes of what was laid down so far, to be given back where not all of it can be.
+    laid: Vec<String>,
     progress: Progress<'a>,
 }
 
@@ -207,12 +216,33 @@ impl Putting<'_> {
             }
         };
         let draft = new_command_id().0;
+        if let Some(size) = file.size {
+            store.room_for(size)?;
+        }
         let kept = self.written(store, file, &draft, before);
         // Of the same bytes there may be a blob by now, and of half of them none is wanted.
-        let dropped = store.drop_draft(&draft);
-        let kept = kept?;
-        dropped?;
-        Ok(kept)
+        let dropped = match kept {
+            Ok(_) => store.drop_draft(&draft),
+            Err(_) => store.give_back(&draft, &[]),
+        };
+        match (kept, dropped) {
+            (Ok(kept), Ok(())) => {
+                self.laid.push(kept.sha256.clone());
+                Ok(kept)
+            }
+            (Ok(_), Err(why)) => Err(why.into()),
+            (Err(why), Ok(())) => Err(why),
+            (Err(why), Err(_)) => Err(half(&file.name, &why)),
+        }
+    }
+
+    /// Gives back what was laid down before `why` ended it.
+    fn undone(&mut self, store: &mut dyn Store, why: Error) -> Error {
+        let laid = std::mem::take(&mut self.laid);
+        match laid.is_empty() || store.give_back("", &laid).is_ok() {
+            true => why,
+            false => half("the files before", &why),
+        }
     }
 
     fn written(
@@ -227,6 +257,8 @@ impl Putting<'_> {
         let read = self.read(file, &mut |chunk| {
             batch.push(chunk.to_vec());
             if batch.len() == BATCH {
+                // Others fill the disk too, and how long a stream is nobody knows.
+                store.room_for((BATCH * CHUNK) as u64)?;
                 store.put_chunks(draft, first, &batch, at)?;
                 first += BATCH as u32;
                 batch.clear();
@@ -304,6 +336,14 @@ impl Opened {
             }
         }
     }
+}
+
+/// Nothing was attached, but space is taken for a while.
+fn half(name: &str, why: &Error) -> Error {
+    Error::Input(format!(
+        "{why} What was laid down of “{}” could not be taken away yet; it is with a later attachment, after a day.",
+        shown(name)
+    ))
 }
 
 fn changed(name: &str) -> Error {

@@ -27,6 +27,14 @@ pub trait Blobs {
     /// stays a draft. A draft of another size, or with a hole, is refused.
     fn keep_blob(&mut self, draft: &str, sha256: &str, size: u64) -> Result<(), Error>;
 
+    /// Whether so many bytes more can be put, the worst case, without filling the disk.
+    /// [`Error::NoRoom`] if not; nothing is written.
+    fn room_for(&self, bytes: u64) -> Result<(), Error>;
+
+    /// Gives back what was laid down in vain: the draft, and of the blobs of these hashes those that
+    /// nothing refers to. Their space is that of the next writes.
+    fn give_back(&mut self, draft: &str, sha256: &[String]) -> Result<(), Error>;
+
     /// Forgets a draft, in short transactions.
     fn drop_draft(&mut self, draft: &str) -> Result<(), Error>;
 

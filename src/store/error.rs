@@ -39,6 +39,18 @@ pub enum Error {
         /// How much is free.
         free: String,
     },
+    /// Something would fill the disk.
+    #[error(
+        "The disk that holds {file} has {free} free; attaching takes {needs} there, with what is kept free for the work on tickets. Nothing was attached; make room, or keep the file where it is and name the place in a note."
+    )]
+    NoRoom {
+        /// Which file.
+        file: String,
+        /// How much is free.
+        free: String,
+        /// How much is needed.
+        needs: String,
+    },
     /// The desk's file was replaced or removed underneath.
     #[error(
         "The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again."

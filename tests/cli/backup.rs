@@ -150,10 +150,10 @@ fn a_desk_that_can_only_be_read_is_backed_up_and_does_not_remember_it() {
 }
 
 /// A small file system of its own.
-struct Small(PathBuf);
+pub struct Small(pub PathBuf);
 
 impl Small {
-    fn mount(dir: PathBuf, size: &str) -> Option<Small> {
+    pub fn mount(dir: PathBuf, size: &str) -> Option<Small> {
         fs::create_dir(&dir).unwrap();
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])

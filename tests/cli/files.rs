@@ -253,3 +253,61 @@ fn a_large_file_says_how_far_it_is_and_is_broken_off() {
     pty.wait_text("attached 1: dump.bin");
     assert!(home.ok("attachments 1").contains("dump.bin"));
 }
+
+/// Bytes that do not shrink.
+fn noise(size: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut bytes = Vec::with_capacity(size + 8);
+    while bytes.len() < size {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend_from_slice(&state.to_le_bytes());
+    }
+    bytes.truncate(size);
+    bytes
+}
+
+#[test]
+fn a_file_for_which_there_is_no_room_leaves_the_desk_to_the_others() {
+    let home = home();
+    let Some(small) = super::backup::Small::mount(home.path().join("small"), "16m") else {
+        return;
+    };
+    let desk = small.0.join("d.hoist");
+    let on = |words: &str| format!("{words} --desk {}", desk.display());
+    home.ok(&on("init --name ana"));
+    home.ok(&on("new --subject slow --customer Acme"));
+    let taken = || {
+        let each = std::fs::read_dir(&small.0).unwrap();
+        each.map(|f| f.unwrap().metadata().unwrap().len())
+            .sum::<u64>()
+    };
+    let before = taken();
+    let large = file(&home, "r25", &noise(25 << 20));
+    let said = home.fails(1, &on(&format!("attach 1 {large}")));
+    assert!(
+        said.contains("MiB free") && said.contains("takes 32.3 MiB"),
+        "{said}"
+    );
+    assert!(said.contains("Nothing was attached"), "{said}");
+    assert!(taken() < before + (1 << 20), "{} after {before}", taken());
+    home.ok(&on("note 1 --text \"a colleague works on\""));
+    // How long a stream is shows only at its end.
+    let ran = home.with_input(&on("attach 1 - --name s"), &noise(25 << 20));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("Nothing was attached"), "{ran:?}");
+    home.ok(&on("note 1 --text \"and still does\""));
+    // What was laid down is given back: its space takes the next file.
+    let held = taken();
+    let next = file(&home, "r1", &noise(1 << 20));
+    home.ok(&on(&format!("attach 1 {next}")));
+    home.ok(&on("note 1 --text \"and on\""));
+    assert!(taken() < held + (2 << 20), "{} after {held}", taken());
+    // Of several the ones before are given back as well.
+    let several = format!("attach 1 {} {large}", file(&home, "r2", &noise(2 << 20)));
+    home.fails(1, &on(&several));
+    home.ok(&on("note 1 --text \"and on\""));
+    let list = home.ok(&on("attachments 1"));
+    assert!(list.contains("r1") && !list.contains("r2"), "{list}");
+}

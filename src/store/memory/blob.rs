@@ -82,6 +82,20 @@ impl Blobs for MemoryStore {
         })
     }
 
+    fn room_for(&self, _: u64) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn give_back(&mut self, draft: &str, sha256: &[String]) -> Result<(), Error> {
+        self.change(|state| {
+            state.drafts.remove(draft);
+            state
+                .blobs
+                .retain(|hash, blob| blob.used || !sha256.contains(hash));
+            Ok(())
+        })
+    }
+
     fn drop_draft(&mut self, draft: &str) -> Result<(), Error> {
         self.change(|state| {
             state.drafts.remove(draft);

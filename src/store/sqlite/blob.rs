@@ -2,12 +2,13 @@
 //! a large file is read without what stands before it; as it is where that would not shrink it.
 
 use super::SqliteStore;
-use super::fault::{Fail, unreadable_bytes};
+use super::fault::{Fail, free_bytes, unreadable_bytes};
 use super::read::{cap, check_viewer};
 use crate::domain::actor::Viewer;
 use crate::domain::chain;
 use crate::domain::event::Event;
 use crate::domain::id::{At, CommandId, TicketId};
+use crate::domain::words;
 use crate::store::Error;
 use crate::store::blob::{Blobs, CHUNK, attached, not_whole};
 use flate2::Compression;
@@ -20,6 +21,10 @@ use std::io::{Read, Write};
 
 /// Chunks that are taken away in one transaction.
 const BATCH: usize = 64;
+/// What the log takes at most beside the file, before it is written back: its pages and one step of an attachment.
+const LOG: u64 = 6 << 20;
+/// Kept free for the work on tickets: notes are written where no file fits any more.
+const RESERVE: u64 = 1 << 20;
 
 impl Blobs for SqliteStore {
     fn put_chunks(
@@ -80,6 +85,68 @@ impl Blobs for SqliteStore {
                 _ => Err(not_whole().into()),
             }
         })?;
+        Ok(())
+    }
+
+    fn room_for(&self, bytes: u64) -> Result<(), Error> {
+        let Some(free) = free_bytes(&self.path) else {
+            return Ok(());
+        };
+        let (within, whole) = self.read(|conn| {
+            let ask = |sql| -> rusqlite::Result<u64> {
+                let found: i64 = conn.query_row(sql, [], |r| r.get(0))?;
+                Ok(u64::try_from(found).unwrap_or(0))
+            };
+            let page = ask("PRAGMA page_size")?;
+            Ok((
+                ask("PRAGMA freelist_count")?.saturating_mul(page),
+                ask("PRAGMA page_count")?.saturating_mul(page),
+            ))
+        })?;
+        // What stands in the log alone still makes the file larger.
+        let there = std::fs::metadata(&self.path).map_or(0, |about| about.len());
+        let owed = whole.saturating_sub(there);
+        let needs = bytes
+            .saturating_sub(within)
+            .saturating_add(bytes / 64)
+            .saturating_add(owed)
+            .saturating_add(bytes.min(LOG))
+            .saturating_add(RESERVE);
+        match needs <= free {
+            true => Ok(()),
+            false => Err(Error::NoRoom {
+                file: self.path.display().to_string(),
+                free: words::size(free),
+                needs: words::size(needs),
+            }),
+        }
+    }
+
+    fn give_back(&mut self, draft: &str, sha256: &[String]) -> Result<(), Error> {
+        // On a full disk only what the log has stored already can be overwritten.
+        let _ = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        self.drop_draft(draft)?;
+        for one in sha256 {
+            let hash = hash(one)?;
+            let (name, _) = self.write(&CommandId::default(), |conn, _| {
+                Ok(conn
+                    .prepare_cached(
+                        "UPDATE blob SET sha256 = NULL, draft = 'dropped ' || serial
+                         WHERE sha256 = ? AND used = 0 RETURNING draft",
+                    )?
+                    .query_row([&hash], |r| r.get::<_, String>(0))
+                    .optional()?)
+            })?;
+            if let Some(name) = name {
+                self.drop_draft(&name)?;
+            }
+        }
+        // The log's space is the disk's again; where others read, it is at their end.
+        let _ = self
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         Ok(())
     }
 
