@@ -8,7 +8,7 @@ use super::error::Error;
 use super::session::{Session, complain};
 use crate::desk::attach::NoLog;
 use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request, is_pipe};
-use crate::desk::system_clock;
+use crate::desk::{self, system_clock};
 use crate::domain::attachment::shown;
 use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::log::analysis::{Baseline, Report};
@@ -42,7 +42,12 @@ struct Told {
 /// others are still told.
 pub fn run(session: &mut Session, args: &Logs) -> Result<(), Error> {
     let request = request(session, args)?;
-    if let Some((id, number)) = of_ticket(args) {
+    let over_ssh = session.global.ssh.is_some();
+    if over_ssh {
+        // Without a desk nobody asks whether who came in may still.
+        session.desk()?;
+    }
+    if let Some((id, number)) = of_ticket(args, over_ssh) {
         let log = attached(session, id, number)?;
         return tell(session, args, log, &request);
     }
@@ -104,12 +109,13 @@ fn leveled(word: &str) -> Result<Level, Error> {
     })
 }
 
-/// A ticket and the number of an attachment, where those were typed and no such files are here.
-fn of_ticket(args: &Logs) -> Option<(TicketId, NumberOn)> {
+/// A ticket and the number of an attachment, where those were typed and no such files are here. Over SSH
+/// files of that name are no matter: none of the host is read.
+fn of_ticket(args: &Logs, over_ssh: bool) -> Option<(TicketId, NumberOn)> {
     let [ticket, n] = args.files.as_slice() else {
         return None;
     };
-    let none_here = !ticket.exists() && !n.exists();
+    let none_here = over_ssh || !ticket.exists() && !n.exists();
     let (ticket, n) = (ticket.to_str()?.parse().ok()?, n.to_str()?.parse().ok()?);
     none_here.then_some((ticket, n))
 }
@@ -164,6 +170,9 @@ fn patiently<T>(path: &Path, open: impl FnOnce() -> T) -> T {
 }
 
 fn one(session: &mut Session, args: &Logs, path: &Path, request: &Request) -> Result<(), Error> {
+    if session.global.ssh.is_some() && path != Path::new("-") {
+        return Err(desk::Error::HostFile("Reading a log by its path").into());
+    }
     let log = open(path, system_clock()())?;
     tell(session, args, log, request)
 }

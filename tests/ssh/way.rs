@@ -58,6 +58,22 @@ fn a_package_is_printed_and_accepted_with_its_word() {
         "{}",
         String::from_utf8_lossy(&done.stderr)
     );
+    let (code, text, wrong) = said("logs 1 1");
+    assert_eq!(code, Some(0), "{wrong}");
+    assert!(
+        text.contains("pool.log") && text.contains("pool is empty"),
+        "{text}"
+    );
+    let log = b"2026-11-24 09:00:00 ERROR the pool is empty\n";
+    let done = server.ssh("emi", &["-T"], &["logs - --json"], log);
+    let text = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(
+        done.status.success() && text.contains("\"error\":1"),
+        "{text}"
+    );
+    let (code, text, wrong) = said("export 1 --format markdown");
+    assert_eq!(code, Some(0), "{wrong}");
+    assert!(text.starts_with("# #1 "), "{text}");
     let done = server.ssh("emi", &["-T"], &["attachment 1 1"], b"");
     assert_eq!(done.stdout, b"pool is empty\n");
 }

@@ -1,6 +1,7 @@
 //! Which commands there are over SSH. Every command of hoist stands in one of the two lists; one that is in
 //! neither is refused, and a test says so.
 
+use crate::domain::id::{NumberOn, TicketId};
 use clap::builder::ValueParser;
 use clap::{Command, ValueHint};
 use std::ffi::OsStr;
@@ -28,6 +29,7 @@ const WORK: &[&str] = &[
     "deploy",
     "dissatisfied",
     "escalate",
+    "export",
     "follow-up",
     "handover",
     "hold",
@@ -38,6 +40,7 @@ const WORK: &[&str] = &[
     "lift",
     "link",
     "list",
+    "logs",
     "merge",
     "message",
     "messages",
@@ -87,10 +90,8 @@ pub const ELSEWHERE: &[&str] = &[
     "config",
     "demo",
     "doctor",
-    "export",
     "import",
     "init",
-    "logs",
     "man",
     "process",
     "restore-desk",
@@ -143,6 +144,16 @@ fn file_argument(tree: &Command, line: &mut dyn Iterator<Item = String>) -> Opti
     // A line that cannot be read says why by itself.
     let matches = tree.clone().try_get_matches_from(line).ok()?;
     let (mut command, mut matches) = (tree, &matches);
+    if let Some(("logs", given)) = matches.subcommand() {
+        return log_of_host(given);
+    }
+    if let Some(("export", given)) = matches.subcommand()
+        && given.get_raw("ids").is_none()
+    {
+        return Some(
+            "A whole desk or a queue is exported on the host; over SSH name the tickets: export 1042.".to_owned(),
+        );
+    }
     loop {
         for arg in command.get_arguments().filter(|a| takes_path(a)) {
             let id = arg.get_id().as_str();
@@ -156,6 +167,22 @@ fn file_argument(tree: &Command, line: &mut dyn Iterator<Item = String>) -> Opti
         let (name, deeper) = matches.subcommand()?;
         command = command.find_subcommand(name)?;
         matches = deeper;
+    }
+}
+
+/// Of logs an attachment of a ticket, by two numbers, and what is piped in; never a file, whatever it is called.
+fn log_of_host(given: &clap::ArgMatches) -> Option<String> {
+    let named = given.try_get_raw("files").ok().flatten();
+    let named: Vec<&OsStr> = named.into_iter().flatten().collect();
+    let number = |word: &OsStr| word.to_str().is_some_and(|w| w.parse::<TicketId>().is_ok());
+    let on = |word: &OsStr| word.to_str().is_some_and(|w| w.parse::<NumberOn>().is_ok());
+    match named.as_slice() {
+        [one] if *one == OsStr::new("-") => None,
+        [ticket, n] if number(ticket) && on(n) => None,
+        _ => Some(
+            "Over SSH a log is an attachment (logs 1042 2: the second one of ticket 1042) or standard input (logs -); a file of the desk's host is not read."
+                .to_owned(),
+        ),
     }
 }
 
@@ -221,9 +248,22 @@ mod tests {
             "snapshot add 7 /etc/passwd",
             "show 7 --keys q --print 80x24",
             "export",
+            "export --query is:open",
+            "export 7 --out /tmp/x",
             "doctor",
             "process use x",
             "logs /etc/passwd",
+            "logs ./7",
+            "logs 7",
+            "logs 7 /etc/passwd",
+            "logs /etc/passwd 7",
+            "logs 7 1 2",
+            "logs 7 -",
+            "logs - /etc/passwd",
+            "logs - 7 1",
+            "logs 7 ../1",
+            "logs 7 0x1",
+            "logs -- /etc/passwd",
             "agents list --as ana",
         ] {
             assert!(tried(line).is_some(), "{line}");
@@ -238,6 +278,10 @@ mod tests {
             "search --kind kb disk",
             "note 7 --text '--desk is a flag'",
             "attachment 7 1",
+            "export 7 8 --format markdown",
+            "logs 7 1",
+            "logs #7 8.2 --json",
+            "logs - --level error",
         ] {
             assert_eq!(tried(line), None, "{line}");
         }
