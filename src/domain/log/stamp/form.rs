@@ -30,11 +30,22 @@ impl Civil {
     fn checked(year: i64, month: i64, day: i64) -> Option<Civil> {
         let fits =
             (1970..=9999).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-        fits.then_some(Civil { year, month, day })
+        // Every month has 28 days: most stamps are asked no more.
+        (fits && (day <= 28 || day <= length(year, month))).then_some(Civil { year, month, day })
     }
 
     fn ms(self) -> i64 {
         days(self.year, self.month, self.day) * DAY
+    }
+}
+
+/// Days of a month.
+fn length(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
     }
 }
 
@@ -128,13 +139,11 @@ fn zoned(bytes: &[u8], day: Civil, ms: i64, end: usize, form: Form) -> Found {
 /// A day without a year: the last one not after `latest`, a day of slack for zones.
 fn yearless(month: i64, day: i64, ms: i64, latest: At) -> Option<Stamp> {
     let year = year_of(latest);
-    let this = Civil::checked(year, month, day)?.ms() + ms;
-    let at = match this > latest.0 + DAY {
-        true => Civil::checked(year - 1, month, day)?.ms() + ms,
-        false => this,
-    };
+    let of = |year| Civil::checked(year, month, day).map(|civil| civil.ms() + ms);
+    // 29 February may be a day of the year before alone.
+    let this = of(year).filter(|this| *this <= latest.0 + DAY);
     Some(Stamp {
-        at: At(at),
+        at: At(this.or_else(|| of(year - 1))?),
         clock: Clock::Local,
     })
 }

@@ -94,6 +94,33 @@ fn what_is_no_time_is_none() {
 }
 
 #[test]
+fn a_day_that_its_month_has_not_is_no_day() {
+    for text in [
+        "2026-02-30T09:00:00Z",
+        "2026-02-29 09:00:00",
+        "2026/04/31 09:00:00",
+        "20260230-09:00:00:606|x",
+        "260230 090000 148 INFO",
+        "30/Feb/2026:09:00:00 -0200",
+        "31.11.2026 09:00:00",
+        "Mon Feb 30 09:00:00 2026",
+        "Nov 31 09:00:00 host",
+        "Feb 29 09:00:00 host",
+        "I0230 09:00:00.123456 1",
+        "02-30 09:00:00.123  1702",
+        "1900-02-29 09:00:00",
+    ] {
+        assert_eq!(read(text.as_bytes(), LATEST), None, "{text}");
+    }
+    assert!(read(b"2024-02-29 09:00:00", LATEST).is_some());
+    assert!(read(b"2000-02-29 09:00:00", LATEST).is_some());
+    // Without a year it is that of the last year that had the day, in which the log can have been written.
+    let january_2025 = At(1_735_689_600_000);
+    let found = read(b"Feb 29 09:00:00 host", january_2025).unwrap();
+    assert_eq!(found.stamp.text(), "2024-02-29T09:00:00.000");
+}
+
+#[test]
 fn a_field_is_a_stamp_only_as_a_whole() {
     assert!(whole("2026-11-24T09:00:00Z", LATEST).is_some());
     assert!(whole("2026-11-24T09:00:00Z or so", LATEST).is_none());
