@@ -14,6 +14,10 @@ use crate::domain::when;
 /// So many words and filters are searched; more are said to be left out.
 pub const MOST: usize = 32;
 
+/// What is said of signs where there is nothing else, and where there are words beside them.
+const SIGNS: &str = "Letters and digits are searched; signs alone are not.";
+const WORDS: &str = "The words are searched; signs alone are not, and are left out.";
+
 /// Words of one phrase that count.
 const LONGEST: usize = 48;
 
@@ -40,6 +44,11 @@ pub fn parse(typed: &str, known: &Known<'_>) -> Search {
                 text,
                 passed_over: piece.name.is_none(),
             }),
+        }
+    }
+    if !search.groups.is_empty() {
+        for problem in search.problems.iter_mut().filter(|p| p.text == SIGNS) {
+            WORDS.clone_into(&mut problem.text);
         }
     }
     search
@@ -93,7 +102,7 @@ fn text(typed: &str, open: bool, quoted: bool) -> Result<Option<Want>, String> {
     if tokens.is_empty() {
         return match typed.trim() {
             "" | "-" => Ok(None),
-            _ => Err("Letters and digits are searched; signs alone are not.".to_owned()),
+            _ => Err(SIGNS.to_owned()),
         };
     }
     let open = open && tokens.len() <= LONGEST && typed.ends_with(char::is_alphanumeric);

@@ -132,14 +132,18 @@ fn what_is_not_understood_is_said_at_its_place_and_the_rest_is_searched() {
         ("has:luck", 0..8, "workaround"),
         ("priority:p9", 0..11, "major, p1"),
         ("before:soon", 0..11, "is not a date"),
-        ("x %%%", 2..5, "signs alone"),
+        ("x %%%", 2..5, "The words are searched; signs alone"),
+        ("'; drop table", 0..2, "The words are searched; signs alone"),
+        ("%%%", 0..3, "Letters and digits are searched"),
         ("customer:%", 0..10, "letters or digits"),
     ] {
         let search = read(typed);
         let problem = search.problems.first().unwrap_or_else(|| panic!("{typed}"));
         assert_eq!(problem.at, at, "{typed}");
         assert!(problem.text.contains(says), "{typed}: {}", problem.text);
-        let rest = typed.split(' ').any(|word| matches!(word, "x" | "y"));
+        let rest = typed
+            .split(' ')
+            .any(|word| matches!(word, "x" | "y" | "drop"));
         assert_eq!(search.is_empty(), !rest, "{typed}");
     }
 }
