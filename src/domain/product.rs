@@ -1,6 +1,6 @@
 //! Products and their versions, as far as the desk knows them: what “check for updates” is answered from.
 
-use super::version::compare;
+use super::version::{compare, is_before_release};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -38,15 +38,22 @@ impl Release {
             None => self.version.clone(),
         }
     }
+
+    fn is_before(&self) -> bool {
+        is_before_release(&self.version)
+    }
 }
 
 impl Product {
     /// The newest version: by the versions themselves, where those cannot be compared by the days of
-    /// their release, else the one written down last.
+    /// their release, else the one written down last. One that stands before its release, such as a
+    /// release candidate, is the newest only where there is nothing else.
     #[must_use]
     pub fn newest(&self) -> Option<&Release> {
+        let no_other = self.versions.iter().all(Release::is_before);
         self.versions
             .iter()
+            .filter(|r| no_other || !r.is_before())
             .reduce(|best, next| match order(best, next) {
                 Ordering::Greater => best,
                 _ => next,
@@ -152,7 +159,10 @@ impl Updates {
     pub fn of(product: &Product, version: &str) -> Updates {
         let newest = product.newest().cloned();
         let order = newest.as_ref().and_then(|n| compare(version, &n.version));
-        let is_newer = |r: &&Release| compare(version, &r.version) == Some(Ordering::Less);
+        let all = newest.as_ref().is_some_and(Release::is_before);
+        let is_newer = |r: &&Release| {
+            compare(version, &r.version) == Some(Ordering::Less) && (all || !r.is_before())
+        };
         Updates {
             product: product.name.clone(),
             version: version.trim().to_owned(),
@@ -327,6 +337,28 @@ mod tests {
             .map(|r| r.version.as_str())
             .collect();
         assert_eq!(order, ["9.10.0", "9.4.1", "9.3.0"]);
+    }
+
+    #[test]
+    fn a_release_candidate_is_the_newest_only_where_there_is_nothing_else() {
+        let mut product = product();
+        product.versions.push(release("10.0-rc1", "", ""));
+        product
+            .versions
+            .push(release("10.0-beta.2", "2026-11-23", ""));
+        assert_eq!(product.newest().unwrap().version, "9.10.0");
+        let updates = Updates::of(&product, "9.10.0");
+        assert_eq!(
+            (updates.standing, updates.newer.len()),
+            (Standing::Newest, 0)
+        );
+        let updates = Updates::of(&product, "9.3.0");
+        let newer: Vec<&str> = updates.newer.iter().map(|r| r.version.as_str()).collect();
+        assert_eq!(newer, ["9.10.0", "9.4.1"]);
+        assert_eq!(Updates::of(&product, "10.0-rc1").standing, Standing::Newer);
+        product.versions.retain(|r| r.version.starts_with("10"));
+        assert_eq!(product.newest().unwrap().version, "10.0-rc1");
+        assert_eq!(Updates::of(&product, "9.3").newer.len(), 2);
     }
 
     #[test]

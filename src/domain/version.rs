@@ -55,6 +55,16 @@ pub fn compare(a: &str, b: &str) -> Option<Ordering> {
     }
 }
 
+/// Whether a version stands before its release: a release candidate, a beta, a nightly build.
+#[must_use]
+pub fn is_before_release(version: &str) -> bool {
+    let before = |part: &Part| match part {
+        Part::Word(word) => rank(word).is_some_and(|rank| rank < 0),
+        Part::Number(_) => false,
+    };
+    read(version).is_some_and(|(_, parts)| parts.iter().any(before))
+}
+
 fn order(a: &[Part], b: &[Part]) -> Option<Ordering> {
     for place in 0..a.len().max(b.len()) {
         let found = one(a.get(place), b.get(place))?;
