@@ -250,7 +250,7 @@ fn lines(
         let printed = if json {
             let line = line::read(&row.text, latest);
             let signatures = &told.report.signatures;
-            let place = signatures.of(&line).filter(|_| !line.continues);
+            let place = signatures.of(&line).filter(|_| !judged.continues);
             let key = place
                 .and_then(|at| signatures.list.get(at))
                 .map(|s| s.key.as_str());

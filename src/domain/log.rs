@@ -18,3 +18,4 @@ pub mod signature;
 pub mod stamp;
 pub mod template;
 pub mod text;
+pub mod trace;

@@ -7,6 +7,7 @@ use super::{LogFile, Notices, Request, Row, row};
 use crate::domain::log::analysis::{Analysis, Judged, Report};
 use crate::domain::log::level::Level;
 use crate::domain::log::line;
+use crate::domain::log::trace::Trace;
 
 /// Lines before a window that are looked at for the level of those that continue them.
 const CONTEXT: u64 = 100;
@@ -122,8 +123,10 @@ impl LogFile {
     }
 
     fn judged(&self, rows: Vec<Row>, mut level: Option<Level>) -> Vec<Shown> {
+        let mut trace = Trace::default();
         let judge = |row: Row| {
-            let read = line::read(row.text.trim_start_matches('\0'), self.latest);
+            let mut read = line::read(row.text.trim_start_matches('\0'), self.latest);
+            trace.follow(&mut read);
             let continues = read.continues;
             if !continues {
                 level = read.judged();

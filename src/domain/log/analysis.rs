@@ -7,6 +7,7 @@ use super::level::Level;
 use super::line;
 use super::signature::{Miner, Only, Seen, Signatures};
 use super::stamp::{Clock, Stamp};
+use super::trace::Trace;
 use crate::domain::id::At;
 use std::sync::Arc;
 
@@ -103,6 +104,8 @@ pub struct Analysis {
     report: Report,
     /// Level and time of the line that others may continue.
     current: (Option<Level>, Option<Stamp>),
+    /// Whether a trace may follow.
+    trace: Trace,
     /// Whether that line is of the signature that is asked for.
     is_only: bool,
 }
@@ -121,6 +124,7 @@ impl Analysis {
             times: Default::default(),
             report: Report::default(),
             current: (None, None),
+            trace: Trace::default(),
             is_only: false,
         }
     }
@@ -135,7 +139,8 @@ impl Analysis {
     pub fn line(&mut self, text: &str) -> Judged {
         self.report.lines += 1;
         let number = self.report.lines;
-        let read = line::read(text.trim_start_matches('\0'), self.latest);
+        let mut read = line::read(text.trim_start_matches('\0'), self.latest);
+        self.trace.follow(&mut read);
         if !text.trim().is_empty() {
             self.formats.count(read.format);
         }

@@ -40,6 +40,41 @@ fn day() -> Vec<String> {
 }
 
 #[test]
+fn the_head_of_a_trace_belongs_to_the_line_that_logged_it() {
+    let told = |text: &str| {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let report = analysed(&lines, Filter::default(), Baseline::Half);
+        let signatures = report.signatures.list.len();
+        (report.of_level(Level::Error), signatures, report.continued)
+    };
+    let java = "2026-11-24 09:00:00 ERROR [main] pool: no answer
+java.lang.NullPointerException: x
+\tat com.acme.Pool.take(Pool.java:12)
+Caused by: java.io.IOException: closed
+\tat com.acme.Pool.take(Pool.java:13)";
+    assert_eq!(told(java), (1, 1, 4));
+    let python = "2026-11-24 09:00:00 ERROR app: no answer
+Traceback (most recent call last):
+  File \"a.py\", line 1, in <module>
+ValueError: x
+2026-11-24 09:00:01 ERROR app: no answer";
+    assert_eq!(told(python), (2, 1, 3));
+    // Nothing logged these: each is an error of its own.
+    let alone = "java.lang.NullPointerException: x
+\tat com.acme.Pool.take(Pool.java:12)
+java.lang.IllegalStateException: y
+\tat com.acme.Pool.take(Pool.java:12)";
+    assert_eq!(told(alone), (2, 2, 2));
+    let calm = "2026-11-24 09:00:00 INFO started
+java.lang.NullPointerException: x";
+    assert_eq!(told(calm).0, 1);
+    let later = "2026-11-24 09:00:00 ERROR [main] pool: no answer
+a line that says nothing
+java.lang.NullPointerException: x";
+    assert_eq!(told(later).0, 2);
+}
+
+#[test]
 fn a_log_is_told_by_level_time_and_signature() {
     let report = analysed(&day(), Filter::default(), Baseline::Half);
     assert_eq!(
