@@ -90,6 +90,8 @@ pub struct Notices {
     pub cut: u64,
     /// Lines that are not UTF-8 and were read as Latin-1.
     pub latin1: u64,
+    /// Lines within which noughts stand: of another encoding than the rest, or no text.
+    pub noughts: u64,
     /// The packed file ends early or is damaged; why.
     pub damaged: Option<String>,
 }

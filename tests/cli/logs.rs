@@ -48,6 +48,22 @@ fn a_log_is_told_without_a_desk() {
 }
 
 #[test]
+fn other_encodings_in_between_are_said_and_utf32_is_read() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let mixed = [b"INFO up\n".repeat(40), wide("ERROR x\n"), b"\nINFO on\n".to_vec()].concat();
+    let home = with_log("mixed.log", &mixed);
+    let path = home.path().join("mixed.log");
+    let out = home.ok(&format!("logs {}", path.display()));
+    assert!(out.contains("1 line has NUL bytes within"), "{out}");
+    let log = &objects(&home.ok(&format!("--json logs {}", path.display())))[0];
+    assert_eq!(log["noughts"], 1);
+    let text = "\u{feff}2026-11-24 09:00:00 ERROR x\n";
+    let utf32: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let ran = home.with_input("logs -", &utf32);
+    assert!(ran.out.contains("UTF-32 LE") && ran.out.contains("error 1"), "{ran:?}");
+}
+
+#[test]
 fn json_names_are_stable_and_lines_lead_to_signatures() {
     let home = with_log("app.log", service().as_bytes());
     let path = home.path().join("app.log");

@@ -102,6 +102,13 @@ fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
             are(notices.latin1)
         ))?;
     }
+    if notices.noughts > 0 {
+        let have = if notices.noughts == 1 { "has" } else { "have" };
+        out.line(format!(
+            "{} {have} NUL bytes within: UTF-16 in between, or no text; their words are not read",
+            lines(notices.noughts)
+        ))?;
+    }
     if let Some(why) = &notices.damaged {
         out.line(format!(
             "the file is damaged or incomplete ({why}); what came before is told here"

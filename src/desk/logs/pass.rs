@@ -78,6 +78,9 @@ impl LogFile {
             let (row, utf8) = row(&walked, &pass.walk.line);
             pass.notices.cut += u64::from(row.cut > 0);
             pass.notices.latin1 += u64::from(!utf8);
+            // In front of a line a crash leaves them, which hides nothing.
+            let rest = row.text.trim_matches('\0').as_bytes();
+            pass.notices.noughts += u64::from(memchr::memchr(0, rest).is_some());
             pass.offset = walked.end;
             let judged = pass.analysis.line(&row.text);
             if !each(&row, judged) {

@@ -63,6 +63,29 @@ fn every_encoding_and_every_break_gives_the_same_lines() {
 }
 
 #[test]
+fn utf32_is_read_and_noughts_within_a_line_are_told() {
+    let text = "Größe 1\n料金 2";
+    let wide: Vec<u8> = std::iter::once('\u{feff}')
+        .chain(text.chars())
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
+    assert_eq!(texts(&wide), ["Größe 1", "料金 2"]);
+    let utf16: Vec<u8> = "ERROR x\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let mixed = [
+        b"INFO up\n".as_slice(),
+        &b"INFO on\n".repeat(40),
+        &utf16,
+        b"\0\0\0INFO down\n\0\0",
+    ];
+    let mut log = opened(&mixed.concat()).unwrap();
+    let (_, notices) = log.analyse(Request::default(), &mut |_, _| true).unwrap();
+    assert_eq!(notices.noughts, 1);
+}
+
+#[test]
 fn the_first_screen_of_a_gibibyte_is_there_at_once_in_little_memory() {
     let (_dir, path) = written(b"");
     let file = std::fs::File::options().write(true).open(&path).unwrap();

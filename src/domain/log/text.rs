@@ -12,6 +12,10 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, high byte first.
     Utf16Be,
+    /// UTF-32, low byte first; known by its mark alone.
+    Utf32Le,
+    /// UTF-32, high byte first; known by its mark alone.
+    Utf32Be,
 }
 
 impl Encoding {
@@ -22,6 +26,8 @@ impl Encoding {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le => "UTF-16 LE",
             Encoding::Utf16Be => "UTF-16 BE",
+            Encoding::Utf32Le => "UTF-32 LE",
+            Encoding::Utf32Be => "UTF-32 BE",
         }
     }
 }
@@ -78,6 +84,9 @@ pub fn nature(head: &[u8]) -> Nature {
 
 fn encoding(head: &[u8]) -> (Encoding, usize) {
     match head {
+        // Its mark begins as that of UTF-16; no log begins with a nought.
+        [0xff, 0xfe, 0, 0, ..] => (Encoding::Utf32Le, 4),
+        [0, 0, 0xfe, 0xff, ..] => (Encoding::Utf32Be, 4),
         [0xff, 0xfe, ..] => (Encoding::Utf16Le, 2),
         [0xfe, 0xff, ..] => (Encoding::Utf16Be, 2),
         [0xef, 0xbb, 0xbf, ..] => (Encoding::Utf8, 3),
@@ -122,19 +131,22 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// UTF-16 as UTF-8, a pair of bytes at a time; half a pair or half a character waits for more.
+/// UTF-16 or UTF-32 as UTF-8, two or four bytes at a time; a part of them or half a character waits for more.
 #[derive(Clone, Debug)]
 pub struct Narrow {
     high_first: bool,
+    /// Four bytes a character.
+    wide: bool,
     left: Vec<u8>,
 }
 
 impl Narrow {
-    /// For one of the two orders of bytes.
+    /// For a width and an order of bytes.
     #[must_use]
     pub fn new(encoding: Encoding) -> Narrow {
         Narrow {
-            high_first: encoding == Encoding::Utf16Be,
+            high_first: matches!(encoding, Encoding::Utf16Be | Encoding::Utf32Be),
+            wide: matches!(encoding, Encoding::Utf32Le | Encoding::Utf32Be),
             left: Vec::new(),
         }
     }
@@ -142,6 +154,9 @@ impl Narrow {
     /// Turns more bytes; a broken pair becomes U+FFFD.
     pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         self.left.extend_from_slice(bytes);
+        if self.wide {
+            return self.push_wide(out);
+        }
         let whole = self.left.len() & !1;
         let unit = |pair: &[u8]| match self.high_first {
             true => u16::from_be_bytes([pair[0], pair[1]]),
@@ -154,6 +169,20 @@ impl Narrow {
         }
         self.left.drain(..units.len() * 2);
         encode(&units, out);
+    }
+
+    fn push_wide(&mut self, out: &mut Vec<u8>) {
+        let whole = self.left.len() & !3;
+        let mut buffer = [0; 4];
+        for four in self.left.drain(..whole).as_slice().chunks_exact(4) {
+            let four = [four[0], four[1], four[2], four[3]];
+            let number = match self.high_first {
+                true => u32::from_be_bytes(four),
+                false => u32::from_le_bytes(four),
+            };
+            let c = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
+            out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+        }
     }
 
     /// What is left at the end of the file.
@@ -265,6 +294,37 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         assert_eq!(nature(&high).encoding, Encoding::Utf16Be);
+    }
+
+    #[test]
+    fn utf32_is_known_by_its_mark_and_read() {
+        let text = "a plain line\nGröße 😀\n";
+        let low: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_le_bytes())
+            .collect();
+        let high: Vec<u8> = text
+            .chars()
+            .flat_map(|c| u32::from(c).to_be_bytes())
+            .collect();
+        for (mark, bytes, encoding) in [
+            (&[0xff, 0xfe, 0, 0], low, Encoding::Utf32Le),
+            (&[0, 0, 0xfe, 0xff], high, Encoding::Utf32Be),
+        ] {
+            let nature = nature(&[mark.to_vec(), bytes.clone()].concat());
+            assert_eq!(
+                (nature.encoding, nature.mark, nature.binary),
+                (encoding, 4, false)
+            );
+            for cut in [1, 3, 4, 5, 999] {
+                let (mut narrow, mut out) = (Narrow::new(encoding), Vec::new());
+                for piece in bytes.chunks(cut) {
+                    narrow.push(piece, &mut out);
+                }
+                narrow.finish(&mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), text);
+            }
+        }
     }
 
     #[test]
