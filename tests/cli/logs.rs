@@ -40,7 +40,7 @@ fn a_log_is_told_without_a_desk() {
         "2026-11-24T09:00:00.120 to 2026-11-24T09:59:01.007, no time zone given",
         "error 20 · info 60",
         "first error, line 42: 2026-11-24 09:40:01,007 ERROR",
-        "20     error  new  42    99    exhausted after <*>",
+        "20     error  new  42    99    09:40:01–09:59:01  exhausted after <*>",
     ] {
         assert!(out.contains(said), "{said}\n{out}");
     }
@@ -48,9 +48,29 @@ fn a_log_is_told_without_a_desk() {
 }
 
 #[test]
+fn in_a_log_of_more_than_a_day_first_and_last_seen_name_the_day() {
+    let text = "2026-10-13 02:00:00 INFO up\n2026-11-23 02:04:59 ERROR pool exhausted\n2026-11-24 07:04:12 ERROR pool exhausted\n";
+    let home = with_log("app.log", text.as_bytes());
+    let out = home.ok(&format!("logs {}", home.path().join("app.log").display()));
+    assert!(
+        out.contains("11-23 02:04–11-24 07:04  pool exhausted"),
+        "{out}"
+    );
+}
+
+#[test]
 fn other_encodings_in_between_are_said_and_utf32_is_read() {
-    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let mixed = [b"INFO up\n".repeat(40), wide("ERROR x\n"), b"\nINFO on\n".to_vec()].concat();
+    let wide = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let mixed = [
+        b"INFO up\n".repeat(40),
+        wide("ERROR x\n"),
+        b"\nINFO on\n".to_vec(),
+    ]
+    .concat();
     let home = with_log("mixed.log", &mixed);
     let path = home.path().join("mixed.log");
     let out = home.ok(&format!("logs {}", path.display()));
@@ -58,9 +78,15 @@ fn other_encodings_in_between_are_said_and_utf32_is_read() {
     let log = &objects(&home.ok(&format!("--json logs {}", path.display())))[0];
     assert_eq!(log["noughts"], 1);
     let text = "\u{feff}2026-11-24 09:00:00 ERROR x\n";
-    let utf32: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let utf32: Vec<u8> = text
+        .chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
     let ran = home.with_input("logs -", &utf32);
-    assert!(ran.out.contains("UTF-32 LE") && ran.out.contains("error 1"), "{ran:?}");
+    assert!(
+        ran.out.contains("UTF-32 LE") && ran.out.contains("error 1"),
+        "{ran:?}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::cli::error::Error;
 use crate::cli::out::Out;
 use crate::domain::log::level::Level;
 use crate::domain::log::signature::Signature;
-use crate::domain::log::stamp::{Clock, Stamp};
+use crate::domain::log::stamp::{Clock, Stamp, seen};
 
 /// Rows of the histogram.
 const ROWS: usize = 16;
@@ -157,23 +157,36 @@ fn histogram(out: &mut Out, told: &Told) -> Result<(), Error> {
 /// The table of signatures, errors first; what is new is marked.
 pub(super) fn signatures(out: &mut Out, told: &Told, most: usize) -> Result<(), Error> {
     let list = &told.report.signatures.list;
-    let rows: Vec<Vec<String>> = list.iter().take(most).map(row).collect();
+    let rows: Vec<Vec<String>> = list.iter().take(most).map(|s| row(told, s)).collect();
     out.line("")?;
-    out.table(&["count", "level", "", "line", "last", "message"], &rows)?;
+    out.table(
+        &[
+            "count",
+            "level",
+            "",
+            "line",
+            "last",
+            "first–last seen",
+            "message",
+        ],
+        &rows,
+    )?;
     match list.len().saturating_sub(most) {
         0 => Ok(()),
         more => out.line(format!("{more} more; --limit N shows them")),
     }
 }
 
-fn row(signature: &Signature) -> Vec<String> {
+fn row(told: &Told, signature: &Signature) -> Vec<String> {
     let tally = &signature.tally;
+    let times = tally.first.zip(tally.last);
     vec![
         tally.count.to_string(),
         tally.level.map_or("-", Level::word).to_owned(),
         if signature.new { "new" } else { "" }.to_owned(),
         tally.first_line.to_string(),
         tally.last_line.to_string(),
+        times.map_or_else(|| "-".to_owned(), |times| seen(times, told.report.span)),
         signature.template.clone(),
     ]
 }

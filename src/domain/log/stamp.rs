@@ -57,6 +57,31 @@ impl Stamp {
     }
 }
 
+/// First and last time of something in a column, as short as the whole log allows: times of day, where it spans more
+/// than one day also the day, where more than one year days alone. `span`: first and last time of the log.
+#[must_use]
+pub fn seen((first, last): (Stamp, Stamp), span: Option<(Stamp, Stamp)>) -> String {
+    let text = |stamp: Stamp| {
+        let text = stamp.text().replace('T', " ");
+        text.split('.').next().unwrap_or_default().to_owned()
+    };
+    let dated = |stamp: Stamp| matches!(stamp.clock, Clock::Zoned | Clock::Local);
+    if !dated(first) || !dated(last) {
+        return format!("{}–{}", text(first), text(last));
+    }
+    let (begins, ends) = span
+        .filter(|(begins, ends)| dated(*begins) && dated(*ends))
+        .unwrap_or((first, last));
+    let all = [text(first), text(last), text(begins), text(ends)];
+    let differ = |to: usize| all.iter().any(|t| t.get(..to) != all[0].get(..to));
+    let part = |t: &String| match (differ(4), differ(10)) {
+        (true, _) => t.get(..10).unwrap_or(t).to_owned(),
+        (false, true) => t.get(5..16).unwrap_or(t).to_owned(),
+        (false, false) => t.get(11..).unwrap_or(t).to_owned(),
+    };
+    format!("{}–{}", part(&all[0]), part(&all[1]))
+}
+
 /// How a stamp was written; it tells formats apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {

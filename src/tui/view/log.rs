@@ -4,8 +4,8 @@
 use super::pen::{Frame as Box, Pen};
 use crate::desk::logs::{Changed, Shown};
 use crate::domain::log::level::Level;
-use crate::domain::log::stamp::Stamp;
-use crate::domain::safe::SafeText;
+use crate::domain::log::stamp::{Stamp, seen};
+use crate::domain::safe::{self, SafeText};
 use crate::domain::words;
 use crate::tui::log::ask::{List, Told};
 use crate::tui::log::{LogView, Tab};
@@ -278,6 +278,7 @@ fn signatures(model: &Model, view: &LogView, rows: Rect, buf: &mut Buffer) {
         Pen::new(buf, rows, 0).say(&words, model.theme.get(Role::Dim));
         return;
     }
+    let of = view.told().and_then(|t| t.report.span);
     let shown = ranked.iter().enumerate().skip(view.signatures.top);
     for ((i, (_, signature)), y) in shown.zip(0..rows.height) {
         let (letter, role) = sign(signature.tally.level);
@@ -290,26 +291,15 @@ fn signatures(model: &Model, view: &LogView, rows: Rect, buf: &mut Buffer) {
             .say(" ", Style::new());
         let new = if signature.new { "new " } else { "    " };
         pen.say(new, model.theme.get(Role::SentBack));
-        let time = span(signature.tally.first, signature.tally.last);
-        let room = pen.left().saturating_sub(time.len() + 2);
+        let times = signature.tally.first.zip(signature.tally.last);
+        let time = times.map_or_else(String::new, |times| seen(times, of));
+        let room = pen.left().saturating_sub(safe::width(&time) + 2);
         pen.column(&signature.template, room, model.theme.get(role));
         pen.say("  ", Style::new())
             .say(&time, model.theme.get(Role::Dim));
         if i == view.signatures.at {
             bar(model, rows, y, Role::Bar, buf);
         }
-    }
-}
-
-/// First and last time of day, in a column.
-fn span(first: Option<Stamp>, last: Option<Stamp>) -> String {
-    let time = |stamp: Stamp| {
-        let text = short(stamp);
-        text.get(11..).unwrap_or(&text).to_owned()
-    };
-    match (first, last) {
-        (Some(first), Some(last)) => format!("{}–{}", time(first), time(last)),
-        _ => String::new(),
     }
 }
 

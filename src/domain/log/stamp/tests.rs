@@ -1,4 +1,4 @@
-use super::{Clock, read, whole, year_of};
+use super::{Clock, read, seen, whole, year_of};
 use crate::domain::id::At;
 
 /// 2026-11-24T12:00:00Z.
@@ -137,4 +137,26 @@ fn years_begin_and_end_where_they_do() {
     ] {
         assert_eq!(year_of(At(ms)), year);
     }
+}
+
+#[test]
+fn first_and_last_time_say_the_day_where_the_log_has_more_than_one() {
+    let at = |text: &str| read(text.as_bytes(), LATEST).expect(text).stamp;
+    let (first, last) = (at("2026-11-24 02:04:59"), at("2026-11-24 07:04:12"));
+    let span = |from: &str, to: &str| Some((at(from), at(to)));
+    assert_eq!(seen((first, last), None), "02:04:59–07:04:12");
+    let day = span("2026-11-24 00:00:00", "2026-11-24 23:00:00");
+    assert_eq!(seen((first, last), day), "02:04:59–07:04:12");
+    let weeks = span("2026-10-13 00:00:00", "2026-11-24 23:00:00");
+    assert_eq!(seen((first, last), weeks), "11-24 02:04–11-24 07:04");
+    let over = at("2026-11-25 01:00:00");
+    assert_eq!(seen((first, over), None), "11-24 02:04–11-25 01:00");
+    let years = span("2025-12-30 00:00:00", "2026-11-24 23:00:00");
+    assert_eq!(seen((first, last), years), "2026-11-24–2026-11-24");
+    let boot = at("[    1.500000] x");
+    assert_eq!(seen((boot, at("[   12.250000] x")), weeks), "1–12");
+    assert_eq!(
+        seen((at("09:00:00 x"), at("09:30:00 x")), None),
+        "09:00:00–09:30:00"
+    );
 }
