@@ -103,6 +103,8 @@ pub enum Outcome {
     Ignored,
     /// It is done; so much is to be asked.
     Asks(Vec<What>),
+    /// As [`Outcome::Asks`], at the end of what was read so far.
+    SoFar(Vec<What>),
     /// Back to where one was.
     Close,
     /// The filter is to be typed.

@@ -99,7 +99,10 @@ impl LogView {
             Code::Char(' ') | Code::PageDown => self.go(at + page),
             Code::PageUp => self.go(at.saturating_sub(page)),
             Code::Char('g') | Code::Home => self.go(0),
-            Code::Char('G') | Code::End => self.go(u64::MAX),
+            Code::Char('G') | Code::End => match (self.percent(), self.go(u64::MAX)) {
+                (Some(_), Outcome::Asks(asks)) => Outcome::SoFar(asks),
+                (_, gone) => gone,
+            },
             Code::Right => self.aside(self.aside + ASIDE),
             Code::Left => self.aside(self.aside.saturating_sub(ASIDE)),
             Code::Char(']') => self.error(self.number(), false),

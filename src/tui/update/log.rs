@@ -134,6 +134,14 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
     match outcome {
         Outcome::Ignored => return false,
         Outcome::Asks(asks) => ask(screen, out, asks),
+        Outcome::SoFar(asks) => {
+            ask(screen, out, asks);
+            let far = view(model).and_then(|v| v.percent()).unwrap_or_default();
+            let words = format!(
+                "The last line read so far, {far} % of the log; it grows below. G again goes on."
+            );
+            model.say(Tone::Plain, words);
+        }
         Outcome::No(why) => complain(model, why),
         Outcome::Close => {
             model.overlays.pop();
@@ -437,7 +445,7 @@ pub fn take_over(model: &mut Model, out: &mut Out, pieces: &[Piece], place: usiz
     };
     let ticket = &loaded.view.ticket;
     let desk = model.setup.as_ref().map_or("", |s| s.info.id.as_str());
-    let pieces = match kept::without_secrets(process, desk, pieces) {
+    let pieces = match kept::for_an_answer(process, desk, pieces) {
         Ok(pieces) => pieces,
         Err(why) => return complain(model, format!("{why} Nothing was taken over.")),
     };

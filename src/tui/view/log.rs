@@ -26,9 +26,10 @@ const BAR: usize = 32;
 pub fn paint(model: &Model, view: &LogView, area: Rect, frame: &mut Frame<'_>) {
     Clear.render(area, frame.buffer_mut());
     let buf = frame.buffer_mut();
+    let (title, note) = head(&view.title(), states(view), usize::from(area.width));
     Box {
-        title: &view.title(),
-        note: &state(view),
+        title: &title,
+        note: &note,
         line: model.theme.get(Role::BorderFocus),
         head: model.theme.get(Role::TitleFocus),
         joined: false,
@@ -62,7 +63,40 @@ pub fn paint(model: &Model, view: &LogView, area: Rect, frame: &mut Frame<'_>) {
     }
 }
 
-/// Size and encoding, and how far reading is.
+/// Signs of the upper line that are neither title nor note, with the corners.
+const AROUND: usize = 8;
+
+/// Title and note as the upper line has room for them: the longest note that fits beside the title, else the
+/// shortest one and less of the title, for how far reading is must be seen.
+fn head(title: &str, notes: Vec<String>, width: usize) -> (String, String) {
+    let room = width.saturating_sub(AROUND);
+    let title = SafeText::line(title);
+    let fits = |note: &&String| safe::width(title.as_str()) + safe::width(note) <= room;
+    let note = notes.iter().find(fits).or(notes.last()).cloned();
+    let note = note.unwrap_or_default();
+    let left = room.saturating_sub(safe::width(&note));
+    (title.truncate(left).to_string(), note)
+}
+
+/// How far reading is, size and encoding: the longest first, at last what must not be missing.
+fn states(view: &LogView) -> Vec<String> {
+    let whole = state(view);
+    let Some((size, ..)) = view.about.filter(|_| view.lost.is_none()) else {
+        return vec![whole];
+    };
+    let size = size.map(words::size);
+    let shorter = match (view.hashing, view.percent()) {
+        (Some((done, _)), _) => vec![format!("hashing {}, Esc stops", words::size(done))],
+        (None, Some(percent)) => {
+            let size = size.map_or_else(String::new, |size| format!(" of {size}"));
+            vec![format!("reading {percent} %{size}"), format!("{percent} %")]
+        }
+        (None, None) => size.into_iter().collect(),
+    };
+    std::iter::once(whole).chain(shorter).collect()
+}
+
+/// Size and encoding, and how far reading is, in full.
 fn state(view: &LogView) -> String {
     if view.lost.is_some() {
         return "not read".to_owned();
@@ -403,4 +437,46 @@ pub fn fields(model: &Model) -> String {
         .map(|(field, n)| format!("{n} {}", capital(&field.id.replace('_', " "))))
         .collect();
     named.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{head, states};
+    use crate::domain::id::TicketId;
+    use crate::tui::log::LogView;
+    use crate::tui::log::ask::{Came, List, Progress, Whence};
+
+    #[test]
+    fn how_far_reading_is_stands_in_eighty_columns_whatever_the_name() {
+        let name = "application-server-2026-11-24.log".to_owned();
+        let whence = Whence::File("/var/log/x".into());
+        let mut view = LogView::new(1, whence, Some(TicketId(1042)), name, 20);
+        view.about = Some((Some(1 << 30), "UTF-8", false));
+        let progress = Progress {
+            read: 128 << 20,
+            of: Some(1 << 30),
+            ms: 4_000,
+            ..Progress::default()
+        };
+        view.came(Came::Going(List::All, progress));
+        let whole = states(&view);
+        assert_eq!(
+            whole[0],
+            "reading 12 %, 32 MiB/s, 28 s left · 1 GiB · UTF-8"
+        );
+        for (width, note) in [
+            (200, whole[0].as_str()),
+            (80, "reading 12 % of 1 GiB"),
+            (66, "12 %"),
+            (40, "12 %"),
+        ] {
+            let (title, shown) = head(&view.title(), states(&view), width);
+            assert_eq!(shown, note, "{width}");
+            assert!(
+                title.chars().count() + shown.chars().count() + 8 <= width,
+                "{title}"
+            );
+            assert!(title.starts_with("application"), "{title}");
+        }
+    }
 }
