@@ -8,7 +8,7 @@ use crate::desk::Desk;
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
 use crate::domain::id::{AgentName, TicketId};
-use crate::domain::kept::without_secrets;
+use crate::domain::kept::for_an_answer;
 use crate::domain::quote;
 use crate::domain::team;
 use crate::domain::ticket::{Answer, Source};
@@ -96,7 +96,7 @@ fn taken_over(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
     let desk = session.desk()?;
     let ticket = desk.ticket(args.id)?;
     let field = snake(&args.field);
-    let pieces = without_secrets(desk.process(), &desk.info().id, &[piece]);
+    let pieces = for_an_answer(desk.process(), &desk.info().id, &[piece]);
     let pieces = pieces.map_err(|why| Error::Usage(format!("{why} Nothing was written.")))?;
     let quote = quote::quoted(&ticket, &field, &pieces);
     if let (Some(old), false) = (&quote.replaces, args.replace) {

@@ -69,7 +69,33 @@ pub fn without_secrets(
     desk: &str,
     pieces: &[Piece],
 ) -> Result<Vec<Piece>, String> {
-    let is_raw = |p: &Piece| matches!(p.source.kind, SourceKind::Attachment | SourceKind::File);
+    masked(process, desk, pieces, |kind| {
+        matches!(kind, SourceKind::Attachment | SourceKind::File)
+    })
+}
+
+/// Pieces for an answer of the intake without their secrets: an answer goes into packages and bundles, so that of
+/// messages too they are taken out.
+///
+/// # Errors
+/// As [`without_secrets`].
+pub fn for_an_answer(
+    process: &Process,
+    desk: &str,
+    pieces: &[Piece],
+) -> Result<Vec<Piece>, String> {
+    masked(process, desk, pieces, |kind| {
+        kind != SourceKind::Configuration
+    })
+}
+
+fn masked(
+    process: &Process,
+    desk: &str,
+    pieces: &[Piece],
+    of_kind: impl Fn(SourceKind) -> bool,
+) -> Result<Vec<Piece>, String> {
+    let is_raw = |p: &Piece| of_kind(p.source.kind);
     if !pieces.iter().any(is_raw) {
         return Ok(pieces.to_vec());
     }

@@ -1,5 +1,6 @@
-use super::{TEXT_MAX, bounded, counted, in_words, lines_there};
+use super::{TEXT_MAX, bounded, counted, for_an_answer, in_words, lines_there, without_secrets};
 use crate::domain::id::TicketId;
+use crate::domain::parse::builtin;
 use crate::domain::ticket::{Kept, Piece, PieceKind, Source, SourceKind};
 
 fn here(kept: &Kept) -> (TicketId, &Kept) {
@@ -151,4 +152,27 @@ fn a_message_of_a_merged_ticket_is_another_one_of_the_same_number() {
     assert_eq!(counted(both.into_iter()).as_deref(), Some("6 lines kept"));
     let twice = [(TicketId(1), &kept), (TicketId(1), &kept)];
     assert_eq!(counted(twice.into_iter()).as_deref(), Some("3 lines kept"));
+}
+
+#[test]
+fn a_message_is_kept_as_it_is_and_goes_into_an_answer_without_its_secrets() {
+    let process = builtin();
+    let piece = |kind| Piece {
+        source: Source {
+            kind,
+            n: Some(1),
+            ..Source::default()
+        },
+        text: "password=hunter4xyz".to_owned(),
+        ..Piece::default()
+    };
+    let message = [piece(SourceKind::Message)];
+    let kept = without_secrets(process, "desk", &message).unwrap();
+    assert_eq!(kept[0].text, "password=hunter4xyz");
+    let taken_over = for_an_answer(process, "desk", &message).unwrap();
+    assert_eq!(taken_over[0].text, "password=«masked:password»");
+    for pieces in [without_secrets, for_an_answer] {
+        let log = pieces(process, "desk", &[piece(SourceKind::Attachment)]).unwrap();
+        assert!(!log[0].text.contains("hunter4xyz"), "{}", log[0].text);
+    }
 }

@@ -52,6 +52,14 @@ fn secrets_of_many_kinds_of_files_are_masked() {
         "username admin privilege 15 password 0 hunter2x",
         "snmp-server community hunter2x RO",
         "rocommunity hunter2x",
+        "community hunter2x",
+        "2026-11-24 09:00:00 WARN snmp: bad community hunter2x from 10.0.0.7",
+        "set snmp community hunter2x authorization read-only",
+        "snmp_community: hunter2x",
+        "jdbc:oracle:thin:scott/hunter2x@//h/x",
+        "url = jdbc:oracle:oci8:scott/hunter2x@shop",
+        "pass_word = hunter2x",
+        "DB_PASS-WORD: hunter2x",
         "machine mail.example login lena password hunter2x",
         "db.example:5432:shop:app:hunter2x",
         "Authorization: Bearer hunter2xhunter2x",
@@ -142,6 +150,9 @@ fn what_is_no_secret_stays() {
         "credentials:\n  host: shop.example\n  user: app\n",
         "passwords: []",
         "# change the password\nworkers:\n  value: 7\n",
+        "the community edition of the database",
+        "set community 65000:100",
+        "jdbc:oracle:thin:@//h:1521/x",
     ];
     for line in lines {
         assert_eq!(masked(line), line);
