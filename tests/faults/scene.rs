@@ -194,6 +194,18 @@ fn people(home: &Home) {
     }
 }
 
+/// Before migration 12 an open ticket stood in `*`, in `o` and in `t:TIER`; here it is the turn of one tier at a time.
+const OLD_LISTS: &str = "
+    DELETE FROM main.entry WHERE list = 'x' OR list GLOB 'o:*' OR list GLOB 'q:*';
+    INSERT INTO main.entry (id, list, needs_at, opened_at, priority_key, updated_key)
+      SELECT id, '*', needs_at, opened_at, priority_key, updated_key FROM now.entry WHERE list = 'x' OR list GLOB 'o:*';
+    INSERT INTO main.entry (id, list, needs_at, opened_at, priority_key, updated_key)
+      SELECT id, 'o', needs_at, opened_at, priority_key, updated_key FROM now.entry WHERE list GLOB 'o:*';
+    INSERT INTO main.entry (id, list, needs_at, opened_at, priority_key, updated_key, due_at)
+      SELECT id, 't:' || substr(list, 3), needs_at, opened_at, priority_key, updated_key, due_at
+      FROM now.entry WHERE list GLOB 'o:?*';
+";
+
 /// The desk as the second schema would have it: all that it had a place for.
 fn older_schema(desk: &Path) -> Files {
     let place = desk.with_extension("old");
@@ -224,6 +236,7 @@ fn older_schema(desk: &Path) -> Files {
         ))
         .unwrap();
     }
+    conn.execute_batch(OLD_LISTS).unwrap();
     conn.execute_batch(
         "DETACH now; PRAGMA application_id = 0x686f6973; PRAGMA user_version = 2; PRAGMA journal_mode = WAL;",
     )
