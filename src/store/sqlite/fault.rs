@@ -108,10 +108,8 @@ fn free(path: &Path) -> String {
 }
 
 /// Bytes an ordinary user can still write beside the file.
-fn free_bytes(path: &Path) -> Option<u64> {
-    let place = Some(directory(path)).filter(|p| p.is_dir()).unwrap_or(path);
 pub(super) fn free_bytes(path: &Path) -> Option<u64> {
-    let place = path.parent().filter(|p| p.is_dir()).unwrap_or(path);
+    let place = Some(directory(path)).filter(|p| p.is_dir()).unwrap_or(path);
     let stat = rustix::fs::statvfs(place).ok()?;
     Some(stat.f_bavail.saturating_mul(stat.f_frsize))
 }
