@@ -196,6 +196,9 @@ fn without_lost(sorted: &mut Sorted, pile: Pile, files: &Files) -> Result<Pile, 
                     Error::Input(format!("Record {} cannot be written: {e}.", piled.n))
                 })?;
             }
+            if !sorted.is_whole {
+                under_a_known_process(sorted, &mut piled)?;
+            }
             kept.put(&piled)?;
         }
     }
@@ -205,6 +208,33 @@ fn without_lost(sorted: &mut Sorted, pile: Pile, files: &Files) -> Result<Pile, 
     });
     each_bytes(&pile, &mut kept)?;
     Ok(kept)
+}
+
+/// An event may name a process file that nobody has, where the name itself is damaged: it goes on under the one that was in force
+/// last.
+fn under_a_known_process(sorted: &mut Sorted, piled: &mut Piled) -> Result<(), Error> {
+    let Some(ticket) = piled.ticket else {
+        return Ok(());
+    };
+    let Ok(mut event) = serde_json::from_str::<Event>(&piled.json) else {
+        return Ok(());
+    };
+    let known = sorted
+        .processes
+        .iter()
+        .any(|(hash, _)| *hash == event.process);
+    let Some((last, _)) = sorted.processes.last().filter(|_| !known) else {
+        return Ok(());
+    };
+    event.process.clone_from(last);
+    sorted.lost.push(format!(
+        "Ticket {}: the name of the process file of record {} cannot be read; it stands under the last one",
+        TicketId(ticket),
+        piled.n
+    ));
+    piled.json = event_json(&event)
+        .map_err(|e| Error::Input(format!("Record {} cannot be written: {e}.", piled.n)))?;
+    Ok(())
 }
 
 /// Whether an event names bytes that are gone.
