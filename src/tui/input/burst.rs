@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use super::event::{After, InputEvent};
 use crate::tui::plant::{self, Plant};
 
-/// A gap that ends a burst. A terminal sends a paste without such gaps; nobody presses a
-/// deliberate key so soon after one.
-const GAP: Duration = Duration::from_millis(80);
+/// A gap that ends a burst. A terminal sends a paste without such gaps, and a busy machine seldom lets one
+/// wait for so long in the middle of it; nobody presses a deliberate key so soon after one.
+const GAP: Duration = Duration::from_millis(160);
 
 /// Marks what follows a paste without a gap.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ mod tests {
         };
         assert_eq!(key(0), Some(After::Nothing));
         assert_eq!(key(100), None);
-        assert_eq!([key(110), key(160), key(230)], [Some(After::Paste); 3]);
-        assert_eq!([key(400), key(401)], [Some(After::Nothing); 2]);
+        assert_eq!([key(110), key(160), key(300)], [Some(After::Paste); 3]);
+        assert_eq!([key(461), key(462)], [Some(After::Nothing); 2]);
     }
 }
