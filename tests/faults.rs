@@ -1,6 +1,7 @@
 //! Faults that somebody or something brings into a desk, in numbers: what must be found is found, and
 //! each harness is tried on a planted defect too.
 
+mod bases;
 mod calls;
 mod contention;
 mod damage;
