@@ -12,6 +12,7 @@
 
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::words;
+use crate::store::sqlite::beside;
 use rustix::fs::{AtFlags, Dir, FileType, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
@@ -97,9 +98,7 @@ pub fn fresh_name() -> String {
 /// The directory of a desk's file.
 #[must_use]
 pub fn directory(desk: &Path) -> PathBuf {
-    let mut name = desk.as_os_str().to_owned();
-    name.push("-here");
-    PathBuf::from(name)
+    beside(desk, "-here")
 }
 
 impl Here {

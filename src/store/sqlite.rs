@@ -34,7 +34,7 @@ pub use ask::{Cell, Take};
 pub use backup::{Wanted, copy, idle};
 pub use connect::Mode;
 pub use create::{Making, settle};
-pub use file::{directory, last_writer};
+pub use file::{beside, directory, last_writer};
 pub use pile::{Pile, Piled};
 pub use wreck::{Found, FoundChunk, Hole, Table, Wreck};
 

@@ -19,37 +19,40 @@ const SINCE: At = At(1_767_225_600_000);
 
 /// The calendars, and which one the targets of all count in.
 pub(super) fn calendars<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
-    let mut seen = Vec::new();
-    for (n, table) in r
-        .tables(root, "calendars", "each of “calendars”")
-        .into_iter()
-        .enumerate()
-    {
+    let keys = ["id", "label", "zone", "hours", "closed", "special"];
+    for (id, table) in named_tables(r, root, ("calendars", "calendar"), &keys) {
+        let calendar = calendar(r, &table, id);
+        process.calendars.push(calendar);
+    }
+    let targets = root.get("targets");
+    let targets = targets.and_then(|v| r.table(v, "targets", "[targets]".to_owned()));
+    if let Some(targets) = targets {
+        process.calendar = named(r, &targets, process);
+    }
+}
+
+/// The tables of a list of the file that have an id, each once, with it; what else may stand in them.
+fn named_tables<'a>(
+    r: &mut Reader<'a>,
+    root: &Table<'a>,
+    (list, one): (&str, &str),
+    keys: &[&str],
+) -> Vec<(&'a str, Table<'a>)> {
+    let (mut seen, mut all) = (Vec::new(), Vec::new());
+    let tables = r.tables(root, list, &format!("each of “{list}”"));
+    for (n, table) in tables.into_iter().enumerate() {
         if n == MOST {
-            r.fault(
-                FaultKind::BadNumber,
-                &table.span,
-                format!("There are more than {MOST} calendars."),
-            );
+            let message = format!("There are more than {MOST} {list}.");
+            r.fault(FaultKind::BadNumber, &table.span, message);
         }
-        r.known(
-            &table,
-            &["id", "label", "zone", "hours", "closed", "special"],
-        );
+        r.known(&table, keys);
         let Some(id) = r.id(&table, "id") else {
             continue;
         };
-        r.once(&mut seen, &id, "calendar");
-        let table = table.named(format!("the calendar “{}”", id.text));
-        let calendar = calendar(r, &table, id.text);
-        process.calendars.push(calendar);
+        r.once(&mut seen, &id, one);
+        all.push((id.text, table.named(format!("the {one} “{}”", id.text))));
     }
-    if let Some(targets) = root
-        .get("targets")
-        .and_then(|v| r.table(v, "targets", "[targets]".to_owned()))
-    {
-        process.calendar = named(r, &targets, process);
-    }
+    all
 }
 
 fn calendar<'a>(r: &mut Reader<'a>, table: &Table<'a>, id: &str) -> Calendar {
@@ -267,39 +270,19 @@ fn yearly(text: &str) -> Option<(i8, i8)> {
 
 /// The policies, in the order in which they are asked.
 pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
-    let mut seen = Vec::new();
-    for (n, table) in r
-        .tables(root, "policies", "each of “policies”")
-        .into_iter()
-        .enumerate()
-    {
-        if n == MOST {
-            r.fault(
-                FaultKind::BadNumber,
-                &table.span,
-                format!("There are more than {MOST} policies."),
-            );
-        }
-        r.known(
-            &table,
-            &[
-                "id",
-                "label",
-                "kinds",
-                "customers",
-                "products",
-                "calendar",
-                "targets",
-            ],
-        );
-        let Some(id) = r.id(&table, "id") else {
-            continue;
-        };
-        r.once(&mut seen, &id, "policy");
-        let table = table.named(format!("the policy “{}”", id.text));
+    let keys = [
+        "id",
+        "label",
+        "kinds",
+        "customers",
+        "products",
+        "calendar",
+        "targets",
+    ];
+    for (id, table) in named_tables(r, root, ("policies", "policy"), &keys) {
         let texts = |words: Vec<Word<'_>>| words.iter().map(|w| w.text.to_owned()).collect();
         let policy = Policy {
-            id: id.text.to_owned(),
+            id: id.to_owned(),
             label: r.label(&table, "label"),
             kinds: kinds(r, &table, process),
             customers: texts(r.words(&table, "customers")),

@@ -52,7 +52,8 @@ pub fn real(path: &Path) -> Result<PathBuf, Error> {
     std::fs::canonicalize(path).map_err(|e| missing(path, &e))
 }
 
-/// A file that SQLite keeps beside the desk's.
+/// What is kept beside the desk's file under its name and this ending.
+#[must_use]
 pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);

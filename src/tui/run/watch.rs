@@ -2,6 +2,7 @@
 //! a look every five seconds where the system does not wake us. The same for who else has it open.
 
 use crate::desk::presence::{self, Here};
+use crate::store::sqlite::directory;
 use crate::tui::msg::Msg;
 use crate::tui::worker::MakeDesk;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -9,7 +10,7 @@ use rustix::fs::inotify;
 use rustix::io::Errno;
 use std::mem::MaybeUninit;
 use std::os::fd::OwnedFd;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
@@ -74,14 +75,10 @@ struct Wakes {
 
 impl Wakes {
     fn new(file: &Path) -> Option<Wakes> {
-        let directory: PathBuf = match file.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-            _ => PathBuf::from("."),
-        };
         let flags = inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK;
         let fd = inotify::init(flags).ok()?;
         let events = inotify::WatchFlags::MODIFY | inotify::WatchFlags::MOVED_TO;
-        inotify::add_watch(&fd, directory, events).ok()?;
+        inotify::add_watch(&fd, directory(file), events).ok()?;
         // The file of a program that was killed is closed, and nothing else happens to it.
         let ends = inotify::WatchFlags::CLOSE_WRITE | inotify::WatchFlags::DELETE;
         let presence = inotify::add_watch(&fd, presence::directory(file), events | ends).ok();
