@@ -36,6 +36,7 @@ pub mod login_key;
 pub mod offer;
 pub mod package;
 pub mod parse;
+pub mod past;
 pub mod peek;
 pub mod process;
 pub mod product;

@@ -24,9 +24,9 @@ pub fn apply(ticket: &mut Ticket, event: &Event) {
     }
     match &event.act {
         Act::Moved { verb, from, to, .. } => moved(ticket, event, *verb, from.as_ref(), to),
-        Act::Imported { to, .. } => {
+        Act::Imported(past) => {
             ticket.imported = true;
-            enter(ticket, to, event.at);
+            enter(ticket, &past.to, event.at);
         }
         Act::Recorded | Act::Undone { .. } => {}
     }
@@ -35,6 +35,10 @@ pub fn apply(ticket: &mut Ticket, event: &Event) {
     }
     if ticket.stage.phase.is_over() {
         ticket.handover = None;
+    }
+    if let Act::Imported(_) = event.act {
+        // Another desk's unanswered word is not this one's turn: see domain/clock.rs.
+        (ticket.reply_at, ticket.update_from) = (None, None);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::calendar::Calendar;
 use super::id::At;
-use super::process::{Process, Targets};
+use super::process::{Process, Targets, Verb};
 use super::row::Due;
 use super::stage::Phase;
 use super::ticket::Ticket;
@@ -106,8 +106,16 @@ pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
         // itself counts: the next word after its first, and acceptance by the next tier.
         clocks.retain(|c| c.what == Due::Update);
     }
-    clocks.extend(acceptance(process, &promise, ticket));
+    if !ticket.imported || moved_here(ticket) {
+        clocks.extend(acceptance(process, &promise, ticket));
+    }
     clocks
+}
+
+/// Whether it came to its stage by a move of this desk: who waited before was promised nothing here.
+fn moved_here(ticket: &Ticket) -> bool {
+    let last = ticket.last_move.as_ref();
+    last.is_some_and(|m| m.verb != Verb::Open && m.at >= ticket.stage_since)
 }
 
 fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {

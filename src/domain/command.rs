@@ -8,6 +8,7 @@ use super::event::{Event, Opened};
 use super::heed::{self, News};
 use super::id::{AgentName, ArticleId, At, CommandId, CustomerId, TicketId, Tier};
 use super::known_error;
+use super::past::Step;
 use super::process::Verb;
 use super::row::RESTRICTED;
 use super::row_of;
@@ -291,16 +292,7 @@ pub enum Command {
     /// Undo the agent's last step.
     Undo(Box<Undo>),
     /// Bring in one step of imported history.
-    Import {
-        /// The stage afterwards.
-        to: Stage,
-        /// The source's own status words.
-        label: String,
-        /// When it happened there.
-        at: At,
-        /// Assignee afterwards.
-        assignee: Option<AgentName>,
-    },
+    Import(Box<Step>),
 }
 
 /// A move with its form.
@@ -353,6 +345,8 @@ pub struct Opening {
     pub follow_up: Option<TicketId>,
     /// Begins with words of another ticket.
     pub split: Option<Split>,
+    /// It was opened elsewhere: the first step of its history.
+    pub past: Option<Box<Step>>,
 }
 
 /// Which words of a ticket begin another one.

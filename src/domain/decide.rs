@@ -134,12 +134,7 @@ pub fn decide(
         Command::Keep { pieces } => keep::keep(&case, pieces),
         Command::Unkeep { n, reason } => keep::unkeep(&case, *n, reason),
         Command::Undo(undo) => undo::undo(&case, undo),
-        Command::Import {
-            to,
-            label,
-            at,
-            assignee,
-        } => import::step(&case, to, label, *at, assignee.as_ref()),
+        Command::Import(step) => import::step(&case, step),
     }
 }
 
@@ -183,7 +178,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::Keep { .. } => "keep",
         Command::Unkeep { .. } => "kept",
         Command::Undo(_) => "undo",
-        Command::Import { .. } => "import",
+        Command::Import(_) => "import",
     }
 }
 
@@ -251,6 +246,6 @@ fn fits_over(command: &Command) -> bool {
             | Command::Restrict { .. }
             | Command::Lift { .. }
             | Command::Undo(_)
-            | Command::Import { .. }
+            | Command::Import(_)
     )
 }

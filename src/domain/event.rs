@@ -8,6 +8,7 @@ use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
 use super::heed::News;
 use super::id::{AgentName, ArticleId, At, CommandId, Tier};
+use super::past::Past;
 use super::process::Verb;
 use super::product::Product;
 use super::stage::Stage;
@@ -71,12 +72,7 @@ pub enum Act {
         seq: u32,
     },
     /// History brought in by an import, as it was; sets the stage without a verdict.
-    Imported {
-        /// The stage it stood in afterwards.
-        to: Stage,
-        /// The status in the source's own words.
-        label: String,
-    },
+    Imported(Box<Past>),
 }
 
 /// What an event changed. `apply` is total over these.

@@ -19,6 +19,7 @@ use hoist::domain::decide::{decide, name};
 use hoist::domain::event::{Act, Event, Fact};
 use hoist::domain::heed::News;
 use hoist::domain::id::{AgentName, At, CustomerId, TicketId};
+use hoist::domain::past::{Past, Step};
 use hoist::domain::process::{Process, Verb};
 use hoist::domain::ticket::{
     Attachment, Audience, Criterion, Handover, Hold, Kept, Link, MessageRef, Owed, Piece,
@@ -384,12 +385,15 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
         (
             "import",
             false,
-            Command::Import {
-                to: "tier1.queued".parse().unwrap(),
-                label: "open".into(),
+            Command::Import(Box::new(Step {
                 at: now,
-                assignee: None,
-            },
+                past: Past {
+                    to: "tier1.queued".parse().unwrap(),
+                    label: "open".into(),
+                    ..Past::default()
+                },
+                ..Step::default()
+            })),
         ),
     ]
 }

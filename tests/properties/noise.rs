@@ -8,6 +8,7 @@ use hoist::desk::{Done, Error};
 use hoist::domain::command::{Command, Move, Opening, Outcome, Split};
 use hoist::domain::event::{Event, Opened};
 use hoist::domain::id::{ArticleId, At, CommandId, TicketId};
+use hoist::domain::past::{Past, Step as Lived};
 use hoist::domain::process::{FieldKind, Process, Verb};
 use hoist::domain::ticket::{Answer, Piece, PieceKind, Source, SourceKind, Ticket};
 use hoist::domain::values::Values;
@@ -165,6 +166,7 @@ fn junk_opening(step: &Step) -> Opening {
             events: vec![u32::from(step[5] % 4), 1],
             kind: ["related", "follow_up", "parent"][usize::from(step[3]) % 3].to_owned(),
         }),
+        past: None,
     }
 }
 
@@ -313,14 +315,17 @@ pub fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Comm
                     .with("impact", pick("levels"))
                     .with("urgency", pick("levels")),
             ),
-            _ => Command::Import {
-                to: process.stages[usize::from(b) % process.stages.len()]
-                    .stage
-                    .clone(),
-                label: text,
+            _ => Command::Import(Box::new(Lived {
                 at: now,
-                assignee: None,
-            },
+                past: Past {
+                    to: process.stages[usize::from(b) % process.stages.len()]
+                        .stage
+                        .clone(),
+                    label: text,
+                    ..Past::default()
+                },
+                ..Lived::default()
+            })),
         },
     }
 }

@@ -1,7 +1,7 @@
 //! Opening a ticket: the first point of contact. The original text is kept word for word.
 
 use super::case::{Case, blocker};
-use super::path;
+use super::{import, path};
 use crate::domain::actor::Source;
 use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::command::{Opening, Split};
@@ -34,6 +34,9 @@ pub(super) fn open(case: &Case, opening: &Opening) -> Result<Vec<Event>, Refusal
     }
     let to = Stage::new(&case.process.first_tier(), Phase::Queued);
     let facts = facts(case, opening, opened);
+    if let Some(step) = &opening.past {
+        return import::opened(case, opening, step, facts);
+    }
     let act = Act::Moved {
         verb: Verb::Open,
         way: String::new(),

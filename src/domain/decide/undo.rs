@@ -51,7 +51,7 @@ pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
             "undo",
             "The last step was an undo; repeat what it took back instead.",
         )),
-        Act::Imported { .. } => Err(case.stage("undo", "Imported history stands as it was.")),
+        Act::Imported(_) => Err(case.stage("undo", "Imported history stands as it was.")),
     }
 }
 

@@ -4,6 +4,7 @@ use super::fact::words;
 use crate::domain::command::TimelineLine;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::kept::left_out_words;
+use crate::domain::past::Past;
 use crate::domain::process::{Process, Verb};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::{Kept, Reason, Ticket};
@@ -49,7 +50,7 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
             let tier = process.tier_label(&to.tier);
             format!("{id} is with {tier}{}", unseen(ticket))
         }
-        Act::Moved { .. } | Act::Imported { .. } => standing(process, ticket),
+        Act::Moved { .. } | Act::Imported(_) => standing(process, ticket),
         Act::Undone { .. } => format!("{id}: undone"),
         Act::Recorded if kept(event).count() > 1 => {
             let (n, left_out) = (kept(event).count(), left_out_words(kept(event)));
@@ -238,12 +239,23 @@ fn act(process: &Process, event: &Event) -> Option<String> {
                 None => said,
             })
         }
-        Act::Imported { to, label } => {
-            Some(format!("imported: {label} ({})", process.stage_label(to)))
-        }
+        Act::Imported(past) => Some(imported(process, past)),
         Act::Undone { seq } => Some(format!("took back step {seq}")),
         Act::Recorded => None,
     }
+}
+
+/// "imported: Accepted, In Progress (Tier 1 working) · V30 · Frederic".
+fn imported(process: &Process, past: &Past) -> String {
+    let stage = process.stage_label(&past.to);
+    let said = match past.label.as_str() {
+        "" => format!("imported: {stage}"),
+        label => format!("imported: {label} ({stage})"),
+    };
+    let by = Some(&past.by).filter(|by| **by != past.owner);
+    let others = [Some(&past.team), Some(&past.owner), by];
+    let others = others.into_iter().flatten().filter(|w| !w.is_empty());
+    others.fold(said, |said, word| format!("{said} · {word}"))
 }
 
 fn moved(process: &Process, verb: Verb, way: &str, from: Option<&Stage>, to: &Stage) -> String {

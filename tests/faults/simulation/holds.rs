@@ -33,7 +33,8 @@ pub fn hold(store: &dyn Store, process: &Process, id: TicketId, events: &[Event]
 
 fn stage_after(event: &Event) -> Option<&Stage> {
     match &event.act {
-        Act::Moved { to, .. } | Act::Imported { to, .. } => Some(to),
+        Act::Moved { to, .. } => Some(to),
+        Act::Imported(past) => Some(&past.to),
         Act::Recorded | Act::Undone { .. } => None,
     }
 }
