@@ -5,11 +5,16 @@ use super::error::Error;
 use super::progress;
 use super::session::Session;
 use super::text;
-use crate::desk::import::{Format, Map, Order, Report, copy, listed, map, run as bring};
+use crate::desk::import::{
+    Format, Map, Odd, Order, Progress, Report, copy, listed, map, run as bring,
+};
 use crate::desk::system_clock;
 use crate::domain::words;
 use std::io::Read;
 use std::path::Path;
+
+/// What is said while rows are read.
+const READ: &str = "{pos} rows read, {per_sec}";
 
 /// `import FILE --format … --map …`.
 ///
@@ -20,6 +25,10 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         return copied(session, args);
     };
     let map = mapping(map)?;
+    let what = match map.sections.is_empty() {
+        true => "rows",
+        false => "cases",
+    };
     let mut desk = session.desk()?;
     let (input, beside) = source(&args.file)?;
     let order = Order {
@@ -28,16 +37,31 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         beside,
         dry_run: args.dry_run,
     };
-    let bar = progress::bar("{pos} rows, {per_sec}");
-    let report = bring(&mut desk, input, &order, &mut |rows| bar.set_position(rows));
+    let bar = progress::bar(READ);
+    let mut second = false;
+    let report = bring(&mut desk, input, &order, &mut |done| match done {
+        Progress::Rows(rows) => bar.set_position(rows),
+        Progress::Cases(cases) => {
+            if !std::mem::replace(&mut second, true) {
+                bar.reset();
+                progress::says(&bar, "{pos} cases, {per_sec}");
+            }
+            bar.set_position(cases);
+        }
+    });
     bar.finish_and_clear();
     let report = report?;
     say(session, &report)?;
     session.out.finish()?;
     if report.rejected > 0 {
+        let all = if what == "rows" {
+            report.rows
+        } else {
+            report.cases
+        };
         return Err(Error::Failed(format!(
-            "{} of {} rows were not imported.",
-            report.rejected, report.rows
+            "{} of {all} {what} were not imported.",
+            report.rejected
         )));
     }
     Ok(())
@@ -109,7 +133,8 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
 }
 
 fn mapping(path: &Path) -> Result<Map, Error> {
-    map::parse(&text::file(path)?).map_err(|mistakes| Error::Usage(listed(&mistakes)))
+    let text = text::file(path)?;
+    map::parse(&text).map_err(|mistakes| Error::Usage(listed(&text, &mistakes)))
 }
 
 /// The rows, and where rejects are kept beside them.
@@ -128,9 +153,13 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
     }
     if report.dry_run {
         for row in &report.first {
+            let size = match row.events {
+                0 => words::counted(row.characters as u64, "character", "characters"),
+                n => words::counted(n as u64, "event", "events"),
+            };
             session.out.line(format!(
-                "line {}: {} · {} · {} · {} characters",
-                row.line, row.subject, row.kind, row.customer, row.characters
+                "line {}: {} · {} · {} · {size}",
+                row.line, row.subject, row.kind, row.customer
             ))?;
         }
     }
@@ -139,20 +168,9 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
             .out
             .line(format!("line {line} is not imported: {reason}"))?;
     }
-    let would = if report.dry_run {
-        "would be opened"
-    } else {
-        "opened"
-    };
-    session.out.line(format!(
-        "{} rows: {} {would}, {} were here already, {} rejected; {} new customers",
-        report.rows, report.opened, report.already, report.rejected, report.customers
-    ))?;
-    if report.latin1 > 0 {
-        session.out.line(format!(
-            "{} rows were not UTF-8 and were read as Latin-1",
-            report.latin1
-        ))?;
+    session.out.line(counted(report))?;
+    for note in notes(report) {
+        session.out.line(note)?;
     }
     match &report.rejects {
         Some(path) => session
@@ -160,4 +178,71 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
             .line(format!("rejected rows: {}", path.display())),
         None => Ok(()),
     }
+}
+
+fn counted(report: &Report) -> String {
+    let would = match report.dry_run {
+        true => "would be opened",
+        false => "opened",
+    };
+    let (all, with) = match report.cases {
+        0 => (format!("{} rows", report.rows), String::new()),
+        n => (
+            words::counted(n, "case", "cases"),
+            format!(" with {}", words::counted(report.events, "event", "events")),
+        ),
+    };
+    format!(
+        "{all}: {} {would}{with}, {} were here already, {} rejected; {} new customers",
+        report.opened, report.already, report.rejected, report.customers
+    )
+}
+
+/// What else is to be known of how the file was read.
+fn notes(report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (reason, n) in &report.skipped {
+        notes.push(format!("{n} left out: {reason}"));
+    }
+    if report.grown > 0 {
+        notes.push(format!(
+            "{} of those that were here already have more events in this file; they were not added",
+            words::counted(report.grown, "case", "cases")
+        ));
+    }
+    if report.latin1 > 0 {
+        notes.push(format!(
+            "{} rows were not UTF-8 and were read as Latin-1",
+            report.latin1
+        ));
+    }
+    if report.replaced > 0 {
+        notes.push(format!(
+            "{} could not be decoded; U+FFFD stands there",
+            words::counted(report.replaced, "place", "places")
+        ));
+    }
+    let odd = |odd: Odd, what: &str| {
+        let first = format!("the first in line {}", odd.line);
+        let times = words::counted(odd.count, "time", "times");
+        (odd.count > 0).then(|| format!("{times} {what} ({first})"))
+    };
+    let times = report.times;
+    notes.extend(odd(
+        times.without_zone,
+        "had no zone and were read as UTC; name one with zone = \"Europe/Berlin\"",
+    ));
+    notes.extend(odd(
+        times.twice,
+        "occurred twice as clocks were set back; the earlier was taken",
+    ));
+    notes.extend(odd(
+        times.never,
+        "never occurred, as clocks were set forward; they were moved forward",
+    ));
+    if !report.unseen.is_empty() {
+        let names: Vec<_> = report.unseen.iter().map(|n| format!("“{n}”")).collect();
+        notes.push(format!("no record has {}", names.join(", ")));
+    }
+    notes
 }

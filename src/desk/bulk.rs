@@ -170,6 +170,8 @@ impl Bulk<'_> {
             events: std::mem::take(&mut self.events),
             command: self.scene.command.clone(),
         };
+        // A long history weighs as much as several tickets.
+        let weight = u32::try_from(change.events.len() / 32).unwrap_or(u32::MAX);
         let done = self.desk.store.commit(change)?;
         if done.repeated {
             return Ok(done);
@@ -182,7 +184,7 @@ impl Bulk<'_> {
         }
         self.last = done.id;
         self.written += 1;
-        self.waiting += 1;
+        self.waiting = self.waiting.saturating_add(1).saturating_add(weight);
         if self.waiting >= self.chunk {
             self.turn_over()?;
         }
@@ -247,6 +249,24 @@ impl Desk {
             Ok(_) => Ok(()),
             Err(refusal) => Err(Error::Refused(Box::new(refusal))),
         }
+    }
+
+    /// Asks the rules whether a ticket may be opened and live so, and writes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] by the first of the commands that is.
+    pub fn would_live(&self, actor: &Actor, life: &[(At, Command)]) -> Result<(), Error> {
+        let mut ticket = Ticket::default();
+        for (at, command) in life {
+            let scene = Scene {
+                now: *at,
+                ..Scene::default()
+            };
+            let next = decide(&self.process, &ticket, command, actor, &scene)
+                .map_err(|refusal| Error::Refused(Box::new(refusal)))?;
+            next.iter().for_each(|event| apply(&mut ticket, event));
+        }
+        Ok(())
     }
 }
 

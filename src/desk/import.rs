@@ -1,34 +1,53 @@
-//! Import of tickets from CSV and JSON lines by a mapping file. Each row is opened through `decide`
-//! like any other ticket, on the date of the row, its words kept as they are.
+//! Import of tickets from CSV, JSON lines and XES by a mapping file. A row, or a case with its whole history,
+//! is opened through `decide` like any other ticket, on its own date, its words kept as they are.
 //!
-//! Resumable: rows are committed in long transactions and each has a command id made from its own id
+//! Resumable: tickets are committed in long transactions and each has a command id made from its own id
 //! in the source, so that a second run imports only what is missing.
 
+mod bytes;
+mod case;
+mod cells;
 mod check;
 pub mod copy;
 mod date;
+mod events;
+mod gather;
+mod history;
 pub mod map;
 mod reject;
+mod report;
 mod row;
 mod source;
 mod target;
+mod value;
+mod xes;
 
-pub use map::{Map, Mistake};
+pub use date::{Odd, Times};
+pub use map::{Map, Mistake, listed};
+pub use report::{Preview, Report};
 
 use super::{Desk, Error};
 use crate::domain::actor::{Actor, Source};
+use crate::domain::blocker::Refusal;
 use crate::domain::command::{Command, Opening};
 use crate::domain::id::{At, CommandId, CustomerId};
+use case::Case;
+use cells::Cells;
+use map::Place;
 use reject::Rejects;
+use report::SHOWN;
 use row::Ready;
 use sha2::{Digest, Sha256};
 use source::{Row, Rows};
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::rc::Rc;
 use std::str::FromStr;
 use target::{Dry, Target};
+use value::holds;
 
 /// The format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +56,8 @@ pub enum Format {
     Csv,
     /// One JSON object a line.
     Jsonl,
+    /// XES (IEEE 1849), the XML of event logs.
+    Xes,
 }
 
 impl fmt::Display for Format {
@@ -44,6 +65,7 @@ impl fmt::Display for Format {
         f.write_str(match self {
             Format::Csv => "csv",
             Format::Jsonl => "jsonl",
+            Format::Xes => "xes",
         })
     }
 }
@@ -54,8 +76,9 @@ impl FromStr for Format {
         match text {
             "csv" => Ok(Format::Csv),
             "jsonl" => Ok(Format::Jsonl),
+            "xes" => Ok(Format::Xes),
             other => Err(format!(
-                "“{other}” is not a format; there are csv and jsonl."
+                "“{other}” is not a format; there are csv, jsonl and xes."
             )),
         }
     }
@@ -74,55 +97,19 @@ pub struct Order<'a> {
     pub dry_run: bool,
 }
 
-/// One of the first rows, for a look before it is done.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Preview {
-    /// Its line.
-    pub line: u64,
-    /// Subject.
-    pub subject: String,
-    /// Kind.
-    pub kind: String,
-    /// Customer, or contact.
-    pub customer: String,
-    /// When it was opened there.
-    pub opened_at: Option<At>,
-    /// How long its text is, in characters.
-    pub characters: usize,
-}
-
-/// What an import did, or would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Report {
-    /// Rows read.
-    pub rows: u64,
-    /// Tickets opened (that would be opened, on a dry run).
-    pub opened: u64,
-    /// Rows that an earlier run had imported.
-    pub already: u64,
-    /// Rows that could not be imported.
-    pub rejected: u64,
-    /// Customers added to the address book.
-    pub customers: u64,
-    /// Rows that were not UTF-8 and were read as Latin-1.
-    pub latin1: u64,
-    /// The first rows.
-    pub first: Vec<Preview>,
-    /// The first reasons for rejecting, with their lines.
-    pub reasons: Vec<(u64, String)>,
-    /// Where the rejected rows are.
-    pub rejects: Option<PathBuf>,
-    /// Nothing was written.
-    pub dry_run: bool,
-}
-
-/// How many rows and reasons a report shows.
-const SHOWN: usize = 5;
-
 /// Tickets a transaction: what is lost at most when the machine goes down meanwhile.
 const CHUNK: u32 = 500;
 
-/// Imports a source. `progress` is told the rows read so far.
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Rows read; those of a history are gathered first.
+    Rows(u64),
+    /// Cases dealt with.
+    Cases(u64),
+}
+
+/// Imports a source. `progress` is told how far it is.
 ///
 /// # Errors
 /// [`Error::NeedsLead`]; [`Error::Input`] with every mistake of the mapping that shows beside the
@@ -131,39 +118,45 @@ pub fn run(
     desk: &mut Desk,
     input: Box<dyn Read>,
     order: &Order<'_>,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, Error> {
     if !desk.actor().lead {
         return Err(Error::NeedsLead("Importing tickets"));
     }
+    if !order.map.sections.is_empty() {
+        return history::run(desk, input, order, progress);
+    }
+    if order.format == Format::Xes {
+        return Err(Error::Input(
+            "An XES log is a list of histories, and the mapping has no [events]. Nothing was imported; see docs/import.md.".to_owned(),
+        ));
+    }
+    let replaced = Rc::new(Cell::new(0));
+    let input = bytes::unpacked(input, order.map.encoding, &replaced)?;
     let mut rows = source::open(input, order.format, order.map.header, order.map.delimiter)?;
-    let mistakes = order.map.check(rows.header(), desk.process());
-    if !mistakes.is_empty() {
-        return Err(Error::Input(listed(&mistakes)));
-    }
-    let mut work = Work::new(desk, order, &rows)?;
-    if order.dry_run {
-        let done = work.all(&mut Dry { desk }, &mut rows, progress);
-        done.map_err(|e| work.broken_off(e))?;
-        return work.report();
-    }
-    let mut bulk = desk.bulk(CHUNK)?;
-    let done = work.all(&mut bulk, &mut rows, progress);
-    bulk.finish()?;
-    done.map_err(|e| work.broken_off(e))?;
+    checked(desk, order, Some(&rows))?;
+    let mut work = Work::new(desk, order, rows.header())?;
+    let done = if order.dry_run {
+        work.all(&mut Dry { desk }, &mut rows, progress)
+    } else {
+        let mut bulk = desk.bulk(CHUNK)?;
+        let done = work.all(&mut bulk, &mut rows, progress);
+        bulk.finish()?;
+        done
+    };
+    work.report.replaced = replaced.get();
+    done.map_err(|e| work.broken_off(e, "rows"))?;
     work.report()
 }
 
-/// Mistakes of a mapping, one a line.
-#[must_use]
-pub fn listed(mistakes: &[Mistake]) -> String {
-    let lines: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-    format!(
-        "The mapping has {} mistake{}; nothing was imported.\n{}",
-        lines.len(),
-        if lines.len() == 1 { "" } else { "s" },
-        lines.join("\n")
-    )
+/// What shows of the mapping beside the file and the process.
+fn checked(desk: &Desk, order: &Order<'_>, rows: Option<&Rows>) -> Result<(), Error> {
+    let header = rows.and_then(|rows| Some((rows.header()?, &**rows.names()?)));
+    let mistakes = order.map.check(order.format, header, desk.process());
+    match mistakes.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Input(listed(&order.map.text, &mistakes))),
+    }
 }
 
 struct Work<'o> {
@@ -177,7 +170,11 @@ struct Work<'o> {
 }
 
 impl<'o> Work<'o> {
-    fn new(desk: &Desk, order: &'o Order<'o>, rows: &Rows) -> Result<Work<'o>, Error> {
+    fn new(
+        desk: &Desk,
+        order: &'o Order<'o>,
+        header: Option<&[String]>,
+    ) -> Result<Work<'o>, Error> {
         let mut actor = desk.actor().clone();
         actor.identity.source = Source::Import;
         let beside = order.beside.filter(|_| !order.dry_run);
@@ -187,7 +184,7 @@ impl<'o> Work<'o> {
             now: desk.now(),
             customers: known_customers(desk)?,
             seen: HashSet::new(),
-            rejects: Rejects::new(beside, order.format, rows.header()),
+            rejects: Rejects::new(beside, order.format, header),
             report: Report {
                 dry_run: order.dry_run,
                 ..Report::default()
@@ -199,25 +196,31 @@ impl<'o> Work<'o> {
         &mut self,
         target: &mut dyn Target,
         rows: &mut Rows,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(Progress),
     ) -> Result<(), Error> {
         while let Some(row) = rows.next()? {
             self.report.rows += 1;
             self.report.latin1 += u64::from(row.latin1);
             self.one(target, &row)?;
-            progress(self.report.rows);
+            progress(Progress::Rows(self.report.rows));
         }
         Ok(())
     }
 
     /// A source that broke off, with what is true of the rows before.
-    fn broken_off(&self, error: Error) -> Error {
+    fn broken_off(&self, error: Error, what: &str) -> Error {
         let Error::Input(text) = error else {
             return error;
         };
-        let Report { rows, opened, .. } = self.report;
+        let Report {
+            rows,
+            cases,
+            opened,
+            ..
+        } = self.report;
+        let read = if what == "cases" { cases } else { rows };
         Error::Input(match self.order.dry_run {
-            true => format!("{text} {rows} rows were read before; a dry run writes nothing."),
+            true => format!("{text} {read} {what} were read before; a dry run writes nothing."),
             false => format!(
                 "{text} {opened} tickets were imported before and stay; a second run goes on."
             ),
@@ -225,14 +228,27 @@ impl<'o> Work<'o> {
     }
 
     fn one(&mut self, target: &mut dyn Target, row: &Row) -> Result<(), Error> {
-        let ready = match &row.cells {
-            Ok(cells) => row::ready(self.order.map, cells),
-            Err(why) => Err(why.clone()),
+        let map = self.order.map;
+        if let Some(skip) = map
+            .skip
+            .iter()
+            .find(|s| holds(map, &s.condition, &row.cells))
+        {
+            self.skipped(&skip.reason);
+            return Ok(());
+        }
+        let ready = match &row.fault {
+            None => row::ready(map, &row.cells, row.line, &mut self.report.times),
+            Some(why) => Err(why.clone()),
         };
         match ready.and_then(|ready| self.judged(ready)) {
             Ok((ready, id)) => self.open(target, row, ready, id),
-            Err(why) => self.reject(row, why),
+            Err(why) => self.reject(row.line, &row.cells, why),
         }
+    }
+
+    fn skipped(&mut self, reason: &str) {
+        *self.report.skipped.entry(reason.to_owned()).or_default() += 1;
     }
 
     /// What only shows beside the other rows and the clock.
@@ -260,7 +276,7 @@ impl<'o> Work<'o> {
         let Ready {
             mut opening, at, ..
         } = ready;
-        let preview = preview(row, &opening, at);
+        let preview = preview(row.line, &opening, at, 0);
         let at = at.unwrap_or(self.now);
         match self.opened(target, &mut opening, at, id) {
             Ok(true) => self.report.already += 1,
@@ -271,12 +287,7 @@ impl<'o> Work<'o> {
                 }
             }
             Err(Error::Refused(refusal)) => {
-                let missing: Vec<_> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
-                let why = match missing.is_empty() {
-                    true => refusal.text.clone(),
-                    false => missing.join("; "),
-                };
-                self.reject(row, why)?;
+                self.reject(row.line, &row.cells, why(&refusal))?;
             }
             Err(other) => return Err(other),
         }
@@ -316,27 +327,65 @@ impl<'o> Work<'o> {
         Ok(id)
     }
 
-    fn reject(&mut self, row: &Row, why: String) -> Result<(), Error> {
-        self.rejects.keep(row, &why)?;
-        self.report.rejected += 1;
-        if self.report.reasons.len() < SHOWN {
-            self.report.reasons.push((row.line, why));
+    fn reject(&mut self, line: u64, cells: &Cells, why: String) -> Result<(), Error> {
+        self.rejects.keep(line, cells, &why)?;
+        self.report.reject(line, why);
+        Ok(())
+    }
+
+    /// A case is imported whole or not at all: with what is wrong of one of its records all are kept aside.
+    fn reject_case(&mut self, case: &Case, faults: &[(u64, usize, String)]) -> Result<(), Error> {
+        let Some((line, first, why)) = faults.first() else {
+            return Ok(());
+        };
+        match (&case.raw, &case.own) {
+            (Some(xml), _) => self.rejects.keep_trace(*line, xml, why)?,
+            (None, Some(own)) => self.rejects.keep(*line, own, why)?,
+            (None, None) => {
+                let whole = case.records.get(*first).is_none();
+                for (n, record) in case.records.iter().enumerate() {
+                    let own = faults.iter().find(|(_, of, _)| *of == n && !whole);
+                    let said = match own {
+                        Some((_, _, why)) => why.clone(),
+                        None => format!("its case is not imported, because of line {line}: {why}"),
+                    };
+                    self.rejects.keep(record.line, &record.cells, &said)?;
+                }
+            }
         }
+        self.report.reject(*line, why.clone());
         Ok(())
     }
 
     fn report(self) -> Result<Report, Error> {
+        let unseen = self.order.map.columns().filter(|c| !c.was_seen());
+        let unseen = unseen.filter_map(|c| match &c.place {
+            Place::Name(name) => Some(name.clone()),
+            Place::Nth(_) => None,
+        });
+        // Of a file without a single row nothing can be said.
+        let any = self.report.rows > 0;
         Ok(Report {
+            unseen: unseen.filter(|_| any).collect(),
             rejects: self.rejects.finish()?,
             ..self.report
         })
     }
 }
 
-fn preview(row: &Row, opening: &Opening, at: Option<At>) -> Preview {
+/// What is missing, in a line.
+fn why(refusal: &Refusal) -> String {
+    let missing: Vec<_> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
+    match missing.is_empty() {
+        true => refusal.text.clone(),
+        false => missing.join("; "),
+    }
+}
+
+fn preview(line: u64, opening: &Opening, at: Option<At>, events: usize) -> Preview {
     let opened = &opening.opened;
     Preview {
-        line: row.line,
+        line,
         subject: opened.subject.clone(),
         kind: opened.kind.clone(),
         customer: match opened.customer_name.is_empty() {
@@ -345,6 +394,7 @@ fn preview(row: &Row, opening: &Opening, at: Option<At>) -> Preview {
         },
         opened_at: at,
         characters: opened.text.chars().count(),
+        events,
     }
 }
 

@@ -14,6 +14,8 @@ mod source;
 mod spool;
 mod walk;
 
+pub(super) use spool::unnamed;
+
 pub use fault::Fault;
 pub use hashing::Hashing;
 pub use pass::{Pass, Shown};

@@ -48,7 +48,7 @@ pub struct Init {
 pub struct Import {
     /// The file, gzip or not; - is standard input
     pub file: PathBuf,
-    /// What it is: csv or jsonl
+    /// What it is: csv, jsonl, or xes for an event log
     #[arg(long, value_name = "FORMAT")]
     pub format: Format,
     /// How its columns become fields; an export of hoist (jsonl) needs none and makes a desk of its own

@@ -1,70 +1,113 @@
 //! The mapping beside what it is used on: the header of the file, the words of the process.
 
-use super::map::{Column, From, Map, Mistake, Recipe};
-use crate::domain::parse::meant;
+use super::Format;
+use super::cells::Names;
+use super::map::{Column, Map, Mistake, Place, Recipe};
+use crate::domain::parse::{FaultKind, Source, meant};
 use crate::domain::process::Process;
+use crate::domain::stage::Phase;
+use std::ops::Range;
 
 impl Map {
     /// What only shows beside the source and the process: columns that the header does not have,
     /// words that the process does not know.
     #[must_use]
-    pub fn check(&self, header: Option<&[String]>, process: &Process) -> Vec<Mistake> {
-        let mut mistakes = Vec::new();
-        for (field, recipe) in &self.fields {
-            let mut wrong = |message: String| {
-                mistakes.push(Mistake {
-                    line: recipe.line,
-                    message,
-                });
-            };
-            for column in recipe.columns() {
-                lacking(column, header).into_iter().for_each(&mut wrong);
-            }
-            let list = match field.as_str() {
-                "kind" => "kinds",
-                "impact" | "urgency" => "levels",
-                _ => continue,
-            };
-            let codes: Vec<&str> = process.list(list).iter().map(|c| c.id.as_str()).collect();
-            for word in recipe.words() {
-                if !codes.contains(&word) {
-                    let near = meant(word, codes.iter().copied());
-                    wrong(format!("“{word}” is not a {field} of this desk.{near}"));
-                }
+    pub fn check(
+        &self,
+        format: Format,
+        header: Option<(&[String], &Names)>,
+        process: &Process,
+    ) -> Vec<Mistake> {
+        let mut found = Vec::new();
+        let lists = self.sections.iter().filter(|s| s.each.is_some());
+        if format != Format::Jsonl {
+            let why = format!("“each” names a list within an object; {format} has none.");
+            found.extend(lists.map(|s| (s.span.clone(), why.clone())));
+        }
+        if let Some((header, names)) = header {
+            for column in self.columns() {
+                let lacks = lacking(column, header, names);
+                found.extend(lacks.map(|message| (column.span.clone(), message)));
             }
         }
-        mistakes.sort_by_key(|m| m.line);
+        for (field, recipe) in self.recipes() {
+            unknown_words(field, recipe, process, &mut found);
+        }
+        let source = Source::new(&self.text);
+        let mut mistakes: Vec<Mistake> = found
+            .into_iter()
+            .map(|(span, message)| Mistake::at(FaultKind::UnknownCode, &source, &span, message))
+            .collect();
+        mistakes.sort_by_key(|m| (m.line, m.column));
+        mistakes.dedup();
         mistakes
     }
 }
 
-fn lacking(column: &Column, header: Option<&[String]>) -> Option<String> {
-    let header = header?;
-    match column {
-        Column::Place(n) if *n <= header.len() => None,
-        Column::Place(n) => Some(format!(
+fn lacking(column: &Column, header: &[String], names: &Names) -> Option<String> {
+    match &column.place {
+        Place::Nth(n) if *n <= header.len() => None,
+        Place::Nth(n) => Some(format!(
             "there is no column {n}; the file has {}.",
             header.len()
         )),
-        Column::Name(name) if header.contains(name) => None,
-        Column::Name(name) => Some(format!(
-            "the file has no column “{name}”.{}",
-            meant(name, header.iter().map(String::as_str))
-        )),
+        Place::Name(name) => match names.several(name) {
+            Some(n) => Some(format!(
+                "the file has {n} columns “{name}”; write {name}#1 to {name}#{n}, or the place."
+            )),
+            None if names.has(name) => None,
+            None => Some(format!(
+                "the file has no column “{name}”.{}",
+                meant(name, header.iter().map(String::as_str))
+            )),
+        },
     }
 }
 
-impl Recipe {
-    /// The words of hoist that it may yield for certain.
-    fn words(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self.table.values().map(String::as_str).collect();
-        words.extend(self.default.as_deref());
-        if let (From::Constant(word), true) = (&self.from, self.table.is_empty()) {
-            words.push(word);
+/// The words that a field may be, and what they are called.
+fn known(field: &str, process: &Process) -> Option<Vec<String>> {
+    let list = |name: &str| -> Vec<String> {
+        let codes = process.list(name).iter();
+        codes.map(|c| c.id.clone()).collect()
+    };
+    let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+    Some(match field {
+        "kind" => list("kinds"),
+        "impact" | "urgency" => list("levels"),
+        "hold" => list("hold"),
+        "tier" => process.tiers.iter().map(|t| t.id.0.clone()).collect(),
+        // The archive seals what was closed on this desk.
+        "phase" => Phase::ALL
+            .iter()
+            .filter(|p| **p != Phase::Archived)
+            .map(|p| p.id().to_owned())
+            .collect(),
+        "priority" => words(&["1", "2", "3", "4"]),
+        "major" => words(&["yes", "no"]),
+        "direction" => words(&["in", "out"]),
+        _ => return None,
+    })
+}
+
+fn unknown_words(
+    field: &str,
+    recipe: &Recipe,
+    process: &Process,
+    found: &mut Vec<(Range<usize>, String)>,
+) {
+    let Some(known) = known(field, process) else {
+        return;
+    };
+    for (word, span) in &recipe.words {
+        if !known.contains(word) {
+            let near = meant(word, known.iter().map(String::as_str));
+            let what = match field {
+                "phase" | "tier" | "kind" | "hold" => format!("is not a {field} of this desk"),
+                "impact" => "is not an impact of this desk".to_owned(),
+                "urgency" => "is not an urgency of this desk".to_owned(),
+                other => format!("is no {other}"),
+            };
+            found.push((span.clone(), format!("“{word}” {what}.{near}")));
         }
-        words.retain(|w| !w.is_empty());
-        words.sort_unstable();
-        words.dedup();
-        words
     }
 }

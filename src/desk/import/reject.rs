@@ -1,8 +1,9 @@
-//! The rows that could not become tickets, beside the source, with line and reason.
+//! What could not become tickets, beside the source, with line and reason.
 
 use super::Format;
-use super::source::Row;
+use super::cells::Cells;
 use crate::desk::Error;
+use quick_xml::escape::escape;
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Write};
@@ -32,37 +33,75 @@ impl Rejects {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn keep(&mut self, row: &Row, reason: &str) -> Result<(), Error> {
+    pub fn keep(&mut self, line: u64, cells: &Cells, reason: &str) -> Result<(), Error> {
+        if self.wanted.is_none() {
+            return Ok(());
+        }
+        let bytes = match cells {
+            Cells::Csv(cells, _) => {
+                let mut record = vec![line.to_string(), reason.to_owned()];
+                record.extend(cells.iter().cloned());
+                packed(&record)
+            }
+            Cells::Json(value) => object(value, line, reason),
+            Cells::Pairs(_) => Vec::new(),
+        };
+        self.write(&bytes)
+    }
+
+    /// Keeps a trace as it stood.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_trace(&mut self, line: u64, xml: &str, reason: &str) -> Result<(), Error> {
+        if self.wanted.is_none() {
+            return Ok(());
+        }
+        let said = format!(
+            "  <int key=\"import:line\" value=\"{line}\"/>\n  <string key=\"import:reason\" value=\"{}\"/>\n",
+            escape(reason)
+        );
+        let xml = xml.trim_end();
+        let trace = match (xml.strip_suffix("</trace>"), xml.strip_suffix("/>")) {
+            (Some(open), _) => format!("{open}{said}</trace>\n"),
+            (None, Some(open)) => format!("{open}>{said}</trace>\n"),
+            // Too large to be held: the place in the source is all that is kept.
+            (None, None) => format!("<trace>\n{said}</trace>\n"),
+        };
+        self.write(trace.as_bytes())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let Some(wanted) = self.wanted.clone() else {
             return Ok(());
         };
         let failed = |e: std::io::Error| {
             Error::Input(format!(
-                "Rows that cannot be imported could not be kept beside {}: {e}.",
+                "What cannot be imported could not be kept beside {}: {e}.",
                 wanted.display()
             ))
         };
         if self.out.is_none() {
             let (path, file) = fresh(&wanted, self.format).map_err(failed)?;
             let mut out = BufWriter::new(file);
-            if let Format::Csv = self.format {
-                let mut names = vec!["import_line".to_owned(), "import_reason".to_owned()];
-                names.extend(self.header.iter().cloned());
-                out.write_all(&record(&names)).map_err(failed)?;
-            }
+            out.write_all(&self.head()).map_err(failed)?;
             self.out = Some((path, out));
         }
-        let line = match self.format {
-            Format::Csv => {
-                let mut cells = vec![row.line.to_string(), reason.to_owned()];
-                cells.extend(row.raw.iter().cloned());
-                record(&cells)
-            }
-            Format::Jsonl => object(row, reason),
-        };
         match &mut self.out {
-            Some((_, out)) => out.write_all(&line).map_err(failed),
+            Some((_, out)) => out.write_all(bytes).map_err(failed),
             None => Ok(()),
+        }
+    }
+
+    fn head(&self) -> Vec<u8> {
+        match self.format {
+            Format::Csv => {
+                let mut names = vec!["import_line".to_owned(), "import_reason".to_owned()];
+                names.extend(self.header.iter().cloned());
+                packed(&names)
+            }
+            Format::Jsonl => Vec::new(),
+            Format::Xes => b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log>\n".to_vec(),
         }
     }
 
@@ -74,7 +113,11 @@ impl Rejects {
         let Some((path, mut out)) = self.out else {
             return Ok(None);
         };
-        out.flush().map_err(|e| {
+        let end: &[u8] = match self.format {
+            Format::Xes => b"</log>\n",
+            Format::Csv | Format::Jsonl => b"",
+        };
+        out.write_all(end).and_then(|()| out.flush()).map_err(|e| {
             Error::Input(format!(
                 "The reject file {} is incomplete: {e}.",
                 path.display()
@@ -108,7 +151,7 @@ fn fresh(wanted: &Path, format: Format) -> std::io::Result<(PathBuf, File)> {
     Err(last)
 }
 
-fn record(cells: &[String]) -> Vec<u8> {
+fn packed(cells: &[String]) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(Vec::new());
@@ -118,13 +161,12 @@ fn record(cells: &[String]) -> Vec<u8> {
 }
 
 /// The object itself with line and reason, so that it can be mended and imported; else its text.
-fn object(row: &Row, reason: &str) -> Vec<u8> {
-    let text = row.raw.first().map_or("", String::as_str);
-    let mut object = match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => Value::Object(object),
-        _ => json!({ "import_text": text }),
+fn object(value: &Value, line: u64, reason: &str) -> Vec<u8> {
+    let mut object = match value {
+        Value::Object(object) => Value::Object(object.clone()),
+        other => json!({ "import_text": other }),
     };
-    object["import_line"] = json!(row.line);
+    object["import_line"] = json!(line);
     object["import_reason"] = json!(reason);
     format!("{object}\n").into_bytes()
 }

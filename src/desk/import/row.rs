@@ -1,8 +1,10 @@
-//! From a row of the source to the opening of a ticket.
+//! From a record of the source to the opening of a ticket.
 
-use super::date;
-use super::map::{Column, From, Map, Piece, Recipe};
-use super::source::{Cells, FIELD_MAX};
+use super::cells::Look;
+use super::date::{self, Form, Times};
+use super::map::{Map, Recipe};
+use super::source::FIELD_MAX;
+use super::value::value;
 use crate::domain::command::Opening;
 use crate::domain::event::Opened;
 use crate::domain::id::At;
@@ -22,17 +24,17 @@ pub struct Ready {
 ///
 /// # Errors
 /// A sentence: which field, what is wrong.
-pub fn ready(map: &Map, cells: &Cells) -> Result<Ready, String> {
+pub fn ready(map: &Map, look: &dyn Look, line: u64, times: &mut Times) -> Result<Ready, String> {
     let field = |name: &str| -> Result<String, String> {
         match map.fields.get(name) {
             None => Ok(String::new()),
-            Some(recipe) => value(map, recipe, cells, name).map(Option::unwrap_or_default),
+            Some(recipe) => value(map, recipe, look, name).map(Option::unwrap_or_default),
         }
     };
     let at = match map.fields.get("opened_at") {
         None => None,
-        Some(recipe) => value(map, recipe, cells, "opened_at")?
-            .map(|text| date::read(&text, recipe.date.as_deref(), &recipe.zone))
+        Some(recipe) => value(map, recipe, look, "opened_at")?
+            .map(|text| date::read(&text, recipe.form(), line, times))
             .transpose()
             .map_err(|e| format!("opened_at: {e}"))?,
     };
@@ -46,7 +48,7 @@ pub fn ready(map: &Map, cells: &Cells) -> Result<Ready, String> {
         contact_text: field("contact")?,
         product: field("product")?,
         product_version: field("version")?,
-        tags: tags(map, &field("tags")?),
+        tags: several(map.fields.get("tags"), &field("tags")?),
         text: field("text")?,
         source: source.clone(),
         ..Opened::default()
@@ -77,83 +79,20 @@ fn fingerprint(opened: &Opened, at: Option<At>) -> String {
     crate::domain::chain::hex(&digest.into())
 }
 
-fn tags(map: &Map, text: &str) -> Vec<String> {
-    let recipe = map.fields.get("tags");
+/// Several values of one field.
+pub fn several(recipe: Option<&Recipe>, text: &str) -> Vec<String> {
     let split = recipe.and_then(|r| r.split.as_deref()).unwrap_or(",");
     let words = text.split(split).map(str::trim);
     words.filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
-fn value(map: &Map, recipe: &Recipe, cells: &Cells, field: &str) -> Result<Option<String>, String> {
-    let unknown = |text: &str| map.unknown.iter().any(|u| u == text.trim());
-    let found = match &recipe.from {
-        From::Column(column) => cells.get(column).map(|c| c.into_owned()),
-        From::Constant(text) => Some(text.clone()),
-        From::Template(pieces) => filled(pieces, cells, &unknown),
-    };
-    // The customer's own words stay as they are, blanks and all.
-    let found = found.filter(|text| !unknown(text)).map(|text| match field {
-        "text" => text,
-        _ => text.trim().to_owned(),
-    });
-    let Some(text) = found else {
-        return Ok(recipe.default.clone().filter(|d| !d.is_empty()));
-    };
-    let text = match (recipe.table.get(&text), recipe.table.is_empty()) {
-        (Some(ours), _) => ours.clone(),
-        (None, true) => text,
-        (None, false) => match &recipe.default {
-            Some(default) => default.clone(),
-            None => {
-                return Err(format!(
-                    "{field}: “{}” is not in the mapping's table",
-                    short(&text)
-                ));
-            }
-        },
-    };
-    Ok(Some(cut(text, recipe.cut)).filter(|t| !t.is_empty()))
-}
-
-/// A template; unknown where every column in it is.
-fn filled(pieces: &[Piece], cells: &Cells, unknown: &dyn Fn(&str) -> bool) -> Option<String> {
-    let mut out = String::new();
-    let (mut columns, mut known) = (0, 0);
-    for piece in pieces {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Column(column) => {
-                columns += 1;
-                if let Some(text) = read(cells, column).filter(|t| !unknown(t)) {
-                    known += 1;
-                    out.push_str(&text);
-                }
-            }
+impl Recipe {
+    /// How its dates are read.
+    #[must_use]
+    pub fn form(&self) -> Form<'_> {
+        Form {
+            formats: &self.date,
+            zone: self.zone.as_deref(),
         }
     }
-    (columns == 0 || known > 0).then_some(out)
-}
-
-fn read(cells: &Cells, column: &Column) -> Option<String> {
-    cells.get(column).map(|c| c.into_owned())
-}
-
-fn cut(text: String, most: Option<usize>) -> String {
-    let Some(most) = most else {
-        return text;
-    };
-    match text.char_indices().nth(most) {
-        None => text,
-        Some(_) => {
-            let end = text
-                .char_indices()
-                .nth(most.saturating_sub(1))
-                .map_or(0, |(at, _)| at);
-            format!("{}…", &text[..end])
-        }
-    }
-}
-
-fn short(text: &str) -> String {
-    cut(text.to_owned(), Some(60))
 }

@@ -1,13 +1,12 @@
-//! The file that is imported: plain or gzip, CSV or one JSON object a line, with line numbers.
+//! The rows of a file: CSV or one JSON object a line, with line numbers.
 
 use super::Format;
-use super::map::Column;
+use super::bytes::{Watch, Watched, unreadable};
+use super::cells::{Cells, Names};
 use crate::desk::Error;
-use flate2::read::MultiGzDecoder;
 use serde_json::Value;
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, Read};
+use std::rc::Rc;
 
 /// The largest field that becomes a ticket, in bytes: ten times the longest text that is promised.
 pub const FIELD_MAX: usize = 8 << 20;
@@ -20,58 +19,12 @@ const RECORD_MAX: u64 = 256 << 20;
 pub struct Row {
     /// The line on which it begins, from 1.
     pub line: u64,
-    /// Its values, or why it cannot be read.
-    pub cells: Result<Cells, String>,
-    /// The row as it stood, for the reject file.
-    pub raw: Vec<String>,
+    /// Its values as they stand.
+    pub cells: Cells,
+    /// Why it cannot be read.
+    pub fault: Option<String>,
     /// It was not UTF-8 and was read as Latin-1.
     pub latin1: bool,
-}
-
-/// The values of a row.
-pub enum Cells {
-    /// By place, with the names of the header.
-    Csv(Vec<String>, std::rc::Rc<BTreeMap<String, usize>>),
-    /// An object.
-    Json(Value),
-}
-
-impl Cells {
-    /// The value of a column; none where there is none.
-    pub fn get(&self, column: &Column) -> Option<Cow<'_, str>> {
-        match (self, column) {
-            (Cells::Csv(cells, _), Column::Place(n)) => {
-                cells.get(n - 1).map(|c| Cow::Borrowed(c.as_str()))
-            }
-            (Cells::Csv(cells, names), Column::Name(name)) => {
-                let cell = cells.get(*names.get(name)?)?;
-                Some(Cow::Borrowed(cell.as_str()))
-            }
-            (Cells::Json(object), Column::Name(name)) => spoken(inside(object, name)?),
-            (Cells::Json(_), Column::Place(_)) => None,
-        }
-    }
-}
-
-/// `user.login` reaches inside; a key that has the dot itself comes first.
-fn inside<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
-    if let Some(value) = object.get(name) {
-        return Some(value);
-    }
-    let (first, rest) = name.split_once('.')?;
-    inside(object.get(first)?, rest)
-}
-
-fn spoken(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Array(several) => {
-            let words: Vec<_> = several.iter().filter_map(spoken).collect();
-            Some(Cow::Owned(words.join(",")))
-        }
-        other => Some(Cow::Owned(other.to_string())),
-    }
 }
 
 /// The rows of a source.
@@ -84,9 +37,10 @@ pub enum Rows {
 
 /// The reading of a CSV file.
 pub struct CsvRows {
-    reader: csv::Reader<Limited>,
+    reader: csv::Reader<Watched>,
+    watch: Rc<Watch>,
     header: Vec<String>,
-    names: std::rc::Rc<BTreeMap<String, usize>>,
+    names: Rc<Names>,
     record: csv::ByteRecord,
     ended: bool,
 }
@@ -97,75 +51,22 @@ pub struct JsonRows {
     line: u64,
 }
 
-/// Bytes that end early when one record takes too many of them.
-struct Limited {
-    input: Box<dyn BufRead>,
-    left: std::rc::Rc<std::cell::Cell<u64>>,
-}
-
-impl Read for Limited {
-    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let left = self.left.get();
-        if left == 0 {
-            return Err(std::io::Error::other(
-                "a record is larger than 256 MiB; a quote is probably not closed",
-            ));
-        }
-        let most = buf.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let n = self.input.read(&mut buf[..most])?;
-        self.left.set(left - n as u64);
-        Ok(n)
-    }
-}
-
-/// Opens a source: gzip by its first bytes, a byte order mark is skipped.
+/// Opens a source of rows.
 ///
 /// # Errors
-/// A sentence, for UTF-16 and for what cannot be read.
+/// A sentence, for what cannot be read.
 pub fn open(
-    input: Box<dyn Read>,
+    input: Box<dyn BufRead>,
     format: Format,
     header: bool,
     delimiter: u8,
 ) -> Result<Rows, Error> {
-    let input = unpacked(input)?;
     match format {
         Format::Jsonl => Ok(Rows::Json(JsonRows { input, line: 0 })),
-        Format::Csv => CsvRows::open(input, header, delimiter).map(|r| Rows::Csv(Box::new(r))),
+        Format::Csv | Format::Xes => {
+            CsvRows::open(input, header, delimiter).map(|r| Rows::Csv(Box::new(r)))
+        }
     }
-}
-
-/// The bytes of a file, gzip or not, without a byte order mark.
-///
-/// # Errors
-/// A sentence, for UTF-16 and for what cannot be read.
-pub fn unpacked(input: Box<dyn Read>) -> Result<Box<dyn BufRead>, Error> {
-    let mut input = BufReader::with_capacity(1 << 16, input);
-    let zipped = input
-        .fill_buf()
-        .map_err(unreadable)?
-        .starts_with(&[0x1f, 0x8b]);
-    let mut input: Box<dyn BufRead> = match zipped {
-        true => Box::new(BufReader::with_capacity(
-            1 << 16,
-            MultiGzDecoder::new(input),
-        )),
-        false => Box::new(input),
-    };
-    let start = input.fill_buf().map_err(unreadable)?;
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Err(Error::Input(
-            "The file is UTF-16. Nothing was imported; convert it first: iconv -f UTF-16 -t UTF-8 FILE.".to_owned(),
-        ));
-    }
-    if start.starts_with(b"\xef\xbb\xbf") {
-        input.consume(3);
-    }
-    Ok(input)
-}
-
-fn unreadable(error: impl std::fmt::Display) -> Error {
-    Error::Input(format!("The file cannot be read: {error}."))
 }
 
 impl Rows {
@@ -175,6 +76,14 @@ impl Rows {
             Rows::Csv(rows) if rows.ended => None,
             Rows::Csv(rows) => Some(&rows.header),
             Rows::Json(_) => None,
+        }
+    }
+
+    /// The same, to look names up.
+    pub fn names(&self) -> Option<&Rc<Names>> {
+        match self {
+            Rows::Csv(rows) if !rows.ended => Some(&rows.names),
+            _ => None,
         }
     }
 
@@ -192,27 +101,27 @@ impl Rows {
 
 impl CsvRows {
     fn open(input: Box<dyn BufRead>, header: bool, delimiter: u8) -> Result<CsvRows, Error> {
-        let left = std::rc::Rc::new(std::cell::Cell::new(RECORD_MAX));
+        let (input, watch) = Watched::new(input, RECORD_MAX);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
-            .from_reader(Limited { input, left });
+            .from_reader(input);
         let mut record = csv::ByteRecord::new();
         let some = reader.read_byte_record(&mut record).map_err(unreadable)?;
         let (first, _) = decoded(&record);
-        let names = match header {
-            true => first.clone(),
+        let header_of = match header {
+            true => first,
             false => (1..=first.len()).map(|n| n.to_string()).collect(),
         };
         if header {
             record.clear();
         }
-        let places = names.iter().cloned().enumerate().map(|(n, name)| (name, n));
         Ok(CsvRows {
             reader,
-            names: std::rc::Rc::new(places.collect()),
-            header: names,
+            watch,
+            names: Rc::new(Names::of(&header_of)),
+            header: header_of,
             record,
             ended: !some,
         })
@@ -225,7 +134,7 @@ impl CsvRows {
         // A file without header has its first record still in hand.
         let held = !self.record.is_empty();
         if !held {
-            self.reader.get_ref().left.set(RECORD_MAX);
+            self.watch.renew();
             if !self
                 .reader
                 .read_byte_record(&mut self.record)
@@ -238,15 +147,10 @@ impl CsvRows {
         let line = self.record.position().map_or(0, csv::Position::line);
         let (cells, latin1) = decoded(&self.record);
         self.record.clear();
-        let raw = cells.clone();
-        let cells = match self.fault(&cells) {
-            Some(why) => Err(why),
-            None => Ok(Cells::Csv(cells, std::rc::Rc::clone(&self.names))),
-        };
         Ok(Some(Row {
             line,
-            cells,
-            raw,
+            fault: self.fault(&cells),
+            cells: Cells::Csv(cells, Rc::clone(&self.names)),
             latin1,
         }))
     }
@@ -263,14 +167,9 @@ impl CsvRows {
                 self.header.len()
             ));
         }
-        too_large(cells.iter().map(String::len))
+        let large = cells.iter().any(|cell| cell.len() > FIELD_MAX);
+        large.then(|| format!("a field is larger than {} MiB", FIELD_MAX >> 20))
     }
-}
-
-fn too_large(mut sizes: impl Iterator<Item = usize>) -> Option<String> {
-    sizes
-        .any(|n| n > FIELD_MAX)
-        .then(|| format!("a field is larger than {} MiB", FIELD_MAX >> 20))
 }
 
 /// The cells as text: UTF-8, or all of the record as Latin-1.
@@ -300,7 +199,7 @@ impl JsonRows {
             if n as u64 == LINE_MAX && bytes.last() != Some(&b'\n') {
                 self.skip_line()?;
                 let why = format!("the line is longer than {} MiB", LINE_MAX >> 20);
-                return Ok(Some(self.row(Err(why), String::new(), false)));
+                return Ok(Some(self.row(Value::Null, Some(why), false)));
             }
             if bytes.iter().all(u8::is_ascii_whitespace) {
                 continue;
@@ -309,21 +208,25 @@ impl JsonRows {
                 Ok(text) => (text, false),
                 Err(e) => (latin1(e.as_bytes()), true),
             };
-            let text = text.trim_end_matches(['\n', '\r']).to_owned();
-            let cells = match serde_json::from_str::<Value>(&text) {
-                Ok(object @ Value::Object(_)) => Ok(Cells::Json(object)),
-                Ok(_) => Err("it is not a JSON object".to_owned()),
-                Err(e) => Err(format!("it is not JSON: {e}")),
+            let text = text.trim_end_matches(['\n', '\r']);
+            let row = match serde_json::from_str::<Value>(text) {
+                Ok(object @ Value::Object(_)) => self.row(object, None, odd),
+                Ok(_) => self.bad(text, "it is not a JSON object".to_owned(), odd),
+                Err(e) => self.bad(text, format!("it is not JSON: {e}"), odd),
             };
-            return Ok(Some(self.row(cells, text, odd)));
+            return Ok(Some(row));
         }
     }
 
-    fn row(&self, cells: Result<Cells, String>, text: String, latin1: bool) -> Row {
+    fn bad(&self, text: &str, why: String, latin1: bool) -> Row {
+        self.row(Value::String(text.to_owned()), Some(why), latin1)
+    }
+
+    fn row(&self, value: Value, fault: Option<String>, latin1: bool) -> Row {
         Row {
             line: self.line,
-            cells,
-            raw: vec![text],
+            cells: Cells::Json(value),
+            fault,
             latin1,
         }
     }

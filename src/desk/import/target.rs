@@ -16,6 +16,12 @@ pub(super) trait Target {
     /// Opens; `true` when an earlier run had done so.
     fn open(&mut self, actor: &Actor, at: At, id: CommandId, what: &Command)
     -> Result<bool, Error>;
+    /// How many events the ticket has that an earlier run opened by this command.
+    fn delivered(&self, id: &CommandId) -> Result<Option<u32>, Error>;
+    /// Refuses a history that would not be brought in; writes nothing.
+    fn would_live(&self, actor: &Actor, life: &[(At, Command)]) -> Result<(), Error>;
+    /// Brings a whole history in.
+    fn live(&mut self, actor: &Actor, id: CommandId, life: &[(At, Command)]) -> Result<(), Error>;
 }
 
 impl Target for Bulk<'_> {
@@ -40,6 +46,23 @@ impl Target for Bulk<'_> {
         self.begin(id);
         self.run(actor, at, what)?;
         Ok(self.commit()?.repeated)
+    }
+
+    fn delivered(&self, id: &CommandId) -> Result<Option<u32>, Error> {
+        versions(self.desk(), id)
+    }
+
+    fn would_live(&self, actor: &Actor, life: &[(At, Command)]) -> Result<(), Error> {
+        self.desk().would_live(actor, life)
+    }
+
+    fn live(&mut self, actor: &Actor, id: CommandId, life: &[(At, Command)]) -> Result<(), Error> {
+        self.begin(id);
+        for (at, what) in life {
+            self.run(actor, *at, what)?;
+        }
+        self.commit()?;
+        Ok(())
     }
 }
 
@@ -67,4 +90,20 @@ impl Target for Dry<'_> {
         self.desk.would_open(actor, at, what)?;
         Ok(self.desk.store().delivered(&id)?.is_some())
     }
+
+    fn delivered(&self, id: &CommandId) -> Result<Option<u32>, Error> {
+        versions(self.desk, id)
+    }
+
+    fn would_live(&self, actor: &Actor, life: &[(At, Command)]) -> Result<(), Error> {
+        self.desk.would_live(actor, life)
+    }
+
+    fn live(&mut self, actor: &Actor, _: CommandId, life: &[(At, Command)]) -> Result<(), Error> {
+        self.desk.would_live(actor, life)
+    }
+}
+
+fn versions(desk: &Desk, id: &CommandId) -> Result<Option<u32>, Error> {
+    Ok(desk.store().delivered(id)?.map(|done| done.version))
 }

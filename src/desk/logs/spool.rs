@@ -252,7 +252,7 @@ fn peek(
 }
 
 /// A temporary file without a name.
-fn unnamed() -> std::io::Result<File> {
+pub(in crate::desk) fn unnamed() -> std::io::Result<File> {
     let path = std::env::temp_dir().join(format!("hoist-{}", uuid::Uuid::now_v7()));
     let file = File::options()
         .read(true)

@@ -3,7 +3,7 @@
 use super::files::Files;
 use crate::desk::Error;
 use crate::desk::export::{FORMAT, sum};
-use crate::desk::import::source;
+use crate::desk::import::bytes;
 use crate::domain::chain::{Link, Verifier, hex};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{At, TicketId};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, Read as Input};
+use std::rc::Rc;
 
 /// The longest line: a ticket with everything that was ever said on it.
 const LINE_MAX: u64 = 1 << 30;
@@ -98,7 +99,7 @@ pub(super) fn broken(line: u64, why: &str) -> Error {
 /// Reads and checks everything.
 pub fn read(input: Box<dyn Input>, progress: &mut dyn FnMut(u64)) -> Result<Read, Error> {
     let mut reader = Reader {
-        input: source::unpacked(input)?,
+        input: bytes::unpacked(input, None, &Rc::default())?,
         line: 0,
         sums: Sha256::new(),
     };

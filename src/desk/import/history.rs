@@ -1,0 +1,407 @@
+//! Cases with their histories: each becomes a ticket whose events stand as they were, whole or not at all.
+
+use super::bytes::unpacked;
+use super::case::Case;
+use super::cells::{Cells, Gathered, Look};
+use super::events::{Drawn, draw, rank, yes};
+use super::gather::{self, Gather};
+use super::map::Map;
+use super::row::{self, Ready};
+use super::source::{self, Rows};
+use super::target::{Dry, Target};
+use super::value::{holds, value};
+use super::xes::Xes;
+use super::{CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, key, preview};
+use crate::desk::{Desk, Error};
+use crate::domain::command::{Command, Opening};
+use crate::domain::id::{AgentName, At, Tier};
+use crate::domain::past::Step;
+use crate::domain::process::Process;
+use crate::domain::stage::{Phase, Stage};
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
+use std::io::Read;
+use std::rc::Rc;
+
+/// Where cases come from.
+enum Cases {
+    Xes(Box<Xes>),
+    Json(Rows),
+    Csv(gather::Cases),
+}
+
+impl Cases {
+    fn next(&mut self) -> Result<Option<Case>, Error> {
+        match self {
+            Cases::Xes(log) => log.next(),
+            Cases::Csv(cases) => cases.next(),
+            Cases::Json(rows) => Ok(rows.next()?.map(|row| Case {
+                line: row.line,
+                own: Some(row.cells),
+                fault: row.fault,
+                latin1: u64::from(row.latin1),
+                ..Case::default()
+            })),
+        }
+    }
+}
+
+/// Imports cases.
+///
+/// # Errors
+/// As [`super::run`].
+pub(super) fn run(
+    desk: &mut Desk,
+    input: Box<dyn Read>,
+    order: &Order<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, Error> {
+    let replaced = Rc::new(Cell::new(0));
+    let bytes = unpacked(input, order.map.encoding, &replaced)?;
+    if order.format == Format::Xes {
+        super::checked(desk, order, None)?;
+        let log = Xes::open(bytes, &replaced)?;
+        let work = Work::new(desk, order, None)?;
+        return all(desk, work, Cases::Xes(Box::new(log)), progress, &replaced);
+    }
+    let rows = source::open(bytes, order.format, order.map.header, order.map.delimiter)?;
+    super::checked(desk, order, Some(&rows))?;
+    let mut work = Work::new(desk, order, rows.header())?;
+    let cases = match (rows.names().cloned(), rows) {
+        (Some(names), rows) => Cases::Csv(gathered(&mut work, Gather::new(names), rows, progress)?),
+        (None, rows) => Cases::Json(rows),
+    };
+    all(desk, work, cases, progress, &replaced)
+}
+
+/// The rows of a CSV file by case.
+fn gathered(
+    work: &mut Work<'_>,
+    mut gather: Gather,
+    mut rows: Rows,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<gather::Cases, Error> {
+    let map = work.order.map;
+    let source = map.fields.get("source");
+    while let Some(row) = rows.next()? {
+        work.report.rows += 1;
+        progress(Progress::Rows(work.report.rows));
+        work.report.latin1 += u64::from(row.latin1);
+        if let Some(skip) = map
+            .skip
+            .iter()
+            .find(|s| holds(map, &s.condition, &row.cells))
+        {
+            work.skipped(&skip.reason);
+            continue;
+        }
+        let case = source.map(|recipe| value(map, recipe, &row.cells, "source"));
+        let case = match case {
+            Some(Ok(Some(case))) => case,
+            Some(Err(why)) => {
+                work.reject(row.line, &row.cells, row.fault.unwrap_or(why))?;
+                continue;
+            }
+            _ => {
+                let why = "source: it does not say to which case it belongs".to_owned();
+                work.reject(row.line, &row.cells, row.fault.unwrap_or(why))?;
+                continue;
+            }
+        };
+        if let Cells::Csv(cells, _) = row.cells {
+            gather.take(key(&map.name, &case), row.line, cells, row.fault)?;
+        }
+    }
+    gather.cases()
+}
+
+fn all(
+    desk: &mut Desk,
+    mut work: Work<'_>,
+    mut cases: Cases,
+    progress: &mut dyn FnMut(Progress),
+    replaced: &Rc<Cell<u64>>,
+) -> Result<Report, Error> {
+    let stages = Stages::of(desk);
+    let agents: BTreeSet<AgentName> = desk.actors()?.into_iter().map(|a| a.name).collect();
+    let done = if work.order.dry_run {
+        let mut dry = Dry { desk };
+        each(&mut work, &mut dry, &mut cases, &stages, &agents, progress)
+    } else {
+        let mut bulk = desk.bulk(CHUNK)?;
+        let done = each(&mut work, &mut bulk, &mut cases, &stages, &agents, progress);
+        bulk.finish()?;
+        done
+    };
+    work.report.replaced = replaced.get();
+    done.map_err(|e| work.broken_off(e, "cases"))?;
+    work.report()
+}
+
+fn each(
+    work: &mut Work<'_>,
+    target: &mut dyn Target,
+    cases: &mut Cases,
+    stages: &Stages,
+    agents: &BTreeSet<AgentName>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    while let Some(case) = cases.next()? {
+        work.report.cases += 1;
+        if !matches!(cases, Cases::Csv(_)) {
+            work.report.rows += 1;
+            work.report.latin1 += case.latin1;
+        }
+        one(work, target, &case, stages, agents)?;
+        progress(Progress::Cases(work.report.cases));
+    }
+    Ok(())
+}
+
+fn one(
+    work: &mut Work<'_>,
+    target: &mut dyn Target,
+    case: &Case,
+    stages: &Stages,
+    agents: &BTreeSet<AgentName>,
+) -> Result<(), Error> {
+    if let Some(why) = &case.fault {
+        return work.reject_case(case, &[(case.line, 0, why.clone())]);
+    }
+    let map = work.order.map;
+    let records: Vec<&Cells> = case.records.iter().map(|r| &r.cells).collect();
+    let unknown = |text: &str| map.is_unknown(text);
+    let whole = Gathered {
+        own: case.own.as_ref(),
+        events: &records,
+        unknown: &unknown,
+    };
+    // Rows of a CSV file were asked one by one.
+    let skip = map.skip.iter().filter(|_| case.own.is_some());
+    if let Some(skip) = skip.into_iter().find(|s| holds(map, &s.condition, &whole)) {
+        work.skipped(&skip.reason);
+        return Ok(());
+    }
+    let mut times = work.report.times;
+    let drawing = draw(map, case, &whole, &mut times);
+    work.report.times = times;
+    for (reason, n) in &drawing.skipped {
+        *work.report.skipped.entry(reason.clone()).or_default() += n;
+    }
+    if !drawing.faults.is_empty() {
+        return work.reject_case(case, &drawing.faults);
+    }
+    match lived(work, case, &whole, drawing.events, stages, agents) {
+        Ok(Some(life)) => bring(work, target, case, life),
+        Ok(None) => {
+            work.skipped("no event of the case is left");
+            Ok(())
+        }
+        Err(why) => work.reject_case(case, &[(case.line, 0, why)]),
+    }
+}
+
+/// A ticket with its history, ready to be brought in.
+struct Life {
+    ready: Ready,
+    /// It was opened before the first event of which something is known.
+    opened: Option<At>,
+    steps: Vec<Step>,
+}
+
+fn lived(
+    work: &mut Work<'_>,
+    case: &Case,
+    whole: &dyn Look,
+    drawn: Vec<Drawn>,
+    stages: &Stages,
+    agents: &BTreeSet<AgentName>,
+) -> Result<Option<Life>, String> {
+    let map = work.order.map;
+    let mut times = work.report.times;
+    let ready = row::ready(map, whole, case.line, &mut times);
+    work.report.times = times;
+    let ready = ready?;
+    if ready.opening.opened.source.is_empty() {
+        return Err("source: it does not say which case it is".to_owned());
+    }
+    let first = drawn.first().map(|d| d.step.at);
+    let opened = ready.at.filter(|at| first.is_none_or(|first| *at < first));
+    if opened.is_none() && first.is_none() {
+        // Everything was left out, or there was nothing.
+        return match case.records.is_empty() && case.own.is_some() {
+            true => Err("it has no event, and nothing says when it was opened".to_owned()),
+            false => Ok(None),
+        };
+    }
+    let last = drawn.last().map(|d| d.step.at).or(opened);
+    if last.is_some_and(|at| at > work.now) {
+        return Err("a time lies in the future".to_owned());
+    }
+    let mut steps = stages.steps(drawn, agents, opened.is_some())?;
+    ranked(map, whole, &mut steps)?;
+    Ok(Some(Life {
+        ready,
+        opened,
+        steps,
+    }))
+}
+
+/// What the case says of priority holds from its first step on, unless that says something else.
+fn ranked(map: &Map, whole: &dyn Look, steps: &mut [Step]) -> Result<(), String> {
+    let Some(first) = steps.first_mut() else {
+        return Ok(());
+    };
+    let said = |name: &str| match map.fields.get(name) {
+        None => Ok(None),
+        Some(recipe) => value(map, recipe, whole, name),
+    };
+    let priority = said("priority")?.map(|text| rank(&text)).transpose()?;
+    let major = said("major")?.map(|text| yes(&text)).transpose()?;
+    first.priority = first.priority.or(priority);
+    first.major = first.major.or(major);
+    Ok(())
+}
+
+fn bring(
+    work: &mut Work<'_>,
+    target: &mut dyn Target,
+    case: &Case,
+    life: Life,
+) -> Result<(), Error> {
+    let digest = key(&work.order.map.name, &life.ready.key);
+    if !work.seen.insert(digest) {
+        let why = "its source id is that of an earlier case; nothing was added to that one";
+        return work.reject_case(case, &[(case.line, 0, why.to_owned())]);
+    }
+    let id = command_id(digest);
+    let events = life.steps.len() as u64 + u64::from(life.opened.is_some());
+    if let Some(here) = target.delivered(&id)? {
+        work.report.already += 1;
+        work.report.grown += u64::from(u64::from(here) < events);
+        return Ok(());
+    }
+    let Life {
+        ready,
+        opened,
+        steps,
+    } = life;
+    let begun = opened
+        .or_else(|| steps.first().map(|s| s.at))
+        .unwrap_or(work.now);
+    let preview = preview(case.line, &ready.opening, Some(begun), steps.len());
+    let name = ready.opening.opened.customer_name.clone();
+    let mut opening = ready.opening;
+    opening.opened.customer = work.customers.get(&name).copied();
+    let customer_is_new = opening.opened.customer.is_none() && !name.is_empty();
+    let mut commands = commands(opening, opened, steps);
+    let mut done = Ok(());
+    if customer_is_new {
+        // A new customer is added only for a ticket that is then opened.
+        done = target.would_live(&work.actor, &commands);
+        if done.is_ok() {
+            let id = work.added(target, &name)?;
+            if let Some((_, Command::Open(opening))) = commands.first_mut() {
+                opening.opened.customer = Some(id);
+            }
+        }
+    }
+    match done.and_then(|()| target.live(&work.actor, id, &commands)) {
+        Ok(()) => {
+            work.report.opened += 1;
+            work.report.events += events;
+            if work.report.first.len() < SHOWN {
+                work.report.first.push(preview);
+            }
+            Ok(())
+        }
+        Err(Error::Refused(refusal)) => {
+            let why = super::why(&refusal);
+            work.reject_case(case, &[(case.line, 0, why)])
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The opening, then every step. Without an earlier opening the first step is the opening.
+fn commands(mut opening: Opening, opened: Option<At>, steps: Vec<Step>) -> Vec<(At, Command)> {
+    let mut steps = steps.into_iter();
+    let at = match opened {
+        Some(at) => at,
+        None => {
+            opening.past = steps.next().map(Box::new);
+            opening.past.as_ref().map_or(At(0), |s| s.at)
+        }
+    };
+    let first = (at, Command::Open(Box::new(opening)));
+    let rest = steps.map(|step| (step.at, Command::Import(Box::new(step))));
+    std::iter::once(first).chain(rest).collect()
+}
+
+/// Which stages the process has.
+struct Stages {
+    first: Tier,
+    known: HashMap<Stage, ()>,
+    /// Phases that stand with one tier alone.
+    alone: HashMap<Phase, Stage>,
+}
+
+impl Stages {
+    fn of(desk: &Desk) -> Stages {
+        let process: &Process = desk.process();
+        let mut alone: HashMap<Phase, Stage> = HashMap::new();
+        for def in &process.stages {
+            alone
+                .entry(def.stage.phase)
+                .or_insert_with(|| def.stage.clone());
+        }
+        Stages {
+            first: process.first_tier(),
+            known: process
+                .stages
+                .iter()
+                .map(|d| (d.stage.clone(), ()))
+                .collect(),
+            alone,
+        }
+    }
+
+    /// Where the work stands: with the tier, or where alone this phase is.
+    fn stage(&self, tier: &Tier, phase: Phase) -> Result<Stage, String> {
+        let stage = Stage::new(tier, phase);
+        if self.known.contains_key(&stage) {
+            return Ok(stage);
+        }
+        let alone = self.alone.get(&phase).cloned();
+        alone.ok_or_else(|| format!("phase: this desk has no stage {stage}"))
+    }
+
+    /// Each step with the stage it led to.
+    fn steps(
+        &self,
+        drawn: Vec<Drawn>,
+        agents: &BTreeSet<AgentName>,
+        is_open: bool,
+    ) -> Result<Vec<Step>, String> {
+        let (mut tier, mut phase) = (self.first.clone(), Phase::Queued);
+        let mut stage = self.stage(&tier, phase)?;
+        let mut assignee = None;
+        let mut steps = Vec::with_capacity(drawn.len());
+        for (n, drawn) in drawn.into_iter().enumerate() {
+            let mut step = drawn.step;
+            let said = drawn.phase.is_some() || step.past.tier.is_some();
+            if said || (n == 0 && !is_open) {
+                tier = step.past.tier.clone().unwrap_or(tier);
+                phase = drawn.phase.unwrap_or(phase);
+                stage = self.stage(&tier, phase)?;
+            }
+            if let Some(name) = drawn.agent {
+                assignee = Some(AgentName(name)).filter(|name| agents.contains(name));
+            }
+            step.assignee.clone_from(&assignee);
+            step.past.to = stage.clone();
+            steps.push(step);
+        }
+        Ok(steps)
+    }
+}
