@@ -40,6 +40,7 @@ pub mod ssh;
 mod talk;
 mod teams;
 mod text;
+mod tick;
 mod updates;
 mod who;
 mod work;
@@ -131,6 +132,8 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Handover(of) => handover::run(session, &of.what),
         Verb::Whoami => people::whoami(session),
         Verb::Who => who::run(session),
+        Verb::Tick(args) => tick::run(session, *args),
+        Verb::Notifications(args) => tick::notifications(session, args),
         Verb::Init(args) => setup::init(session, args),
         Verb::Config(of) => setup::config(session, &of.what),
         Verb::Audit(of) => audit::run(session, &of.what),

@@ -37,6 +37,7 @@ mod similar;
 pub mod snapshot;
 pub mod talk;
 mod teams;
+pub mod tick;
 pub mod unread;
 pub mod view_words;
 pub mod views;
@@ -193,7 +194,9 @@ impl Desk {
             return Ok(());
         }
         let agents = self.store.agents()?;
-        if let Some(me) = agents.iter().find(|a| a.name == self.actor.name) {
+        let is_timer = self.actor.identity.source == Source::Timer;
+        let mine = |a: &&Agent| a.name == self.actor.name && !is_timer;
+        if let Some(me) = agents.iter().find(mine) {
             if let Some(ssh) = &self.ssh {
                 let key = ssh.key.as_deref();
                 if !me.opens_to(key) {

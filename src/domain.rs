@@ -5,9 +5,11 @@
 
 pub mod actor;
 pub mod agent;
+pub mod alarm;
 pub mod apply;
 pub mod article;
 pub mod attachment;
+pub mod attempts;
 pub mod backup;
 pub mod blocker;
 pub mod bundle;
@@ -21,6 +23,7 @@ pub mod configuration;
 pub mod customer;
 pub mod decide;
 pub mod diff;
+pub mod duty;
 pub mod event;
 pub mod fold;
 pub mod form;
@@ -33,6 +36,7 @@ pub mod kept;
 pub mod known_error;
 pub mod log;
 pub mod login_key;
+pub mod notice;
 pub mod offer;
 pub mod package;
 pub mod parse;

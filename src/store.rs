@@ -13,6 +13,7 @@ pub mod kept;
 pub mod linked;
 pub mod mask;
 pub mod memory;
+pub mod notice;
 pub mod search;
 pub mod similar;
 pub mod sqlite;
@@ -64,6 +65,8 @@ pub struct Change {
     pub events: Vec<Event>,
     /// The command; the same id delivered twice changes nothing.
     pub command: CommandId,
+    /// From when on something can happen on it by itself ([`crate::domain::alarm::Alarms::first`]).
+    pub alarm: At,
 }
 
 /// What comes from a copy of a desk, word for word: records with the numbers that they get here.
@@ -275,6 +278,7 @@ pub trait Store:
     + copy::Copies
     + kept::Kept
     + linked::Linked
+    + notice::Notices
     + Send
 {
     /// What desk this is.
@@ -425,6 +429,11 @@ pub trait Store:
 
     /// Whether a longer transaction is open.
     fn in_bulk(&self) -> bool;
+
+    /// Lets the store refresh what it knows of its indexes, where that pays; nothing where there are none.
+    fn optimize(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Drops what the bulk wrote since `begin_bulk`.
     fn abort_bulk(&mut self) -> Result<(), Error>;

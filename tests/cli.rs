@@ -26,6 +26,7 @@ mod similar;
 mod snapshots;
 mod taken;
 mod talk;
+mod tick;
 mod way;
 
 use std::io::Write;

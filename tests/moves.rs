@@ -5,6 +5,7 @@ mod attachments;
 mod audit;
 mod book;
 mod bundle;
+mod by_itself;
 mod commands;
 mod configurations;
 mod ending;

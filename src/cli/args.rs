@@ -14,6 +14,7 @@ mod similar;
 mod snapshot;
 mod ssh;
 mod talk;
+mod tick;
 mod work;
 
 pub use desk::{
@@ -39,6 +40,7 @@ pub use similar::Similar;
 pub use snapshot::{BaselineSet, Baselines, SnapshotAdd, SnapshotDiff, SnapshotList, Snapshots};
 pub use ssh::{AgentKeys, Ssh, SshKeys};
 pub use talk::{Messages, Template, Templates};
+pub use tick::{Notifications, Tick};
 pub use work::{
     Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
     Noting, Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
@@ -361,6 +363,10 @@ pub enum Verb {
     Whoami,
     /// Who has the desk open now, with which ticket
     Who,
+    /// Do what is due by itself: warnings, reminders, the archive; for cron or a timer
+    Tick(Tick),
+    /// What happened by itself and concerns you
+    Notifications(Notifications),
     /// Print the keys of the interface
     Keys,
     /// The configuration

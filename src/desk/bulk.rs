@@ -4,6 +4,7 @@
 use super::linked::{needs_history, renders_bundle, touches_package};
 use super::{Desk, Error};
 use crate::domain::actor::Actor;
+use crate::domain::alarm::Alarms;
 use crate::domain::apply::apply;
 use crate::domain::bundle::Entry;
 use crate::domain::command::{Command, LinkedTicket, Scene};
@@ -161,6 +162,7 @@ impl Bulk<'_> {
         let given = self.ticket.id;
         let mut after = std::mem::take(&mut self.ticket);
         let row = Row::of(&self.desk.process, &after);
+        let alarm = Alarms::first(&self.desk.process, &after);
         // The store numbers a new ticket; under its write lock that is the number foreseen here.
         after.id = TicketId(0);
         let change = Change {
@@ -169,6 +171,7 @@ impl Bulk<'_> {
             expected: 0,
             events: std::mem::take(&mut self.events),
             command: self.scene.command.clone(),
+            alarm,
         };
         // A long history weighs as much as several tickets.
         let weight = u32::try_from(change.events.len() / 32).unwrap_or(u32::MAX);

@@ -4,6 +4,7 @@
 
 use super::{Desk, Error};
 use crate::domain::actor::{Actor, Viewer};
+use crate::domain::alarm::Alarms;
 use crate::domain::apply::apply;
 use crate::domain::article::Article;
 use crate::domain::command::{Command, LinkedTicket, Scene};
@@ -105,12 +106,14 @@ impl Desk {
         };
         events.iter().for_each(|e| apply(&mut ticket, e));
         let row = Row::of(&self.process, &ticket);
+        let alarm = Alarms::first(&self.process, &ticket);
         let done = self.store.commit(Change {
             after: ticket,
             row,
             expected,
             events,
             command: scene.command,
+            alarm,
         })?;
         self.bear_witness();
         Ok(!done.repeated)

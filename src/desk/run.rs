@@ -7,6 +7,7 @@ use super::heeding::may_end;
 use super::joining::joins;
 use super::linked::{collides, needs_history, renders_bundle};
 use super::{Desk, Error};
+use crate::domain::alarm::Alarms;
 use crate::domain::apply::apply;
 use crate::domain::bundle::Entry;
 use crate::domain::command::{Command, Opening, Scene, Undo};
@@ -363,6 +364,7 @@ impl Desk {
             });
         }
         let row = Row::of(&self.process, &after);
+        let alarm = Alarms::first(&self.process, &after);
         let mut shown = after.clone();
         let command = id.clone();
         let change = Change {
@@ -371,6 +373,7 @@ impl Desk {
             expected,
             events: events.clone(),
             command: id.clone(),
+            alarm,
         };
         let Committed {
             id,

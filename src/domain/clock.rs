@@ -16,6 +16,8 @@ pub struct Clock {
     pub what: Due,
     /// When it runs out; moves while paused.
     pub due: At,
+    /// When most of its time is gone (`warn_percent` of the process file): whoever works on it is warned.
+    pub warn: At,
     /// When it was met.
     pub met: Option<At>,
     /// It stands still: a hold for the customer's answer is open.
@@ -45,6 +47,8 @@ struct Promise<'a> {
     targets: &'a Targets,
     /// `None`: every hour counts.
     calendar: Option<&'a Calendar>,
+    /// How much of a target may pass before a warning.
+    warn_percent: u8,
 }
 
 impl Promise<'_> {
@@ -54,6 +58,11 @@ impl Promise<'_> {
             None => from.plus_ms(ms),
             Some(calendar) => calendar.after(from, ms),
         }
+    }
+
+    /// The part of a target after which one is warned.
+    fn most(&self, ms: i64) -> i64 {
+        (ms / 100).saturating_mul(i64::from(self.warn_percent))
     }
 
     /// How much of what counts lies between two instants.
@@ -76,7 +85,23 @@ fn promise<'a>(process: &'a Process, ticket: &Ticket) -> Option<Promise<'a>> {
     Some(Promise {
         targets: row.or_else(|| all.iter().max_by_key(|t| t.priority))?,
         calendar: process.calendar(calendar),
+        warn_percent: process.notify.warn_percent,
     })
+}
+
+/// A ticket that waits for a tier to accept it, and how often the time for that has passed by then: 1 with the
+/// first breach. And when it passes the next time. `None`: it waits for nobody to accept it.
+#[must_use]
+pub fn unaccepted(process: &Process, ticket: &Ticket, now: At) -> Option<(u32, At, At)> {
+    let promise = promise(process, ticket)?;
+    let clock = acceptance(process, &promise, ticket)?;
+    let ms = promise.targets.acceptance_ms.max(1);
+    let passed = promise.between(ticket.stage_since, now) / ms;
+    let next = promise.after(
+        ticket.stage_since,
+        ms.saturating_mul(passed.saturating_add(1)),
+    );
+    Some((u32::try_from(passed).unwrap_or(u32::MAX), clock.due, next))
 }
 
 /// Priority as an ascending key: 0 major, 1…4, 5 unknown.
@@ -124,14 +149,16 @@ fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
     let paused = hold.is_some();
     let told = ticket.told.as_ref().map(|t| t.at);
     let over = ticket.over_at;
-    let since_opening = |what: Due, ms: i64, met: Option<At>| Clock {
-        what,
-        due: promise.after(
-            ticket.opened_at,
-            ms.saturating_add(paused_ms(promise, ticket, met)),
-        ),
-        met,
-        paused,
+    let since_opening = |what: Due, ms: i64, met: Option<At>| {
+        let waits = paused_ms(promise, ticket, met);
+        let after = |ms: i64| promise.after(ticket.opened_at, ms.saturating_add(waits));
+        Clock {
+            what,
+            due: after(ms),
+            warn: after(promise.most(ms)),
+            met,
+            paused,
+        }
     };
     let answered = ticket.first_response_at.or(over);
     let mut clocks = vec![
@@ -142,6 +169,7 @@ fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
         clocks.push(Clock {
             what: Due::Update,
             due: promise.after(last, targets.update_ms),
+            warn: promise.after(last, promise.most(targets.update_ms)),
             met: None,
             paused,
         });
@@ -177,6 +205,10 @@ fn acceptance(process: &Process, promise: &Promise<'_>, ticket: &Ticket) -> Opti
     (ticket.stage.phase == Phase::Queued && above_first).then(|| Clock {
         what: Due::Acceptance,
         due: promise.after(ticket.stage_since, promise.targets.acceptance_ms),
+        warn: promise.after(
+            ticket.stage_since,
+            promise.most(promise.targets.acceptance_ms),
+        ),
         met: None,
         paused: false,
     })

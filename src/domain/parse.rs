@@ -5,6 +5,7 @@
 
 mod calendar;
 mod code;
+mod duty;
 mod fault;
 mod field;
 mod limit;
@@ -135,10 +136,12 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         limits: limit::limits(r, root),
         masks: mask::masks(r, root),
         review_every_ms: limit::review(r, root),
+        notify: duty::notify(r, root),
         ..Process::default()
     };
     calendar::calendars(r, root, &mut process);
     calendar::policies(r, root, &mut process);
+    duty::on_call(r, root, &mut process);
     limit::matrix(r, root, &mut process);
     code::lists(r, root, &mut process);
     code::links_known(r, root, &process);

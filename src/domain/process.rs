@@ -1,6 +1,7 @@
 //! The process as data: what `assets/process.toml` says, parsed and checked.
 //! Nothing here decides anything; see `decide` and `guard`.
 
+mod duty;
 mod guard;
 mod pairs;
 mod policy;
@@ -8,6 +9,7 @@ mod role;
 mod target;
 mod verb;
 
+pub use duty::{Notify, OnCall, Turns};
 pub use guard::Guard;
 pub use policy::Policy;
 pub use role::Role;
@@ -78,6 +80,12 @@ pub struct Process {
     pub masks: Vec<Mask>,
     /// How often a review is due, in milliseconds.
     pub review_every_ms: i64,
+    /// When people are warned.
+    #[serde(default)]
+    pub notify: Notify,
+    /// Who is on duty; a tier without a line here: all its agents.
+    #[serde(default)]
+    pub on_call: Vec<OnCall>,
 }
 
 /// An id with its label and an optional longer help.

@@ -5,12 +5,15 @@ use crate::domain::process::Process;
 mod fact;
 mod flat;
 mod history;
+mod notice;
 mod shift;
 mod size;
 mod time;
 
 pub use flat::flat;
 pub use history::{done, headline, in_order, lines, reason_label, said, standing, story};
+pub use notice::told;
+
 /// What a link is called from its other end; a kind of the desk's own has one name.
 #[must_use]
 pub fn linked_back<'a>(process: &'a Process, kind: &'a str) -> &'a str {

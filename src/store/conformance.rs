@@ -9,6 +9,7 @@ mod commit;
 mod configuration;
 mod linked;
 pub mod mixed;
+mod notice;
 mod paging;
 mod process;
 pub mod sample;
@@ -118,6 +119,13 @@ pub const CHECKS: &[Check] = &[
         "who has not heard of a linked ticket is found",
         linked::unheard,
     ),
+    (
+        "a ticket is looked at when its time has come",
+        notice::alarms,
+    ),
+    ("what was told once is not told again", notice::once),
+    ("each reads their own notices", notice::read),
+    ("notices go when their ticket is archived", notice::archived),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("names of customers are completed", book::named),

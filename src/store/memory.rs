@@ -6,6 +6,7 @@ mod configuration;
 mod copy;
 mod kept;
 mod linked;
+mod notice;
 mod scan;
 mod search;
 mod similar;

@@ -18,6 +18,7 @@ mod lists;
 mod lookup;
 mod merge;
 mod migrate;
+mod notice;
 mod page;
 mod pile;
 pub mod plant;
@@ -180,13 +181,6 @@ impl SqliteStore {
             let said: Vec<String> = said.collect::<Result<_, _>>()?;
             Ok(said.into_iter().filter(|s| s != "ok").collect())
         })
-    }
-
-    /// Lets SQLite refresh what it knows of its indexes, where it thinks that pays.
-    pub fn optimize(&mut self) -> Result<(), Error> {
-        self.conn
-            .execute_batch("PRAGMA optimize")
-            .map_err(|e| explain(&self.path, &e))
     }
 
     /// Reads in one short transaction, so that several statements see the same desk.
@@ -451,5 +445,14 @@ impl Store for SqliteStore {
 
     fn abort_bulk(&mut self) -> Result<(), Error> {
         self.drop_bulk()
+    }
+
+    fn optimize(&mut self) -> Result<(), Error> {
+        if self.read_only {
+            return Ok(());
+        }
+        self.conn
+            .execute_batch("PRAGMA optimize")
+            .map_err(|e| explain(&self.path, &e))
     }
 }

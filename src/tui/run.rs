@@ -303,6 +303,9 @@ impl Screen<'_> {
             // Everything that has come is taken in before the next frame.
             while let Some(msg) = next {
                 model.now = (self.options.clock)();
+                if matches!(msg, Msg::OthersWrote) {
+                    self.lanes.stir();
+                }
                 let effects = update(model, msg);
                 self.perform(model, effects)?;
                 next = if self.leaving {

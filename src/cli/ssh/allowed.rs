@@ -46,6 +46,7 @@ const WORK: &[&str] = &[
     "messages",
     "new",
     "note",
+    "notifications",
     "override",
     "products",
     "recall",
@@ -99,6 +100,7 @@ pub const ELSEWHERE: &[&str] = &[
     "sql",
     "ssh",
     "ssh-keys",
+    "tick",
 ];
 
 /// Flags that name another desk, config or agent, or steer the interface.

@@ -1,12 +1,13 @@
 //! Guards of telling, closing, cancelling, reopening and archiving.
 
 use super::{Lack, Step};
+use crate::domain::attempts::{Attempts, business_days, date, first_word};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Verb;
 use crate::domain::team;
-use chrono::{DateTime, Datelike, NaiveDate, Utc, Weekday};
+use chrono::DateTime;
 
 pub(super) fn requests(case: &Case) -> Vec<Blocker> {
     case.ticket
@@ -137,15 +138,11 @@ pub(super) fn attempts(case: &Case) -> Vec<Blocker> {
 
 fn unanswered(case: &Case, since: At) -> Option<Blocker> {
     let windows = &case.process.windows;
-    let replied = case
-        .ticket
-        .messages
-        .iter()
-        .any(|m| !m.outgoing && m.at > since);
-    let days = attempt_days(case, since);
+    let made = Attempts::since(case.ticket, since);
+    let days = made.tried.len();
     let span = business_days(since, case.now());
     let wanted = windows.attempts as usize;
-    let text = if replied {
+    let text = if made.answered {
         "The customer has answered since; ask, do not assume".to_owned()
     } else if days < wanted {
         format!("{days} of {wanted} further attempts on different business days")
@@ -170,57 +167,13 @@ fn unanswered(case: &Case, since: At) -> Option<Blocker> {
     )
 }
 
-/// On how many different business days someone tried to reach the customer after `since`.
-fn attempt_days(case: &Case, since: At) -> usize {
-    let first = date(since);
-    let mut days: Vec<NaiveDate> = case
-        .ticket
-        .messages
-        .iter()
-        .filter(|m| m.outgoing && !m.taken_back && m.at > since)
-        .map(|m| date(m.at))
-        .filter(|day| is_business_day(*day) && *day != first)
-        .collect();
-    days.sort_unstable();
-    days.dedup();
-    days.len()
-}
-
-fn date(at: At) -> NaiveDate {
-    DateTime::<Utc>::from_timestamp_millis(at.0)
-        .map(|t| t.date_naive())
-        .unwrap_or_default()
-}
-
-fn is_business_day(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-}
-
-/// Business days after the day of `from` up to the day of `to`, inclusive.
-fn business_days(from: At, to: At) -> u32 {
-    let (first, last) = (date(from), date(to));
-    // Whole weeks are counted, not walked: a clock set far ahead must not keep the desk busy.
-    let days = (last - first).num_days().max(0);
-    let weeks = days / 7;
-    let rest = (1..=days % 7)
-        .filter(|d| is_business_day(first + chrono::Days::new((weeks * 7 + d).unsigned_abs())))
-        .count();
-    u32::try_from(weeks * 5)
-        .unwrap_or(u32::MAX)
-        .saturating_add(u32::try_from(rest).unwrap_or(0))
-}
-
 pub(super) fn cancel_told(case: &Case, step: &Step) -> Vec<Blocker> {
     let values = &step.wanted.values;
     let reason = values.get("reason").unwrap_or_default();
     let n = case.ticket.id.0;
     let mut lacks = Vec::new();
     if reason == "no_answer" {
-        let since = case
-            .ticket
-            .last_outgoing_at
-            .unwrap_or(case.ticket.opened_at);
-        lacks.extend(unanswered(case, since_first_word(case, since)));
+        lacks.extend(unanswered(case, first_word(case.ticket)));
     }
     if reason == "duplicate" {
         lacks.extend(duplicate(case, step));
@@ -238,24 +191,6 @@ pub(super) fn cancel_told(case: &Case, step: &Step) -> Vec<Blocker> {
         );
     }
     lacks
-}
-
-/// Attempts for "no answer" count from the first word to the customer that got none.
-fn since_first_word(case: &Case, fallback: At) -> At {
-    let last_reply = case
-        .ticket
-        .messages
-        .iter()
-        .filter(|m| !m.outgoing)
-        .map(|m| m.at)
-        .max();
-    case.ticket
-        .messages
-        .iter()
-        .filter(|m| m.outgoing && !m.taken_back && last_reply.is_none_or(|r| m.at >= r))
-        .map(|m| m.at)
-        .min()
-        .unwrap_or(fallback)
 }
 
 /// A duplicate of another customer is never cancelled: it is linked to the parent, told and asked.

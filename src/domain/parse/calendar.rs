@@ -32,7 +32,7 @@ pub(super) fn calendars<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut 
 }
 
 /// The tables of a list of the file that have an id, each once, with it; what else may stand in them.
-fn named_tables<'a>(
+pub(super) fn named_tables<'a>(
     r: &mut Reader<'a>,
     root: &Table<'a>,
     (list, one): (&str, &str),
@@ -75,7 +75,7 @@ fn calendar<'a>(r: &mut Reader<'a>, table: &Table<'a>, id: &str) -> Calendar {
     calendar
 }
 
-fn zone_of<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> String {
+pub(super) fn zone_of<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> String {
     let Some(word) = r.need_text(table, "zone") else {
         return String::new();
     };
@@ -190,7 +190,7 @@ fn shift(text: &str) -> Option<Shift> {
 }
 
 /// Minutes of `09:30`; `24:00` is the end of the day.
-fn minute(text: &str) -> Option<u16> {
+pub(super) fn minute(text: &str) -> Option<u16> {
     let (hours, minutes) = text.split_once(':')?;
     let digits = |t: &str| t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit());
     if !digits(hours) || !digits(minutes) {
@@ -249,12 +249,12 @@ fn special<'a>(r: &mut Reader<'a>, table: &Table<'a>, calendar: &mut Calendar) {
     }
 }
 
-fn bad_day(r: &mut Reader<'_>, word: &Word<'_>, like: &str) {
+pub(super) fn bad_day(r: &mut Reader<'_>, word: &Word<'_>, like: &str) {
     let message = format!("“{}” is no day like {like}.", word.text);
     r.fault(FaultKind::BadCalendar, &word.span, message);
 }
 
-fn date(text: &str) -> Option<i32> {
+pub(super) fn date(text: &str) -> Option<i32> {
     let full = text.len() == 10;
     full.then(|| text.parse::<Date>().ok())
         .flatten()
@@ -315,7 +315,7 @@ fn kinds<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> Vec<St
 }
 
 /// The key `calendar`: one of the file, or none.
-fn named<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> String {
+pub(super) fn named<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> String {
     let Some(word) = r.text(table, "calendar") else {
         return String::new();
     };

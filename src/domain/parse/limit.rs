@@ -225,7 +225,7 @@ fn duration<'a>(r: &mut Reader<'a>, table: &Table<'a>, key: &str) -> i64 {
 }
 
 /// Reads `1 h 30 min`, `14 days`, `2w`; `None` when it is no duration longer than nothing.
-fn milliseconds(text: &str) -> Option<i64> {
+pub(super) fn milliseconds(text: &str) -> Option<i64> {
     let mut rest = text.trim();
     let mut sum = 0_i64;
     while !rest.is_empty() {

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of the root: where they are found elsewhere, the mistake is their place.
-pub(super) const ROOT: [&str; 21] = [
+pub(super) const ROOT: [&str; 23] = [
     "name",
     "single_seat",
     "kinds",
@@ -25,6 +25,8 @@ pub(super) const ROOT: [&str; 21] = [
     "targets",
     "policies",
     "calendars",
+    "on_call",
+    "notify",
     "review",
     "limits",
     "masks",

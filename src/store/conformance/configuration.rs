@@ -83,6 +83,7 @@ fn also(
         expected,
         events: vec![happened],
         command: command.into(),
+        alarm: At::NEVER,
     })?;
     Ok(())
 }

@@ -100,6 +100,7 @@ pub fn opening(command: &str, row: Row) -> Change {
         expected: 0,
         events: vec![event(1, command, "opened")],
         command: CommandId::from(command),
+        alarm: At::NEVER,
     }
 }
 
@@ -117,6 +118,7 @@ pub fn next(command: &str, mut row: Row, mut ticket: Ticket, text: &str) -> Chan
         expected,
         events: vec![event(expected + 1, command, text)],
         command: CommandId::from(command),
+        alarm: At::NEVER,
     }
 }
 

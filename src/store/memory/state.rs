@@ -9,9 +9,11 @@ use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact, Event};
-use crate::domain::id::{ArticleId, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::id::{AgentName, ArticleId, At, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::notice::Notice;
 use crate::domain::product::Product;
 use crate::domain::row::Row;
+use crate::domain::stage::Phase;
 use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
@@ -56,6 +58,12 @@ pub struct State {
     pub attachments: BTreeMap<(TicketId, u32), String>,
     /// By the keys of product and name.
     pub baselines: BTreeMap<(String, String), Baseline>,
+    /// From when on a ticket has to be looked at.
+    pub alarms: BTreeMap<TicketId, At>,
+    pub notices: Vec<Notice>,
+    pub last_notice: i64,
+    /// When an agent read a notice.
+    pub read: BTreeMap<(AgentName, i64), At>,
 }
 
 fn unwritable(error: &serde_json::Error) -> Error {
@@ -141,6 +149,10 @@ impl State {
         let id = change.after.id;
         change.row.id = id;
         self.refer(id, &change.events);
+        self.set_alarm(id, change.alarm);
+        if change.row.stage.phase == Phase::Archived {
+            self.drop_notices(id);
+        }
         self.under.insert(id, self.desk.process_hash.clone());
         let mut records = records.map(Vec::into_iter);
         for event in change.events {
@@ -270,6 +282,7 @@ impl State {
             if let Some(old) = same.next() {
                 old.clone_from(row);
                 self.under.insert(row.id, process.to_owned());
+                self.alarms.insert(row.id, At(0));
                 written += 1;
             }
         }

@@ -85,6 +85,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0012_one_list.sql"),
         then: None,
     },
+    Migration {
+        to: 13,
+        sql: include_str!("0013_notices.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

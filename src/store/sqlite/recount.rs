@@ -2,7 +2,7 @@
 
 use super::fault::Fail;
 use super::read::cap;
-use super::{SqliteStore, book, lists, row};
+use super::{SqliteStore, book, lists, notice, row};
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::stage::Stage;
@@ -34,6 +34,7 @@ fn replace(conn: &Connection, row: &Row, process: i64) -> Result<bool, Fail> {
         Some(old) if old.0.version == row.version => {
             row::update(conn, &old, row, process)?;
             lists::write(conn, Some(&old.0), row)?;
+            notice::look_anew(conn, row.id)?;
             Ok(true)
         }
         _ => Ok(false),

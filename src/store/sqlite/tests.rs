@@ -125,6 +125,40 @@ fn which_lists_of_open_tickets_there_are_is_one_search_for_each() {
 }
 
 #[test]
+fn what_is_due_by_itself_is_found_by_an_index() {
+    let (_dir, path, _store) = fresh();
+    let conn = planner(&path);
+    for (sql, index) in [
+        (
+            super::notice::NEXT,
+            "SCAN alarm USING COVERING INDEX alarm_at",
+        ),
+        (
+            super::notice::ALARMED,
+            "SEARCH alarm USING COVERING INDEX alarm_at (at<?)",
+        ),
+        (
+            super::notice::UNREAD,
+            "COVERING INDEX addressed_unread (agent=?)",
+        ),
+        (
+            super::notice::OF_AGENT,
+            "SEARCH a USING PRIMARY KEY (agent=? AND n<?)",
+        ),
+        (
+            super::notice::UNREAD_OF_AGENT,
+            "SEARCH a USING COVERING INDEX addressed_unread (agent=? AND n<?)",
+        ),
+    ] {
+        let steps = explain(&conn, sql);
+        assert!(
+            steps.contains(index) && !steps.contains("TEMP"),
+            "{sql}\n{steps}"
+        );
+    }
+}
+
+#[test]
 fn linked_tickets_are_found_by_an_index() {
     let (_dir, path, _store) = fresh();
     let conn = planner(&path);

@@ -4,7 +4,8 @@ use super::SqliteStore;
 use super::fault::{Fail, explain, is_doubtful, told};
 use super::plant::{self, Plant};
 use super::{
-    article, blob, book, configuration, connect, file, linked, lists, migrate, read, row, search,
+    article, blob, book, configuration, connect, file, linked, lists, migrate, notice, read, row,
+    search,
 };
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
@@ -396,6 +397,7 @@ fn put(
     article::refer(conn, &change.after, &change.events)?;
     let old = old.as_ref().map(|(row, _)| row);
     lists::write(conn, old, &change.row)?;
+    notice::follow(conn, &change.row, change.alarm)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
     write_product(conn, old, &change.row)?;
     let version = change.after.version;

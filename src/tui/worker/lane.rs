@@ -1,8 +1,9 @@
 //! The threads of the lanes.
 
 mod drafts;
+mod write;
 
-use super::{MakeDesk, answer, log, perform};
+use super::{MakeDesk, answer, log};
 use crate::desk::presence::Present;
 use crate::desk::{Desk, Error};
 use crate::store;
@@ -10,8 +11,7 @@ use crate::store::search::Stop;
 use crate::tui::draft::{self, Draft, Drafts};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
-use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot, Wrote};
-use crate::tui::progress::Unit;
+use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot};
 use crate::tui::run::Remember;
 pub use drafts::Seat;
 use drafts::{DraftJob, draft_lane};
@@ -21,9 +21,8 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use write::{Todo, write_lane};
 
-/// How far a job is, is told so often; nothing is said of one that is done sooner.
-const TOLD_EVERY: Duration = Duration::from_millis(150);
 /// At the end the log lane is given so long to come to its own: it only reads, and a file that never
 /// answers (a network drive that is gone) must not keep anybody from leaving.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -75,7 +74,7 @@ impl Waiting {
 /// The running lanes.
 pub struct Lanes {
     waiting: Arc<Waiting>,
-    jobs: Option<Sender<Job>>,
+    jobs: Option<Sender<Todo>>,
     drafts: Option<Sender<DraftJob>>,
     logs: Option<Sender<Ask>>,
     /// Counts searches: a newer one breaks an older one off.
@@ -96,7 +95,7 @@ impl Lanes {
         tx: &Sender<Msg>,
     ) -> Lanes {
         let waiting = Arc::new(Waiting::default());
-        let (jobs, todo) = mpsc::channel::<Job>();
+        let (jobs, todo) = mpsc::channel::<Todo>();
         let off = Arc::<AtomicBool>::default();
         let (keep, kept) = mpsc::channel::<DraftJob>();
         let read = {
@@ -150,7 +149,14 @@ impl Lanes {
     /// Gives the write lane a job.
     pub fn write(&self, job: Job) {
         if let Some(jobs) = &self.jobs {
-            let _ = jobs.send(job);
+            let _ = jobs.send(Todo::Job(Box::new(job)));
+        }
+    }
+
+    /// Others have written: something may happen by itself at another time than was thought.
+    pub fn stir(&self) {
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Todo::Stir);
         }
     }
 
@@ -271,53 +277,6 @@ fn ready<'a>(
         *open = Some((desk, kept));
     }
     open.as_mut().ok_or_else(mistake)
-}
-
-fn write_lane(
-    todo: &mpsc::Receiver<Job>,
-    make: &MakeDesk,
-    tx: &Sender<Msg>,
-    off: &Arc<AtomicBool>,
-) {
-    let mut desk: Option<Desk> = None;
-    while let Ok(mut job) = todo.recv() {
-        if desk.is_none() {
-            match make() {
-                Ok(opened) => desk = Some(opened),
-                Err(error) => {
-                    let result = Err(error);
-                    if tx
-                        .send(Msg::Wrote(Box::new(Wrote { job, result })))
-                        .is_err()
-                    {
-                        return;
-                    }
-                    continue;
-                }
-            }
-        }
-        off.store(false, Ordering::Relaxed);
-        let mut told = Instant::now();
-        let unit = Unit::of(&job.work);
-        let mut progress = |done: u64, of: u64| {
-            if told.elapsed() >= TOLD_EVERY {
-                told = Instant::now();
-                let _ = tx.send(Msg::Progress(unit, done, of));
-            }
-            !off.load(Ordering::Relaxed)
-        };
-        let result = match desk.as_mut() {
-            Some(desk) => guard::catch(|| perform(desk, &mut job, &mut progress))
-                .unwrap_or_else(|| Err(mistake())),
-            None => Err(mistake()),
-        };
-        if tx
-            .send(Msg::Wrote(Box::new(Wrote { job, result })))
-            .is_err()
-        {
-            return;
-        }
-    }
 }
 
 /// Waits for questions while there is nothing to do; else looks for them between two parts of the work.

@@ -4,6 +4,7 @@ use super::lines::{Read, record};
 use super::{Order, all, reader};
 use crate::desk::{Desk, Error, new_command_id};
 use crate::domain::actor::{Identity, Source};
+use crate::domain::alarm::Alarms;
 use crate::domain::apply::apply;
 use crate::domain::chain;
 use crate::domain::event::{DeskEvent, DeskFact, Event};
@@ -222,6 +223,7 @@ impl Build<'_> {
         }
         let change = Box::new(Change {
             row: Row::of(&process, &after),
+            alarm: Alarms::first(&process, &after),
             after,
             expected,
             events,

@@ -1,0 +1,133 @@
+//! What is due on a ticket by itself: a pure function of the ticket, the process file and the time. Who acts on it
+//! keeps what was told; here is only said what there is to tell, and from when on it is worth looking again.
+
+use super::attempts::{Attempts, first_word};
+use super::clock::{Clock, clocks, unaccepted};
+use super::id::At;
+use super::notice::{What, asks_customer};
+use super::process::Process;
+use super::row::Due;
+use super::stage::Phase;
+use super::ticket::{Hold, Ticket};
+
+/// What is due by itself on a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alarms {
+    /// What people are to be told, and when it came due.
+    pub tell: Vec<(What, At)>,
+    /// Its window is over: it goes to the archive.
+    pub archive: bool,
+    /// From when on there is more; [`At::NEVER`]: nothing more comes unless the ticket changes.
+    pub next: At,
+}
+
+impl Alarms {
+    /// What is due on a ticket at an instant.
+    #[must_use]
+    pub fn at(process: &Process, ticket: &Ticket, now: At) -> Alarms {
+        let mut alarms = Alarms {
+            next: At::NEVER,
+            ..Alarms::default()
+        };
+        let phase = ticket.stage.phase;
+        if phase == Phase::Archived {
+            return alarms;
+        }
+        for owed in ticket.open_owed() {
+            if let Some(due) = owed.due {
+                alarms.once(now, due, What::OwedDue { n: owed.n });
+            }
+        }
+        match phase.is_over() {
+            true => alarms.window(process, ticket, now),
+            false => alarms.open(process, ticket, now),
+        }
+        alarms
+    }
+
+    /// From when on a ticket has to be looked at.
+    #[must_use]
+    pub fn first(process: &Process, ticket: &Ticket) -> At {
+        Alarms::at(process, ticket, At(i64::MIN)).next
+    }
+
+    fn once(&mut self, now: At, at: At, what: What) {
+        match at <= now {
+            true => self.tell.push((what, at)),
+            false => self.next = self.next.min(at),
+        }
+    }
+
+    /// A closed or cancelled ticket goes to the archive when it can be reopened or restored no more.
+    fn window(&mut self, process: &Process, ticket: &Ticket, now: At) {
+        let window = match ticket.stage.phase {
+            Phase::Cancelled => process.windows.restore_ms,
+            _ => process.windows.reopen_ms,
+        };
+        let Some(over) = ticket.over_at else { return };
+        // At its last millisecond the window is open.
+        let at = over.plus_ms(window).plus_ms(1);
+        match at <= now {
+            true => self.archive = true,
+            false => self.next = self.next.min(at),
+        }
+    }
+
+    fn open(&mut self, process: &Process, ticket: &Ticket, now: At) {
+        for request in ticket.open_requests() {
+            self.once(now, request.due, What::RequestOverdue { n: request.n });
+        }
+        for hold in ticket.open_holds() {
+            self.held(process, ticket, hold, now);
+        }
+        if asks_customer(ticket) && !ticket.open_holds().any(|h| h.pauses) {
+            let told = ticket.told.as_ref().map_or(ticket.stage_since, |t| t.at);
+            let attempts = Attempts::since(ticket, told);
+            if let Some(at) = attempts.enough_at(&process.windows) {
+                self.once(now, at, What::ProposeClosing);
+            }
+        }
+        for clock in clocks(process, ticket).iter().filter(|c| c.runs()) {
+            self.clock(clock, now);
+        }
+        if let Some((times, due, next)) = unaccepted(process, ticket, now) {
+            if times > 0 {
+                self.tell.push((What::Unaccepted { times }, due));
+            }
+            self.next = self.next.min(next);
+        }
+    }
+
+    /// A wait that was to end. For the customer's answer: the customer is reminded, then closing is proposed.
+    fn held(&mut self, process: &Process, ticket: &Ticket, hold: &Hold, now: At) {
+        let over = What::HoldOver { n: hold.n };
+        if !hold.pauses {
+            return self.once(now, hold.until, over);
+        }
+        let since = match asks_customer(ticket) {
+            true => ticket.told.as_ref().map_or(ticket.stage_since, |t| t.at),
+            false => first_word(ticket),
+        };
+        let attempts = Attempts::since(ticket, since);
+        let windows = &process.windows;
+        if let Some((n, at)) = attempts.next(windows, hold.until) {
+            self.once(now, at.max(hold.until), What::Remind { n });
+        } else if let Some(at) = attempts.enough_at(windows) {
+            self.once(now, at.max(hold.until), What::ProposeClosing);
+        } else {
+            self.once(now, hold.until, over);
+        }
+    }
+
+    /// A warning while there is time, and word of it when there is none left. What waits to be accepted is told
+    /// again and again, elsewhere.
+    fn clock(&mut self, clock: &Clock, now: At) {
+        let what = clock.what;
+        if now < clock.due {
+            self.once(now, clock.warn, What::DueSoon { clock: what });
+            self.next = self.next.min(clock.due);
+        } else if what != Due::Acceptance {
+            self.tell.push((What::Late { clock: what }, clock.due));
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What happens by itself: from when on a ticket is looked at, and what was told once.
+
+use super::sample::{next, opening, row};
+use super::{Connect, Outcome, holds, same};
+use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::notice::{Notice, What};
+use crate::domain::row::Due;
+use crate::domain::stage::Phase;
+use crate::store::notice::{Kept, Look, Read, Wanted};
+use crate::store::{Change, Error, Store};
+
+fn opened(store: &mut dyn Store, command: &str, alarm: At) -> Result<TicketId, Error> {
+    let change = Change {
+        alarm,
+        ..opening(command, row("tier1", "it hums"))
+    };
+    Ok(store.commit(change)?.id)
+}
+
+fn notice(ticket: TicketId, what: What, due: At, to: &[&str]) -> Notice {
+    Notice {
+        n: 0,
+        what,
+        due,
+        ticket: Some(ticket),
+        text: "told".to_owned(),
+        at: At(9_000),
+        to: to.iter().map(|name| AgentName::from(*name)).collect(),
+    }
+}
+
+fn late(ticket: TicketId, to: &[&str]) -> Notice {
+    let clock = Due::Resolution;
+    notice(ticket, What::Late { clock }, At(5_000), to)
+}
+
+fn look(ticket: TicketId, version: u32, notices: Vec<Notice>, next: At) -> Look {
+    Look {
+        ticket: Some(ticket),
+        version: Some(version),
+        notices,
+        next,
+    }
+}
+
+const ALL: Wanted = Wanted {
+    unread: false,
+    before: None,
+    limit: 99,
+};
+
+fn numbers(kept: &[Kept]) -> Vec<(i64, bool)> {
+    let of = |k: &Kept| (k.notice.n, k.read_at.is_some());
+    kept.iter().map(of).collect()
+}
+
+pub fn alarms(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    same("nothing yet", store.next_alarm()?, At::NEVER)?;
+    let a = opened(store.as_mut(), "1", At(3_000))?;
+    let b = opened(store.as_mut(), "2", At(2_000))?;
+    let c = opened(store.as_mut(), "3", At::NEVER)?;
+    same("the earliest", store.next_alarm()?, At(2_000))?;
+    same("not before", store.alarmed(At(1_999), 9)?, vec![])?;
+    same("in order", store.alarmed(At(9_999), 9)?, vec![b, a])?;
+    same("at most", store.alarmed(At(9_999), 1)?, vec![b])?;
+    store.tell(&[look(b, 1, vec![], At(4_000))])?;
+    same("put off", store.alarmed(At(9_999), 9)?, vec![a, b])?;
+    store.tell(&[look(a, 1, vec![], At::NEVER)])?;
+    same("no more", store.alarmed(At(9_999), 9)?, vec![b])?;
+    // A change of the ticket sets it anew, for better or worse.
+    let (row, ticket) = store.stored(a)?;
+    store.commit(Change {
+        alarm: At(1_000),
+        ..next("4", row, ticket, "x")
+    })?;
+    same("set anew", store.next_alarm()?, At(1_000))?;
+    store.tell(&[look(a, 1, vec![late(a, &["ana"])], At::NEVER)])?;
+    same(
+        "an old look counts for nothing",
+        store.next_alarm()?,
+        At(1_000),
+    )?;
+    let none = store.notices(&"ana".into(), ALL)?;
+    same("nor is it told", none.len(), 0)?;
+    let whatever = Look {
+        version: None,
+        ..look(a, 1, vec![], At(8_000))
+    };
+    store.tell(&[whatever])?;
+    same(
+        "unless nobody could read it",
+        store.next_alarm()?,
+        At(4_000),
+    )?;
+    let hash = store.desk()?.process_hash;
+    let (row, _) = store.stored(c)?;
+    store.rewrite_rows(&hash, &[row])?;
+    same(
+        "under another process file it is looked at",
+        store.alarmed(At(1), 9)?,
+        vec![c],
+    )
+}
+
+pub fn once(connect: &Connect) -> Outcome {
+    let (mut store, mut other) = (connect()?, connect()?);
+    let a = opened(store.as_mut(), "1", At(3_000))?;
+    let both = [look(a, 1, vec![late(a, &["ana", "ben"])], At(9_000))];
+    same("new", store.tell(&both)?, 1)?;
+    same("known", other.tell(&both)?, 0)?;
+    let again = |times: u32| {
+        let what = What::Unaccepted { times };
+        [look(
+            a,
+            1,
+            vec![notice(a, what, At(7), &["ben"])],
+            At(9_000),
+        )]
+    };
+    same("the third time", store.tell(&again(3))?, 1)?;
+    same("not the second after it", store.tell(&again(2))?, 0)?;
+    same("nor the third again", store.tell(&again(3))?, 0)?;
+    same("the fourth", other.tell(&again(4))?, 1)?;
+    let ben = store.notices(&"ben".into(), ALL)?;
+    let unread = [(3, false), (2, false), (1, false)];
+    same("the latest first", numbers(&ben), unread.to_vec())?;
+    let ana = store.notices(&"ana".into(), ALL)?;
+    same("each their own", numbers(&ana), vec![(1, false)])?;
+    let words = ana.first().map(|k| k.notice.clone());
+    let wanted = Notice {
+        n: 1,
+        ..late(a, &["ana", "ben"])
+    };
+    same("as it was told", words, Some(wanted))
+}
+
+pub fn read(connect: &Connect) -> Outcome {
+    let (mut store, other) = (connect()?, connect()?);
+    let a = opened(store.as_mut(), "1", At(3_000))?;
+    let b = opened(store.as_mut(), "2", At(3_000))?;
+    let owed = |n: u32| notice(a, What::OwedDue { n }, At(6), &["ben"]);
+    let all = vec![late(a, &["ana", "ben"]), owed(1), owed(2)];
+    store.tell(&[look(a, 1, all, At::NEVER)])?;
+    store.tell(&[look(b, 1, vec![late(b, &["ben"])], At::NEVER)])?;
+    let ben = AgentName::from("ben");
+    let count = |cap| other.unread_notices(&ben, cap).map(|c| (c.n, c.more));
+    same("four", count(9)?, (4, false))?;
+    same("capped", count(3)?, (3, true))?;
+    let before = store.data_version()?;
+    let done = store.read_notices(&ben, Read::These(&[2, 99]), At(50))?;
+    same("one of them", done, 1)?;
+    same(
+        "not again",
+        store.read_notices(&ben, Read::These(&[2]), At(60))?,
+        0,
+    )?;
+    holds(
+        "its own writes do not count",
+        store.data_version()? == before,
+    )?;
+    let kept = store.notices(&ben, ALL)?;
+    let at = kept
+        .iter()
+        .find(|k| k.notice.n == 2)
+        .and_then(|k| k.read_at);
+    same("when", at, Some(At(50)))?;
+    let unread = Wanted {
+        unread: true,
+        before: Some(4),
+        limit: 1,
+    };
+    let page = store.notices(&ben, unread)?;
+    same("a page", numbers(&page), vec![(3, false)])?;
+    same(
+        "of a ticket",
+        store.read_notices(&ben, Read::Of(b), At(60))?,
+        1,
+    )?;
+    same("up to", store.read_notices(&ben, Read::UpTo(1), At(60))?, 1)?;
+    same("one left", count(9)?, (1, false))?;
+    let ana = store.unread_notices(&"ana".into(), 9)?;
+    same("another's stay", ana.n, 1)
+}
+
+pub fn archived(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let a = opened(store.as_mut(), "1", At(3_000))?;
+    store.tell(&[look(a, 1, vec![late(a, &["ana"])], At(4_000))])?;
+    store.begin_bulk()?;
+    let put = |store: &mut dyn Store, phase: Phase| -> Result<(), Error> {
+        let (row, ticket) = store.stored(a)?;
+        let mut change = next(phase.id(), row, ticket, "x");
+        change.after.stage.phase = phase;
+        change.row.stage.phase = phase;
+        store.commit(change).map(|_| ())
+    };
+    put(store.as_mut(), Phase::Archived)?;
+    same("gone", store.notices(&"ana".into(), ALL)?.len(), 0)?;
+    same("nothing to look at", store.next_alarm()?, At::NEVER)?;
+    store.abort_bulk()?;
+    let ana = AgentName::from("ana");
+    same("back with the bulk", store.notices(&ana, ALL)?.len(), 1)?;
+    same("and the alarm", store.next_alarm()?, At(4_000))?;
+    put(store.as_mut(), Phase::Closed)?;
+    same("closed it stays", store.notices(&ana, ALL)?.len(), 1)?;
+    put(store.as_mut(), Phase::Archived)?;
+    same("archived it goes", store.unread_notices(&ana, 9)?.n, 0)?;
+    same("nothing is miscounted", store.miscount()?, None)
+}
