@@ -137,17 +137,14 @@ fn what_is_due_by_itself_is_found_by_an_index() {
             super::notice::ALARMED,
             "SEARCH alarm USING COVERING INDEX alarm_at (at<?)",
         ),
-        (
-            super::notice::UNREAD,
-            "COVERING INDEX addressed_unread (agent=?)",
-        ),
+        (super::notice::UNREAD, "INDEX addressed_unread (agent=?)"),
         (
             super::notice::OF_AGENT,
             "SEARCH a USING PRIMARY KEY (agent=? AND n<?)",
         ),
         (
             super::notice::UNREAD_OF_AGENT,
-            "SEARCH a USING COVERING INDEX addressed_unread (agent=? AND n<?)",
+            "INDEX addressed_unread (agent=? AND n<?)",
         ),
     ] {
         let steps = explain(&conn, sql);
