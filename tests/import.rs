@@ -1,5 +1,11 @@
 //! Import: real issues word for word, hostile files, and a second run that changes nothing.
 
+mod hostile;
+mod lives;
+mod mapping;
+mod told;
+mod volvo;
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hoist::desk::import::{self, Format, Map, Order, Report};

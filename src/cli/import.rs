@@ -5,9 +5,7 @@ use super::error::Error;
 use super::progress;
 use super::session::Session;
 use super::text;
-use crate::desk::import::{
-    Format, Map, Odd, Order, Progress, Report, copy, listed, map, run as bring,
-};
+use crate::desk::import::{Format, Map, Order, Progress, Report, copy, listed, map, run as bring};
 use crate::desk::system_clock;
 use crate::domain::words;
 use std::io::Read;
@@ -168,8 +166,8 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
             .out
             .line(format!("line {line} is not imported: {reason}"))?;
     }
-    session.out.line(counted(report))?;
-    for note in notes(report) {
+    session.out.line(report.counted())?;
+    for note in report.notes() {
         session.out.line(note)?;
     }
     match &report.rejects {
@@ -178,71 +176,4 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
             .line(format!("rejected rows: {}", path.display())),
         None => Ok(()),
     }
-}
-
-fn counted(report: &Report) -> String {
-    let would = match report.dry_run {
-        true => "would be opened",
-        false => "opened",
-    };
-    let (all, with) = match report.cases {
-        0 => (format!("{} rows", report.rows), String::new()),
-        n => (
-            words::counted(n, "case", "cases"),
-            format!(" with {}", words::counted(report.events, "event", "events")),
-        ),
-    };
-    format!(
-        "{all}: {} {would}{with}, {} were here already, {} rejected; {} new customers",
-        report.opened, report.already, report.rejected, report.customers
-    )
-}
-
-/// What else is to be known of how the file was read.
-fn notes(report: &Report) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (reason, n) in &report.skipped {
-        notes.push(format!("{n} left out: {reason}"));
-    }
-    if report.grown > 0 {
-        notes.push(format!(
-            "{} of those that were here already have more events in this file; they were not added",
-            words::counted(report.grown, "case", "cases")
-        ));
-    }
-    if report.latin1 > 0 {
-        notes.push(format!(
-            "{} rows were not UTF-8 and were read as Latin-1",
-            report.latin1
-        ));
-    }
-    if report.replaced > 0 {
-        notes.push(format!(
-            "{} could not be decoded; U+FFFD stands there",
-            words::counted(report.replaced, "place", "places")
-        ));
-    }
-    let odd = |odd: Odd, what: &str| {
-        let first = format!("the first in line {}", odd.line);
-        let times = words::counted(odd.count, "time", "times");
-        (odd.count > 0).then(|| format!("{times} {what} ({first})"))
-    };
-    let times = report.times;
-    notes.extend(odd(
-        times.without_zone,
-        "had no zone and were read as UTC; name one with zone = \"Europe/Berlin\"",
-    ));
-    notes.extend(odd(
-        times.twice,
-        "occurred twice as clocks were set back; the earlier was taken",
-    ));
-    notes.extend(odd(
-        times.never,
-        "never occurred, as clocks were set forward; they were moved forward",
-    ));
-    if !report.unseen.is_empty() {
-        let names: Vec<_> = report.unseen.iter().map(|n| format!("“{n}”")).collect();
-        notes.push(format!("no record has {}", names.join(", ")));
-    }
-    notes
 }

@@ -221,6 +221,9 @@ impl<'o> Work<'o> {
         let read = if what == "cases" { cases } else { rows };
         Error::Input(match self.order.dry_run {
             true => format!("{text} {read} {what} were read before; a dry run writes nothing."),
+            false if opened == 1 => {
+                format!("{text} 1 ticket was imported before and stays; a second run goes on.")
+            }
             false => format!(
                 "{text} {opened} tickets were imported before and stay; a second run goes on."
             ),

@@ -1,4 +1,4 @@
-//! The rows of a CSV file by case, however far apart they stand: sorted in pieces that memory holds, the
+//! The rows of a file by case, however far apart they stand: sorted in pieces that memory holds, the
 //! pieces laid down in a temporary file and merged. Cases come in the order of their first rows.
 
 use super::bytes::unreadable;
@@ -31,7 +31,7 @@ struct Entry {
 
 /// Takes rows in and gives cases out.
 pub struct Gather {
-    names: Rc<Names>,
+    names: Option<Rc<Names>>,
     cases: HashMap<[u8; 16], u64>,
     rows: u64,
     held: Vec<Entry>,
@@ -43,8 +43,8 @@ pub struct Gather {
 }
 
 impl Gather {
-    /// Of rows with these names.
-    pub fn new(names: Rc<Names>) -> Gather {
+    /// Of CSV rows with these names; of objects where there are none.
+    pub fn new(names: Option<Rc<Names>>) -> Gather {
         Gather {
             names,
             cases: HashMap::new(),
@@ -66,9 +66,14 @@ impl Gather {
         &mut self,
         case: [u8; 16],
         line: u64,
-        cells: Vec<String>,
+        cells: Cells,
         fault: Option<String>,
     ) -> Result<(), Error> {
+        let cells = match cells {
+            Cells::Csv(cells, _) => cells,
+            Cells::Json(object) => vec![object.to_string()],
+            Cells::Pairs(_) => Vec::new(),
+        };
         self.rows += 1;
         let next = self.cases.len() as u64;
         let number = *self.cases.entry(case).or_insert(next);
@@ -154,7 +159,7 @@ fn no_room(error: std::io::Error) -> Error {
 
 /// The cases, one after the other.
 pub struct Cases {
-    names: Rc<Names>,
+    names: Option<Rc<Names>>,
     heads: BinaryHeap<Reverse<((u64, u64), usize)>>,
     waiting: Vec<Option<Entry>>,
     pieces: Vec<Piece>,
@@ -181,12 +186,22 @@ impl Cases {
             let Some(entry) = entry else { continue };
             case.records.push(Record {
                 line: entry.line,
-                cells: Cells::Csv(entry.cells, Rc::clone(&self.names)),
+                cells: self.cells(entry.cells),
                 fault: entry.fault,
             });
         }
         case.line = case.records.first().map_or(0, |r| r.line);
         Ok(Some(case))
+    }
+
+    fn cells(&self, cells: Vec<String>) -> Cells {
+        match &self.names {
+            Some(names) => Cells::Csv(cells, Rc::clone(names)),
+            None => {
+                let object = cells.first().map(|text| serde_json::from_str(text));
+                Cells::Json(object.and_then(Result::ok).unwrap_or_default())
+            }
+        }
     }
 
     fn pull(&mut self, n: usize) -> Result<(), Error> {
@@ -309,12 +324,13 @@ mod tests {
 
     fn cases(most: usize) -> Vec<(u64, Vec<String>)> {
         let header = ["id", "n"].map(str::to_owned);
-        let mut gather = Gather::new(Rc::new(Names::of(&header)));
+        let mut gather = Gather::new(Some(Rc::new(Names::of(&header))));
         gather.most = most;
         for n in 0..1_000_u64 {
             let case = [u8::try_from(n * 7 % 13).unwrap(); 16];
             let fault = (n == 500).then(|| "no".to_owned());
             let cells = vec![format!("{}", n * 7 % 13), n.to_string()];
+            let cells = Cells::Csv(cells, Rc::new(Names::of(&header)));
             gather.take(case, n + 2, cells, fault).unwrap();
         }
         let mut cases = gather.cases().unwrap();

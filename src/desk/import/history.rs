@@ -27,14 +27,14 @@ use std::rc::Rc;
 enum Cases {
     Xes(Box<Xes>),
     Json(Rows),
-    Csv(gather::Cases),
+    Rows(gather::Cases),
 }
 
 impl Cases {
     fn next(&mut self) -> Result<Option<Case>, Error> {
         match self {
             Cases::Xes(log) => log.next(),
-            Cases::Csv(cases) => cases.next(),
+            Cases::Rows(cases) => cases.next(),
             Cases::Json(rows) => Ok(rows.next()?.map(|row| Case {
                 line: row.line,
                 own: Some(row.cells),
@@ -67,22 +67,24 @@ pub(super) fn run(
     let rows = source::open(bytes, order.format, order.map.header, order.map.delimiter)?;
     super::checked(desk, order, Some(&rows))?;
     let mut work = Work::new(desk, order, rows.header())?;
-    let cases = match (rows.names().cloned(), rows) {
-        (Some(names), rows) => Cases::Csv(gathered(&mut work, Gather::new(names), rows, progress)?),
-        (None, rows) => Cases::Json(rows),
+    // A line is a case where its events stand in lists within it.
+    let lists = order.map.sections.iter().any(|s| s.each.is_some());
+    let cases = match lists {
+        true => Cases::Json(rows),
+        false => Cases::Rows(gathered(&mut work, rows, progress)?),
     };
     all(desk, work, cases, progress, &replaced)
 }
 
-/// The rows of a CSV file by case.
+/// The rows of a file by case.
 fn gathered(
     work: &mut Work<'_>,
-    mut gather: Gather,
     mut rows: Rows,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<gather::Cases, Error> {
     let map = work.order.map;
     let source = map.fields.get("source");
+    let mut gather = Gather::new(rows.names().cloned());
     while let Some(row) = rows.next()? {
         work.report.rows += 1;
         progress(Progress::Rows(work.report.rows));
@@ -108,9 +110,7 @@ fn gathered(
                 continue;
             }
         };
-        if let Cells::Csv(cells, _) = row.cells {
-            gather.take(key(&map.name, &case), row.line, cells, row.fault)?;
-        }
+        gather.take(key(&map.name, &case), row.line, row.cells, row.fault)?;
     }
     gather.cases()
 }
@@ -148,7 +148,7 @@ fn each(
 ) -> Result<(), Error> {
     while let Some(case) = cases.next()? {
         work.report.cases += 1;
-        if !matches!(cases, Cases::Csv(_)) {
+        if !matches!(cases, Cases::Rows(_)) {
             work.report.rows += 1;
             work.report.latin1 += case.latin1;
         }
@@ -176,7 +176,7 @@ fn one(
         events: &records,
         unknown: &unknown,
     };
-    // Rows of a CSV file were asked one by one.
+    // Rows were asked one by one as they were read.
     let skip = map.skip.iter().filter(|_| case.own.is_some());
     if let Some(skip) = skip.into_iter().find(|s| holds(map, &s.condition, &whole)) {
         work.skipped(&skip.reason);

@@ -1,7 +1,8 @@
 //! What an import did, or would do.
 
-use super::date::Times;
+use super::date::{Odd, Times};
 use crate::domain::id::At;
+use crate::domain::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -72,5 +73,75 @@ impl Report {
         if self.reasons.len() < SHOWN {
             self.reasons.push((line, why));
         }
+    }
+
+    /// How much there was, in a sentence.
+    #[must_use]
+    pub fn counted(&self) -> String {
+        let would = match self.dry_run {
+            true => "would be opened",
+            false => "opened",
+        };
+        let (all, with) = match self.cases {
+            0 => (format!("{} rows", self.rows), String::new()),
+            n => (
+                words::counted(n, "case", "cases"),
+                format!(" with {}", words::counted(self.events, "event", "events")),
+            ),
+        };
+        format!(
+            "{all}: {} {would}{with}, {} were here already, {} rejected; {} new customers",
+            self.opened, self.already, self.rejected, self.customers
+        )
+    }
+
+    /// What else is to be known of how the file was read.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        for (reason, n) in &self.skipped {
+            notes.push(format!("{n} left out: {reason}"));
+        }
+        if self.grown > 0 {
+            notes.push(format!(
+            "{} of those that were here already have more events in this file; they were not added",
+            words::counted(self.grown, "case", "cases")
+        ));
+        }
+        if self.latin1 > 0 {
+            notes.push(format!(
+                "{} rows were not UTF-8 and were read as Latin-1",
+                self.latin1
+            ));
+        }
+        if self.replaced > 0 {
+            notes.push(format!(
+                "{} could not be decoded; U+FFFD stands there",
+                words::counted(self.replaced, "place", "places")
+            ));
+        }
+        let odd = |odd: Odd, what: &str| {
+            let first = format!("the first in line {}", odd.line);
+            let times = words::counted(odd.count, "time", "times");
+            (odd.count > 0).then(|| format!("{times} {what} ({first})"))
+        };
+        let times = self.times;
+        notes.extend(odd(
+            times.without_zone,
+            "had no zone and were read as UTC; name one with zone = \"Europe/Berlin\"",
+        ));
+        notes.extend(odd(
+            times.twice,
+            "occurred twice as clocks were set back; the earlier was taken",
+        ));
+        notes.extend(odd(
+            times.never,
+            "never occurred, as clocks were set forward; they were moved forward",
+        ));
+        if !self.unseen.is_empty() {
+            let names: Vec<_> = self.unseen.iter().map(|n| format!("“{n}”")).collect();
+            notes.push(format!("no record has {}", names.join(", ")));
+        }
+        notes
     }
 }

@@ -222,8 +222,11 @@ impl Xes {
         loop {
             match self.tag()? {
                 Tag::Open(tag) if matches!(tag.local_name().as_ref(), "event" | "trace") => {
-                    let what = format!("has a <{}> within an <event>", tag.local_name().as_ref());
-                    return Err(self.broken(&what));
+                    let what = match tag.local_name().as_ref() {
+                        "event" => "has an <event> within an <event>",
+                        _ => "has a <trace> within an <event>",
+                    };
+                    return Err(self.broken(what));
                 }
                 Tag::Open(tag) => self.attribute(&tag, true, "", &mut pairs, trace, 0)?,
                 Tag::Whole(tag) => self.attribute(&tag, false, "", &mut pairs, trace, 0)?,
@@ -318,7 +321,13 @@ impl Xes {
             self.buffer.clear();
             let read = self.reader.read_event_into(&mut self.buffer);
             let line = self.watch.line();
-            match read.map_err(|e| malformed_at(line, &e))? {
+            let read = read.map_err(|error| match error {
+                quick_xml::Error::Io(error) => Error::Input(format!(
+                    "The file cannot be read from line {line} on: {error}."
+                )),
+                error => malformed_at(line, &error),
+            });
+            match read? {
                 Event::Start(tag) => return Ok(Tag::Open(tag.into_owned())),
                 Event::Empty(tag) => return Ok(Tag::Whole(tag.into_owned())),
                 Event::End(_) => return Ok(Tag::Close),
