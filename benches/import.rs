@@ -59,7 +59,7 @@ fn main() -> Result<(), raw::Failure> {
         &mut desk,
         Box::new(File::open(&log)?),
         &order(&map),
-        &mut |_| {},
+        &mut |_| true,
     )?;
     let took = begun.elapsed();
     println!(
@@ -74,7 +74,7 @@ fn main() -> Result<(), raw::Failure> {
         &mut desk,
         Box::new(File::open(&log)?),
         &order(&map),
-        &mut |_| {},
+        &mut |_| true,
     )?;
     raw::say(
         "a second run, which opens none  ",

@@ -93,7 +93,7 @@ fn import(desk: &mut Desk, map: &str, format: Format, data: &[u8]) -> Result<Rep
         desk,
         Box::new(Cursor::new(data.to_vec())),
         &order,
-        &mut |_| {},
+        &mut |_| true,
     )
 }
 
@@ -204,7 +204,7 @@ fn bad_rows_go_beside_with_line_and_reason_and_never_over_a_file() {
             dry_run: false,
         };
         let input = std::fs::File::open(&file).unwrap();
-        import::run(desk, Box::new(input), &order, &mut |_| {}).unwrap()
+        import::run(desk, Box::new(input), &order, &mut |_| true).unwrap()
     };
     let done = run(&mut desk());
     assert_eq!((done.rows, done.opened, done.rejected), (5, 2, 3));
@@ -375,7 +375,7 @@ fn a_dry_run_writes_nothing_and_says_what_would_happen() {
     };
     let data = "id,title,words,who\n1,a,x,A\n2,b,y,B\n3,,z,B\n";
     let input = Box::new(Cursor::new(data.as_bytes().to_vec()));
-    let done = import::run(&mut desk, input, &order, &mut |_| {}).unwrap();
+    let done = import::run(&mut desk, input, &order, &mut |_| true).unwrap();
     assert_eq!((done.opened, done.already, done.rejected), (1, 1, 1));
     assert_eq!(done.first[0].subject, "b");
     assert!(done.dry_run && done.rejects.is_none());
@@ -447,7 +447,7 @@ pub fn issues() -> Option<(Desk, Vec<Issue>, tempfile::TempDir)> {
         dry_run: false,
     };
     let input = Box::new(std::fs::File::open(&file).unwrap());
-    import::run(&mut desk, input, &order, &mut |_| {}).unwrap();
+    import::run(&mut desk, input, &order, &mut |_| true).unwrap();
     let input = flate2::read::GzDecoder::new(std::fs::File::open(&file).unwrap());
     let mut reader = csv::Reader::from_reader(input);
     let records = reader.records().map(Result::unwrap).enumerate();
@@ -480,7 +480,7 @@ fn fifteen_hundred_real_issues_word_for_word() {
     };
     let run = |desk: &mut Desk| {
         let input = Box::new(std::fs::File::open(&file).unwrap());
-        import::run(desk, input, &order, &mut |_| {}).unwrap()
+        import::run(desk, input, &order, &mut |_| true).unwrap()
     };
     let done = run(&mut desk);
     assert_eq!((done.rows, done.opened, done.rejected), (1_500, 1_500, 0));

@@ -7,6 +7,7 @@ mod configurations;
 mod docs;
 mod files;
 mod first;
+mod imports;
 mod keeping;
 mod kept;
 mod linked;

@@ -37,15 +37,18 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
     };
     let bar = progress::bar(READ);
     let mut second = false;
-    let report = bring(&mut desk, input, &order, &mut |done| match done {
-        Progress::Rows(rows) => bar.set_position(rows),
-        Progress::Cases(cases) => {
-            if !std::mem::replace(&mut second, true) {
-                bar.reset();
-                progress::says(&bar, "{pos} cases, {per_sec}");
+    let report = bring(&mut desk, input, &order, &mut |done| {
+        match done {
+            Progress::Rows(rows) => bar.set_position(rows),
+            Progress::Cases(cases) => {
+                if !std::mem::replace(&mut second, true) {
+                    bar.reset();
+                    progress::says(&bar, "{pos} cases, {per_sec}");
+                }
+                bar.set_position(cases);
             }
-            bar.set_position(cases);
         }
+        true
     });
     bar.finish_and_clear();
     let report = report?;
@@ -149,31 +152,6 @@ fn say(session: &mut Session, report: &Report) -> Result<(), Error> {
     if session.global.json {
         return session.out.json(&super::json::timed(report));
     }
-    if report.dry_run {
-        for row in &report.first {
-            let size = match row.events {
-                0 => words::counted(row.characters as u64, "character", "characters"),
-                n => words::counted(n as u64, "event", "events"),
-            };
-            session.out.line(format!(
-                "line {}: {} · {} · {} · {size}",
-                row.line, row.subject, row.kind, row.customer
-            ))?;
-        }
-    }
-    for (line, reason) in &report.reasons {
-        session
-            .out
-            .line(format!("line {line} is not imported: {reason}"))?;
-    }
-    session.out.line(report.counted())?;
-    for note in report.notes() {
-        session.out.line(note)?;
-    }
-    match &report.rejects {
-        Some(path) => session
-            .out
-            .line(format!("rejected rows: {}", path.display())),
-        None => Ok(()),
-    }
+    let mut said = report.said().into_iter();
+    said.try_for_each(|line| session.out.line(line))
 }

@@ -109,16 +109,16 @@ pub enum Progress {
     Cases(u64),
 }
 
-/// Imports a source. `progress` is told how far it is.
+/// Imports a source. `progress` is told how far it is, and says whether it goes on.
 ///
 /// # Errors
 /// [`Error::NeedsLead`]; [`Error::Input`] with every mistake of the mapping that shows beside the
-/// file, before anything is written; the store's. What was committed before an error stays.
+/// file, before anything is written; [`Error::BrokenOff`]; the store's. What was committed before an error stays.
 pub fn run(
     desk: &mut Desk,
     input: Box<dyn Read>,
     order: &Order<'_>,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Report, Error> {
     if !desk.actor().lead {
         return Err(Error::NeedsLead("Importing tickets"));
@@ -196,13 +196,13 @@ impl<'o> Work<'o> {
         &mut self,
         target: &mut dyn Target,
         rows: &mut Rows,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(Progress) -> bool,
     ) -> Result<(), Error> {
         while let Some(row) = rows.next()? {
             self.report.rows += 1;
             self.report.latin1 += u64::from(row.latin1);
             self.one(target, &row)?;
-            progress(Progress::Rows(self.report.rows));
+            going_on(progress(Progress::Rows(self.report.rows)))?;
         }
         Ok(())
     }
@@ -373,6 +373,15 @@ impl<'o> Work<'o> {
             rejects: self.rejects.finish()?,
             ..self.report
         })
+    }
+}
+
+fn going_on(goes_on: bool) -> Result<(), Error> {
+    match goes_on {
+        true => Ok(()),
+        false => Err(Error::BrokenOff(
+            "The import was broken off. What was imported stays; a second run goes on.",
+        )),
     }
 }
 

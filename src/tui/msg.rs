@@ -30,7 +30,7 @@ use crate::tui::newticket::Theirs;
 use crate::tui::progress::Unit;
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
-pub use job::{Asker, Job, Outcome, Pasted, Work, Wrote};
+pub use job::{Asker, BringIn, Job, Outcome, Pasted, Work, Wrote};
 pub use keeping::KeepingWork;
 pub use product::ProductWork;
 pub use setup::Setup;

@@ -12,6 +12,8 @@ pub enum Unit {
     Bytes,
     /// Bytes of the desk that are copied.
     Copied,
+    /// Bytes of a file that are read.
+    Read,
     /// Tickets that something is done to, each by itself.
     Tickets,
 }
@@ -23,6 +25,7 @@ impl Unit {
         match work {
             Work::Each { .. } | Work::EachIts { .. } => Unit::Tickets,
             Work::BackUp(_) => Unit::Copied,
+            Work::BringIn(_) => Unit::Read,
             _ => Unit::Bytes,
         }
     }
@@ -72,6 +75,10 @@ impl Progress {
                 return "checking the copy · Esc breaks it off".to_owned();
             }
             Unit::Copied => (format!("copying {part} %"), words::size(rate)),
+            Unit::Read if self.done == self.of => {
+                return "bringing in what was read · Esc breaks it off".to_owned();
+            }
+            Unit::Read => (format!("reading {part} %"), words::size(rate)),
             Unit::Tickets => (
                 format!("{} of {} tickets", self.done, self.of),
                 rate.to_string(),

@@ -3,6 +3,7 @@
 //! that waits. Nothing here knows the screen.
 
 mod answer;
+mod bringing;
 mod files;
 mod keeping;
 mod lane;

@@ -256,7 +256,7 @@ fn brought_in(format: Format, text: &str, map: &Map, dry_run: bool) -> Result<()
         dry_run,
     };
     let data = Box::new(Cursor::new(text.as_bytes().to_vec()));
-    match import::run(&mut bench.desk, data, &order, &mut |_| {}) {
+    match import::run(&mut bench.desk, data, &order, &mut |_| true) {
         Err(error) if is_sentence(&error.to_string()) => Ok(()),
         Err(error) => Err(format!("{error:?}")),
         Ok(report) => {

@@ -276,6 +276,75 @@ phase = { column = "what", table = { new = "queued", done = "closed" } }
     );
 }
 
+#[test]
+fn lists_within_lists_ask_what_is_around_them() {
+    let desk = Home::empty();
+    desk.ok("init --name ana");
+    let dir = tempfile::tempdir().unwrap();
+    let (file, map) = (dir.path().join("log.jsonl"), dir.path().join("map.toml"));
+    std::fs::write(
+        &file,
+        concat!(
+            r#"{"key": "A-1", "name": "Till", "log": {"entries": [{"at": "2020-01-01T10:00:00.000+0000", "who": "kim", "items": ["#,
+            r#"{"field": "status", "to": "Open"}, {"field": "label", "to": "x"}]}, "#,
+            r#"{"at": "2020-01-02T10:00:00.000+0000", "who": "lee", "items": [{"field": "status", "to": "Done"}]}]}, "#,
+            r#""notes": {"7": {"at": 1577900000000, "text": "seen"}, "9": {"at": 1577900000001, "text": "again"}}}"#,
+            "\n",
+        ),
+    )
+    .unwrap();
+    std::fs::write(
+        &map,
+        r#"
+name = "nested"
+[fields]
+source = { column = "key" }
+subject = { column = "name" }
+contact = { constant = "somebody" }
+[[events]]
+each = ["log.entries", "items"]
+when = { column = "field", is = "status" }
+at = { column = "at" }
+by = { column = "who" }
+label = { template = "{case:name} {to}" }
+phase = { column = "to", table = { Open = "queued", Done = "closed" } }
+[[events]]
+each = ["log.entries", "items"]
+when = { column = "field", is = "label" }
+at = { column = "at" }
+tag = { column = "to" }
+[[events]]
+each = "notes.*"
+at = { column = "at", date = "unix_ms" }
+note = { column = "text" }
+"#,
+    )
+    .unwrap();
+    let said = desk.ok(&format!(
+        "import {} --format jsonl --map {}",
+        file.display(),
+        map.display()
+    ));
+    assert!(said.contains("1 case: 1 opened with 5 events"), "{said}");
+    let told = tell(&desk);
+    let said = told[0].events.iter().map(|e| {
+        let said = [&e.past["label"], &e.past["to"], &e.past["by"]];
+        said.map(|v| v.as_str().unwrap_or("-").to_owned()).join("|")
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            "Till Open|tier1.queued|kim",
+            "|tier1.queued|-",
+            "|tier1.queued|-",
+            "|tier1.queued|-",
+            "Till Done|tier1.closed|lee",
+        ]
+    );
+    assert_eq!(told[0].ticket["tags"], json!(["x"]));
+    assert_eq!(told[0].facts("noted"), [json!("seen"), json!("again")]);
+}
+
 /// A second run opens nothing, and the log of the desk does not grow.
 fn second_run_changes_nothing(home: &Home, line: &str, cases: u64) {
     let before = home.ok("export");
@@ -289,4 +358,18 @@ fn second_run_changes_nothing(home: &Home, line: &str, cases: u64) {
     assert_eq!(home.ok("export"), before);
     let checked = home.ok("audit check");
     assert!(checked.contains("the chain holds"), "{checked}");
+    // A desk made of the export is equal.
+    let (out, copy) = (
+        home.path().join("out.jsonl"),
+        home.path().join("copy.hoist"),
+    );
+    home.ok(&format!("export --out {}", out.display()));
+    home.ok(&format!(
+        "import {} --format jsonl --desk {}",
+        out.display(),
+        copy.display()
+    ));
+    let copied = home.ok(&format!("export --desk {}", copy.display()));
+    assert_eq!(copied, std::fs::read_to_string(out).unwrap());
+    home.ok(&format!("audit check --desk {}", copy.display()));
 }

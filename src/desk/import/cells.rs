@@ -77,6 +77,21 @@ impl Look for Within<'_> {
     }
 }
 
+/// An element of a list within another element, which is asked for what it does not say itself.
+pub struct Inner<'a> {
+    /// The element.
+    pub own: &'a dyn Look,
+    /// What it stands in.
+    pub around: Option<&'a dyn Look>,
+}
+
+impl Look for Inner<'_> {
+    fn find(&self, place: &Place) -> Option<Cow<'_, str>> {
+        let around = || self.around.and_then(|around| around.find(place));
+        self.own.find(place).or_else(around)
+    }
+}
+
 /// A case: what it says itself, else the first of its events that says something.
 pub struct Gathered<'a> {
     /// What the case says itself.
@@ -147,7 +162,7 @@ impl Names {
 }
 
 /// The value of a path as text. `user.login` reaches inside; a key that has the dot itself comes first; of a
-/// list every element counts, `labels.0` is its first, `.` the element itself.
+/// list every element counts, `labels.0` is its first, `*` every value of an object, `.` the element itself.
 fn inside<'a>(value: &'a Value, path: &str) -> Option<Cow<'a, str>> {
     if path == "." {
         return spoken(value);
@@ -167,6 +182,14 @@ pub fn at<'a>(value: &'a Value, path: &str) -> Vec<&'a Value> {
     }
     if let Some(value) = value.get(path) {
         return vec![value];
+    }
+    if let (Some(rest), Some(object)) = (path.strip_prefix('*'), value.as_object()) {
+        let values = object.values();
+        return match rest.strip_prefix('.') {
+            Some(rest) => values.flat_map(|v| at(v, rest)).collect(),
+            None if rest.is_empty() => values.collect(),
+            None => Vec::new(),
+        };
     }
     let mut found = path.match_indices('.').filter_map(|(dot, _)| {
         let inner = value.get(&path[..dot])?;
@@ -222,6 +245,8 @@ mod tests {
         assert_eq!(said("labels.1.name").as_deref(), Some("y"));
         assert_eq!(said("pairs.0.1").as_deref(), Some("7"));
         assert_eq!(said("labels.7.name"), None);
+        assert_eq!(said("user.*").as_deref(), Some("kim"));
+        assert_eq!(said("labels.*").as_deref(), Some("x,y"));
         assert_eq!(said("user.mail"), None);
         assert_eq!(said("empty").as_deref(), Some(""));
     }

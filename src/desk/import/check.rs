@@ -19,7 +19,7 @@ impl Map {
         process: &Process,
     ) -> Vec<Mistake> {
         let mut found = Vec::new();
-        let lists = self.sections.iter().filter(|s| s.each.is_some());
+        let lists = self.sections.iter().filter(|s| !s.each.is_empty());
         if format != Format::Jsonl {
             let why = format!("“each” names a list within an object; {format} has none.");
             found.extend(lists.map(|s| (s.span.clone(), why.clone())));

@@ -1,7 +1,7 @@
 //! From the records of a case to the steps of its history, in the order of their instants.
 
 use super::case::{Case, Record};
-use super::cells::{Cells, Element, Look, Within, at};
+use super::cells::{Cells, Element, Inner, Look, Within, at};
 use super::date::{self, Times};
 use super::map::{Map, Section};
 use super::row::several;
@@ -84,28 +84,50 @@ fn elements(
     times: &mut Times,
     drawing: &mut Drawing,
 ) {
-    let mut paths: Vec<Option<&str>> = Vec::new();
+    let mut paths: Vec<&[String]> = Vec::new();
     for section in &map.sections {
-        if !paths.contains(&section.each.as_deref()) {
-            paths.push(section.each.as_deref());
+        if !paths.contains(&section.each.as_slice()) {
+            paths.push(&section.each);
         }
     }
     for path in paths {
-        let of_path = || map.sections.iter().filter(|s| s.each.as_deref() == path);
-        let Some(path) = path else {
-            of_one(map, of_path(), (line, 0), whole, times, drawing);
-            continue;
-        };
-        for value in at(object, path).into_iter().flat_map(listed) {
-            let own = Element(value);
-            let look = Within {
-                own: &own,
-                case: whole,
-            };
-            if !of_one(map, of_path(), (line, 0), &look, times, drawing) {
+        let sections: Vec<&Section> = map.sections.iter().filter(|s| s.each == path).collect();
+        let mut each = |look: &dyn Look| {
+            let taken = of_one(
+                map,
+                sections.iter().copied(),
+                (line, 0),
+                look,
+                times,
+                drawing,
+            );
+            // The object itself is more than what its sections say of it.
+            if !taken && !path.is_empty() {
                 *drawing.skipped.entry(NO_SECTION.to_owned()).or_default() += 1;
             }
-        }
+        };
+        within(object, path, None, whole, &mut each);
+    }
+}
+
+/// Walks lists within the elements of lists; an inner element is asked first, then those around it.
+fn within(
+    value: &Value,
+    path: &[String],
+    around: Option<&dyn Look>,
+    whole: &dyn Look,
+    each: &mut dyn FnMut(&dyn Look),
+) {
+    let Some((first, rest)) = path.split_first() else {
+        return each(around.unwrap_or(whole));
+    };
+    for value in at(value, first).into_iter().flat_map(listed) {
+        let own = Within {
+            own: &Element(value),
+            case: whole,
+        };
+        let look = Inner { own: &own, around };
+        within(value, rest, Some(&look), whole, each);
     }
 }
 

@@ -11,7 +11,9 @@ use super::source::{self, Rows};
 use super::target::{Dry, Target};
 use super::value::{holds, value};
 use super::xes::Xes;
-use super::{CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, key, preview};
+use super::{
+    CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview,
+};
 use crate::desk::{Desk, Error};
 use crate::domain::command::{Command, Opening};
 use crate::domain::id::{AgentName, At, Tier};
@@ -54,7 +56,7 @@ pub(super) fn run(
     desk: &mut Desk,
     input: Box<dyn Read>,
     order: &Order<'_>,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Report, Error> {
     let replaced = Rc::new(Cell::new(0));
     let bytes = unpacked(input, order.map.encoding, &replaced)?;
@@ -68,7 +70,7 @@ pub(super) fn run(
     super::checked(desk, order, Some(&rows))?;
     let mut work = Work::new(desk, order, rows.header())?;
     // A line is a case where its events stand in lists within it.
-    let lists = order.map.sections.iter().any(|s| s.each.is_some());
+    let lists = order.map.sections.iter().any(|s| !s.each.is_empty());
     let cases = match lists {
         true => Cases::Json(rows),
         false => Cases::Rows(gathered(&mut work, rows, progress)?),
@@ -80,14 +82,14 @@ pub(super) fn run(
 fn gathered(
     work: &mut Work<'_>,
     mut rows: Rows,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<gather::Cases, Error> {
     let map = work.order.map;
     let source = map.fields.get("source");
     let mut gather = Gather::new(rows.names().cloned());
     while let Some(row) = rows.next()? {
         work.report.rows += 1;
-        progress(Progress::Rows(work.report.rows));
+        going_on(progress(Progress::Rows(work.report.rows)))?;
         work.report.latin1 += u64::from(row.latin1);
         if let Some(skip) = map
             .skip
@@ -119,7 +121,7 @@ fn all(
     desk: &mut Desk,
     mut work: Work<'_>,
     mut cases: Cases,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> bool,
     replaced: &Rc<Cell<u64>>,
 ) -> Result<Report, Error> {
     let stages = Stages::of(desk);
@@ -144,7 +146,7 @@ fn each(
     cases: &mut Cases,
     stages: &Stages,
     agents: &BTreeSet<AgentName>,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<(), Error> {
     while let Some(case) = cases.next()? {
         work.report.cases += 1;
@@ -153,7 +155,7 @@ fn each(
             work.report.latin1 += case.latin1;
         }
         one(work, target, &case, stages, agents)?;
-        progress(Progress::Cases(work.report.cases));
+        going_on(progress(Progress::Cases(work.report.cases)))?;
     }
     Ok(())
 }

@@ -67,6 +67,19 @@ pub struct Report {
     pub dry_run: bool,
 }
 
+impl Preview {
+    fn line(&self) -> String {
+        let size = match self.events {
+            0 => words::counted(self.characters as u64, "character", "characters"),
+            n => words::counted(n as u64, "event", "events"),
+        };
+        format!(
+            "line {}: {} · {} · {} · {size}",
+            self.line, self.subject, self.kind, self.customer
+        )
+    }
+}
+
 impl Report {
     pub(super) fn reject(&mut self, line: u64, why: String) {
         self.rejected += 1;
@@ -75,9 +88,25 @@ impl Report {
         }
     }
 
-    /// How much there was, in a sentence.
+    /// What came of it, in sentences: of a dry run the first rows, the first reasons, how much there was and what
+    /// else is to be known.
     #[must_use]
-    pub fn counted(&self) -> String {
+    pub fn said(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.dry_run {
+            said.extend(self.first.iter().map(Preview::line));
+        }
+        let reasons = self.reasons.iter();
+        said.extend(reasons.map(|(line, why)| format!("line {line} is not imported: {why}")));
+        said.push(self.counted());
+        said.extend(self.notes());
+        let rejects = self.rejects.as_ref();
+        said.extend(rejects.map(|path| format!("rejected rows: {}", path.display())));
+        said
+    }
+
+    /// How much there was, in a sentence.
+    fn counted(&self) -> String {
         let would = match self.dry_run {
             true => "would be opened",
             false => "opened",
@@ -96,8 +125,7 @@ impl Report {
     }
 
     /// What else is to be known of how the file was read.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         for (reason, n) in &self.skipped {
             notes.push(format!("{n} left out: {reason}"));

@@ -9,8 +9,8 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, backup, baselines, configurations, export, files, go, kept, linked, lists, log,
-    marks, moves, palette, products, repeat, search, shelf, shift, show, similar, talk, teams,
+    articles, backup, baselines, configurations, export, files, go, import, kept, linked, lists,
+    log, marks, moves, palette, products, repeat, search, shelf, shift, show, similar, talk, teams,
     templates, write,
 };
 
@@ -180,6 +180,8 @@ pub static ALL: &[Action] = &[
         export::can, export::ask),
     row(Says("back_up", "back the desk up", "The whole desk into a new file, while others go on"), (Queue, Panes), &[], 0,
         backup::can, backup::ask),
+    row(Says("import", "import", "Tickets of another system, with their history"), (Queue, Panes), &[], 0,
+        import::can, import::ask),
     row(Says("find", "find", "Filter the queue by words"), (Queue, Panes), &["/"], 10,
         r::ready, show::find),
     row(Says("views", "views", "Choose what the queue shows"), (Queue, Panes), &["v"], 0,

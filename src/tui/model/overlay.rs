@@ -104,6 +104,8 @@ pub enum Purpose {
     Export,
     /// A new file for the whole desk.
     BackUp,
+    /// A file of tickets of another system, and its mapping.
+    Import,
     /// The path of a log.
     OpenLog,
     /// Which lines of a log are shown.

@@ -3,6 +3,7 @@
 use super::{ArticleWork, KeepingWork, ProductWork};
 use crate::desk::articles::Told;
 use crate::desk::export::Order;
+use crate::desk::import::Format;
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Opening, Split};
 use crate::domain::id::{AgentName, At, CommandId, TicketId};
@@ -29,6 +30,19 @@ impl std::fmt::Debug for Pasted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Pasted")
     }
+}
+
+/// What is brought in, by paths as they were typed.
+#[derive(Clone, Debug)]
+pub struct BringIn {
+    /// The file.
+    pub file: String,
+    /// What it is.
+    pub format: Format,
+    /// The mapping.
+    pub map: String,
+    /// Only to see what would come of it.
+    pub dry_run: bool,
 }
 
 /// What the write lane does.
@@ -119,6 +133,8 @@ pub enum Work {
     Export(Box<Order>, PathBuf),
     /// The whole desk into a new file, by its path as it was typed.
     BackUp(String),
+    /// Tickets of another system into the desk.
+    BringIn(Box<BringIn>),
     /// Something with an article of the knowledge base.
     Article(Box<ArticleWork>),
     /// Something with the list of products.

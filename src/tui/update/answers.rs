@@ -1,8 +1,8 @@
 //! What the lanes answer.
 
 use super::{
-    articles, baselines, complain, configurations, files, forms, go, instead, keeping, keys, lists,
-    log, marks, search, shelf, shift, show, similar, talk, write,
+    articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
+    keys, lists, log, marks, search, shelf, shift, show, similar, talk, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -374,6 +374,9 @@ fn snapshot(done: &Done) -> Option<Attachment> {
 }
 
 fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
+    if let Work::BringIn(work) = &job.work {
+        return import::brought(model, out, work, text);
+    }
     model.say(Tone::Good, text);
     if job.asker == Asker::Form {
         // A file was written: its form goes, what is under it stays on the screen.

@@ -246,6 +246,7 @@ pub fn send_so(model: &mut Model, out: &mut Out, values: &Values) {
         Purpose::SaveView => purpose::save_view_as(model, out, values),
         Purpose::Export => super::export::send(model, out, values),
         Purpose::BackUp => super::backup::send(model, out, values),
+        Purpose::Import => super::import::send(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),
         Purpose::Shift(_) => shift::send(model, out, values),
         Purpose::Split => linked::send_split(model, out, values),

@@ -1,8 +1,8 @@
 //! What forms are for: how each is made, and what its values become.
 
 use super::{
-    articles, backup, complain, configurations, export, files, forms, keeping, linked, lists, log,
-    marks, products, shift, show, write,
+    articles, backup, complain, configurations, export, files, forms, import, keeping, linked,
+    lists, log, marks, products, shift, show, write,
 };
 use crate::desk::view_words;
 use crate::domain::command::{Command, Scene};
@@ -86,6 +86,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Snapshot => configurations::form(model)?,
         Purpose::Article(form) => articles::form(model, form)?,
         Purpose::BackUp => backup::form(),
+        Purpose::Import => import::form(),
         Purpose::Release(product, version) => products::form(model, product, version),
         Purpose::Keeping(form) => keeping::form(model, form),
         Purpose::Export => return export::form(model, process, prefill),
@@ -308,6 +309,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::Snapshot
         | Purpose::Article(_)
         | Purpose::BackUp
+        | Purpose::Import
         | Purpose::Export => Vec::new(),
     }
 }

@@ -100,17 +100,21 @@ pub(super) fn out_work(values: &Values) -> KeepingWork {
     KeepingWork::TakeOut { dir, replace }
 }
 
-/// All that is wrong with a folder is read over the form; Esc leads back to it.
+/// All that is wrong with a folder or a mapping is read over the form; Esc leads back to it.
 pub(super) fn refused(model: &mut Model, work: &Work, text: &str) -> bool {
     let is_folder = matches!(work, Work::Keeping(work)
         if matches!(**work, KeepingWork::BringIn { .. } | KeepingWork::TakeOut { .. }));
-    if !is_folder || !text.contains('\n') {
+    let title = match work {
+        Work::BringIn(_) => "What is wrong with the mapping",
+        _ => "What is wrong with the folder",
+    };
+    if !(is_folder || matches!(work, Work::BringIn(_))) || !text.contains('\n') {
         return false;
     }
     if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
         opened.form.sending(false);
     }
-    let reading = Reading::new("What is wrong with the folder".to_owned(), text.to_owned());
+    let reading = Reading::new(title.to_owned(), text.to_owned());
     model.overlays.push(Overlay::Reading(Box::new(reading)));
     true
 }

@@ -1,5 +1,6 @@
 //! What the lanes do with a desk in their hands.
 
+use super::bringing::bring_in;
 use super::files;
 use super::keeping::keeping;
 use super::lookup::{jump, lookup, theirs};
@@ -388,6 +389,7 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
                 path.display()
             )))
         }
+        Work::BringIn(work) => Ok(Outcome::Said(bring_in(desk, work, progress)?)),
         Work::BackUp(to) => Ok(Outcome::Said(files::back_up(desk, to, progress)?)),
         Work::Article(work) => {
             desk.set_command(id);

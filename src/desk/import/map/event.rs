@@ -43,8 +43,9 @@ const TESTS: [&str; 7] = [
 /// Records of one kind, and what event each becomes.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// JSON: the path of a list; each of its elements is a record. None: the row, object or event itself.
-    pub each: Option<String>,
+    /// JSON: the path of a list; each of its elements is a record. Of several each is a list within the elements of
+    /// the one before. None: the row, object or event itself.
+    pub each: Vec<String>,
     /// What holds for a record of this kind.
     pub when: Vec<Condition>,
     /// Records that are left out.
@@ -118,7 +119,7 @@ impl Reader<'_> {
             return None;
         };
         let mut section = Section {
-            each: None,
+            each: Vec::new(),
             when: Vec::new(),
             skip: Vec::new(),
             fields: BTreeMap::new(),
@@ -127,7 +128,7 @@ impl Reader<'_> {
         for (key, value) in table {
             let name: &str = key.get_ref();
             match name {
-                "each" => section.each = self.text_of(value),
+                "each" => section.each = self.texts_of(value),
                 "when" => section.when = self.conditions(value),
                 "skip" => section.skip = self.skips(value),
                 field if EVENT_FIELDS.contains(&field) => {
