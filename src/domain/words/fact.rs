@@ -69,10 +69,11 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         }
         Fact::Held(hold) => {
             let label = process.code_label("hold", &hold.kind);
-            joined(&[
-                &format!("on hold: {label}, until {}", super::utc_time(hold.until)),
-                &hold.text,
-            ])
+            let until = match hold.until {
+                At::NEVER => super::time::OPEN_END.to_owned(),
+                at => super::utc_time(at),
+            };
+            joined(&[&format!("on hold: {label}, until {until}"), &hold.text])
         }
         Fact::HoldEnded(_) => "the wait is over".to_owned(),
         Fact::TodoAdded(todo) => format!("to do: {}", todo.text),

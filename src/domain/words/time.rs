@@ -11,6 +11,9 @@ const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
+/// Until when, of a wait that an import brought in: nobody there said.
+pub(super) const OPEN_END: &str = "further notice";
+
 /// RFC 3339 in UTC, to the second: `2026-11-23T20:04:00Z`.
 #[must_use]
 pub fn rfc3339(at: At) -> String {
@@ -61,11 +64,12 @@ pub fn clock_words(what: Due) -> &'static str {
 }
 
 /// An instant in a zone as people say it, near ones short: `14:05` today, `Thu 09:00` within six
-/// days, else `2026-11-23 14:05`. An unknown zone falls back to UTC and says so.
+/// days, else `2026-11-23 14:05`; `further notice` where there is none. An unknown zone falls back to UTC and says
+/// so.
 #[must_use]
 pub fn until_words(at: At, now: At, zone: &str) -> String {
     let (Some(then), Some(today)) = (zoned(at, zone), zoned(now, zone)) else {
-        return "never".to_owned();
+        return OPEN_END.to_owned();
     };
     let days = (then.date() - today.date()).get_days();
     let tail = if known(zone) { "" } else { " UTC" };
@@ -113,6 +117,11 @@ fn zoned(at: At, zone: &str) -> Option<jiff::ZonedDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_without_an_end_says_so() {
+        assert_eq!(until_words(At::NEVER, At(0), "UTC"), "further notice");
+    }
 
     #[test]
     fn a_duration_is_said_in_its_largest_unit() {
