@@ -266,6 +266,9 @@ pub struct ChainLink {
     pub hash: String,
 }
 
+/// Device and number of a file.
+pub type FileId = (u64, u64);
+
 /// Someone who was looked up: a contact with its customer, or a customer that has no contact.
 pub type Caller = (Option<Contact>, Option<Customer>);
 
@@ -283,6 +286,17 @@ pub trait Store:
 {
     /// What desk this is.
     fn desk(&self) -> Result<DeskInfo, Error>;
+
+    /// Which file it was opened from: another one under the same name is another desk. Nothing where it is
+    /// kept in none.
+    fn file(&self) -> Option<FileId> {
+        None
+    }
+
+    /// Whether that file still has the name it was opened under, with something in it.
+    fn in_place(&self) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Writes one change: compare-and-swap on the version, and on the process file that its events
     /// were decided under, under the write lock.

@@ -61,6 +61,11 @@ pub enum Error {
         "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written; your text is kept."
     )]
     Gone(String),
+    /// The desk's file was cut to nothing while it was open.
+    #[error(
+        "The desk's file {0} is empty (0 bytes): something cut it off. Nothing was written; your text is kept. Leave, put a backup in its place (hoist restore-desk BACKUP --aside), and start again."
+    )]
+    Empty(String),
     /// Read-only media.
     #[error("The desk's file {0} can only be read here. Nothing was written.")]
     ReadOnly(String),

@@ -42,8 +42,8 @@ pub use wreck::{Found, FoundChunk, Hole, Table, Wreck};
 use super::book::Callers;
 use super::search::{Ask, Finds};
 use super::{
-    Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
-    Query, Store, similar,
+    Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, FileId,
+    Page, Query, Store, similar,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -68,7 +68,7 @@ use std::time::Duration;
 pub struct SqliteStore {
     // Declared first: the connection closes before the register forgets it.
     conn: Connection,
-    _open: file::OpenFile,
+    open: file::OpenFile,
     path: PathBuf,
     desk_id: String,
     schema: i32,
@@ -104,7 +104,7 @@ impl SqliteStore {
             prepare(&mut conn, &path, migrations, read_only).map_err(|e| e.into_error(&path))?;
         Ok(SqliteStore {
             conn,
-            _open: open,
+            open,
             log: file::inode(&file::beside(&path, "-wal")),
             path,
             desk_id,
@@ -252,6 +252,15 @@ impl Callers for SqliteStore {
 impl Store for SqliteStore {
     fn desk(&self) -> Result<DeskInfo, Error> {
         self.read(|c| Ok(read::desk(c)?))
+    }
+
+    fn file(&self) -> Option<FileId> {
+        Some(self.open.inode())
+    }
+
+    fn in_place(&self) -> Result<(), Error> {
+        self.check_place()?;
+        self.check_moved()
     }
 
     fn commit(&mut self, change: Change) -> Result<Committed, Error> {

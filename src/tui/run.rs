@@ -3,11 +3,11 @@
 
 mod edit;
 mod first;
+mod same;
 mod watch;
 
 use crate::desk::{self, Clock, Desk, presence};
 use crate::domain::id::At;
-use crate::store;
 use crate::tui::draft::{Draft, Drafts};
 use crate::tui::input::{self, InputControl};
 use crate::tui::keymap::Keymap;
@@ -118,14 +118,6 @@ pub enum Error {
     Keys(String),
 }
 
-/// Where a desk was, none is to be made: its file is lost, not yet to come.
-fn lost(error: desk::Error) -> desk::Error {
-    match error {
-        desk::Error::Store(store::Error::NoDesk(file)) => store::Error::Gone(file).into(),
-        other => other,
-    }
-}
-
 /// Runs the interface until it is left.
 ///
 /// # Errors
@@ -202,15 +194,10 @@ impl House {
 
     /// Runs until it is left.
     fn live(self, options: &Options, opened: Desk) -> Result<(), Error> {
-        let first = Mutex::new(Some(opened));
-        let make = Arc::clone(&options.make_desk);
-        let make: MakeDesk = Arc::new(move || {
-            let kept = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-            kept.map_or_else(|| make().map_err(lost), Ok)
-        });
         let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
         let places = drafts_of(options);
-        let save = on_hangup(options, &unsaved, &places);
+        let save = on_hangup(&opened, &unsaved, &places);
+        let make = same::keep(&options.make_desk, options.file.as_deref(), opened);
         *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(save));
         let own = presence::fresh_name();
         let seat = options.file.clone().map(|file| Seat {
@@ -221,7 +208,7 @@ impl House {
         let _watch = options
             .file
             .as_deref()
-            .map(|file| watch::start(file, &own, &options.make_desk, &self.tx));
+            .map(|file| watch::start(file, &own, &make, &self.tx));
         // Once nobody can send any more the loop ends.
         drop(self.tx);
         let mut screen = Screen {
@@ -241,7 +228,7 @@ impl House {
         screen.input.stop();
         screen.lanes.finish();
         match model.shut_out {
-            Some(name) => Err(desk::Error::ShutOut(name).into()),
+            Some(error) => Err(error.into()),
             None => Ok(()),
         }
     }
@@ -254,24 +241,20 @@ fn drafts_of(options: &Options) -> Places {
     Arc::new(move |desk: &Desk| Drafts::open(&state, &desk.info().id, &desk.actor().name))
 }
 
-/// What the signal thread does when the terminal is gone: the draft is kept.
+/// What the signal thread does when the terminal is gone: the draft is kept, whatever became of the desk.
 fn on_hangup(
-    options: &Options,
+    opened: &Desk,
     unsaved: &Arc<Mutex<Option<Draft>>>,
     places: &Places,
 ) -> impl FnOnce() + Send + 'static {
-    let (make, unsaved, places) = (
-        Arc::clone(&options.make_desk),
-        Arc::clone(unsaved),
-        Arc::clone(places),
-    );
+    let (place, unsaved) = (places(opened), Arc::clone(unsaved));
     move || {
         let draft = unsaved
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let (Some(draft), Ok(desk)) = (draft, make()) {
-            let _ = places(&desk).save(&draft);
+        if let Some(draft) = draft {
+            let _ = place.save(&draft);
         }
     }
 }

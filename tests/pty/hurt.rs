@@ -119,6 +119,57 @@ fn a_desk_removed_underneath_is_said_and_the_text_stays() {
     );
 }
 
+/// What stands on the screen, its lines joined: a banner is broken where the window ends.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_was_typed_for_one_desk_never_goes_into_another_that_took_its_place() {
+    for sides in [&[""][..], &["", "-wal", "-shm"]] {
+        let (desk, other) = (Desk::working(), Desk::working());
+        let mut tom = desk.seat("tom");
+        tom.sees("n", "only the desk reads this");
+        tom.keys("\"meant for the first\"");
+        for side in &sides[1..] {
+            let _ = std::fs::remove_file(format!("{}{side}", desk.file().display()));
+        }
+        std::fs::rename(other.file(), desk.file()).unwrap();
+        tom.pty.wait_for("a banner", |screen| {
+            words(&screen.contents()).contains("was replaced or removed while it is open here.")
+        });
+        tom.keys("<c-s>");
+        tom.pty.wait_for("a refusal over the text", |screen| {
+            let text = words(&screen.contents());
+            text.contains("was replaced or removed while it was open.")
+                && text.contains("meant for the first")
+        });
+        let shown = desk.ok(&["show", "1", "--timeline"]);
+        assert!(!shown.contains("meant for the first"), "{shown}");
+    }
+}
+
+#[test]
+fn a_desk_that_is_cut_to_nothing_is_said_to_be_empty_at_once() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.sees("n", "only the desk reads this");
+    tom.keys("\"one\" <c-s>");
+    tom.gone("only the desk reads this");
+    tom.sees("n", "only the desk reads this");
+    tom.keys("\"kept\"");
+    std::fs::File::create(desk.file()).unwrap();
+    tom.pty.wait_for("a banner", |screen| {
+        words(&screen.contents()).contains("is empty (0 bytes) now.")
+    });
+    tom.keys("<c-s>");
+    tom.pty.wait_for("a sentence", |screen| {
+        let text = words(&screen.contents());
+        text.contains("is empty (0 bytes): something cut it off") && text.contains("kept")
+    });
+    assert_eq!(std::fs::metadata(desk.file()).unwrap().len(), 0);
+}
+
 #[test]
 fn a_desk_that_cannot_be_written_says_so_in_a_banner() {
     if rustix::process::geteuid().is_root() {

@@ -179,6 +179,20 @@ fn a_removed_or_replaced_file_is_not_written_in_silence() {
 }
 
 #[test]
+fn a_file_that_was_cut_to_nothing_is_said_to_be_empty_without_waiting() {
+    let (_dir, path) = desk();
+    let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
+    write_one(&mut store, "c1").unwrap();
+    fs::File::create(&path).unwrap();
+    let began = std::time::Instant::now();
+    let said = write_one(&mut store, "c2");
+    assert!(matches!(said, Err(Error::Empty(_))), "{said:?}");
+    assert!(began.elapsed() < Duration::from_secs(2));
+    assert!(matches!(store.in_place(), Err(Error::Empty(_))));
+    assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+}
+
+#[test]
 fn another_desk_copied_over_the_file_is_noticed() {
     let (_dir, path) = desk();
     let mut store = SqliteStore::open(&path, Mode::Write).unwrap();

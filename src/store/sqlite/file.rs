@@ -16,7 +16,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 pub const APPLICATION_ID: i32 = 0x686f_6973;
 
 /// Device and number of a file.
-pub type Inode = (u64, u64);
+pub type Inode = crate::store::FileId;
 
 static OPEN: LazyLock<Mutex<HashMap<Inode, usize>>> = LazyLock::new(Mutex::default);
 
@@ -27,6 +27,13 @@ fn register() -> MutexGuard<'static, HashMap<Inode, usize>> {
 /// Held as long as SQLite has the file open in this process.
 #[derive(Debug)]
 pub struct OpenFile(Inode);
+
+impl OpenFile {
+    /// Which file it is.
+    pub fn inode(&self) -> Inode {
+        self.0
+    }
+}
 
 impl Drop for OpenFile {
     fn drop(&mut self) {

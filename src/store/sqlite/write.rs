@@ -15,6 +15,7 @@ use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::{Change, Committed, Error};
 use rusqlite::{Connection, OptionalExtension};
+use std::os::unix::fs::MetadataExt;
 
 /// What is appended to: kept through a bulk, read anew for each other commit.
 #[derive(Debug)]
@@ -158,6 +159,8 @@ impl SqliteStore {
 
     /// Takes the write lock; then the desk must still be this desk, of this schema.
     fn begin(&self) -> Result<Tail, Fail> {
+        // Cut to nothing it cannot even be locked: SQLite would try until its patience ends.
+        self.check_place()?;
         let begin = match plant::is(Plant::DeferredBegin) {
             false => "BEGIN IMMEDIATE",
             true => "BEGIN",
@@ -181,9 +184,18 @@ impl SqliteStore {
         Err(Error::Moved(self.path.display().to_string()).into())
     }
 
+    /// What stands under the name is the file that was opened, and there is something in it.
+    pub(super) fn check_place(&self) -> Result<(), Error> {
+        match std::fs::metadata(&self.path) {
+            Ok(meta) if meta.len() == 0 => Err(Error::Empty(self.path.display().to_string())),
+            Ok(meta) if (meta.dev(), meta.ino()) == self.open.inode() => Ok(()),
+            _ => Err(Error::Moved(self.path.display().to_string())),
+        }
+    }
+
     /// An INSERT into a file that was removed or replaced still says OK; so does one into a log that
     /// was removed.
-    fn check_moved(&self) -> Result<(), Error> {
+    pub(super) fn check_moved(&self) -> Result<(), Error> {
         if self.log.is_some() && file::inode(&file::beside(&self.path, "-wal")) != self.log {
             return Err(Error::Moved(self.path.display().to_string()));
         }

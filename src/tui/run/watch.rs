@@ -1,7 +1,9 @@
 //! Notices that another program wrote to the desk: woken by the directory, `data_version` decides;
 //! a look every five seconds where the system does not wake us. The same for who else has it open.
 
+use crate::desk;
 use crate::desk::presence::{self, Here};
+use crate::store;
 use crate::store::sqlite::directory;
 use crate::tui::msg::Msg;
 use crate::tui::worker::MakeDesk;
@@ -32,13 +34,28 @@ pub fn start(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) -> JoinH
 }
 
 fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
-    let Ok(desk) = make() else { return };
+    let desk = match make() {
+        Ok(desk) => desk,
+        Err(desk::Error::Store(error)) => {
+            let _ = lost(&error).map(|said| tx.send(Msg::Trouble(said)));
+            return;
+        }
+        Err(_) => return,
+    };
     let here = Here::open(file, &desk.info().id).ok();
     let wakes = Wakes::new(file);
     let mut last = desk.store().data_version().ok();
     let mut there = Vec::new();
     let mut look_around = true;
+    let mut is_there = true;
     loop {
+        let place = desk.store().in_place();
+        if let Some(said) = place.as_ref().err().and_then(lost).filter(|_| is_there)
+            && tx.send(Msg::Trouble(said)).is_err()
+        {
+            return;
+        }
+        is_there &= place.is_ok();
         if let Some(here) = here.as_ref().filter(|_| look_around) {
             let now = here.others(own).unwrap_or_default();
             if now != there {
@@ -65,6 +82,20 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
     }
 }
 
+/// What is said of a desk whose file is not there any more, or another one.
+fn lost(error: &store::Error) -> Option<String> {
+    let what = match error {
+        store::Error::Moved(file) | store::Error::Gone(file) => {
+            format!("The desk's file {file} was replaced or removed while it is open here.")
+        }
+        store::Error::Empty(file) => format!("The desk's file {file} is empty (0 bytes) now."),
+        _ => return None,
+    };
+    Some(format!(
+        "{what} The screen shows the desk as it was; nothing is written from here. Unfinished texts are kept: leave, put the file right, start again."
+    ))
+}
+
 /// The notices of two directories: SQLite writes beside the file, the others tell of themselves in a directory of
 /// their own.
 struct Wakes {
@@ -77,7 +108,10 @@ impl Wakes {
     fn new(file: &Path) -> Option<Wakes> {
         let flags = inotify::CreateFlags::CLOEXEC | inotify::CreateFlags::NONBLOCK;
         let fd = inotify::init(flags).ok()?;
-        let events = inotify::WatchFlags::MODIFY | inotify::WatchFlags::MOVED_TO;
+        let events = inotify::WatchFlags::MODIFY
+            | inotify::WatchFlags::MOVED_TO
+            | inotify::WatchFlags::MOVED_FROM
+            | inotify::WatchFlags::DELETE;
         inotify::add_watch(&fd, directory(file), events).ok()?;
         // The file of a program that was killed is closed, and nothing else happens to it.
         let ends = inotify::WatchFlags::CLOSE_WRITE | inotify::WatchFlags::DELETE;
