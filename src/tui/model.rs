@@ -5,9 +5,9 @@ pub mod presence;
 pub mod queue;
 pub mod ticket;
 
-use crate::desk::Likes;
+use crate::desk::{self, Likes};
 use crate::domain::actor::Actor;
-use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::id::{At, TicketId};
 use crate::domain::offer::Offer;
 use crate::domain::process::Process;
 use crate::domain::values::Values;
@@ -108,8 +108,8 @@ pub struct Model {
     pub keymap: Keymap,
     /// The desk and who is at it; `None` until the first answer.
     pub setup: Option<Setup>,
-    /// Who may no longer be here: the program ends and says so.
-    pub shut_out: Option<AgentName>,
+    /// Why one may no longer be here: the program ends and says so.
+    pub shut_out: Option<desk::Error>,
     /// The numbers of the title bar.
     pub counts: Counts,
     /// Log screens opened so far.
@@ -256,15 +256,21 @@ impl Model {
     /// Where everything stands on the screen.
     #[must_use]
     pub fn panes(&self) -> Panes {
+        self.panes_in(self.size)
+    }
+
+    /// Where everything stands in a window of this size: it may have changed, and not been told yet.
+    #[must_use]
+    pub fn panes_in(&self, size: (u16, u16)) -> Panes {
         let shape = layout::Shape {
             focus: self.focus,
             offers: self.loaded.as_ref().map_or(0, |l| l.view.offers.len()),
             checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
             facts: self.loaded.as_ref().map_or(0, ticket::height),
             page: self.page.is_some() && self.loaded.is_some(),
-            banners: title::banner_lines(self, self.size.0).len(),
+            banners: title::banner_lines(self, size.0).len(),
         };
-        layout::layout(self.size, &shape)
+        layout::layout(size, &shape)
     }
 
     /// Rows of the queue's pane.

@@ -27,7 +27,8 @@ use ratatui::layout::Rect;
 
 /// Paints everything; each pane under its own guard, so that a mistake in one leaves the others.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    match model.panes() {
+    let window = frame.area();
+    match model.panes_in((window.width, window.height)) {
         Panes::TooSmall => too_small(&model.theme, frame),
         Panes::Full(at) => full(model, &at, frame),
     }
@@ -37,7 +38,9 @@ fn full(model: &Model, at: &Places, frame: &mut Frame<'_>) {
     guard::pane(frame, at.title, "title", |frame, area| {
         title::paint(model, area, frame.buffer_mut());
     });
-    title::banners(model, at.banners, frame.buffer_mut());
+    guard::pane(frame, at.banners, "banner", |frame, area| {
+        title::banners(model, area, frame.buffer_mut());
+    });
     let under = at.breadth != Breadth::One;
     guard::pane(frame, at.queue, "queue", |frame, area| {
         queue::paint(model, area, frame.buffer_mut());
@@ -96,5 +99,54 @@ pub(in crate::tui) fn too_small(theme: &Theme, frame: &mut Frame<'_>) {
     for (line, y) in lines.iter().zip(top..area.height) {
         let row = Rect::new(0, y, area.width, 1);
         pen::centred(frame.buffer_mut(), row, line, theme.get(Role::Text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::view;
+    use crate::tui::keymap::Keymap;
+    use crate::tui::layout::Pane;
+    use crate::tui::model::{Model, Taste};
+    use crate::tui::theme::Theme;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    /// The window was made smaller or larger, and the model does not know yet.
+    #[test]
+    fn a_window_of_another_size_than_was_told_breaks_nothing() {
+        let sizes = [
+            (3, 3),
+            (60, 15),
+            (61, 40),
+            (80, 24),
+            (100, 28),
+            (200, 50),
+            (300, 3),
+            (300, 90),
+        ];
+        for told in sizes {
+            for (width, height) in sizes {
+                for focus in Pane::ALL {
+                    let mut model = Model::new(
+                        told,
+                        Taste::default(),
+                        Theme::default(),
+                        Keymap::with_user(&[]),
+                    );
+                    model.focus = focus;
+                    model
+                        .banners
+                        .push("Der Rechner „tür“ läuft ✗ über, ".repeat(9));
+                    let mut window = Terminal::new(TestBackend::new(width, height)).unwrap();
+                    window.draw(|frame| view(&model, frame)).unwrap();
+                    let shown = window.backend().to_string();
+                    assert!(
+                        !shown.contains("cannot be shown"),
+                        "{told:?} in {width} × {height}:\n{shown}"
+                    );
+                }
+            }
+        }
     }
 }

@@ -17,12 +17,15 @@ impl<'a> Pen<'a> {
     /// At the beginning of an area's line.
     pub fn new(buf: &'a mut Buffer, area: Rect, line: u16) -> Pen<'a> {
         let y = area.y.saturating_add(line);
-        let inside = y < area.bottom();
+        // The window may be smaller than what the area was worked out for.
+        let within = buf.area;
+        let inside = y < area.bottom() && y >= within.y && y < within.bottom();
+        let end = area.right().min(within.right());
         Pen {
             buf,
             x: area.x,
             y,
-            end: if inside { area.right() } else { area.x },
+            end: if inside { end } else { area.x },
         }
     }
 

@@ -121,16 +121,30 @@ fn leave(seat: &mut Seat, kept: &str) -> Ends {
     seat.kept(kept)
 }
 
+/// In the form, or at the panes while keys come in: between two sizes the screen is painted for each.
 fn sizes(seat: &mut Seat, dice: &mut Dice) -> Ends {
+    let at_panes = dice.percent(50);
+    if at_panes {
+        seat.pty.send("\x1b");
+        seat.until("the panes", |seat| !seat.pty.screen().contains(NOTE))?;
+    }
     for _ in 0..40 + dice.roll(80) {
         let columns = *dice.pick(&[0, 1, 2, 3, 59, 60, 61, 80, 99, 100, 131, 200, 300]);
         let rows = *dice.pick(&[0, 1, 2, 3, 5, 14, 15, 16, 24, 36, 60, 100]);
         seat.pty.resize((columns, rows));
+        if at_panes {
+            seat.pty
+                .send(dice.pick::<&str>(&["j", "k", "1", "2", "3", "4"]));
+        }
         if dice.percent(30) {
             std::thread::sleep(Duration::from_millis(dice.roll(20) as u64));
         }
     }
     seat.pty.resize((100, 30));
+    if at_panes {
+        seat.sees("Payments")?;
+        seat.pty.send("n");
+    }
     seat.sees(SENTENCE)?;
     leave(seat, SENTENCE)
 }
