@@ -99,6 +99,15 @@ pub struct SshLogin {
     pub agent: AgentName,
     /// The fingerprint of the key, where it is known.
     pub key: Option<String>,
+    /// Fingerprints of all keys that were proven, where OpenSSH exposes them.
+    pub proven: Vec<String>,
+}
+
+impl SshLogin {
+    /// Every key that is known of this connection.
+    fn keys(&self) -> Vec<String> {
+        self.key.iter().chain(&self.proven).cloned().collect()
+    }
 }
 
 /// An open desk with someone at it.
@@ -198,8 +207,7 @@ impl Desk {
         let mine = |a: &&Agent| a.name == self.actor.name && !is_timer;
         if let Some(me) = agents.iter().find(mine) {
             if let Some(ssh) = &self.ssh {
-                let key = ssh.key.as_deref();
-                if !me.opens_to(key) {
+                if !me.opens_to(&ssh.keys(), &agents) {
                     return Err(Error::ShutOut(me.name.clone()));
                 }
             }
@@ -382,7 +390,7 @@ fn over_ssh(agents: &[Agent], login: &Login, ssh: &SshLogin, os: Identity) -> Re
         return Err(Error::NotOwner(ssh.agent.clone()));
     }
     let agent = named(agents, &ssh.agent)?;
-    if !agent.opens_to(ssh.key.as_deref()) {
+    if !agent.opens_to(&ssh.keys(), agents) {
         return Err(Error::ShutOut(agent.name.clone()));
     }
     let identity = Identity {

@@ -58,6 +58,7 @@ pub fn begin(line: &Cli, args: &Ssh) -> Result<(Wanted, Journal), Error> {
     let login = SshLogin {
         agent: AgentName::from(args.agent.as_str()),
         key: key(args, &connection),
+        proven: connection.proven.clone().unwrap_or_default(),
     };
     let journal = Journal::new(&state, &login, &connection.from);
     let places = account.with_state(state.join("ssh").join(file_name(&args.agent)));

@@ -50,12 +50,20 @@ impl Desk {
                     )));
                 }
             }
+            // Also one who was removed: their name may come back, their keys do not.
+            let known = desk.store.agents()?;
+            let earlier = known.iter().find(|a| a.name == agent.name);
+            let agent = match earlier {
+                Some(earlier) => agent.after(earlier, desk.now()),
+                None => agent,
+            };
             desk.write_desk(DeskFact::Agent(agent))?;
             Ok(())
         })
     }
 
-    /// Removes an agent: its history stays, its open tickets go back to their queues first.
+    /// Removes an agent: its history stays, its open tickets go back to their queues first, its keys open nothing
+    /// any more.
     ///
     /// # Errors
     /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead; [`Error::Missing`] for an unknown name.
@@ -71,7 +79,7 @@ impl Desk {
             }
             desk.write_desk(DeskFact::Agent(Agent {
                 removed: true,
-                ..agent.clone()
+                ..agent.clone().locked_out(desk.now())
             }))?;
             desk.give_back(name)?;
             desk.end_handovers(name)

@@ -29,11 +29,95 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// Whether the agent may come in over SSH with this key (its fingerprint; `None`: not known). An agent for
-    /// whom no key was ever registered is let in by the host's own list of keys.
+    /// Whether the agent may come in over SSH with these keys (fingerprints: of the key that the host's list
+    /// names, and of those that were proven; none: not known). An agent for whom no key was ever registered is
+    /// let in by the host's own list of keys, unless a key is on record for somebody else of `all`.
     #[must_use]
-    pub fn opens_to(&self, key: Option<&str>) -> bool {
-        let known = |f: &str| self.keys.iter().any(|k| k.holds() && k.fingerprint == f);
-        !self.removed && (self.keys.is_empty() || key.is_some_and(known))
+    pub fn opens_to(&self, keys: &[String], all: &[Agent]) -> bool {
+        let is_of = |agent: &Agent, f: &String| agent.keys.iter().any(|k| k.fingerprint == *f);
+        let holds = |f: &String| self.keys.iter().any(|k| k.holds() && k.fingerprint == *f);
+        let is_strange =
+            |f: &String| !is_of(self, f) && all.iter().any(|a| a.name != self.name && is_of(a, f));
+        let is_let_in = match self.keys.is_empty() {
+            true => true,
+            false => keys.iter().any(holds),
+        };
+        !self.removed && is_let_in && !keys.iter().any(is_strange)
+    }
+
+    /// The same agent without a key that holds: those it had stay on record as taken away.
+    #[must_use]
+    pub fn locked_out(mut self, now: At) -> Agent {
+        for key in self.keys.iter_mut().filter(|k| k.holds()) {
+            key.removed_at = Some(now);
+        }
+        self
+    }
+
+    /// The same agent with the keys that an earlier one of the name had, as taken away: whoever ever had a key
+    /// comes in with one that holds, or not at all.
+    #[must_use]
+    pub fn after(mut self, earlier: &Agent, now: At) -> Agent {
+        let old = earlier.clone().locked_out(now).keys;
+        let known = |k: &LoginKey| {
+            self.keys
+                .iter()
+                .any(|own| own.key == k.key && own.added_at == k.added_at)
+        };
+        let missing: Vec<LoginKey> = old.into_iter().filter(|k| !known(k)).collect();
+        self.keys.splice(0..0, missing);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Agent, At, LoginKey};
+
+    fn agent(name: &str, keys: &[(&str, bool)]) -> Agent {
+        let key = |(fingerprint, holds): &(&str, bool)| LoginKey {
+            key: format!("ssh-ed25519 {fingerprint}"),
+            fingerprint: (*fingerprint).to_owned(),
+            removed_at: (!holds).then_some(At(5)),
+            ..LoginKey::default()
+        };
+        Agent {
+            name: name.into(),
+            keys: keys.iter().map(key).collect(),
+            ..Agent::default()
+        }
+    }
+
+    fn lets(agent: &Agent, keys: &[&str], all: &[Agent]) -> bool {
+        let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        agent.opens_to(&keys, all)
+    }
+
+    #[test]
+    fn a_key_opens_for_its_own_agent_alone() {
+        let all = [
+            agent("emi", &[]),
+            agent("bob", &[("b", true), ("old", false)]),
+        ];
+        let [emi, bob] = &all;
+        assert!(lets(emi, &[], &all) && lets(emi, &["unknown"], &all));
+        for strange in [&["b"][..], &["old"], &["unknown", "b"]] {
+            assert!(!lets(emi, strange, &all), "{strange:?}");
+        }
+        assert!(lets(bob, &["b"], &all) && lets(bob, &["unknown", "b"], &all));
+        assert!(
+            !lets(bob, &["old"], &all) && !lets(bob, &[], &all) && !lets(bob, &["unknown"], &all)
+        );
+    }
+
+    #[test]
+    fn who_comes_back_under_the_same_name_comes_without_the_old_keys() {
+        let before = agent("emi", &[("k", true)]);
+        let back = agent("emi", &[]).after(&before, At(9));
+        assert_eq!(back.keys[0].removed_at, Some(At(9)));
+        let all = [back];
+        assert!(!lets(&all[0], &["k"], &all) && !lets(&all[0], &[], &all));
+        let kept = before.clone().after(&before, At(9));
+        assert_eq!(kept, before, "what is on record already is not ended");
     }
 }

@@ -28,6 +28,9 @@ impl LoginKey {
     /// A sentence when the line is something else: options before the key, a private key, a certificate.
     pub fn read(line: &str, now: At) -> Result<LoginKey, String> {
         let line = line.trim();
+        if line.lines().filter(|l| !l.trim().is_empty()).count() > 1 {
+            return Err(SEVERAL.to_owned());
+        }
         if line.contains("PRIVATE KEY") {
             return Err("This is a private key; it belongs to its owner alone. Take the line of the file that ends in .pub.".to_owned());
         }
@@ -35,7 +38,12 @@ impl LoginKey {
         let (Some(kind), Some(key)) = (words.next(), words.next()) else {
             return Err(NO_KEY.to_owned());
         };
-        let comment = words.collect::<Vec<_>>().join(" ");
+        let rest: Vec<&str> = words.collect();
+        let is_key = |two: &[&str]| PublicKey::from_openssh(&two.join(" ")).is_ok();
+        if rest.windows(2).any(is_key) {
+            return Err(SEVERAL.to_owned());
+        }
+        let comment = rest.join(" ");
         let read = PublicKey::from_openssh(&format!("{kind} {key}")).map_err(|_| NO_KEY)?;
         if comment.chars().any(char::is_control) || comment.chars().count() > 200 {
             return Err("The key's comment is longer than 200 characters or holds control characters; shorten it.".to_owned());
@@ -55,6 +63,9 @@ impl LoginKey {
         self.removed_at.is_none()
     }
 }
+
+const SEVERAL: &str =
+    "These are several keys. Nothing was added: add one after the other, each with its own line.";
 
 const NO_KEY: &str = "This is not a public key of OpenSSH. Give the whole line of the file that ends in .pub: ssh-ed25519 AAAA… name.";
 
@@ -91,8 +102,11 @@ mod tests {
         ] {
             assert!(LoginKey::read(line, At::default()).is_err(), "{line}");
         }
-        let two_lines = format!("{LINE}\n{LINE}");
-        let read = LoginKey::read(&two_lines, At::default()).unwrap();
-        assert!(!read.key.contains('\n') && !read.comment.contains('\n'));
+        for glue in ["\n", " ", "\r\n\n"] {
+            let said = LoginKey::read(&format!("{LINE}{glue}{LINE}"), At::default());
+            assert!(said.unwrap_err().contains("several keys"), "{glue:?}");
+        }
+        let ended = LoginKey::read(&format!("\n{LINE}\n\n"), At::default());
+        assert_eq!(ended.unwrap().comment, "emi at work");
     }
 }

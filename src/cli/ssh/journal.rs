@@ -87,7 +87,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let login = SshLogin {
             agent: "emi".into(),
-            key: None,
+            ..SshLogin::default()
         };
         let journal = Journal::new(&dir.path().join("state"), &login, "203.0.113.9 4711");
         journal.say("refused: \u{1b}[2Jfake\n2026-01-01 agent=root begins");

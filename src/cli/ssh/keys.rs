@@ -140,7 +140,8 @@ fn line_of(
     if let Some(state) = state {
         command.extend(["--state".to_owned(), quoted(state)?]);
     }
-    let command = command.join(" ").replace('\\', "\\\\").replace('"', "\\\"");
+    // OpenSSH undoes a backslash before a quotation mark and no other.
+    let command = command.join(" ").replace('"', "\\\"");
     Ok(format!(
         "restrict,pty,command=\"{command}\" {} {}",
         key.key, agent
@@ -163,6 +164,25 @@ fn quoted(path: &Path) -> Result<String, Error> {
 mod tests {
     use super::{LoginKey, line_of, quoted};
     use std::path::Path;
+    use std::process::Command;
+
+    /// The path that reaches the program: the option read as OpenSSH does (a backslash before a quotation mark
+    /// goes, the first bare one ends it), then the shell's words.
+    fn run(line: &str) -> String {
+        let mut command = String::new();
+        let mut rest = line.split_once("command=\"").unwrap().1.chars().peekable();
+        while let Some(c) = rest.next() {
+            match c {
+                '\\' if rest.peek() == Some(&'"') => command.extend(rest.next()),
+                '"' => break,
+                c => command.push(c),
+            }
+        }
+        let (_, words) = command.split_once(" --desk ").unwrap();
+        let script = format!("set -- {words}; printf %s \"$1\"");
+        let ran = Command::new("sh").args(["-c", &script]).output().unwrap();
+        String::from_utf8(ran.stdout).unwrap()
+    }
 
     #[test]
     fn nothing_of_a_path_is_acted_on() {
@@ -187,5 +207,9 @@ mod tests {
             "{line}"
         );
         assert!(line.contains(r#"--desk '/a \"b\"'"#), "{line}");
+        for path in [r"/a'b/c\d", r#"/it's "x\"y\\z\"#, r"/plain\n'"] {
+            let line = line_of(Path::new(path), None, &"emi".into(), &key).unwrap();
+            assert_eq!(run(&line), path, "{line}");
+        }
     }
 }
