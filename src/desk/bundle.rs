@@ -59,6 +59,16 @@ impl Desk {
         entries(&self.store.links(&viewer, id, 0, usize::MAX)?)
     }
 
+    /// A ticket as it was at an earlier version.
+    ///
+    /// # Errors
+    /// Not found, or restricted; an event that cannot be read.
+    pub fn as_of(&self, id: TicketId, version: u32) -> Result<Ticket, Error> {
+        let viewer = self.actor.viewer();
+        let links = self.store.links(&viewer, id, 0, version as usize)?;
+        Ok(replayed(id, &entries(&links)?))
+    }
+
     /// The bundle of a closed or archived ticket, rendered anew from its events and compared with
     /// the hash that was recorded.
     ///

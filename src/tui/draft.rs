@@ -8,6 +8,7 @@ pub use keeper::Keeper;
 use super::form::Typed;
 use crate::desk::own::{self, file_name};
 use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::values::Values;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -35,8 +36,12 @@ pub struct Draft {
     pub form: String,
     /// What the form is called, for the list of drafts.
     pub title: String,
-    /// What is typed, and where the cursor stands.
+    /// What is typed, and where the cursor stands: only the fields that their author changed.
     pub typed: Typed,
+    /// What the form held in those fields before. A draft without it is of an older program, and holds every
+    /// field of its form.
+    #[serde(default)]
+    pub over: Option<Values>,
     /// Version of the ticket that was on the screen.
     pub version: u32,
     /// When it was last kept.

@@ -17,7 +17,7 @@ use crate::desk::{self, Likes, TicketView};
 use crate::domain::command::TimelineLine;
 use crate::domain::id::{AgentName, CustomerId, TicketId};
 use crate::domain::reference::Reference;
-use crate::domain::ticket::PackageRef;
+use crate::domain::ticket::{PackageRef, Ticket};
 use crate::store::search::Stop;
 use crate::store::{Anchor, Counts, Cursor, Page, Query};
 use crate::tui::article::Opened;
@@ -279,8 +279,8 @@ pub enum Answer {
     Baseline(String),
     /// To [`Question::Talk`]: the messages, and the numbers of those that were unread.
     Talk(Vec<Message>, Vec<(TicketId, u32)>),
-    /// To [`Question::Draft`].
-    Draft(Option<Box<Draft>>),
+    /// To [`Question::Draft`], with its ticket as it was when the draft was typed, if it changed since.
+    Draft(Option<Box<Draft>>, Option<Box<Ticket>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
     Drafts(Vec<Draft>, Vec<String>),
 }

@@ -35,6 +35,7 @@ pub mod similar;
 pub mod talk;
 pub mod teams;
 pub mod templates;
+mod unfinished;
 pub mod write;
 
 use crate::tui::action::Out;

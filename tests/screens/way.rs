@@ -1,7 +1,8 @@
 //! The whole way by key, from the call to the archive, and what happens beside it.
 
 use super::lively::{desk, press, says, screen, session};
-use crate::support::desk::{Bench, note};
+use crate::support::desk::{Bench, note, values};
+use hoist::domain::command::Command;
 use hoist::domain::id::TicketId;
 use hoist::tui::model::overlay::Overlay;
 use hoist::tui::print::Session;
@@ -117,6 +118,94 @@ fn a_draft_is_back_when_the_form_is_opened_again() {
         !opened.form.is_touched(),
         "what was sent does not come back"
     );
+}
+
+/// Ben changes the subject of a ticket and leaves the form; then Abe sets something.
+fn left_a_draft(theirs: &[(&str, &str)]) -> (Bench, Session, TicketId) {
+    let mut bench = desk();
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, "j j j s");
+    let id = ana.model().target().unwrap();
+    let [Overlay::Form(opened)] = ana.model().overlays.as_slice() else {
+        panic!("{}", screen(&ana));
+    };
+    assert_eq!(opened.form.focused(), Some("subject"));
+    press(&mut ana, "\" mine\" <esc>");
+    says(&ana, "Kept as a draft");
+    bench.yes("abe", id, Command::Set(values(theirs)));
+    ana.notice();
+    (bench, ana, id)
+}
+
+#[test]
+fn a_draft_brings_back_only_what_was_typed() {
+    let theirs = [
+        ("impact", "high"),
+        ("urgency", "high"),
+        ("product", "Ledger"),
+    ];
+    let (bench, mut ana, id) = left_a_draft(&theirs);
+    press(&mut ana, "s");
+    says(&ana, "Your unfinished text is back.");
+    press(&mut ana, "<c-s>");
+    let ticket = bench.ticket(id);
+    assert!(ticket.subject.ends_with(" mine"), "{}", ticket.subject);
+    let kept = (
+        ticket.impact.as_str(),
+        ticket.urgency.as_str(),
+        ticket.product.as_str(),
+    );
+    assert_eq!(kept, ("high", "high", "Ledger"));
+}
+
+#[test]
+fn a_draft_over_what_someone_else_changed_is_shown_beside_theirs() {
+    let (bench, mut ana, id) = left_a_draft(&[("subject", "What abe wrote")]);
+    for _ in 0..2 {
+        press(&mut ana, "s");
+        says(&ana, "Nothing of yours was sent");
+        says(&ana, "What abe wrote");
+        says(&ana, " mine");
+        press(&mut ana, "<c-s>");
+        assert_eq!(bench.ticket(id).subject, "What abe wrote");
+        // Left, it is a conflict the next time too: also for who was killed before it.
+        press(&mut ana, "<esc>");
+        assert!(ana.model().overlays.is_empty(), "{}", screen(&ana));
+    }
+    press(&mut ana, "s g");
+    assert_eq!(bench.ticket(id).subject, "What abe wrote");
+    press(&mut ana, "<c-s>");
+    assert!(bench.ticket(id).subject.ends_with(" mine"));
+}
+
+#[test]
+fn a_draft_of_an_older_program_on_a_ticket_that_went_on_is_looked_at_first() {
+    let (bench, mut ana, id) = left_a_draft(&[("impact", "high")]);
+    let file = drafts_of(bench.dir.path());
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut draft: serde_json::Value = serde_json::from_str(&text).unwrap();
+    draft.as_object_mut().unwrap().remove("over");
+    draft["typed"]["values"]["impact"] = "low".into();
+    std::fs::write(&file, draft.to_string()).unwrap();
+    press(&mut ana, "s");
+    says(&ana, "Nothing of yours was sent");
+    assert_eq!(bench.ticket(id).impact, "high");
+}
+
+/// The one draft that is kept.
+fn drafts_of(dir: &std::path::Path) -> std::path::PathBuf {
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else if path.to_string_lossy().ends_with("-set.json") {
+                return path;
+            }
+        }
+    }
+    panic!("no draft is kept");
 }
 
 #[test]

@@ -18,6 +18,7 @@ fn draft(ticket: Option<i64>, form: &str, at: i64) -> Draft {
             focus: "text".to_owned(),
             cursor: 11,
         },
+        over: Some(Values::new().with("text", "")),
         version: 17,
         at: At(at),
     }

@@ -1,6 +1,6 @@
 //! What was typed into a form, offered once more in the same form of another ticket.
 
-use super::{Form, Typed};
+use super::{Form, Slot, Typed};
 use crate::domain::values::Values;
 
 impl Form {
@@ -12,6 +12,32 @@ impl Form {
             values.set(&slot.field.id, slot.raw());
         }
         values
+    }
+
+    /// What the form had offered in the fields that were typed over.
+    #[must_use]
+    pub fn offered(&self) -> Values {
+        let mut values = Values::new();
+        for slot in self.slots.iter().filter(|s| s.raw() != s.prefilled) {
+            values.set(&slot.field.id, slot.prefilled.clone());
+        }
+        values
+    }
+
+    /// Labels of the fields that hold something else now than what was typed over elsewhere.
+    #[must_use]
+    pub fn differs_under(&self, typed: &Values, over: Option<&Values>) -> Vec<String> {
+        let is_other = |slot: &&Slot| {
+            let id = &slot.field.id;
+            match (typed.0.get(id), over) {
+                (None, _) => false,
+                (Some(_), Some(over)) => over.0.get(id) != Some(&slot.prefilled),
+                // Whether it was typed nobody knows.
+                (Some(typed), None) => *typed != slot.prefilled,
+            }
+        };
+        let slots = self.slots.iter().filter(is_other);
+        slots.map(|slot| slot.field.label.clone()).collect()
     }
 
     /// Fills in what was typed elsewhere; the focus stays where it is.

@@ -2,7 +2,7 @@
 
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
-    keys, lists, log, marks, search, shelf, shift, show, similar, talk, write,
+    keys, lists, log, marks, search, shelf, shift, show, similar, talk, unfinished, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -32,9 +32,9 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         model.waiting_since = None;
     }
     match (reply.question, reply.answer) {
-        (_, Err(desk::Error::ShutOut(name))) => {
+        (_, Err(error @ (desk::Error::ShutOut(_) | desk::Error::UnknownLogin { .. }))) => {
             forms::keep(model, out);
-            model.shut_out = Some(name);
+            model.shut_out = Some(error);
             out.push(Effect::Quit);
         }
         (Question::Setup(_), Ok(Answer::Setup(setup))) => set_up(model, out, *setup),
@@ -99,7 +99,10 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (Question::Similar(_), Err(error)) => similar::failed(model, &error.to_string()),
         (Question::Search(_), Err(error)) => search::failed(model, error.to_string()),
-        (_, Ok(Answer::Draft(Some(draft)))) => forms::restore(model, out, &draft),
+        (_, Ok(Answer::Draft(Some(draft), was))) => {
+            unfinished::restore(model, out, &draft, was);
+            conflict_screen(model);
+        }
         (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
             model.banners.extend(spoilt);
             if choose {

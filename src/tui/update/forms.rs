@@ -6,7 +6,6 @@ use crate::domain::id::{CommandId, TicketId};
 use crate::domain::offer::Readiness;
 use crate::domain::reply;
 use crate::domain::values::Values;
-use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form::sheet::Sheet;
@@ -358,7 +357,8 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
                 ticket: opened.ticket,
                 form: opened.form.spec().id.clone(),
                 title: opened.form.spec().title.clone(),
-                typed: opened.form.typed(),
+                typed: opened.form.touched(),
+                over: Some(opened.form.offered()),
                 version: opened.before.as_ref().map_or(0, |t| t.version),
                 at: model.now,
             })
@@ -368,37 +368,11 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
             form: opened.draft.clone(),
             title: "New ticket".to_owned(),
             typed: opened.form.typed(),
+            over: None,
             version: 0,
             at: model.now,
         }),
         _ => None,
-    }
-}
-
-/// A draft was found: it comes back unless something was typed meanwhile.
-pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft) {
-    let since = when::say(draft.at, model.now, &model.taste.zone);
-    let fits = match model.overlays.last_mut() {
-        Some(Overlay::Form(opened)) => {
-            let same = opened.ticket == draft.ticket && opened.form.spec().id == draft.form;
-            let fits = same && !opened.form.is_touched();
-            if fits {
-                opened.form.restore(&draft.typed);
-            }
-            fits
-        }
-        Some(Overlay::New(opened)) if draft.form == opened.draft && !opened.form.is_touched() => {
-            opened.form.restore(&draft.typed);
-            opened.form.set_resumed(since);
-            if let Some(customer) = opened.form.picked_customer() {
-                super::overlays::ask_theirs(out, customer);
-            }
-            true
-        }
-        _ => false,
-    };
-    if fits {
-        model.say(Tone::Plain, "Your unfinished text is back.");
     }
 }
 
@@ -481,6 +455,8 @@ pub fn again(model: &mut Model) {
         opened.form.restore(&mine);
     }
     model.overlays.push(Overlay::Form(opened));
+    // The draft is one of the ticket as it is now: theirs was seen.
+    model.keep_at.get_or_insert(model.now);
     let said = "Your words stand on the ticket as it is now. ctrl-s sends them.";
     model.say(Tone::Plain, said);
 }

@@ -17,7 +17,7 @@ use crate::domain::similar::Sought;
 use crate::domain::ticket::{PackageRef, Ticket};
 use crate::domain::{package, words};
 use crate::tui::article::Opened;
-use crate::tui::draft::{self, Drafts};
+use crate::tui::draft::{self, Draft, Drafts};
 use crate::tui::msg::{
     Answer, ArticleWork, Job, Loaded, Outcome, ProductWork, Question, SearchAsk, Setup, SimilarAsk,
     Work,
@@ -94,15 +94,29 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             let baseline = desk.baseline(product, name)?;
             Answer::Baseline(desk.baseline_text(&baseline)?)
         }
-        Question::Draft(key) => Answer::Draft(match drafts.load(key) {
-            draft::Loaded::Draft(found) => Some(found),
-            draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => None,
-        }),
+        Question::Draft(key) => match drafts.load(key) {
+            draft::Loaded::Draft(found) => {
+                let was = ticket_of(desk, &found)?;
+                Answer::Draft(Some(found), was)
+            }
+            draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => Answer::Draft(None, None),
+        },
         Question::Drafts { .. } => {
             let (found, spoilt) = drafts.list();
             Answer::Drafts(found, spoilt)
         }
     })
+}
+
+/// The ticket of a draft as its author had it before them, where it is another one by now.
+fn ticket_of(desk: &Desk, draft: &Draft) -> Result<Option<Box<Ticket>>, Error> {
+    let Some(id) = draft.ticket.filter(|_| draft.version > 0) else {
+        return Ok(None);
+    };
+    match desk.ticket(id)?.version > draft.version {
+        true => Ok(Some(Box::new(desk.as_of(id, draft.version)?))),
+        false => Ok(None),
+    }
 }
 
 fn similar(desk: &Desk, ask: &SimilarAsk) -> Result<Likes, Error> {

@@ -1,0 +1,66 @@
+//! Unfinished texts that come back: on what the ticket is now, and never over what others wrote meanwhile.
+
+use crate::domain::ticket::Ticket;
+use crate::domain::when;
+use crate::tui::action::Out;
+use crate::tui::draft::Draft;
+use crate::tui::model::overlay::{ArticleForm, FormBox, Overlay, Purpose};
+use crate::tui::model::{Model, Tone};
+
+/// A draft was found: it comes back unless something was typed meanwhile. Where the ticket changed in a field
+/// that was typed, theirs is shown beside it; `was`: the ticket as it was then.
+pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft, was: Option<Box<Ticket>>) {
+    let since = when::say(draft.at, model.now, &model.taste.zone);
+    let mut said = "Your unfinished text is back.".to_owned();
+    let fits = match model.overlays.last_mut() {
+        Some(Overlay::Form(opened)) => {
+            let same = opened.ticket == draft.ticket && opened.form.spec().id == draft.form;
+            let fits = same && !opened.form.is_touched();
+            if fits {
+                let others = give_back(opened, draft, was);
+                if !others.is_empty() {
+                    said = format!(
+                        "Your unfinished text is back. Meanwhile someone else changed: {}. Look before you send.",
+                        others.join(", ")
+                    );
+                }
+            }
+            fits
+        }
+        Some(Overlay::New(opened)) if draft.form == opened.draft && !opened.form.is_touched() => {
+            opened.form.restore(&draft.typed);
+            opened.form.set_resumed(since);
+            if let Some(customer) = opened.form.picked_customer() {
+                super::overlays::ask_theirs(out, customer);
+            }
+            true
+        }
+        _ => false,
+    };
+    if fits {
+        model.say(Tone::Plain, said);
+    }
+}
+
+/// Puts what was typed into the form as it is now, and says which of its fields others changed since; the form
+/// is in conflict then.
+fn give_back(opened: &mut FormBox, draft: &Draft, was: Option<Box<Ticket>>) -> Vec<String> {
+    let typed = &draft.typed.values;
+    let others = opened.form.differs_under(typed, draft.over.as_ref());
+    opened.form.restore(&draft.typed);
+    match (was, &opened.before) {
+        (Some(was), Some(now)) if now.version > draft.version => {
+            if !others.is_empty() {
+                opened.theirs = opened.before.replace(was);
+            }
+            others
+        }
+        // An article's form is opened on the article as it is: what it offered then says whether it changed.
+        _ if edits_article(opened) && draft.over.is_some() => others,
+        _ => Vec::new(),
+    }
+}
+
+fn edits_article(opened: &FormBox) -> bool {
+    matches!(opened.purpose, Purpose::Article(ArticleForm::Edit(..)))
+}
