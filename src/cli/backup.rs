@@ -74,6 +74,12 @@ impl Drop for Bar {
 /// # Errors
 /// A file that is there already, no room, whoever may not read everything.
 pub fn backup(session: &mut Session, args: &BackupTo) -> Result<(), Error> {
+    if args.file == Path::new("-") {
+        return Err(Error::Usage(
+            "A backup is a file that is read back and checked; name one. Nothing was written."
+                .to_owned(),
+        ));
+    }
     let mut desk = session.desk()?;
     let stopped = Interrupted::watch();
     let bar = Bar::new();
@@ -186,7 +192,8 @@ pub fn salvage(session: &mut Session, args: &Salvage) -> Result<(), Error> {
         dry_run: false,
         clock: system_clock(),
     };
-    let saved = salvage::run(&args.file, &order, &mut |n| bar.set_position(n));
+    let witnesses = session.witnessing().witnesses;
+    let saved = salvage::run(&args.file, &order, &witnesses, &mut |n| bar.set_position(n));
     bar.finish_and_clear();
     report(session, &to, &saved?)
 }

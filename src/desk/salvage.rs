@@ -8,10 +8,11 @@ mod sorted;
 
 use super::Error;
 use super::import::copy::{self, build, lines::Read};
+use super::witness::Witnesses;
 use crate::domain::agent::Agent;
 use crate::domain::event::DeskFact;
 use crate::domain::parse;
-use crate::store::sqlite::{Hole, Wreck, settle};
+use crate::store::sqlite::{Hole, Wreck, directory, settle};
 use sorted::Sorted;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -38,7 +39,7 @@ pub struct Salvaged {
 }
 
 /// Saves what can be read of the file `from` into a new desk at `order.path`. `progress` is told how many
-/// records were read.
+/// records were read; `witnesses` know what was seen of the desk before.
 ///
 /// # Errors
 /// Where not even the beginning of the file can be read, or there is no process file; where something is
@@ -46,6 +47,7 @@ pub struct Salvaged {
 pub fn run(
     from: &Path,
     order: &copy::Order<'_>,
+    witnesses: &Witnesses,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Salvaged, Error> {
     for end in ["", "-wal", ".leftover.jsonl"] {
@@ -57,8 +59,13 @@ pub fn run(
             )));
         }
     }
-    let wreck = Wreck::open(from)?;
+    let wreck = Wreck::open(from, directory(order.path))?;
     let mut sorted = Sorted::read(&wreck, progress)?;
+    let seen = wreck.value("id").and_then(|id| witnesses.of(&id));
+    if let Some(seen) = seen {
+        sorted.compare(&seen);
+    }
+    sorted.lost.extend(wreck.log_trouble().map(str::to_owned));
     let mut read = kept::read(&wreck, &mut sorted)?;
     someone(&mut read, order, &mut sorted.lost);
     let mut saved = Salvaged {

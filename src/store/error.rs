@@ -66,6 +66,9 @@ pub enum Error {
         "The desk's file {0} is empty (0 bytes): something cut it off. Nothing was written; your text is kept. Leave, put a backup in its place (hoist restore-desk BACKUP --aside), and start again."
     )]
     Empty(String),
+    /// It was opened as unchanging, and changed.
+    #[error("The desk's file {0} began to be written while it was read here. Start again.")]
+    Stale(String),
     /// Read-only media.
     #[error("The desk's file {0} can only be read here. Nothing was written.")]
     ReadOnly(String),
@@ -75,6 +78,35 @@ pub enum Error {
     /// The file is something else, or damaged, or of another version.
     #[error("{0}")]
     Unusable(String),
+    /// A newer program made its tables.
+    #[error(
+        "The desk's file {file} was written by a newer hoist (its schema is {theirs}, this program knows {ours}). Nothing was changed; use the newer program."
+    )]
+    Newer {
+        /// Which file.
+        file: String,
+        /// Its schema.
+        theirs: i32,
+        /// The newest that this program knows.
+        ours: i32,
+    },
+    /// An older program made its tables, and the file can only be read.
+    #[error(
+        "The desk's file {0} is of an older hoist and cannot be brought up to date here, for it can only be read. Nothing was changed."
+    )]
+    Older(String),
+    /// A trigger in the file is not ours.
+    #[error(
+        "The desk's file {file} holds a trigger “{name}” that hoist did not make: it would change what is written. Nothing was changed; remove it with {mend}, then run hoist audit check."
+    )]
+    Strange {
+        /// Which file.
+        file: String,
+        /// The trigger.
+        name: String,
+        /// What removes it.
+        mend: String,
+    },
     /// It is not known whether the commit was applied: the command id is kept.
     #[error(
         "It is not known whether the change was written ({0}). {again}: it counts once.",

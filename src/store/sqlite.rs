@@ -25,6 +25,7 @@ pub mod plant;
 mod read;
 mod recount;
 mod row;
+mod schema;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -73,6 +74,8 @@ pub struct SqliteStore {
     desk_id: String,
     schema: i32,
     read_only: bool,
+    /// It can only be read because its disk had no room when it was opened.
+    is_full: bool,
     /// How the file stood when it was opened as unchanging.
     still: Option<file::Stamp>,
     /// The log this connection writes to.
@@ -95,11 +98,22 @@ impl SqliteStore {
         let path = file::real(path)?;
         let schema = migrate::newest(migrations);
         let read_only = mode == Mode::Read || (path.exists() && !connect::may_write(&path));
-        let ((mut conn, still), open) =
-            file::guarded(&path, schema, read_only, || match read_only {
-                true => connect::reader(&path),
-                false => connect::writer(&path).map(|conn| (conn, None)),
-            })?;
+        let mut is_full = false;
+        let ((mut conn, still), open) = file::guarded(&path, schema, read_only, || {
+            if read_only {
+                return connect::reader(&path);
+            }
+            match connect::writer(&path) {
+                Ok(conn) => Ok((conn, None)),
+                // What is there can still be read.
+                Err(Error::Full { .. }) => {
+                    is_full = true;
+                    connect::reader_without_room(&path)
+                }
+                Err(other) => Err(other),
+            }
+        })?;
+        let read_only = read_only || is_full;
         let desk_id =
             prepare(&mut conn, &path, migrations, read_only).map_err(|e| e.into_error(&path))?;
         Ok(SqliteStore {
@@ -110,6 +124,7 @@ impl SqliteStore {
             desk_id,
             schema,
             read_only,
+            is_full,
             still,
             depth: page::DEPTH,
             bulk: None,
@@ -183,13 +198,15 @@ impl SqliteStore {
         })
     }
 
+    /// The first table, index, view or trigger that is not as hoist made it, in a sentence.
+    pub fn check_schema(&self) -> Result<Option<String>, Error> {
+        self.read(schema::difference)
+    }
+
     /// Reads in one short transaction, so that several statements see the same desk.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fail>) -> Result<T, Error> {
         if self.still.is_some_and(|was| was != file::stamp(&self.path)) {
-            return Err(Error::Backend(format!(
-                "{} began to be written while it was read here; start again",
-                self.path.display()
-            )));
+            return Err(Error::Stale(self.path.display().to_string()));
         }
         let inner = || -> Result<T, Fail> {
             if !self.conn.is_autocommit() {
@@ -217,13 +234,10 @@ fn prepare(
 ) -> Result<String, Fail> {
     let newest = migrate::newest(migrations);
     migrate::check(conn, path, newest)?;
+    schema::check_triggers(conn, path)?;
     if migrate::schema(conn)? < newest {
         if read_only {
-            return Err(Error::Unusable(format!(
-                "The desk's file {} is of an older hoist and cannot be brought up to date here, for it can only be read. Nothing was changed.",
-                path.display()
-            ))
-            .into());
+            return Err(Error::Older(path.display().to_string()).into());
         }
         migrate::migrate(conn, path, migrations)?;
     }

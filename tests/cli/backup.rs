@@ -418,6 +418,103 @@ fn a_changed_record_is_named_and_all_else_is_saved() {
     home.ok(&format!("audit check --desk {}", to.display()));
 }
 
+/// How many records and tickets the first line of a salvage names.
+fn counted(out: &str) -> (u64, u64) {
+    let number = |word: &str| {
+        let before = out.split(word).next().unwrap().trim_end();
+        before.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    (number(" record"), number(" ticket"))
+}
+
+#[test]
+fn a_file_that_ends_too_early_gives_what_is_left_of_it() {
+    let home = busy();
+    for n in 0..120 {
+        home.ok(&format!(
+            "note {} --text \"note {n} {}\"",
+            n % 2 + 1,
+            "x".repeat(600)
+        ));
+    }
+    let bytes = fs::read(home.desk()).unwrap();
+    let all = head(&home.desk()).0.unsigned_abs();
+    let mut before = 0;
+    for part in [60, 75, 90, 99, 100] {
+        let end = match part {
+            100 => bytes.len() - 4096,
+            part => bytes.len() * part / 100,
+        };
+        let (ran, to) = saved(&home, &bytes[..end]);
+        assert_eq!(ran.code, 0, "{part} %: {ran:?}");
+        let (records, tickets) = counted(&ran.out);
+        assert!(records >= before && records <= all, "{part} %: {ran:?}");
+        assert_eq!(tickets, 2, "{part} %: {ran:?}");
+        before = records;
+        home.ok(&format!("audit check --desk {}", to.display()));
+    }
+    assert!(before + 40 > all, "without one page: {before} of {all}");
+}
+
+/// Work that stays in the log, as a kill leaves it: `(file, log)`.
+fn logged(home: &Home) -> (Vec<u8>, Vec<u8>) {
+    // Whoever reads keeps the log where it is.
+    let reader = rusqlite::Connection::open(home.desk()).unwrap();
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM event;")
+        .unwrap();
+    for n in 0..12 {
+        home.ok(&format!(
+            "new --subject \"Ticket {n}\" --customer A --contact a@b.example --text words"
+        ));
+    }
+    let log = fs::read(format!("{}-wal", home.desk().display())).unwrap();
+    (fs::read(home.desk()).unwrap(), log)
+}
+
+#[test]
+fn what_stands_behind_a_damaged_place_of_the_log_is_read_and_said() {
+    let home = Home::new();
+    let (file, log) = logged(&home);
+    let (name, to) = (home.path().join("bad"), home.path().join("saved"));
+    let frame = 24 + 4096;
+    let frames = (log.len() - 32) / frame;
+    for (place, wanted) in [(frames / 2, 11), (0, 11), (frames - 2, 11)] {
+        for end in ["", "-wal", "-shm", ".leftover.jsonl"] {
+            let _ = fs::remove_file(format!("{}{end}", to.display()));
+        }
+        let mut bad = log.clone();
+        bad[32 + place * frame + 24 + 2_000] ^= 1;
+        fs::write(&name, &file).unwrap();
+        fs::write(format!("{}-wal", name.display()), &bad).unwrap();
+        let ran = home.run(&format!("salvage {} --to {}", name.display(), to.display()));
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(
+            ran.out.contains(&format!("from frame {} of ", place + 1)),
+            "{ran:?}"
+        );
+        assert!(counted(&ran.out).1 >= wanted, "{place}: {ran:?}");
+        home.ok(&format!("audit check --desk {}", to.display()));
+        let left = fs::read_dir(home.path()).unwrap();
+        let left = left.map(|f| f.unwrap().file_name().into_string().unwrap());
+        assert!(!left.into_iter().any(|f| f.starts_with(".log-")));
+    }
+}
+
+#[test]
+fn a_log_that_was_cut_off_is_no_whole_desk_to_whoever_saw_more_of_it() {
+    let home = Home::new();
+    let (file, log) = logged(&home);
+    let name = home.path().join("bad");
+    fs::write(&name, &file).unwrap();
+    fs::write(format!("{}-wal", name.display()), &log[..log.len() / 2]).unwrap();
+    let to = home.path().join("saved");
+    let ran = home.run(&format!("salvage {} --to {}", name.display(), to.display()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("You saw record "), "{ran:?}");
+    assert!(!ran.out.contains("nothing is missing"), "{ran:?}");
+}
+
 #[test]
 fn what_lies_on_a_lost_page_is_listed_and_the_rest_is_saved() {
     let home = busy();

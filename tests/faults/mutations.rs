@@ -18,6 +18,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -123,11 +124,43 @@ fn open(file: &Path, mode: Mode) -> Result<Desk, String> {
     Desk::with_actor(Box::new(store), lead, system_clock()).map_err(|e| e.to_string())
 }
 
-fn laid_open(file: &Path) -> Connection {
+/// The file without the triggers that stop accidents. They are put back: whoever changes a desk knows them, and the
+/// audit would miss them.
+struct LaidOpen {
+    conn: Connection,
+    triggers: Vec<String>,
+}
+
+impl Deref for LaidOpen {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+impl Drop for LaidOpen {
+    fn drop(&mut self) {
+        for trigger in &self.triggers {
+            // Rows that were bent may stand against it; then one mutation more is found.
+            let _ = self.conn.execute_batch(trigger);
+        }
+    }
+}
+
+fn laid_open(file: &Path) -> LaidOpen {
     let conn = Connection::open(file).unwrap();
+    let triggers = {
+        let mut asked = conn
+            .prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")
+            .unwrap();
+        let found = asked.query_map([], |r| r.get(0)).unwrap();
+        found.collect::<Result<Vec<String>, _>>().unwrap()
+    };
+    assert_eq!(triggers.len(), 2);
     conn.execute_batch("DROP TRIGGER event_never_changes; DROP TRIGGER event_never_goes;")
         .unwrap();
-    conn
+    LaidOpen { conn, triggers }
 }
 
 /// Tables that hold what the desk knows, each with what identifies a row.

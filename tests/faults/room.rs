@@ -193,6 +193,55 @@ fn child_at_a_full_disk() {
 }
 
 #[test]
+fn a_desk_on_a_disk_without_a_byte_of_room_can_be_read() {
+    inside("child_without_a_byte");
+}
+
+#[test]
+fn child_without_a_byte() {
+    if !is_inside() {
+        return;
+    }
+    let scene = Scene::new();
+    let disk = Disk::at(&scene);
+    disk.lay(From::Desk, 0);
+    let elsewhere = scene.place().with_file_name("elsewhere.hoist");
+    let backup = format!("backup {}", elsewhere.display());
+    for line in [
+        "list",
+        "show 1 --timeline",
+        "search fails",
+        "audit check",
+        "--keys j --print 100x30",
+        backup.as_str(),
+    ] {
+        let ran = scene.command(line).output().unwrap();
+        assert!(
+            ran.status.success() && !ran.stdout.is_empty(),
+            "{line}: {ran:?}"
+        );
+    }
+    let mut tom = scene.terminal("--as tom");
+    tom.wait_text("#");
+    tom.keys("n");
+    tom.wait_text("only the desk reads this");
+    tom.keys("\"sent when there is room\" <c-s>");
+    tom.wait_text("is full");
+    disk.remount("size=64m");
+    tom.keys("<c-s>");
+    tom.wait_for("it is sent", |screen| {
+        !screen.contents().contains("only the desk reads this")
+    });
+    let ran = scene.command("show 1 --timeline").output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "{ran:?}");
+    let found = scene.command("search room --as tom").output().unwrap();
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(found.contains('#'), "{found}{said}");
+    scene.state().unwrap();
+}
+
+#[test]
 fn a_disk_that_can_only_be_read_is_read_and_says_so() {
     inside("child_on_a_disk_for_reading");
 }

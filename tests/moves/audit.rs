@@ -332,7 +332,19 @@ const TAMPERED: [(&str, &str, &[&str]); 24] = [
 fn each_row_that_was_changed_beside_the_log_is_named() {
     let (mut bench, conn) = opened();
     furnish(&mut bench);
-    conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+    let said = check(&bench).bad.unwrap();
+    assert!(
+        said.contains("trigger “event_never_changes” is gone"),
+        "{said}"
+    );
+    conn.execute_batch(
+        "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER event_never_goes BEFORE DELETE ON event
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+PRAGMA foreign_keys = OFF",
+    )
+    .unwrap();
     for (table, sql, names) in TAMPERED {
         conn.execute_batch(&format!(
             "CREATE TEMP TABLE was AS SELECT * FROM main.{table}"

@@ -3,6 +3,7 @@
 
 use super::in_words;
 use crate::desk::Error;
+use crate::desk::witness::Witness;
 use crate::domain::attachment::shown;
 use crate::domain::chain::{self, Hash, hex};
 use crate::domain::event::{DeskEvent, DeskFact, Event};
@@ -79,6 +80,22 @@ impl Sorted {
             sorted.tell(wreck, id, count);
         }
         Ok(sorted)
+    }
+
+    /// What the user saw of the desk before is the only sign of records that are gone from its end.
+    pub fn compare(&mut self, seen: &Witness) {
+        let last = self.last.0;
+        if seen.n > last {
+            self.is_whole = false;
+            self.lost.push(format!(
+                "You saw record {} on this desk, and the last one that can be read is {last}: {} gone.",
+                seen.n,
+                match seen.n - last {
+                    1 => "1 record is".to_owned(),
+                    n => format!("{n} records are"),
+                }
+            ));
+        }
     }
 
     /// The last doubt: nothing behind it can tell.

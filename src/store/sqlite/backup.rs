@@ -145,8 +145,15 @@ fn source(path: &Path) -> Result<(Connection, Option<file::Stamp>), Error> {
                 conn.execute_batch("PRAGMA query_only = ON;")?;
                 Ok(conn)
             };
-            let conn = open().map_err(|e| explain(path, &e))?;
-            Ok((conn, None))
+            let asked = open().and_then(|conn| {
+                let tables = "SELECT count(*) FROM sqlite_schema";
+                conn.query_row(tables, [], |r| r.get::<_, i64>(0))?;
+                Ok(conn)
+            });
+            match asked.map_err(|e| explain(path, &e)) {
+                Err(Error::Full { .. }) => connect::reader_without_room(path),
+                conn => Ok((conn?, None)),
+            }
         }
         false => connect::reader(path),
     }

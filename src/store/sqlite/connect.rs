@@ -54,10 +54,32 @@ pub fn writer(path: &Path) -> Result<Connection, Error> {
 /// making them would lock the owner out (or is impossible on read-only media): then the file is read
 /// as unchanging, and how it stood is handed back: a writer may come all the same.
 pub fn reader(path: &Path) -> Result<(Connection, Option<Stamp>), Error> {
+    if !file::has_log(path) {
+        return reading(path, false);
+    }
+    let asked = reading(path, true).and_then(|(conn, still)| {
+        let tables = "SELECT count(*) FROM sqlite_schema";
+        let probe = conn.query_row(tables, [], |r| r.get::<_, i64>(0));
+        probe.map_err(|e| explain(path, &e))?;
+        Ok((conn, still))
+    });
+    match asked {
+        Err(Error::Full { .. }) => reader_without_room(path),
+        other => other,
+    }
+}
+
+/// The same on a disk without room for the memory that those who use the log share: an empty log is none.
+pub fn reader_without_room(path: &Path) -> Result<(Connection, Option<Stamp>), Error> {
+    let log = std::fs::metadata(file::beside(path, "-wal"));
+    reading(path, log.is_ok_and(|m| m.len() > 0))
+}
+
+fn reading(path: &Path, has_log: bool) -> Result<(Connection, Option<Stamp>), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let stamp = file::stamp(path);
     let open = || -> rusqlite::Result<_> {
-        let (mut conn, still) = if file::has_log(path) {
+        let (mut conn, still) = if has_log {
             (Connection::open_with_flags(path, flags)?, None)
         } else {
             let flags = flags | OpenFlags::SQLITE_OPEN_URI;
@@ -72,8 +94,35 @@ pub fn reader(path: &Path) -> Result<(Connection, Option<Stamp>), Error> {
     open().map_err(|e| explain(path, &e))
 }
 
+/// Opens a damaged file for reading alone, as unchanging where nobody else has it open: also one that ends
+/// before its last page, which SQLite reads only where the schema may be written.
+pub fn wrecked(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> rusqlite::Result<Connection> {
+        let mut conn = match file::has_log(path) {
+            true => Connection::open_with_flags(path, flags)?,
+            false => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(immutable(path), flags)?
+            }
+        };
+        patience(&mut conn, PATIENCE)?;
+        distrust(&conn)?;
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false)?;
+        conn.execute_batch("PRAGMA query_only = ON; PRAGMA writable_schema = ON;")?;
+        settle(&conn)?;
+        Ok(conn)
+    };
+    open().map_err(|e| explain(path, &e))
+}
+
 /// Settings that protect from the file's content, and those of reading.
 fn guard(conn: &Connection) -> rusqlite::Result<()> {
+    distrust(conn)?;
+    settle(conn)
+}
+
+fn distrust(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -81,7 +130,11 @@ fn guard(conn: &Connection) -> rusqlite::Result<()> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     // Plans look at no bound value: none of ours depends on one, and SQLite would prepare each statement
     // that might once more as soon as it is bound.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map(|_| ())
+}
+
+fn settle(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(&format!(
         "PRAGMA foreign_keys = ON;
          PRAGMA recursive_triggers = ON;

@@ -90,7 +90,8 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
     }
 }
 
-fn full(path: &Path) -> Error {
+/// That the disk is full, and how much is free by now.
+pub fn full(path: &Path) -> Error {
     Error::Full {
         file: path.display().to_string(),
         free: free(path),
@@ -100,7 +101,14 @@ fn full(path: &Path) -> Error {
 /// What failed, of which file, and how much is free: a disk, a quota or a limit on the size of files may be behind
 /// it, and SQLite names none of them.
 pub fn told(path: &Path, error: &rusqlite::Error) -> String {
-    format!("{error} at {}, {} free", path.display(), free(path))
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize).current;
+    let limit = limit.map_or_else(String::new, |most| {
+        format!(
+            "; this login may write files of {} at most (ulimit -f)",
+            size(most)
+        )
+    });
+    format!("{error} at {}, {} free{limit}", path.display(), free(path))
 }
 
 fn free(path: &Path) -> String {

@@ -213,10 +213,11 @@ pub fn check_schema(path: &Path, schema: i32, newest: i32) -> Result<(), Error> 
         return Err(unusable(path, "is a desk that was never finished"));
     }
     if schema > newest {
-        return Err(Error::Unusable(format!(
-            "The desk's file {} was written by a newer hoist (its schema is {schema}, this program knows {newest}). Nothing was changed; use the newer program.",
-            path.display()
-        )));
+        return Err(Error::Newer {
+            file: path.display().to_string(),
+            theirs: schema,
+            ours: newest,
+        });
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ mod strays;
 use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::row::{self, COLUMNS, col};
-use super::{SqliteStore, article, linked, lists, search};
+use super::{SqliteStore, article, linked, lists, schema, search};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
@@ -50,15 +50,20 @@ impl Kept for SqliteStore {
 
     // In one reading: what others write meanwhile shows neither in the rows nor in the lists.
     fn miscount(&self) -> Result<Option<String>, Error> {
-        self.read(|conn| match keys(conn)?.or(article::misfiled(conn)?) {
-            Some(bad) => Ok(Some(bad)),
-            None => match linked::misfiled(conn)? {
+        self.read(|conn| {
+            if let Some(bad) = keys(conn)?.or(article::misfiled(conn)?) {
+                return Ok(Some(bad));
+            }
+            if let Some(bad) = linked::misfiled(conn)? {
+                return Ok(Some(bad));
+            }
+            if let Some(bad) = strays::first(conn)? {
+                return Ok(Some(bad));
+            }
+            match recounted(conn)? {
                 Some(bad) => Ok(Some(bad)),
-                None => match strays::first(conn)? {
-                    Some(bad) => Ok(Some(bad)),
-                    None => recounted(conn),
-                },
-            },
+                None => schema::difference(conn),
+            }
         })
     }
 

@@ -5,6 +5,8 @@
 //! for a page holds few; where an inner page is gone, in strides that grow, and then back to the first
 //! one behind the hole.
 
+mod log;
+
 use super::fault::explain;
 use super::{blob, connect, file, read};
 use crate::domain::id::TicketId;
@@ -67,15 +69,19 @@ pub type Hole = (i64, i64);
 pub struct Wreck {
     conn: Connection,
     _open: file::OpenFile,
+    mended: Option<log::Mended>,
     path: PathBuf,
 }
 
 impl Wreck {
-    /// Opens it. What does not even begin like a desk, or whose first page is gone, is refused.
-    pub fn open(path: &Path) -> Result<Wreck, Error> {
+    /// Opens it. What does not even begin like a desk, or whose first page is gone, is refused. Where the log
+    /// beside it is damaged, a copy with all that can be read of the log is made in the directory `room` first.
+    pub fn open(path: &Path, room: &Path) -> Result<Wreck, Error> {
         let path = file::real(path)?;
-        let (conn, open) = file::guarded(&path, i32::MAX, true, || {
-            connect::reader(&path).map(|(conn, _)| conn)
+        let ((conn, mended), open) = file::guarded(&path, i32::MAX, true, || {
+            let mended = log::mended(&path, room).map_err(|e| no_copy(room, &e))?;
+            let from = mended.as_ref().map_or(path.as_path(), |m| m.copy.as_path());
+            Ok((connect::wrecked(from)?, mended))
         })?;
         let tables = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| {
             r.get::<_, i64>(0)
@@ -84,8 +90,15 @@ impl Wreck {
         Ok(Wreck {
             conn,
             _open: open,
+            mended,
             path,
         })
+    }
+
+    /// What is wrong with the log beside it, where something is.
+    #[must_use]
+    pub fn log_trouble(&self) -> Option<&str> {
+        self.mended.as_ref().map(|m| m.said.as_str())
     }
 
     /// A value of the desk itself, if it can be read.
@@ -324,6 +337,13 @@ impl Wreck {
             _ => Seen::Broken,
         }
     }
+}
+
+fn no_copy(room: &Path, error: &std::io::Error) -> Error {
+    Error::Unusable(format!(
+        "The log beside the damaged file is damaged too, and the copy that is needed to read it could not be made in {}: {error}. Nothing was made; make room, or name a place on another disk with --to.",
+        room.display()
+    ))
 }
 
 /// Takes a row; `false`: it cannot be read.

@@ -1,7 +1,7 @@
 //! Writing: one transaction per commit, or one for a whole bulk.
 
 use super::SqliteStore;
-use super::fault::{Fail, explain, is_doubtful, told};
+use super::fault::{Fail, explain, full, is_doubtful, told};
 use super::plant::{self, Plant};
 use super::{
     article, blob, book, configuration, connect, file, linked, lists, migrate, notice, read, row,
@@ -109,7 +109,7 @@ impl SqliteStore {
         mut work: impl FnMut(&Connection, &mut Tail) -> Result<T, Fail>,
     ) -> Result<(T, bool), Error> {
         if self.read_only {
-            return Err(Error::ReadOnly(self.path.display().to_string()));
+            return Err(self.only_read());
         }
         if let Some(bulk) = &mut self.bulk {
             return join(&self.conn, bulk, &mut work)
@@ -129,6 +129,14 @@ impl SqliteStore {
         };
         self.check_moved()?;
         Ok(done)
+    }
+
+    /// Why nothing is written here.
+    fn only_read(&self) -> Error {
+        match self.is_full {
+            true => full(&self.path),
+            false => Error::ReadOnly(self.path.display().to_string()),
+        }
     }
 
     fn once<T>(
@@ -207,7 +215,7 @@ impl SqliteStore {
 
     pub(super) fn start_bulk(&mut self) -> Result<(), Error> {
         if self.read_only {
-            return Err(Error::ReadOnly(self.path.display().to_string()));
+            return Err(self.only_read());
         }
         if self.bulk.is_some() {
             return Err(Error::Backend("a bulk is already open".to_owned()));

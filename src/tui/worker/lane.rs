@@ -240,12 +240,11 @@ fn read_lane(
 ) {
     let mut open: Option<(Desk, Drafts)> = None;
     while let Some(question) = waiting.next() {
-        let result = match ready(&mut open, make, drafts) {
-            Ok((desk, drafts)) => {
-                guard::catch(|| answer(desk, drafts, &question)).unwrap_or_else(|| Err(mistake()))
-            }
-            Err(error) => Err(error),
-        };
+        let mut result = asked(&mut open, make, drafts, &question);
+        if matches!(result, Err(Error::Store(store::Error::Stale(_)))) {
+            open = None;
+            result = asked(&mut open, make, drafts, &question);
+        }
         if let (Question::Setup(Some(_)), Some((desk, kept))) = (&question, open.as_mut()) {
             *kept = drafts(desk);
         }
@@ -263,6 +262,17 @@ fn read_lane(
             return;
         }
     }
+}
+
+/// The answer, of a desk that is opened where it is not yet.
+fn asked(
+    open: &mut Option<(Desk, Drafts)>,
+    make: &MakeDesk,
+    drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
+    question: &Question,
+) -> Result<Answer, Error> {
+    let (desk, drafts) = ready(open, make, drafts)?;
+    guard::catch(|| answer(desk, drafts, question)).unwrap_or_else(|| Err(mistake()))
 }
 
 /// The lane's desk, opened at the first question.

@@ -2,8 +2,9 @@
 //! time at which something is and by what others write, never by a beat of its own.
 
 use super::{MakeDesk, mistake};
-use crate::desk::Desk;
+use crate::desk::{Desk, Error};
 use crate::domain::id::At;
+use crate::store;
 use crate::tui::guard;
 use crate::tui::msg::{Job, Msg, Wrote};
 use crate::tui::progress::Unit;
@@ -142,6 +143,10 @@ fn one_job(
             .unwrap_or_else(|| Err(mistake())),
         None => Err(mistake()),
     };
+    // Opened on a full disk it can only be read: the next job looks whether there is room by then.
+    if matches!(result, Err(Error::Store(store::Error::Full { .. }))) {
+        *desk = None;
+    }
     tx.send(Msg::Wrote(Box::new(Wrote { job, result }))).is_ok()
 }
 
