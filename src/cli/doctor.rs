@@ -5,8 +5,10 @@ mod people;
 
 use super::error::Error;
 use super::session::Session;
+use super::setup::beside;
 use crate::desk::make;
 use crate::domain::{check, words};
+use crate::store;
 use crate::store::sqlite::directory;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -130,38 +132,76 @@ fn parent(path: &Path) -> PathBuf {
     directory(path).to_owned()
 }
 
+/// The whole desk made anew from its log, in tables of our own; it must be open nowhere.
+fn anew(path: &Path) -> String {
+    let (file, copy) = (quoted(path), beside(path, ".anew"));
+    let (copy, old) = (quoted(&copy), quoted(&beside(path, ".strange")));
+    format!("hoist salvage {file} --to {copy} && mv {file} {old} && mv {copy} {file}")
+}
+
 /// A path as a shell takes it: whole, whatever is in it.
 fn quoted(path: &Path) -> String {
     crate::domain::blocker::quoted(&path.display().to_string())
+}
+
+/// What is done about a desk that cannot be opened.
+fn cannot_open(path: &Path, error: &store::Error) -> Finding {
+    match error {
+        store::Error::Full { .. } => {
+            let mend = format!("df -h {}", quoted(&parent(path)));
+            Finding::wrong("disk space", error.to_string(), mend)
+        }
+        store::Error::Newer { .. } => Finding::wrong(
+            "schema",
+            error.to_string(),
+            "hoist --version (it must be the newer one: install that)",
+        ),
+        store::Error::Older(_) => Finding::wrong(
+            "schema",
+            "the desk is of an older hoist; whoever opens it to write brings it up to date, after a checked backup beside it",
+            format!("hoist --desk {} list", quoted(path)),
+        ),
+        store::Error::Strange { mend, .. } => {
+            Finding::wrong("schema", error.to_string(), mend.as_str())
+        }
+        store::Error::Busy(_) => Finding::wrong(
+            "desk",
+            error.to_string(),
+            format!("fuser -v {}", quoted(path)),
+        ),
+        _ => Finding::wrong("desk", error.to_string(), save(path)),
+    }
+}
+
+/// What is done about a damaged file.
+fn save(path: &Path) -> String {
+    format!(
+        "hoist restore-desk BACKUP --aside, or where there is none: hoist salvage {}",
+        quoted(path)
+    )
 }
 
 /// The desk itself: schema, SQLite's own check, the process.
 fn inside(session: &Session, path: &Path) -> Vec<Finding> {
     let store = match make::open_store(path) {
         Ok(store) => store,
-        Err(e) => {
-            return vec![Finding::wrong(
-                "desk",
-                e.to_string(),
-                "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
-            )];
-        }
+        Err(e) => return vec![cannot_open(path, &e)],
     };
-    let mut found = vec![Finding::fine("desk", "of this hoist's schema")];
+    let mut found = vec![match store.check_schema() {
+        Ok(None) => Finding::fine("desk", "of this hoist's schema"),
+        Ok(Some(bad)) => Finding::wrong(
+            "schema",
+            format!("{bad} Somebody changed the file with another program."),
+            anew(path),
+        ),
+        Err(e) => cannot_open(path, &e),
+    }];
     match store.check_file() {
         Ok(said) if said.is_empty() => {
             found.push(Finding::fine("pages", "SQLite finds nothing wrong"))
         }
-        Ok(said) => found.push(Finding::wrong(
-            "pages",
-            said.join("; "),
-            "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
-        )),
-        Err(e) => found.push(Finding::wrong(
-            "pages",
-            e.to_string(),
-            "hoist restore-desk BACKUP --aside, or hoist salvage FILE",
-        )),
+        Ok(said) => found.push(Finding::wrong("pages", said.join("; "), save(path))),
+        Err(e) => found.push(cannot_open(path, &e)),
     }
     found.push(process(&store));
     found.push(last_backup(&store));

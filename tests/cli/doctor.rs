@@ -28,7 +28,14 @@ fn mend(home: &Home, line: &str, what: &str) {
     let (_, command) = found.iter().find(|(w, _)| w == what).unwrap_or_else(|| {
         panic!("{what} was not found: {found:?}");
     });
-    let ran = Command::new("sh").arg("-c").arg(command).status().unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_hoist")).parent().unwrap();
+    let mut shell = Command::new("sh");
+    // As the person before this desk: with their home, and hoist among their programs.
+    for (name, value) in home.command("").get_envs() {
+        shell.env(name, value.unwrap());
+    }
+    shell.env("PATH", format!("{}:/usr/bin:/bin", program.display()));
+    let ran = shell.arg("-c").arg(command).status().unwrap();
     assert!(ran.success(), "{command}");
     let left = wrong(home, line);
     assert!(left.iter().all(|(w, _)| w != what), "{command}: {left:?}");
@@ -104,16 +111,15 @@ fn two_names_another_writer_and_an_older_file_are_found() {
     home.ok("new --subject s --customer Acme");
     let second = home.path().join("second");
     fs::hard_link(home.desk(), &second).unwrap();
-    assert!(wrong(&home, "").iter().any(|(w, _)| w == "links"));
-    fs::remove_file(second).unwrap();
+    mend(&home, "", "links");
+    assert!(second.exists(), "whose it is nobody knows");
     assert_eq!(wrong(&home, ""), []);
     // The version of the library that wrote last stands in the header: 3.45.1.
     let good = fs::read(home.desk()).unwrap();
     let mut other = good.clone();
     other[96..100].copy_from_slice(&3_045_001_u32.to_be_bytes());
     fs::write(home.desk(), other).unwrap();
-    let found = wrong(&home, "");
-    assert!(found.iter().any(|(w, _)| w == "other writers"), "{found:?}");
+    mend(&home, "", "other writers");
     fs::write(home.desk(), &good).unwrap();
     home.ok("note 1 --text later");
     fs::write(home.desk(), &good).unwrap();
@@ -175,4 +181,37 @@ fn little_room_is_said() {
             .any(|(w, m)| w == "disk space" && m.starts_with("df -h")),
         "{found:?}"
     );
+}
+
+#[test]
+fn what_is_no_damage_is_not_mended_as_one() {
+    let home = Home::new();
+    home.ok("new --subject s --customer Acme");
+    let here = format!("{}-here", home.desk().display());
+    let _ = fs::remove_dir_all(&here);
+    fs::write(&here, "").unwrap();
+    mend(&home, "", "presence");
+    let conn = || rusqlite::Connection::open(home.desk()).unwrap();
+    let schema: i32 = conn()
+        .query_row("PRAGMA user_version", [], |r| r.get(0))
+        .unwrap();
+    conn().pragma_update(None, "user_version", 999).unwrap();
+    let found = wrong(&home, "");
+    let (what, command) = &found[0];
+    assert!(what == "schema" && command.contains("newer"), "{found:?}");
+    conn().pragma_update(None, "user_version", schema).unwrap();
+    conn()
+        .execute_batch("CREATE TRIGGER evil AFTER INSERT ON event BEGIN DELETE FROM command; END")
+        .unwrap();
+    let found = wrong(&home, "");
+    assert!(found[0].1.contains("DROP TRIGGER"), "{found:?}");
+    home.fails(1, "note 1 --text x");
+    conn()
+        .execute_batch("DROP TRIGGER evil; DROP INDEX event_of_ticket")
+        .unwrap();
+    let said = home.fails(1, "audit check");
+    assert!(said.contains("event_of_ticket"), "{said}");
+    mend(&home, "", "schema");
+    home.ok("audit check");
+    home.ok("note 1 --text x");
 }

@@ -38,15 +38,17 @@ pub(super) fn around(path: &Path) -> Vec<Finding> {
                 "the file has {} names: SQLite's journal belongs to one of them only",
                 meta.nlink()
             ),
+            // A copy of its own under this name, wherever the other name is.
             format!(
-                "find {} -samefile {}, then rm the name that is not the desk's",
-                quoted(&parent(path)),
-                quoted(path)
+                "cp -p {0} {1} && mv {1} {0}",
+                quoted(path),
+                quoted(&beside(path, ".own"))
             ),
         ));
     }
     found.extend(people::open_directory(path));
     found.extend(people::group_of_directory(path));
+    found.extend(presence(path));
     found.extend(people::writer(path));
     found.extend(sidecars(path, meta.mode(), meta.gid()));
     found.push(file_system(path));
@@ -95,6 +97,22 @@ fn directory(path: &Path, mode: u32) -> Option<Finding> {
         "directory",
         format!("mode {:o}", meta.mode() & 0o7777),
     ))
+}
+
+/// Where those who have the desk open tell of themselves.
+fn presence(path: &Path) -> Option<Finding> {
+    let place = crate::desk::presence::directory(path);
+    let meta = std::fs::symlink_metadata(&place).ok()?;
+    (!meta.is_dir()).then(|| {
+        Finding::wrong(
+            "presence",
+            format!(
+                "{} is no directory: nobody sees who else has a ticket open",
+                place.display()
+            ),
+            format!("rm {}", quoted(&place)),
+        )
+    })
 }
 
 fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {

@@ -3,6 +3,7 @@
 
 use super::{Finding, quoted};
 use crate::cli::session::Session;
+use crate::cli::setup::beside;
 use crate::desk::Desk;
 use crate::identity;
 use crate::store::sqlite::last_writer;
@@ -27,7 +28,12 @@ pub(super) fn writer(path: &Path) -> Option<Finding> {
             format!(
                 "{said}: another program than hoist, and one that can damage a file that several write"
             ),
-            format!("fuser {}", quoted(path)),
+            // Refused while that program has it open; what comes back was written by our own library.
+            format!(
+                "hoist --desk {0} backup {1} && hoist --desk {0} restore-desk {1} --aside",
+                quoted(path),
+                quoted(&beside(path, ".checked"))
+            ),
         ),
         false => Finding::fine("other writers", said),
     })
