@@ -206,10 +206,10 @@ impl Desk {
         let is_timer = self.actor.identity.source == Source::Timer;
         let mine = |a: &&Agent| a.name == self.actor.name && !is_timer;
         if let Some(me) = agents.iter().find(mine) {
-            if let Some(ssh) = &self.ssh {
-                if !me.opens_to(&ssh.keys(), &agents) {
-                    return Err(Error::ShutOut(me.name.clone()));
-                }
+            if let Some(ssh) = &self.ssh
+                && !me.opens_to(&ssh.keys(), &agents)
+            {
+                return Err(Error::ShutOut(me.name.clone()));
             }
             if me.removed {
                 return Err(Error::UnknownLogin {

@@ -52,7 +52,10 @@ fn over_ssh(line: &Cli, args: &Ssh) -> ExitCode {
     };
     let code = match wanted {
         Wanted::Command(line) if matches!(line.verb, Some(Verb::Keys)) => ended(keys(&line), &line),
-        Wanted::Command(line) => cli::run(&line),
+        Wanted::Command(line) => {
+            cli::ssh::end_with_the_key(&line, &journal);
+            cli::run(&line)
+        }
         Wanted::Interface(line) => ended(interface(&line), &line),
     };
     journal.say(&format!("ends: exit code {code}"));

@@ -10,11 +10,13 @@
 mod allowed;
 mod journal;
 mod keys;
+mod watch;
 mod words;
 
 pub use journal::Journal;
 use journal::cut;
 pub use keys::{agent_keys, print as print_keys};
+pub use watch::end_with_the_key;
 
 use super::args::{self, Cli, Ssh, command};
 use super::error::Error;
@@ -55,16 +57,17 @@ pub fn begin(line: &Cli, args: &Ssh) -> Result<(Wanted, Journal), Error> {
         Error::Usage("This account has no home directory; give it one.".to_owned())
     })?;
     let state = args.state.clone().unwrap_or_else(|| account.state.clone());
+    let agent = args.agent.clone().unwrap_or_default();
     let login = SshLogin {
-        agent: AgentName::from(args.agent.as_str()),
+        agent: AgentName::from(agent.as_str()),
         key: key(args, &connection),
         proven: connection.proven.clone().unwrap_or_default(),
     };
     let journal = Journal::new(&state, &login, &connection.from);
-    let places = account.with_state(state.join("ssh").join(file_name(&args.agent)));
+    let places = account.with_state(state.join("ssh").join(file_name(&agent)));
     match wanted(line, args, &connection, Seat { login, places }) {
         Ok(wanted) => {
-            journal.say(&format!("begins: {}", asked(&connection)));
+            journal.admit(&format!("begins: {}", asked(&connection)))?;
             Ok((wanted, journal))
         }
         Err(error) => {
@@ -91,6 +94,11 @@ fn asked(connection: &Connection) -> String {
 }
 
 fn wanted(line: &Cli, args: &Ssh, connection: &Connection, seat: Seat) -> Result<Wanted, Error> {
+    if args.agent.is_none() {
+        return Err(Error::Usage(
+            "The line of this key in authorized_keys names nobody: hoist ssh --agent NAME. hoist ssh-keys writes right ones.".to_owned(),
+        ));
+    }
     if line.global.act_as.is_some() {
         return Err(Error::Usage(
             "--as is not possible with hoist ssh: --agent says who comes in.".to_owned(),

@@ -73,12 +73,18 @@ fn present(session: &Session, desk: &Desk) -> Vec<Present> {
         .unwrap_or_default()
 }
 
-/// A ticket that one may not see is not named.
-fn as_seen(desk: &Desk, mut who: Present) -> Present {
+/// A ticket that one may not see is not named, nor what is written on it.
+fn as_seen(desk: &Desk, who: Present) -> Present {
     let viewer = desk.actor().viewer();
-    let seen = |id: &TicketId| desk.store().row(&viewer, *id).is_ok();
-    who.ticket = who.ticket.filter(seen);
-    who
+    let seen = |id: TicketId| desk.store().row(&viewer, id).is_ok_and(|row| !row.masked);
+    match who.ticket {
+        Some(id) if !seen(id) => Present {
+            ticket: None,
+            writing: None,
+            ..who
+        },
+        _ => who,
+    }
 }
 
 fn shape(who: &Present) -> Value {

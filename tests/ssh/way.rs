@@ -189,6 +189,45 @@ fn taking_a_key_away_ends_the_session_and_keeps_the_draft() {
     );
 }
 
+/// A command that waits for its client ends with the key as well.
+#[test]
+fn taking_a_key_away_ends_a_command_that_waits_for_input() {
+    let Some(server) = super::server() else {
+        return;
+    };
+    let words = server.client("emi", &["-T"], &["note 1 --text-file -"]);
+    let mut child = std::process::Command::new("ssh")
+        .args(words)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let waits = || server.journal().contains("begins: “note 1 --text-file -”");
+    let soon = std::time::Instant::now() + PATIENCE;
+    while !waits() && std::time::Instant::now() < soon {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(900));
+    let keys = server.host(&["--json", "agents", "key", "list", "emi"]);
+    let keys: serde_json::Value = serde_json::from_str(keys.trim()).unwrap();
+    let key = keys["fingerprint"].as_str().unwrap();
+    server.host(&["agents", "key", "remove", "emi", key]);
+    let ended = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        assert!(std::time::Instant::now() < soon, "{}", server.journal());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert_eq!(ended.code(), Some(6));
+    assert!(
+        server.journal().contains("ends: the key was taken away"),
+        "{}",
+        server.journal()
+    );
+}
+
 fn drafts(dir: &std::path::Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().flatten() {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct Ssh {
     /// The agent whom the key belongs to
     #[arg(long, value_name = "NAME")]
-    pub agent: String,
+    pub agent: Option<String>,
     /// The key's fingerprint, as hoist ssh-keys writes it
     #[arg(long, value_name = "SHA256:…")]
     pub key: Option<String>,

@@ -161,8 +161,12 @@ fn file_argument(tree: &Command, line: &mut dyn Iterator<Item = String>) -> Opti
             let id = arg.get_id().as_str();
             let given = matches.try_get_raw(id).ok().flatten();
             if given.is_some_and(|mut each| each.any(|v| v != OsStr::new("-"))) {
+                let name = match arg.get_long() {
+                    Some(long) => format!("--{long}"),
+                    None => id.to_uppercase(),
+                };
                 return Some(format!(
-                    "“{id}” names a file of the desk's host; over SSH only - is possible, which is standard input or output."
+                    "{name} names a file of the desk's host; over SSH only - is possible, which is standard input or output."
                 ));
             }
         }

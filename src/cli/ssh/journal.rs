@@ -1,6 +1,7 @@
 //! The log of sessions over SSH: a line when one begins, is refused, and ends. A file of its own that only the
 //! account of the service reads.
 
+use crate::cli::error::Error;
 use crate::desk::SshLogin;
 use crate::domain::safe::SafeText;
 use chrono::{SecondsFormat, Utc};
@@ -30,9 +31,33 @@ impl Journal {
         }
     }
 
-    /// Adds a line. What cannot be written is said to the client; the session goes on, for an engineer must
-    /// come in also when the disk is full.
+    /// Adds the line without which nobody comes in. An engineer must come in also when the disk is full: then
+    /// it is said to the client instead.
+    ///
+    /// # Errors
+    /// Why it cannot be written, unless the disk is full.
+    pub fn admit(&self, what: &str) -> Result<(), Error> {
+        match self.add(what) {
+            Ok(()) => Ok(()),
+            Err(e) if is_full(&e) => {
+                complain(&e);
+                Ok(())
+            }
+            Err(e) => Err(Error::Failed(format!(
+                "The log of sessions, {}, cannot be written: {e}. Nobody comes in without a line in it; the desk's account must own it with mode 600.",
+                self.file.display()
+            ))),
+        }
+    }
+
+    /// Adds a line. What cannot be written is said to the client.
     pub fn say(&self, what: &str) {
+        if let Err(error) = self.add(what) {
+            complain(&error);
+        }
+    }
+
+    fn add(&self, what: &str) -> std::io::Result<()> {
         let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
         let line = format!(
             "{at} pid={} {} {}\n",
@@ -40,12 +65,7 @@ impl Journal {
             self.who,
             shown(what)
         );
-        if let Err(error) = self.write(&line) {
-            let _ = writeln!(
-                std::io::stderr(),
-                "hoist: the log of sessions cannot be written: {error}"
-            );
-        }
+        self.write(&line)
     }
 
     fn write(&self, line: &str) -> std::io::Result<()> {
@@ -60,6 +80,21 @@ impl Journal {
             .open(&self.file)?;
         file.write_all(line.as_bytes())
     }
+}
+
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+    )
+}
+
+fn complain(error: &std::io::Error) {
+    let _ = writeln!(
+        std::io::stderr(),
+        "hoist: the log of sessions cannot be written: {error}"
+    );
 }
 
 /// On one line, without anything that a terminal acts on.
@@ -81,6 +116,21 @@ mod tests {
     use super::{Journal, SHOWN};
     use crate::desk::SshLogin;
     use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn nobody_comes_in_without_a_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let login = SshLogin::default();
+        let journal = Journal::new(dir.path(), &login, "203.0.113.9 4711");
+        journal.admit("begins: “list”").unwrap();
+        std::fs::remove_file(dir.path().join("ssh.log")).unwrap();
+        std::os::unix::fs::symlink(dir.path().join("no/where"), dir.path().join("ssh.log"))
+            .unwrap();
+        let said = journal.admit("begins: “list”").unwrap_err().to_string();
+        assert!(said.contains("Nobody comes in without a line"), "{said}");
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        assert!(super::is_full(&full));
+    }
 
     #[test]
     fn a_line_each_whatever_the_client_sent() {

@@ -59,6 +59,10 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         Act::Recorded if attached(event) > 1 => {
             format!("{id}: attached {} files", attached(event))
         }
+        Act::Recorded if set(event).count() > 1 => {
+            let all: Vec<String> = set(event).filter_map(|f| words(process, f)).collect();
+            format!("{id}: {}", first_line(&all.join(" · ")))
+        }
         Act::Recorded => {
             let what = event
                 .facts
@@ -92,6 +96,11 @@ fn unseen(ticket: &Ticket) -> String {
 fn attached(event: &Event) -> usize {
     let files = event.facts.iter();
     files.filter(|f| matches!(f, Fact::Attached(_))).count()
+}
+
+fn set(event: &Event) -> impl Iterator<Item = &Fact> {
+    let facts = event.facts.iter();
+    facts.filter(|f| matches!(f, Fact::Set { .. }))
 }
 
 fn kept(event: &Event) -> impl Iterator<Item = &Kept> {
