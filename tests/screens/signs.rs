@@ -84,7 +84,38 @@ fn of_more_signs_than_fit_the_first_are_explained_and_the_help_has_all() {
     let mut lea = session(&bench, "lea", LARGE);
     press(&mut lea, "?");
     says(&lea, "The signs of the queue");
-    says(&lea, "~       handed over");
+    says(&lea, "~         handed over");
     press(&mut lea, "<esc>");
     says_not(&lea, "The signs of the queue");
+}
+
+#[test]
+fn no_sentence_of_the_help_is_cut() {
+    let mut bench = Bench::new(Backend::Memory);
+    bench.open_as("incident", "low", "low");
+    for size in [SMALL, USUAL, LARGE] {
+        let mut lea = session(&bench, "lea", size);
+        press(&mut lea, "?");
+        let (mut seen, mut last) = (String::new(), String::new());
+        loop {
+            let now = screen(&lea);
+            let help = now.lines().filter(|l| l.contains('│') && !l.contains("─"));
+            for line in help {
+                let end = line.trim_end_matches(['│', ' ']);
+                let cut = end.ends_with('…') && !end.ends_with(" …");
+                assert!(!cut, "{size:?}: {line}");
+                seen.push_str(line);
+                seen.push('\n');
+            }
+            if now == last {
+                break;
+            }
+            last = now;
+            press(&mut lea, "j");
+        }
+        assert!(
+            seen.contains("accepted") && seen.contains("nobody"),
+            "{size:?}"
+        );
+    }
 }

@@ -55,7 +55,7 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             conflict.draw(area, frame.buffer_mut(), &theme)
         }
         Some(Overlay::Help(down)) => {
-            help(model, down, middle(body, 96, body.height), frame);
+            help(model, down, middle(body, 146, body.height), frame);
             None
         }
         Some(Overlay::Compare(screen)) => {
@@ -172,11 +172,54 @@ fn confirm(model: &Model, question: &str, body: Rect, frame: &mut Frame<'_>) {
     );
 }
 
-/// The keys by what they are about; two columns where there is room.
+/// Where the sentences of the help begin.
+const HELP_TEXT: usize = 10;
+
+/// Of several keys for the same thing, the first ones for which there is room.
+fn fitting(keys: &str, width: usize) -> &str {
+    if keys.chars().count() <= width {
+        return keys;
+    }
+    let ends = keys.match_indices(' ').map(|(at, _)| at);
+    let end = ends.take_while(|at| *at <= width).last();
+    end.map_or(keys, |at| keys.get(..at).unwrap_or(keys))
+}
+
+/// Sentences that are too long for the column go on in the next line.
+fn broken(lines: Vec<HelpLine>, width: usize) -> Vec<HelpLine> {
+    let mut all = Vec::new();
+    for line in lines {
+        let parts = wrap::wrap(safe::SafeText::line(&line.text), width, 2);
+        let HelpLine { mut key, role, .. } = line;
+        if parts.is_empty() {
+            all.push(HelpLine {
+                key,
+                text: String::new(),
+                role,
+            });
+            continue;
+        }
+        for text in parts {
+            all.push(HelpLine {
+                key: std::mem::take(&mut key),
+                text,
+                role,
+            });
+        }
+    }
+    all
+}
+
+/// The keys by what they are about; up to three columns where there is room.
 fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
-    let lines = listed(model);
     let inside = crate::tui::layout::inner(area);
-    let columns = if inside.width >= 84 { 2 } else { 1 };
+    let columns = (inside.width / 42).clamp(1, 3);
+    let part = inside.width / columns;
+    let lines = broken(
+        listed(model),
+        usize::from(part).saturating_sub(HELP_TEXT + 2),
+    );
+    let columns = usize::from(columns);
     let rows = lines.len().div_ceil(columns);
     let height = usize::from(inside.height);
     let top = down.get().min(rows.saturating_sub(height));
@@ -187,7 +230,6 @@ fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
         "Esc close".to_owned()
     };
     boxed(model, "Keys", &note, area, frame);
-    let part = inside.width / u16::try_from(columns).unwrap_or(1);
     for column in 0..columns {
         let at = Rect {
             x: inside.x + part * u16::try_from(column).unwrap_or(0),
@@ -203,7 +245,8 @@ fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
                 line.role
             };
             let key = model.theme.get(role);
-            pen.column(&line.key, 7, key).say(" ", Style::new());
+            pen.column(fitting(&line.key, HELP_TEXT - 1), HELP_TEXT - 1, key)
+                .say(" ", Style::new());
             pen.text(&line.text, model.theme.get(line.role));
         }
     }
