@@ -65,7 +65,31 @@ pub fn is_before_release(version: &str) -> bool {
     read(version).is_some_and(|(_, parts)| parts.iter().any(before))
 }
 
+/// By the numbers both begin with, then by what follows: `10.0-rc1` is of 10.0.0, as `10.0.0-beta.2` is.
 fn order(a: &[Part], b: &[Part]) -> Option<Ordering> {
+    let (a, after_a) = a.split_at(leading(a));
+    let (b, after_b) = b.split_at(leading(b));
+    let shorter = match a.len().cmp(&b.len()) {
+        Ordering::Less => after_a.first(),
+        Ordering::Greater => after_b.first(),
+        Ordering::Equal => None,
+    };
+    // `9.x` beside 9.4: the word stands for a number nobody knows.
+    if matches!(shorter, Some(Part::Word(word)) if rank(word).is_none()) {
+        return None;
+    }
+    match by_place(a, b)? {
+        Ordering::Equal => by_place(after_a, after_b),
+        found => Some(found),
+    }
+}
+
+fn leading(parts: &[Part]) -> usize {
+    let numbers = parts.iter().take_while(|p| matches!(p, Part::Number(_)));
+    numbers.count()
+}
+
+fn by_place(a: &[Part], b: &[Part]) -> Option<Ordering> {
     for place in 0..a.len().max(b.len()) {
         let found = one(a.get(place), b.get(place))?;
         if found != Ordering::Equal {
@@ -277,6 +301,7 @@ mod tests {
                 "9.4",
             ],
             &["3.0b1", "3.0rc1", "3.0", "3.0.1"],
+            &["10.0.0-beta.2", "10.0-rc1", "10.0.0", "10.0 SP1", "10.0.1"],
         ] {
             for (at, older) in row.iter().enumerate() {
                 for newer in &row[at + 1..] {
