@@ -117,7 +117,7 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Error::Desk(desk::Error::Refused(refusal))
-                if !matches!(refusal.why, Why::Input | Why::Taken) =>
+                if !matches!(refusal.why, Why::Input | Why::Absent | Why::Taken) =>
             {
                 Some(refusal)
             }

@@ -61,7 +61,8 @@ pub fn fill(
         articles: desk.article_heads(ticket)?,
         ..Scene::default()
     };
-    let mut values = prefill(ticket, desk.actor(), &scene, fields);
+    let proposed = fields.iter().filter(|f| !f.said).cloned();
+    let mut values = prefill(ticket, desk.actor(), &scene, &proposed.collect::<Vec<_>>());
     let mut seen: Vec<&str> = Vec::new();
     for Field { name, value } in typed {
         let kind = fields.iter().find(|f| f.id == *name).map(|f| &f.kind);

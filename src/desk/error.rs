@@ -66,6 +66,7 @@ impl Error {
             Error::Refused(refusal) => match refusal.why {
                 Why::Role => 6,
                 Why::Input => 2,
+                Why::Absent => 3,
                 Why::Stage | Why::Guards => 4,
                 Why::Taken => 5,
             },

@@ -31,6 +31,8 @@ pub enum Why {
     Guards,
     /// The input does not make sense (unknown id, empty text).
     Input,
+    /// The ticket has nothing under this number.
+    Absent,
 }
 
 /// One thing that is missing.

@@ -96,7 +96,7 @@ fn open_to(case: &Case, field: &Field) -> bool {
         case.scene,
         std::slice::from_ref(field),
     );
-    filled.get(&field.id).is_none() || field.id == "text"
+    field.said || filled.get(&field.id).is_none() || field.id == "text"
 }
 
 /// What a field can be, where that is a list.

@@ -15,7 +15,7 @@ use super::id::Tier;
 use super::kept;
 use super::process::{Guard, Verb};
 use super::ticket::{Answer, CheckHow};
-pub(crate) use handoff::signing_tier;
+pub(crate) use handoff::{may_approve, signing_tier, who_approves};
 pub(crate) use resolving::tells_strangers;
 
 /// Everything that is missing for a move: each guard's blockers, each thing named once.

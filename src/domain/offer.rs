@@ -139,12 +139,25 @@ fn prefilled(ticket: &Ticket, actor: &Actor, scene: &Scene, source: &str) -> Opt
             "customers_agent" => ticket.customers_agent.as_ref()?.0.clone(),
             "last_escalator" => last_escalator(ticket)?,
             "contact" => ticket.contact_text.clone(),
+            "reached" => reached(ticket)?,
             "me" => actor.name.0.clone(),
             "now" => super::words::rfc3339(scene.now),
             _ => return None,
         },
     };
     (!found.is_empty()).then_some(found)
+}
+
+/// Channels that only say how a ticket came in: nobody is told anything by them.
+const NO_WAY_BACK: [&str; 2] = ["cli", "import"];
+
+/// How the customer was told last, else how they came to the desk.
+fn reached(ticket: &Ticket) -> Option<String> {
+    let told = ticket.told.as_ref().map(|t| t.message);
+    let message = ticket.messages.iter().find(|m| Some(m.n) == told);
+    let channels = message.map(|m| &m.channel).into_iter();
+    let mut ways = channels.chain([&ticket.channel]);
+    ways.find(|c| !NO_WAY_BACK.contains(&c.as_str())).cloned()
 }
 
 /// A field of the ticket, or an intake answer by its id.

@@ -199,10 +199,13 @@ pub struct Field {
     /// Required only while another field has one of these values: `code=temporary_workaround|known_error`.
     pub when: Option<(String, Vec<String>)>,
     /// Where the value comes from before the person types: `ticket.impact`, `resolution.text`,
-    /// `record.root_cause.text` (the latest of its kind), `customers_agent`, `last_escalator`, `contact`, `me`, `now`,
+    /// `record.root_cause.text` (the latest of its kind), `customers_agent`, `last_escalator`, `contact`, `reached`, `me`, `now`,
     /// `const:…`; empty for none. After `ticket.` stands a field of the ticket, an intake field, `article`
     /// (the published one that was linked last), or `criteria` or `why` (the standing criteria of the tier in turn and their last sentence).
     pub prefill: String,
+    /// Somebody has to say it: what `prefill` proposes is shown in a form, where a person sends it, and never taken
+    /// by a command line that leaves it out.
+    pub said: bool,
     /// The checklist item that a value in this field closes: the KB decision closes `engineering.knowledge_base`.
     pub closes: Option<(Tier, String)>,
 }

@@ -112,7 +112,12 @@ fn cancel_and_restore_close_and_reopen() {
     home.ok("resolve 1 --as tom --code solved --text \"restarted it\" --no-kb \"known already\"");
     home.ok("tell 1 --as tom --text done");
     home.fails(4, "close 1 --as tom --assumed");
-    home.ok("close 1 --as tom");
+    let said = home.fails(4, "close 1 --as tom");
+    assert!(
+        said.contains("Confirmed by is missing") && said.contains("How is missing"),
+        "{said}"
+    );
+    home.ok("close 1 --as tom --confirmed-by Lena --how phone");
     home.ok("reopen 1 --as tom --reason \"down again\"");
     home.ok("take 1 --as tom");
     home.ok("check 1 * --as tom --still-true");

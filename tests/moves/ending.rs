@@ -330,7 +330,40 @@ fn satisfaction_is_not_dated_before_the_telling_nor_in_the_future() {
                 "{when}"
             );
         }
-        bench.yes("ana", id, close());
+        // A form says the minute, which begins before the telling in it.
+        let told = bench.ticket(id).told.unwrap().at;
+        let minute = hoist::domain::id::At(told.0 - told.0.rem_euclid(60_000));
+        let when = hoist::domain::words::rfc3339(minute);
+        let dated = [
+            ("confirmed_by", "Lena"),
+            ("how", "phone"),
+            ("when", when.as_str()),
+        ];
+        let ticket = bench.yes("ana", id, with(Verb::Close, &dated));
+        assert!(ticket.satisfaction.unwrap().at >= told);
+    });
+}
+
+#[test]
+fn how_the_customer_is_reached_is_never_the_way_a_ticket_was_typed_in() {
+    on_both(|bench| {
+        for (came_by, proposed) in [("phone", Some("phone")), ("cli", None), ("import", None)] {
+            let mut new = opening("incident", "low", "low");
+            new.opened.channel = came_by.into();
+            bench.sit("ana");
+            let command = bench.fresh();
+            let id = bench.desk.open_ticket(new, &command).unwrap().id;
+            bench.yes("ana", id, take());
+            bench.resolve_1(id);
+            let offers = bench.desk.view(id).unwrap().offers;
+            let offer = offers.iter().find(|o| o.verb == Verb::Tell).unwrap();
+            assert_eq!(offer.prefill.get("channel"), proposed, "{came_by}");
+            let told = [("channel", "chat"), ("text", "It works again.")];
+            bench.yes("ana", id, with(Verb::Tell, &told));
+            let offers = bench.desk.view(id).unwrap().offers;
+            let offer = offers.iter().find(|o| o.verb == Verb::Close).unwrap();
+            assert_eq!(offer.prefill.get("how"), Some("chat"), "as they were told");
+        }
     });
 }
 

@@ -1,7 +1,8 @@
 //! From Engineering to a verified fix: deploy, sign twice, reject, decline.
 
 use crate::support::desk::{
-    BACKENDS, Bench, approval, deploy, deployment, missing, mv, on_both, sign, values, way, with,
+    BACKENDS, Bench, approval, change, deploy, deployment, missing, mv, on_both, record, sign,
+    test_record, values, way, with,
 };
 use hoist::domain::blocker::{Jump, Why};
 use hoist::domain::command::Command;
@@ -12,6 +13,7 @@ fn decline(code: &str) -> Command {
         Verb::Decline,
         &[
             ("code", code),
+            ("rationale", "It would break others."),
             ("text", "We leave it as it is."),
             ("kb", "none:known"),
         ],
@@ -172,11 +174,12 @@ fn declining_needs_a_lead_or_for_p3_and_p4_another_engineer() {
             ["approval:approval"],
             "not by the same person"
         );
-        bench.yes("ben", minor, approval());
-        assert_eq!(
-            bench.no("eva", minor, decline("wont_fix")).missing.len(),
-            1,
-            "no engineer"
+        let other = bench.no("ben", minor, approval());
+        assert_eq!(other.why, Why::Role, "no engineer");
+        assert!(
+            other.text.contains("a lead or another engineer"),
+            "{}",
+            other.text
         );
         bench.yes("edo", minor, approval());
         let ticket = bench.yes("eva", minor, decline("wont_fix"));
@@ -186,7 +189,7 @@ fn declining_needs_a_lead_or_for_p3_and_p4_another_engineer() {
         let major = bench.at("engineering.working");
         bench.yes("eva", major, Command::Set(values(&[("impact", "high")])));
         assert_eq!(bench.ticket(major).priority, 2);
-        bench.yes("edo", major, approval());
+        assert_eq!(bench.no("edo", major, approval()).why, Why::Role, "no lead");
         assert_eq!(
             missing(&bench.no("eva", major, decline("by_design"))),
             ["approval:approval"]
@@ -226,7 +229,7 @@ fn lowering_the_priority_does_not_take_the_leads_approval_away() {
             id,
             Command::Set(values(&[("impact", "high"), ("urgency", "high")])),
         );
-        bench.yes("edo", id, approval());
+        assert_eq!(bench.no("edo", id, approval()).why, Why::Role);
         bench.yes(
             "eva",
             id,
@@ -234,6 +237,7 @@ fn lowering_the_priority_does_not_take_the_leads_approval_away() {
         );
         let declined = [
             ("code", "wont_fix"),
+            ("rationale", "It would break others."),
             ("text", "We will not change it."),
             ("kb", "none:rare"),
         ];
@@ -241,7 +245,71 @@ fn lowering_the_priority_does_not_take_the_leads_approval_away() {
             missing(&bench.no("eva", id, with(Verb::Decline, &declined))),
             ["approval:approval"]
         );
+        assert_eq!(
+            bench.no("edo", id, approval()).why,
+            Why::Role,
+            "it was a P1"
+        );
         bench.yes("lea", id, approval());
         bench.yes("eva", id, with(Verb::Decline, &declined));
+    });
+}
+
+#[test]
+fn the_cause_that_is_stated_is_the_analysed_one_and_a_hypothesis_says_so() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.deploy(id);
+        bench.yes("ben", id, sign());
+        let fixed = bench.yes("abe", id, sign()).resolution.unwrap();
+        assert_eq!(fixed.cause, "A branch returns without release");
+
+        let id = bench.at("tier2.working");
+        bench.resolve_2(id);
+        let resolved = bench.ticket(id).resolution.unwrap();
+        assert_eq!(
+            resolved.cause,
+            "Connections are never given back (hypothesis)"
+        );
+
+        let id = bench.at("engineering.working");
+        let unsure = [("component", "pool.c"), ("cause", "Not yet known.")];
+        bench.yes("eva", id, record("analysis", &unsure));
+        for command in [change(), test_record(), deployment(), deploy()] {
+            bench.yes("eva", id, command);
+        }
+        bench.yes("ben", id, sign());
+        let fixed = bench.yes("abe", id, sign()).resolution.unwrap();
+        assert!(fixed.cause.ends_with("(hypothesis)"), "{}", fixed.cause);
+    });
+}
+
+#[test]
+fn what_another_tier_was_asked_is_theirs_to_answer() {
+    on_both(|bench| {
+        let id = bench.at("tier2.working");
+        bench.yes("ben", id, crate::support::desk::workaround());
+        let asked = bench.ticket(id).open_todos().next().unwrap().n;
+        let told = || Command::Todo {
+            n: asked,
+            text: "told".into(),
+        };
+        assert_eq!(
+            bench.no("ben", id, told()).why,
+            Why::Role,
+            "Tier 1 tells it"
+        );
+        bench.yes("ana", id, told());
+        assert_eq!(bench.no("ana", id, told()).why, Why::Absent);
+    });
+}
+
+#[test]
+fn who_never_could_take_a_ticket_is_told_so_and_not_who_was_quicker() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        let take = crate::support::desk::take;
+        assert_eq!(bench.no("abe", id, take()).why, Why::Taken);
+        assert_eq!(bench.no("ben", id, take()).why, Why::Role);
     });
 }

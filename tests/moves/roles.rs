@@ -100,6 +100,7 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
         Verb::Decline,
         &[
             ("code", "wont_fix"),
+            ("rationale", "It would break others."),
             ("text", "We leave it as it is."),
             ("kb", "none:known"),
         ],
@@ -542,7 +543,9 @@ fn verdict(
             Why::Guards => "needs",
             Why::Role => "no",
             Why::Stage | Why::Taken => "–",
-            Why::Input => panic!("{} at {}: {}", name(command), ticket.stage, refusal.text),
+            Why::Input | Why::Absent => {
+                panic!("{} at {}: {}", name(command), ticket.stage, refusal.text)
+            }
         },
     }
 }

@@ -58,6 +58,12 @@ impl Case<'_> {
         refusal(refused, Why::Input, text.into(), Vec::new())
     }
 
+    /// The refusal of a command that names what the ticket does not have.
+    #[must_use]
+    pub fn absent(&self, refused: &str, text: impl Into<String>) -> Refusal {
+        refusal(refused, Why::Absent, text.into(), Vec::new())
+    }
+
     /// The refusal of a command that this agent never could give.
     #[must_use]
     pub fn role(&self, refused: &str, text: impl Into<String>) -> Refusal {

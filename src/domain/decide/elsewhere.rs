@@ -5,11 +5,15 @@ use super::case::{Case, blocker};
 use super::moves::who;
 use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::form;
+use crate::domain::id::Tier;
 use crate::domain::offer::USUAL;
 use crate::domain::process::{MoveDef, Target, Verb};
 
 /// The refusal of a move that the ticket's stage does not have.
 pub(super) fn refusal(case: &Case, verb: Verb) -> Refusal {
+    if let Some(text) = never(case, verb) {
+        return case.role(verb.id(), text);
+    }
     if let Some(text) = taken(case, verb) {
         return case.taken(verb.id(), text);
     }
@@ -19,6 +23,22 @@ pub(super) fn refusal(case: &Case, verb: Verb) -> Refusal {
         None => refusal.text.push_str(&whose_turn(case)),
     }
     refusal
+}
+
+/// The ticket was taken by somebody else, and this agent could not have taken it either.
+fn never(case: &Case, verb: Verb) -> Option<String> {
+    taken(case, verb)?;
+    let rows = case.process.moves.iter().filter(|m| m.verb == verb);
+    let mut tiers: Vec<&Tier> = rows.filter_map(|m| Some(&m.from.as_ref()?.tier)).collect();
+    tiers.retain(|tier| case.ticket.stage.tier == **tier);
+    let could = case.actor.lead || tiers.iter().any(|tier| case.actor.is_of(tier));
+    let labels: Vec<String> = tiers.iter().map(|t| case.process.tier_label(t)).collect();
+    (!could && !labels.is_empty()).then(|| {
+        format!(
+            "{verb} is for {} (a lead may stand in).",
+            labels.join(" or ")
+        )
+    })
 }
 
 /// Somebody else already made the move that this agent wants: they have the ticket now.

@@ -46,7 +46,7 @@ fn find<'a>(case: &Case<'a>, verb: &str, n: u32) -> Result<&'a Owed, Refusal> {
         .iter()
         .find(|o| o.n == n && o.settled.is_none())
         .ok_or_else(|| {
-            case.input(
+            case.absent(
                 verb,
                 format!("{} owes nothing under the number {n}.", case.ticket.id),
             )

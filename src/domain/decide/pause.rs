@@ -137,7 +137,7 @@ pub(super) fn ask(case: &Case, team: &str, due: At, text: &str) -> Result<Vec<Ev
 pub(super) fn answered(case: &Case, n: u32, text: &str) -> Result<Vec<Event>, Refusal> {
     let text = case.said("answered", "The answer", text)?;
     if !case.ticket.open_requests().any(|r| r.n == n) {
-        return Err(case.input(
+        return Err(case.absent(
             "answered",
             format!("{} has no open request {n}.", case.ticket.id),
         ));

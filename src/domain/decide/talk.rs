@@ -158,7 +158,7 @@ pub(super) fn take_back(case: &Case, n: u32) -> Result<Vec<Event>, Refusal> {
         .iter()
         .find(|m| m.n == n && m.outgoing && !m.taken_back)
     else {
-        return Err(case.input(
+        return Err(case.absent(
             "message",
             format!("{} has no message {n} to take back.", case.ticket.id),
         ));

@@ -7,6 +7,7 @@ use crate::domain::blocker::Refusal;
 use crate::domain::command::Outcome;
 use crate::domain::event::{Event, Fact};
 use crate::domain::form;
+use crate::domain::guard::{may_approve, who_approves};
 use crate::domain::id::Tier;
 use crate::domain::process::{Process, RecordKind};
 use crate::domain::ticket::{Answer, Cause, Check, CheckHow, Criterion, Record, Todo};
@@ -35,8 +36,15 @@ pub(super) fn answer(case: &Case, field: &str, answer: &Answer) -> Result<Vec<Ev
 
 pub(super) fn todo(case: &Case, n: u32, text: &str) -> Result<Vec<Event>, Refusal> {
     let text = case.said("todo", "The answer", text)?;
-    if !case.ticket.open_todos().any(|t| t.n == n) {
-        return Err(case.input("todo", format!("{} has no open to-do {n}.", case.ticket.id)));
+    let Some(asked) = case.ticket.open_todos().find(|t| t.n == n) else {
+        return Err(case.absent("todo", format!("{} has no open to-do {n}.", case.ticket.id)));
+    };
+    if !case.actor.is_of(&asked.tier) && !case.actor.lead {
+        let label = case.process.tier_label(&asked.tier);
+        return Err(case.role(
+            "todo",
+            format!("To-do {n} is {label}'s; you are not of {label}. Nothing was written."),
+        ));
     }
     case.recorded(vec![Fact::TodoAnswered(n, Some(text.to_owned()))])
 }
@@ -170,6 +178,9 @@ pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Eve
             format!("“{}” is written by {}.", def.label, tiers.join(" or ")),
         ));
     }
+    if let Some(text) = not_to_approve(case, def) {
+        return Err(case.role("record", text));
+    }
     let command = format!("hoist record {} {kind}", case.ticket.id.0);
     let mut missing = form::blockers(case, &def.fields, values, &command);
     missing.extend(form::not_yet(case, def, values, &command));
@@ -177,6 +188,16 @@ pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Eve
         return Err(case.missing("record", missing));
     }
     case.recorded(record_facts(case, def, values))
+}
+
+/// Why this agent's approval would count for nothing, if it would. That it is another person than who
+/// asks is seen when the move is made: anyone of the tier may make it.
+fn not_to_approve(case: &Case, def: &RecordKind) -> Option<String> {
+    let counts = def.id != "approval" || may_approve(case, case.actor);
+    (!counts).then(|| {
+        let who = who_approves(case);
+        format!("An approval here is given by {who}; yours would not count. Nothing was written.")
+    })
 }
 
 /// The facts of a record: itself, the checklist items it closes, what it settles.

@@ -7,7 +7,7 @@ use crate::domain::decide::Case;
 use crate::domain::form;
 use crate::domain::id::Tier;
 use crate::domain::package;
-use crate::domain::process::Verb;
+use crate::domain::process::{MoveDef, Verb};
 use crate::domain::ticket::{CheckHow, Record};
 
 /// A skipped checklist item with its reason stands in for these kinds of record (the forms say:
@@ -322,11 +322,35 @@ fn who_signs(case: &Case, others: &[(Tier, Vec<&Actor>)]) -> String {
     }
 }
 
+/// Whether an engineer's approval is enough: the fix of a P3 or P4 that never was more is declined.
+fn minor(case: &Case) -> bool {
+    let ticket = case.ticket;
+    let declines = |m: &MoveDef| {
+        let tier = m.from.as_ref().map(|s| &s.tier);
+        m.verb == Verb::Decline && tier == Some(&ticket.stage.tier)
+    };
+    let fixing = case.process.moves.iter().any(declines);
+    fixing && ticket.priority >= 3 && ticket.highest_priority >= 3 && !ticket.was_major
+}
+
+/// Whether an agent's approval counts on this ticket where it stands; whose ticket it is does not
+/// matter here.
+pub fn may_approve(case: &Case, agent: &Actor) -> bool {
+    agent.lead || (minor(case) && agent.is_of(&case.ticket.stage.tier))
+}
+
+/// Who gives an approval here, in words.
+pub fn who_approves(case: &Case) -> &'static str {
+    if minor(case) {
+        "a lead or another engineer"
+    } else {
+        "a lead"
+    }
+}
+
 /// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.
 pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
-    let minor =
-        case.ticket.priority >= 3 && case.ticket.highest_priority >= 3 && !case.ticket.was_major;
-    let may = |agent: &Actor| agent.lead || (minor && agent.is_of(&step.from.tier));
+    let may = |agent: &Actor| may_approve(case, agent);
     let approved = case.ticket.records.iter().any(|r| {
         r.kind == "approval"
             && !r.retracted
@@ -337,11 +361,7 @@ pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
     if approved {
         return Vec::new();
     }
-    let who = if minor {
-        "a lead or another engineer"
-    } else {
-        "a lead"
-    };
+    let who = who_approves(case);
     vec![
         Lack {
             what: "approval",

@@ -6,8 +6,8 @@ use super::read::{Reader, Table, Word};
 use crate::domain::id::Tier;
 use crate::domain::process::{Field, FieldKind, FormDef, Process, RecordKind};
 
-const KEYS: [&str; 8] = [
-    "id", "label", "help", "kind", "required", "when", "prefill", "closes",
+const KEYS: [&str; 9] = [
+    "id", "label", "help", "kind", "required", "when", "prefill", "said", "closes",
 ];
 
 const KINDS: [&str; 16] = [
@@ -35,10 +35,11 @@ const TICKET: [&str; 10] = [
     "article",
 ];
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "customers_agent",
     "last_escalator",
     "contact",
+    "reached",
     "me",
     "now",
     "const:TEXT",
@@ -127,6 +128,7 @@ fn fields<'a>(r: &mut Reader<'a>, process: &Process, tables: Vec<Table<'a>>) -> 
             required: r.flag(&table, "required"),
             when: None,
             prefill: prefill(r, process, &table),
+            said: r.flag(&table, "said"),
             closes: closes.and_then(|w| code::item(r, process, &w)),
         });
     }
@@ -264,7 +266,7 @@ fn prefill<'a>(r: &mut Reader<'a>, process: &Process, table: &Table<'a>) -> Stri
     let good = match word.text.split_once(['.', ':']) {
         None => matches!(
             word.text,
-            "customers_agent" | "last_escalator" | "contact" | "me" | "now"
+            "customers_agent" | "last_escalator" | "contact" | "reached" | "me" | "now"
         ),
         Some(("const", _)) => true,
         Some(("ticket", field)) => {

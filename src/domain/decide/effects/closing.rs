@@ -70,6 +70,9 @@ pub(super) fn close(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     let assumed = step.def.way == "assumed";
     let when = chrono::DateTime::parse_from_rfc3339(text(step, "when"))
         .map_or(case.now(), |t| At(t.timestamp_millis()));
+    // A day, or a minute without its seconds, begins before what was told in it.
+    let told = case.ticket.told.as_ref().map_or(when, |t| t.at);
+    let when = when.max(told);
     facts.push(Fact::Satisfied(Satisfaction {
         confirmed: !assumed,
         by: if assumed {

@@ -9,7 +9,7 @@ use crate::domain::id::ArticleId;
 use crate::domain::kb;
 use crate::domain::known_error::KIND;
 use crate::domain::reference::Reference;
-use crate::domain::ticket::{KbDecision, Owed, Resolution, Todo};
+use crate::domain::ticket::{KbDecision, Owed, Record, Resolution, Todo};
 
 pub(super) fn resolve(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     if case.ticket.told.is_some() {
@@ -63,17 +63,48 @@ pub(super) fn resolution(case: &Case, step: &Step, code: &str, words: &str, caus
     })
 }
 
+/// The cause as it is stated with the resolution: what the form says, else the latest that was recorded of
+/// the tier's root cause and of Engineering's analysis. A hypothesis stays marked as one.
 pub(super) fn cause(case: &Case, step: &Step) -> String {
-    let recorded = case
-        .ticket
-        .last_record("root_cause")
-        .and_then(|r| r.values.get("text"))
-        .unwrap_or_default();
     match (text(step, "cause"), text(step, "cause_unknown")) {
-        ("", "") => recorded.to_owned(),
+        ("", "") => recorded(case),
         ("", why) => format!("unknown because {why}"),
+        (cause, _) if Some(cause) == assumed(case) => hypothesis(cause),
         (cause, _) => cause.to_owned(),
     }
+}
+
+fn recorded(case: &Case) -> String {
+    let value = |r: &Record, field: &str| r.values.get(field).unwrap_or_default().to_owned();
+    let known = case.ticket.last_record("root_cause");
+    let analysed = case.ticket.last_record("analysis");
+    let later = analysed.filter(|a| known.is_none_or(|k| a.n > k.n));
+    let found = later.map(|a| value(a, "cause")).unwrap_or_default();
+    if !found.trim().is_empty() && !is_unknown(&found) {
+        return found;
+    }
+    let cause = known.map(|k| value(k, "text")).unwrap_or_default();
+    match assumed(case) {
+        Some(text) if text == cause => hypothesis(&cause),
+        _ => cause,
+    }
+}
+
+/// Of an analysis: “not yet known” is what its field proposes to say.
+fn is_unknown(cause: &str) -> bool {
+    let said = cause.trim().trim_end_matches('.').to_lowercase();
+    matches!(said.as_str(), "not yet known" | "not known" | "unknown")
+}
+
+/// The root cause that was recorded as a hypothesis, if the latest was.
+fn assumed<'c>(case: &'c Case<'_>) -> Option<&'c str> {
+    let record = case.ticket.last_record("root_cause")?;
+    let certainty = record.values.get("certainty")?;
+    (certainty == "hypothesis").then(|| record.values.get("text"))?
+}
+
+fn hypothesis(cause: &str) -> String {
+    format!("{cause} (hypothesis)")
 }
 
 /// `resolve --with`: resolution and KB decision of the linked ticket are inherited.
