@@ -51,7 +51,7 @@ pub use error::Error;
 pub use keys::{KeyLine, keys};
 pub use session::{Session, config, login};
 
-use crate::domain::blocker::{Blocker, one_of};
+use crate::domain::blocker::{Blocker, Refusal, one_of};
 use crate::domain::process::Verb as Move;
 use std::io::Write;
 
@@ -98,11 +98,19 @@ pub fn tell(error: &Error, json: bool) {
             text.push_str(&format!("\n  {}   {}", said(blocker), blocker.command));
         }
         if let Some(command) = refusal.together() {
-            text.push_str(&format!("\n  All of it at once:   {command}"));
+            text.push_str(&format!("\n  {}:   {command}", how_much(refusal)));
         }
     }
     let safe = crate::domain::safe::SafeText::block(&text);
     let _ = writeln!(std::io::stderr(), "hoist: {safe}");
+}
+
+/// Whether the one command line supplies all that is missing.
+fn how_much(refusal: &Refusal) -> &'static str {
+    match refusal.missing.iter().all(|b| b.what == "field") || refusal.refused == "deploy" {
+        true => "All of it at once",
+        false => "Then, at once",
+    }
 }
 
 /// What is missing, and what it can be.

@@ -19,7 +19,7 @@ use std::time::Instant;
 /// A time that cannot be read.
 pub fn plan(config: &Config, args: &Demo) -> Result<Plan, Error> {
     let now = system_clock()();
-    let mut plan = Plan::of_today(now);
+    let mut plan = Plan::of_this_minute(now);
     if let Some(text) = &args.at {
         plan.at = when::parse(text, now, &config.zone_name()).map_err(Error::Usage)?;
     }

@@ -53,16 +53,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The usual demo, as of the start of the day (UTC) of `now`.
+    /// The usual demo, as of the minute of `now`.
     #[must_use]
-    pub fn of_today(now: At) -> Plan {
+    pub fn of_this_minute(now: At) -> Plan {
         Plan {
             tickets: TICKETS,
             seed: 1,
-            at: At(now.0 - now.0.rem_euclid(DAY)),
+            at: At(now.0 - now.0.rem_euclid(MINUTE)),
         }
     }
 }
+
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
 
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

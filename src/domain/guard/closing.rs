@@ -178,7 +178,8 @@ pub(super) fn cancel_told(case: &Case, step: &Step) -> Vec<Blocker> {
     if reason == "duplicate" {
         lacks.extend(duplicate(case, step));
     }
-    if !matches!(reason, "spam" | "no_answer" | "") && values.get("text").is_none() {
+    let known = case.process.list("cancel").iter().any(|c| c.id == reason);
+    if known && !matches!(reason, "spam" | "no_answer") && values.get("text").is_none() {
         lacks.push(
             Lack {
                 what: "field",
