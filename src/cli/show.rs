@@ -308,13 +308,7 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         lines.push(format!("  Criterion: {label}: {}", criterion.why));
     }
     if let Some(resolution) = &ticket.resolution {
-        let code = process.code_label("resolution", &resolution.code);
-        let text = flat(&resolution.text);
-        // What was written may begin with the code's own word already.
-        let said = match text.strip_prefix(code).map(|rest| rest.starts_with(':')) {
-            Some(true) => text,
-            _ => format!("{code}: {text}"),
-        };
+        let said = words::resolution(process, &resolution.code, &flat(&resolution.text));
         lines.push(format!("  Resolution: {said}  ({})", resolution.by));
     }
     lines.extend(links(process, view));

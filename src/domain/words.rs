@@ -26,6 +26,17 @@ pub fn linked_back<'a>(process: &'a Process, kind: &'a str) -> &'a str {
     }
 }
 
+/// A resolution in one line: its code, and what was done; the code once, where the text begins with it.
+#[must_use]
+pub fn resolution(process: &Process, code: &str, text: &str) -> String {
+    let label = process.code_label("resolution", code);
+    let begins = text.strip_prefix(label).is_some_and(|t| t.starts_with(':'));
+    match begins {
+        true => text.to_owned(),
+        false => format!("{label}: {text}"),
+    }
+}
+
 /// A number with its noun: "1 entry", "12 entries".
 #[must_use]
 pub fn counted<N>(n: N, one: &str, many: &str) -> String

@@ -263,7 +263,10 @@ fn recorded(process: &Process, record: &Record) -> String {
     if values.is_empty() {
         values = record.values.0.values().cloned().collect();
     }
-    format!("{label}: {}", values.join(" · "))
+    match values.is_empty() {
+        true => label.to_owned(),
+        false => format!("{label}: {}", values.join(" · ")),
+    }
 }
 
 /// A field's value in words: the label of a code, an instant as people read it.

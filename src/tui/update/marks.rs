@@ -6,6 +6,7 @@ use crate::domain::heed;
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
 use crate::domain::reference::Reference;
+use crate::domain::ticket::Link;
 use crate::domain::words::counted;
 use crate::store::{Cursor, Query};
 use crate::tui::action::{Out, Ready, ready};
@@ -192,13 +193,16 @@ fn pick(model: &mut Model, _: &mut Out) {
     lists::open(model, &format!("With {n} marked"), items);
 }
 
-/// What the ticket on the screen offers to those linked to it: its resolution.
+/// What the ticket on the screen offers to those linked to it: its resolution, where one of the marked is
+/// linked to it as far as the screen knows.
 fn with_parent(model: &Model) -> Vec<(Choice, String, String)> {
     let Some(loaded) = model.ticket() else {
         return Vec::new();
     };
     let ticket = &loaded.view.ticket;
-    if !heed::is_resolved(ticket.stage.phase) || model.marked.contains(&ticket.id) {
+    let linked = |l: &Link| model.marked.contains(&l.other);
+    let theirs = loaded.view.linked_more || loaded.view.linked_from.iter().any(linked);
+    if !heed::is_resolved(ticket.stage.phase) || model.marked.contains(&ticket.id) || !theirs {
         return Vec::new();
     }
     vec![(

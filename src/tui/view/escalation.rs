@@ -5,12 +5,13 @@ use super::pen::{Frame, Pen};
 use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::process::Verb;
-use crate::domain::safe;
+use crate::domain::safe::{self, SafeText};
 use crate::tui::action::{Action, named, ready};
 use crate::tui::layout::{Pane, inner};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::update::lists::capital;
+use crate::tui::wrap::wrap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -38,7 +39,10 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
     if offers.is_empty() && model.loaded.is_some() {
         let words =
             "Nothing more can be done with this ticket; a later word makes a new, linked one.";
-        Pen::new(buf, inside, 0).text(words, model.theme.get(Role::Dim));
+        let lines = wrap(SafeText::line(words), usize::from(inside.width), 0);
+        for (line, y) in lines.iter().zip(0..inside.height) {
+            Pen::new(buf, inside, y).text(line, model.theme.get(Role::Dim));
+        }
     }
     let order = order(
         offers,
@@ -140,7 +144,9 @@ fn paint_offer(model: &Model, offer: &Offer, width: usize, inside: Rect, y: u16,
             pen.text(&words, theme(role));
         }
         Readiness::NotYours(why) => {
-            pen.text(why, theme(Role::KeyOff));
+            let named = format!("“{}” is ", offer.label);
+            let whose = why.strip_prefix(&named).unwrap_or(why);
+            pen.text(whose, theme(Role::KeyOff));
         }
     }
 }

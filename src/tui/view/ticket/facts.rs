@@ -6,7 +6,7 @@ use crate::domain::clock::Clock;
 use crate::domain::id::TicketId;
 use crate::domain::kept;
 use crate::domain::known_error::KnownError;
-use crate::domain::process::Process;
+use crate::domain::process::{Field, Process};
 use crate::domain::reference::Reference;
 use crate::domain::reply::person;
 use crate::domain::safe::{self, SafeText};
@@ -402,12 +402,8 @@ fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
         });
     };
     if let Some(resolution) = &ticket.resolution {
-        let code = process.code_label("resolution", &resolution.code);
-        fact(
-            "Resolution",
-            format!("{code}: {}", resolution.text),
-            Role::Good,
-        );
+        let words = words::resolution(process, &resolution.code, &resolution.text);
+        fact("Resolution", words, Role::Good);
     }
     for signed in &ticket.sign_offs {
         let tier = process.tier_label(&signed.tier);
@@ -428,17 +424,12 @@ fn rest(process: &Process, ticket: &Ticket) -> Vec<Fact> {
         .filter(|r| !r.retracted)
         .take(RECORDS)
     {
-        let label = process
-            .record(&record.kind)
-            .map_or(record.kind.as_str(), |k| k.label.as_str());
-        let text = record
-            .values
-            .0
-            .values()
-            .next_back()
-            .cloned()
-            .unwrap_or_default();
-        fact(label, text, Role::Text);
+        let def = process.record(&record.kind);
+        let label = def.map_or(record.kind.as_str(), |k| k.label.as_str());
+        let fields = def.map_or(&[][..], |k| &k.fields);
+        let said = |f: &Field| Some(process.value_label(f, record.values.get(&f.id)?).to_owned());
+        let first: Vec<String> = fields.iter().filter_map(said).take(2).collect();
+        fact(label, first.join(" · "), Role::Text);
     }
     facts
 }
