@@ -8,12 +8,14 @@ mod backup;
 mod check;
 mod demo;
 mod doctor;
+mod duty;
 pub mod error;
 mod export;
 mod files;
 pub mod first;
 mod form;
 mod handover;
+mod hooks;
 mod import;
 mod joining;
 mod json;
@@ -142,6 +144,9 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Who => who::run(session),
         Verb::Tick(args) => tick::run(session, *args),
         Verb::Notifications(args) => tick::notifications(session, args),
+        Verb::Oncall(args) => duty::run(session, args),
+        Verb::Status(args) => duty::status(session, *args),
+        Verb::Hooks(of) => hooks::run(session, &of.what),
         Verb::Init(args) => setup::init(session, args),
         Verb::Config(of) => setup::config(session, &of.what),
         Verb::Audit(of) => audit::run(session, &of.what),

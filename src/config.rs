@@ -2,6 +2,7 @@
 //! policy of the desk and is not read here. An unknown key is an error that names the nearest known one.
 
 mod fault;
+mod hooks;
 mod key;
 mod place;
 mod read;
@@ -14,6 +15,7 @@ pub use place::Places;
 pub use taste::save_taste;
 pub use zone::zone_data;
 
+use crate::domain::hook::Hook;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -112,6 +114,10 @@ pub struct Config {
     pub log: Option<PathBuf>,
     /// How much is written there.
     pub log_level: String,
+    /// How the terminal tells of notifications: none, bell, osc9, osc777.
+    pub bell: String,
+    /// Programs that are given what happens by itself.
+    pub hooks: Vec<Hook>,
     /// Keys by scope and action.
     pub keys: BTreeMap<String, BTreeMap<String, Binding>>,
     values: BTreeMap<&'static str, (String, Origin)>,
@@ -175,6 +181,8 @@ impl Config {
             plain: text("plain") == "true",
             log: some("log").map(|t| places.home(&t)),
             log_level: text("log_level"),
+            bell: text("bell"),
+            hooks: found.hooks,
             keys: found.keys,
             file,
             values,

@@ -30,6 +30,7 @@ pub mod form;
 pub mod guard;
 pub mod head;
 pub mod heed;
+pub mod hook;
 pub mod id;
 pub mod kb;
 pub mod kept;

@@ -12,6 +12,7 @@ use hoist::tui::action::{ALL, Group};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
 use hoist::tui::print::print;
+use hoist::tui::ring::Ring;
 use hoist::tui::run::{self, Options, Remember};
 use hoist::tui::theme::{Depth, Theme};
 use std::io::Write;
@@ -151,6 +152,8 @@ fn demo(line: &Cli, args: &Demo) -> Result<(), Error> {
     });
     let mut options = options(line, &places, &config, clock);
     options.state = place.dir().join("state");
+    // What is made up must page nobody.
+    options.hooks.clear();
     show(line, &options)
 }
 
@@ -220,6 +223,10 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         keys: user_keys(config),
         editor: config.editor.clone().filter(|_| line.global.ssh.is_none()),
         mouse: config.mouse,
+        hooks: match line.global.ssh {
+            Some(_) => Vec::new(),
+            None => config.hooks.clone(),
+        },
         greeting: String::new(),
         warnings: Vec::new(),
     }
@@ -248,6 +255,7 @@ fn taste(line: &Cli, config: &Config) -> Taste {
         plain: line.global.plain || config.plain,
         view: config.view.clone(),
         sort: config.sort.clone(),
+        ring: Ring::named(&config.bell),
     }
 }
 

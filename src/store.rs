@@ -14,6 +14,7 @@ pub mod linked;
 pub mod mask;
 pub mod memory;
 pub mod notice;
+pub mod outbox;
 pub mod search;
 pub mod similar;
 pub mod sqlite;
@@ -26,6 +27,7 @@ pub use error::Error;
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
 use crate::domain::product::Product;
@@ -247,6 +249,8 @@ pub struct Counts {
     pub replies: Count,
     /// Resolved, the customer is to be told.
     pub to_tell: Count,
+    /// Notices that the viewer has not read.
+    pub notices: Count,
     /// The viewer is the customer's agent of these.
     pub my_customers: Count,
     /// Assigned to the viewer.
@@ -282,6 +286,7 @@ pub trait Store:
     + kept::Kept
     + linked::Linked
     + notice::Notices
+    + outbox::Outbox
     + Send
 {
     /// What desk this is.
@@ -392,6 +397,9 @@ pub trait Store:
 
     /// Teams that the desk keeps, removed ones too, by id.
     fn teams(&self) -> Result<Vec<Team>, Error>;
+    /// What was said otherwise than the schedule of who is on duty, by number; what was taken back too.
+    fn stand_ins(&self) -> Result<Vec<StandIn>, Error>;
+
     /// Reply templates: name and text.
     fn templates(&self) -> Result<Vec<(String, String)>, Error>;
 

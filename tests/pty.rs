@@ -6,6 +6,7 @@
 mod ahead;
 mod articles;
 mod budgets;
+mod by_itself;
 mod hostile;
 mod hurt;
 mod imported;

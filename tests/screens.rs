@@ -13,6 +13,7 @@ mod kept;
 mod linked;
 pub mod lively;
 mod log;
+mod notices;
 mod palette;
 mod presence;
 mod products;

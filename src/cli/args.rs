@@ -1,6 +1,7 @@
 //! The clap tree: what can be typed. Parsing, help, completions and the man page are all read off it.
 
 mod desk;
+mod duty;
 mod field;
 mod joining;
 mod kb;
@@ -22,6 +23,7 @@ pub use desk::{
     Contacts, CustomerAdd, Customers, Demo, Export, Import, Init, Processes, RestoreDesk, Salvage,
     Sql,
 };
+pub use duty::{Duty, Hooks, OnCall, Status};
 pub use field::{Field, Text};
 pub use joining::{Declined, Give, Handovers, Merge, Split, Teams, Unmerge, Which};
 pub use kb::{
@@ -367,6 +369,12 @@ pub enum Verb {
     Tick(Tick),
     /// What happened by itself and concerns you
     Notifications(Notifications),
+    /// Who is on duty, now or at another time
+    Oncall(OnCall),
+    /// Programs of your config that are given what happens by itself
+    Hooks(Of<Hooks>),
+    /// The numbers of the title bar; --line for the status bar of tmux
+    Status(Status),
     /// Print the keys of the interface
     Keys,
     /// The configuration

@@ -29,6 +29,8 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
             },
         );
     }
+    let hooks = session.config.hooks.clone();
+    desk.know_hooks(&hooks)?;
     let mut done = Ticked::default();
     loop {
         done.add(desk.tick(BATCH)?);
@@ -36,6 +38,8 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
             break;
         }
     }
+    let given = desk.give_hooks(&hooks)?;
+    done.troubles.extend(given.troubles);
     desk.optimize()?;
     for trouble in &done.troubles {
         complain(trouble);

@@ -114,6 +114,13 @@ pub const KNOWN: &[Known] = &[
         "Linear mode without boxes, for screen readers.",
     ),
     key(
+        "bell",
+        Takes::OneOf(&["none", "bell", "osc9", "osc777"]),
+        "none",
+        "",
+        "How the terminal tells of new notifications while the interface is open: none, bell, osc9 or osc777. No text of a ticket is sent.",
+    ),
+    key(
         "log",
         Takes::Path,
         "",
@@ -128,6 +135,16 @@ pub const KNOWN: &[Known] = &[
         "How much is written there: error, warn, info, debug or trace.",
     ),
 ];
+
+/// What the example file says about hooks.
+const HOOKS: &str = "\n\
+# Programs that are given what happens by itself, one event a call, as a line of JSON on standard input: docs/tick.md.\n\
+# Run by hoist tick and by open interfaces, never over SSH. No shell reads run. This file must then be yours alone.\n\
+# [[hooks]]\n\
+# name = \"pager\"\n\
+# run = [\"/usr/local/bin/page\", \"--desk\", \"support\"]\n\
+# on = [\"late\", \"unaccepted\"]\n\
+# timeout_s = 10\n";
 
 /// The whole example file: every key with its default, and the keys section as given.
 #[must_use]
@@ -148,6 +165,7 @@ pub fn example(keys: &str) -> String {
         };
         let _ = write!(text, "\n# {}\n{line}\n", known.help);
     }
+    text.push_str(HOOKS);
     text.push_str(keys);
     text
 }

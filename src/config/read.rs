@@ -2,7 +2,8 @@
 
 use super::fault::{Fault, line_of, render};
 use super::key::{KNOWN, Known, Takes};
-use super::{Binding, Origin};
+use super::{Binding, Origin, hooks};
+use crate::domain::hook::Hook;
 use crate::domain::parse::meant;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +19,7 @@ const LIMIT: u64 = 1 << 20;
 pub(super) struct Found {
     pub values: BTreeMap<&'static str, (String, Origin)>,
     pub keys: BTreeMap<String, BTreeMap<String, Binding>>,
+    pub hooks: Vec<Hook>,
 }
 
 /// The file's values; an absent file has none unless somebody named it.
@@ -33,7 +35,14 @@ pub(super) fn file(path: &Path, named: bool) -> Result<Found, Fault> {
         Err(e) => Err(said(&e)),
         Ok(meta) if !meta.is_file() => Err(said(&"it is not a regular file")),
         Ok(meta) if meta.len() > LIMIT => Err(said(&"it is larger than 1 MiB")),
-        Ok(_) => text(path, &std::fs::read_to_string(path).map_err(|e| said(&e))?),
+        Ok(_) => {
+            let found = text(path, &std::fs::read_to_string(path).map_err(|e| said(&e))?)?;
+            let names_programs = !found.hooks.is_empty();
+            match hooks::unsafe_file(path).filter(|_| names_programs) {
+                Some(why) => Err(Fault(why)),
+                None => Ok(found),
+            }
+        }
     }
 }
 
@@ -77,8 +86,11 @@ impl Reader<'_> {
         if name == "keys" {
             return self.keys(value);
         }
+        if name == "hooks" {
+            return self.hooks(value);
+        }
         let Some(known) = KNOWN.iter().find(|k| k.name == name) else {
-            let near = meant(name, KNOWN.iter().map(|k| k.name).chain(["keys"]));
+            let near = meant(name, KNOWN.iter().map(|k| k.name).chain(["keys", "hooks"]));
             return self.fault(key.span(), &format!("there is no key “{name}”.{near}"));
         };
         match taken(known, value.get_ref()) {
@@ -88,6 +100,14 @@ impl Reader<'_> {
                 self.found.values.insert(known.name, (text, origin));
             }
             Err(message) => self.fault(value.span(), &message),
+        }
+    }
+
+    fn hooks(&mut self, value: &Spanned<DeValue<'_>>) {
+        let (hooks, mistakes) = hooks::read(value);
+        self.found.hooks = hooks;
+        for (span, message) in mistakes {
+            self.fault(span, &message);
         }
     }
 

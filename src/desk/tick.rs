@@ -8,8 +8,8 @@ use crate::domain::actor::{Actor, Identity, Source};
 use crate::domain::agent::Agent;
 use crate::domain::alarm::Alarms;
 use crate::domain::command::{Command, Move};
-use crate::domain::duty::{OnDuty, Roster, StandIn};
-use crate::domain::id::{At, CommandId, TicketId, Tier};
+use crate::domain::duty::{Roster, StandIn};
+use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::notice::{Notice, What, addressees};
 use crate::domain::process::Verb;
 use crate::domain::ticket::Ticket;
@@ -246,25 +246,6 @@ impl Desk {
         let done = work(self);
         (self.actor, self.strict, self.fresh) = (me, strict, fresh);
         done
-    }
-
-    /// What was said otherwise than the schedule of who is on duty, the latest last; what is over too.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn stand_ins(&self) -> Result<Vec<StandIn>, Error> {
-        Ok(Vec::new())
-    }
-
-    /// Who is on duty for each tier at an instant.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn on_duty(&self, at: At) -> Result<Vec<(Tier, OnDuty)>, Error> {
-        let (agents, stand_ins) = (self.store.agents()?, self.stand_ins()?);
-        let roster = self.roster(&agents, &stand_ins, at);
-        let tiers = self.process.tiers.iter();
-        Ok(tiers.map(|t| (t.id.clone(), roster.duty(&t.id))).collect())
     }
 
     /// The notices of this agent, the latest first.

@@ -6,6 +6,7 @@ use super::article::Article;
 use super::backup::Backup;
 use super::configuration::Baseline;
 use super::customer::{Contact, Customer};
+use super::duty::StandIn;
 use super::heed::News;
 use super::id::{AgentName, ArticleId, At, CommandId, Tier};
 use super::past::Past;
@@ -366,6 +367,8 @@ pub enum DeskFact {
     },
     /// A team was added, changed or removed.
     Team(Team),
+    /// Who is on duty for some time, or that this was taken back.
+    StandIn(StandIn),
     /// The whole desk was copied.
     BackedUp(Backup),
 }

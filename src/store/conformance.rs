@@ -10,6 +10,7 @@ mod configuration;
 mod linked;
 pub mod mixed;
 mod notice;
+mod outbox;
 mod paging;
 mod process;
 pub mod sample;
@@ -126,6 +127,9 @@ pub const CHECKS: &[Check] = &[
     ("what was told once is not told again", notice::once),
     ("each reads their own notices", notice::read),
     ("notices go when their ticket is archived", notice::archived),
+    ("a program is fed every notice once", outbox::fed_once),
+    ("an event is in one hand at a time", outbox::in_one_hand),
+    ("who stands in is numbered and kept", notice::stand_ins),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),
     ("names of customers are completed", book::named),

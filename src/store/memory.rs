@@ -7,6 +7,7 @@ mod copy;
 mod kept;
 mod linked;
 mod notice;
+mod outbox;
 mod scan;
 mod search;
 mod similar;
@@ -15,6 +16,7 @@ mod state;
 use super::book::{Callers, all_begin, customer_words, is_called, same_name};
 use super::fold;
 use super::mask::{mask, may_see};
+use super::notice::Notices;
 use super::search::{Ask, Finds};
 use super::similar as likes;
 use super::{
@@ -25,6 +27,7 @@ use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::product::Product;
@@ -231,7 +234,9 @@ impl Store for MemoryStore {
     }
 
     fn counts(&self, viewer: &Viewer, now: At) -> Result<Counts, Error> {
-        Ok(scan::counts(&self.state().tickets, viewer, now))
+        let counts = scan::counts(&self.state().tickets, viewer, now);
+        let notices = self.unread_notices(&viewer.name, 1_000)?;
+        Ok(Counts { notices, ..counts })
     }
 
     fn row(&self, viewer: &Viewer, id: TicketId) -> Result<Row, Error> {
@@ -287,6 +292,10 @@ impl Store for MemoryStore {
 
     fn teams(&self) -> Result<Vec<Team>, Error> {
         Ok(self.state().teams.clone())
+    }
+
+    fn stand_ins(&self) -> Result<Vec<StandIn>, Error> {
+        Ok(self.state().stand_ins.clone())
     }
 
     fn templates(&self) -> Result<Vec<(String, String)>, Error> {

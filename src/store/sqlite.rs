@@ -19,6 +19,7 @@ mod lookup;
 mod merge;
 mod migrate;
 mod notice;
+mod outbox;
 mod page;
 mod pile;
 pub mod plant;
@@ -50,6 +51,7 @@ use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::product::Product;
@@ -402,6 +404,10 @@ impl Store for SqliteStore {
 
     fn teams(&self) -> Result<Vec<Team>, Error> {
         self.read(|c| Ok(book::all(c, "SELECT doc FROM team ORDER BY id", [])?))
+    }
+
+    fn stand_ins(&self) -> Result<Vec<StandIn>, Error> {
+        self.read(|c| Ok(book::all(c, "SELECT doc FROM stand_in ORDER BY n", [])?))
     }
 
     fn templates(&self) -> Result<Vec<(String, String)>, Error> {

@@ -18,6 +18,7 @@ use crate::tui::keys::Key;
 use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
 use crate::tui::progress::Progress;
+use crate::tui::ring::Ring;
 use crate::tui::search::SearchBox;
 use crate::tui::similar::SimilarBox;
 use crate::tui::theme::{Depth, Theme};
@@ -43,6 +44,8 @@ pub struct Taste {
     pub view: String,
     /// The order at the start: due, age, priority, updated.
     pub sort: String,
+    /// How the terminal tells of new notifications.
+    pub ring: Ring,
 }
 
 impl Default for Taste {
@@ -54,6 +57,7 @@ impl Default for Taste {
             plain: false,
             view: String::new(),
             sort: String::new(),
+            ring: Ring::Silent,
         }
     }
 }
@@ -112,6 +116,8 @@ pub struct Model {
     pub shut_out: Option<desk::Error>,
     /// The numbers of the title bar.
     pub counts: Counts,
+    /// They have come.
+    pub has_counts: bool,
     /// Log screens opened so far.
     pub log_screen: u64,
     /// The log screen whose log the lane has open.

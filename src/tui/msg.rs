@@ -4,6 +4,7 @@
 mod article;
 mod job;
 mod keeping;
+mod notice;
 mod product;
 mod setup;
 mod shift;
@@ -30,8 +31,9 @@ use crate::tui::newticket::Theirs;
 use crate::tui::progress::Unit;
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
-pub use job::{Asker, BringIn, Job, Outcome, Pasted, Work, Wrote};
+pub use job::{Asker, BringIn, Job, Outcome, Pasted, ReadWork, Work, Wrote};
 pub use keeping::KeepingWork;
+pub use notice::NoticeLine;
 pub use product::ProductWork;
 pub use setup::Setup;
 pub use shift::ShiftLine;
@@ -84,6 +86,8 @@ pub enum Effect {
     Tell(Box<Present>),
     /// Keep a taste for the next start: its key in the configuration and its value.
     Remember(&'static str, String),
+    /// Tell so many new notifications outside the screen, where the config asks for it.
+    Ring(u32),
     /// Put text on the clipboard.
     Copy(String),
     /// Let the person edit this text in `$VISUAL` or `$EDITOR`.
@@ -125,6 +129,8 @@ pub enum Slot {
     Draft,
     /// The numbers of the title bar.
     Counts,
+    /// What happened by itself.
+    Notices,
     /// What is similar; any other question goes before it.
     Similar,
 }
@@ -140,6 +146,8 @@ pub enum Question {
     Ticket(TicketId),
     /// The numbers of the title bar.
     Counts,
+    /// What happened by itself and concerns this agent.
+    Notices,
     /// Hits for a field of a form.
     Lookup(form::Ask),
     /// The open tickets of a customer who calls.
@@ -248,6 +256,8 @@ pub enum Answer {
     Ticket(Box<Loaded>),
     /// To [`Question::Counts`].
     Counts(Counts),
+    /// To [`Question::Notices`], the latest first.
+    Notices(Vec<NoticeLine>),
     /// To [`Question::Lookup`].
     Hits(Vec<form::Hit>),
     /// To [`Question::Lookup`] for a customer.

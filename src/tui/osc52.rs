@@ -40,14 +40,22 @@ pub fn copy(text: &str, carrier: Carrier) -> Option<Vec<u8>> {
     }
     let plain = [b"\x1b]52;c;".as_slice(), &base64(text.as_bytes()), b"\x07"].concat();
     Some(match carrier {
-        Carrier::Direct => plain,
         // tmux either takes the plain one itself or passes the wrapped one on.
         Carrier::Tmux => [plain.clone(), in_tmux(&plain)].concat(),
+        other => carried(&plain, other),
+    })
+}
+
+/// A sequence on its way to the outer terminal.
+pub fn carried(plain: &[u8], carrier: Carrier) -> Vec<u8> {
+    match carrier {
+        Carrier::Direct => plain.to_vec(),
+        Carrier::Tmux => in_tmux(plain),
         Carrier::Screen => plain
             .chunks(SCREEN_PIECE)
             .flat_map(|piece| [b"\x1bP", piece, b"\x1b\\"].concat())
             .collect(),
-    })
+    }
 }
 
 fn in_tmux(sequence: &[u8]) -> Vec<u8> {

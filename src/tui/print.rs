@@ -159,6 +159,7 @@ impl Session {
                 .remove(&key)
                 .err()
                 .map(|e| Msg::Trouble(e.to_string())),
+            Effect::Ring(_) => None,
             Effect::Copy(text) => {
                 self.copied.push(text);
                 None

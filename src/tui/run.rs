@@ -7,6 +7,7 @@ mod same;
 mod watch;
 
 use crate::desk::{self, Clock, Desk, presence};
+use crate::domain::hook::Hook;
 use crate::domain::id::At;
 use crate::tui::draft::{Draft, Drafts};
 use crate::tui::input::{self, InputControl};
@@ -20,7 +21,7 @@ use crate::tui::terminal::{self, Terminal};
 use crate::tui::theme::Theme;
 use crate::tui::update::{forms, start, update};
 use crate::tui::view::view;
-use crate::tui::worker::{Lanes, MakeDesk, Seat};
+use crate::tui::worker::{Lanes, MakeDesk, Seat, hooks};
 use crate::tui::{crash, guard};
 pub use first::{Make, Start};
 use rustix::fs::{Access, access};
@@ -53,6 +54,8 @@ pub struct Options {
     pub keys: Vec<UserKeys>,
     /// The editor for long texts; `None`: as the environment says.
     pub editor: Option<String>,
+    /// Programs that are given what happens by itself; none over SSH.
+    pub hooks: Vec<Hook>,
     /// The mouse works.
     pub mouse: bool,
     /// Said at the start.
@@ -209,6 +212,7 @@ impl House {
             .file
             .as_deref()
             .map(|file| watch::start(file, &own, &make, &self.tx));
+        let hooks = hooks::start(&make, &options.hooks, &self.tx);
         // Once nobody can send any more the loop ends.
         drop(self.tx);
         let mut screen = Screen {
@@ -218,6 +222,7 @@ impl House {
             input: self.input,
             signals: self.signals,
             lanes,
+            hooks,
             unsaved,
             leaving: false,
         };
@@ -267,6 +272,8 @@ struct Screen<'a> {
     input: InputControl,
     signals: SignalControl,
     lanes: Lanes,
+    /// Tells the programs' thread that something was written.
+    hooks: Option<Sender<()>>,
     unsaved: Arc<Mutex<Option<Draft>>>,
     leaving: bool,
 }
@@ -288,6 +295,7 @@ impl Screen<'_> {
                 model.now = (self.options.clock)();
                 if matches!(msg, Msg::OthersWrote) {
                     self.lanes.stir();
+                    self.hooks.iter().for_each(|stir| _ = stir.send(()));
                 }
                 let effects = update(model, msg);
                 self.perform(model, effects)?;
@@ -362,6 +370,7 @@ impl Screen<'_> {
                 Effect::Copy(text) => {
                     self.terminal.copy(&text)?;
                 }
+                Effect::Ring(new) => self.terminal.ring(self.options.taste.ring, new)?,
                 Effect::Edit(text) => {
                     let msg = self.edit(&text)?;
                     let next = update(model, msg);

@@ -30,6 +30,7 @@ use super::guard;
 use super::osc52::{self, Carrier};
 use super::plain::Said;
 use super::plant::{self, Plant};
+use super::ring::Ring;
 use crate::domain::safe;
 
 /// Alternate screen, erased; pasted text marked; no cursor.
@@ -232,6 +233,20 @@ impl Terminal {
         };
         self.painter.backend_mut().writer().send(&bytes)?;
         Ok(true)
+    }
+}
+
+impl Terminal {
+    /// Tells so many new notifications outside the screen.
+    ///
+    /// # Errors
+    /// When the terminal does not take the bytes.
+    pub fn ring(&mut self, ring: Ring, new: u32) -> io::Result<()> {
+        let bytes = ring.bytes(new, self.options.carrier);
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.painter.backend_mut().writer().send(&bytes)
     }
 }
 

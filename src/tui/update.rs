@@ -21,6 +21,7 @@ pub mod log;
 pub mod marks;
 mod mouse;
 pub mod moves;
+pub mod notices;
 mod overlays;
 pub mod palette;
 pub mod presence;

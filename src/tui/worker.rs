@@ -5,10 +5,12 @@
 mod answer;
 mod bringing;
 mod files;
+pub mod hooks;
 mod keeping;
 mod lane;
 mod log;
 mod lookup;
+mod notices;
 mod pages;
 mod shift;
 

@@ -285,6 +285,7 @@ pub fn options(bench: &Bench, who: &str) -> Options {
         taste: Taste::default(),
         theme: "dark".to_owned(),
         remember: None,
+        hooks: vec![],
         keys: Vec::new(),
         editor: None,
         mouse: true,

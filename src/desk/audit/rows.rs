@@ -10,6 +10,7 @@ use crate::domain::attachment::shown;
 use crate::domain::backup::Backup;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
+use crate::domain::duty::StandIn;
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::parse;
@@ -41,6 +42,7 @@ pub(super) struct Log {
     views: BTreeMap<String, String>,
     products: BTreeMap<String, Product>,
     teams: BTreeMap<String, Team>,
+    stand_ins: BTreeMap<String, StandIn>,
     templates: BTreeMap<String, String>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
@@ -93,6 +95,7 @@ impl Log {
             DeskFact::Customer(customer) => customer.id.0,
             DeskFact::Contact(contact) => contact.id.0,
             DeskFact::Article(article) => article.id.0,
+            DeskFact::StandIn(said) => said.n,
             _ => 0,
         };
         self.apply(link.n, event.what);
@@ -138,6 +141,9 @@ impl Log {
             DeskFact::BackedUp(backup) => self.backup = Some(backup),
             DeskFact::Team(team) => {
                 self.teams.insert(team.id.clone(), team);
+            }
+            DeskFact::StandIn(said) => {
+                self.stand_ins.insert(said.n.to_string(), said);
             }
             DeskFact::Template { name, text } if text.is_empty() => {
                 self.templates.remove(&name);
@@ -202,6 +208,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.products()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.stand_ins()? {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.teams()? {
@@ -334,6 +343,16 @@ impl Audit<'_> {
         let kept: BTreeMap<String, Team> = kept.into_iter().map(|t| (t.id.clone(), t)).collect();
         Ok(first(&kept, &self.log.teams, |id| {
             format!("Team {}", shown(id))
+        }))
+    }
+
+    fn stand_ins(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.stand_ins()?;
+        self.report.rows += kept.len() as u64;
+        let kept: BTreeMap<String, StandIn> =
+            kept.into_iter().map(|s| (s.n.to_string(), s)).collect();
+        Ok(first(&kept, &self.log.stand_ins, |n| {
+            format!("Who is on duty otherwise, number {n}")
         }))
     }
 

@@ -347,6 +347,17 @@ fn from_rows(wreck: &Wreck, sorted: &mut Sorted) {
         },
         DeskFact::Team,
     );
+    rows(
+        wreck,
+        sorted,
+        Table::StandIns,
+        "Who is on duty otherwise, number",
+        |f| match f {
+            DeskFact::StandIn(said) => Some(said.n.to_string()),
+            _ => None,
+        },
+        DeskFact::StandIn,
+    );
 }
 
 fn rows<T: DeserializeOwned>(

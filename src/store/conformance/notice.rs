@@ -1,7 +1,9 @@
 //! What happens by itself: from when on a ticket is looked at, and what was told once.
 
-use super::sample::{next, opening, row};
+use super::sample::{desk_event, next, opening, row};
 use super::{Connect, Outcome, holds, same};
+use crate::domain::duty::StandIn;
+use crate::domain::event::DeskFact;
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::notice::{Notice, What};
 use crate::domain::row::Due;
@@ -207,4 +209,26 @@ pub fn archived(connect: &Connect) -> Outcome {
     put(store.as_mut(), Phase::Archived)?;
     same("archived it goes", store.unread_notices(&ana, 9)?.n, 0)?;
     same("nothing is miscounted", store.miscount()?, None)
+}
+
+pub fn stand_ins(connect: &Connect) -> Outcome {
+    let (mut store, other) = (connect()?, connect()?);
+    let said = |n: i64, gone: bool| StandIn {
+        n,
+        tier: "tier2".into(),
+        agents: vec!["ben".into()],
+        from: At(5),
+        until: At(9),
+        gone,
+        ..StandIn::default()
+    };
+    let mut put = |command: &str, said: StandIn| {
+        store.commit_desk(desk_event(command, DeskFact::StandIn(said)))
+    };
+    same("the first", put("1", said(0, false))?, 1)?;
+    same("the second", put("2", said(0, false))?, 2)?;
+    same("the same command", put("2", said(0, false))?, 2)?;
+    same("taken back", put("3", said(1, true))?, 1)?;
+    let wanted = vec![said(1, true), said(2, false)];
+    same("in order", other.stand_ins()?, wanted)
 }

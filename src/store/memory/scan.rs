@@ -158,6 +158,7 @@ pub fn counts(tickets: &[(Row, Ticket)], viewer: &Viewer, now: At) -> Counts {
                 .count(),
             1_000,
         ),
+        notices: Count::default(),
         mine: capped(
             open()
                 .filter(|r| r.assignee.as_ref() == Some(&viewer.name))

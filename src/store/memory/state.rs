@@ -8,6 +8,7 @@ use crate::domain::backup::Backup;
 use crate::domain::chain;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, DeskFact, Event};
 use crate::domain::id::{AgentName, ArticleId, At, CommandId, ContactId, CustomerId, TicketId};
 use crate::domain::notice::Notice;
@@ -19,6 +20,7 @@ use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
+use crate::store::outbox::Outgoing;
 use crate::store::{
     Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process,
     check_records, fold, number,
@@ -62,6 +64,11 @@ pub struct State {
     pub alarms: BTreeMap<TicketId, At>,
     pub notices: Vec<Notice>,
     pub last_notice: i64,
+    /// Up to which notice a program was fed.
+    pub hooks: BTreeMap<String, i64>,
+    pub outbox: Vec<Outgoing>,
+    pub last_outgoing: i64,
+    pub stand_ins: Vec<StandIn>,
     /// When an agent read a notice.
     pub read: BTreeMap<(AgentName, i64), At>,
 }
@@ -252,6 +259,7 @@ impl State {
                 self.views.sort();
             }
             DeskFact::BackedUp(backup) => self.backup = Some(backup.clone()),
+            DeskFact::StandIn(said) => return Ok(self.keep_stand_in(said)),
             DeskFact::Team(team) => {
                 self.teams.retain(|t| t.id != team.id);
                 self.teams.push(team.clone());
@@ -298,6 +306,16 @@ impl State {
         let place = (key(&baseline.product), key(&baseline.name));
         self.baselines.insert(place, baseline.clone());
         Ok(())
+    }
+
+    fn keep_stand_in(&mut self, said: &mut StandIn) -> i64 {
+        if said.n == 0 {
+            said.n = self.stand_ins.iter().map(|s| s.n).max().unwrap_or(0) + 1;
+        }
+        self.stand_ins.retain(|s| s.n != said.n);
+        self.stand_ins.push(said.clone());
+        self.stand_ins.sort_by_key(|s| s.n);
+        said.n
     }
 
     fn keep_customer(&mut self, customer: &mut Customer) -> i64 {

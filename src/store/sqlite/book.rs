@@ -6,6 +6,7 @@ use super::write::{Tail, delivered, keep_answer};
 use super::{SqliteStore, article, configuration};
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{ContactId, CustomerId};
 use crate::domain::product::Product;
@@ -84,6 +85,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
         DeskFact::Product(product) => list_product(conn, product)?,
         DeskFact::Template { name, text } => keep_template(conn, name, text)?,
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
+        DeskFact::StandIn(said) => return keep_stand_in(conn, said),
         DeskFact::Team(team) => keep_team(conn, team)?,
         DeskFact::BackedUp(backup) => set(conn, "backup", &serde_json::to_string(backup)?)?,
     }
@@ -159,6 +161,19 @@ fn keep_template(conn: &Connection, name: &str, text: &str) -> rusqlite::Result<
         .execute((name, text))?;
     }
     Ok(())
+}
+
+fn keep_stand_in(conn: &Connection, said: &mut StandIn) -> Result<i64, Fail> {
+    if said.n == 0 {
+        said.n = conn.query_row("SELECT coalesce(max(n), 0) + 1 FROM stand_in", [], |r| {
+            r.get(0)
+        })?;
+    }
+    conn.prepare_cached(
+        "INSERT INTO stand_in (n, doc) VALUES (?1, ?2) ON CONFLICT (n) DO UPDATE SET doc = ?2",
+    )?
+    .execute((said.n, serde_json::to_string(said)?))?;
+    Ok(said.n)
 }
 
 fn keep_customer(conn: &Connection, customer: &mut Customer) -> Result<i64, Fail> {

@@ -1,6 +1,7 @@
 //! The numbers of the title bar: kept exactly where commit can keep them, else counted to a cap.
 
 use super::lists::{self, Lists, counted};
+use super::notice;
 use crate::domain::actor::Viewer;
 use crate::domain::id::At;
 use crate::store::{Count, Counts};
@@ -26,6 +27,7 @@ pub fn counts(conn: &Connection, viewer: &Viewer, now: At) -> rusqlite::Result<C
         sent_back: exact(counted::SENT_BACK),
         replies: exact(counted::REPLY),
         to_tell: exact(counted::TO_TELL),
+        notices: notice::unread(conn, &viewer.name, CAP)?,
         my_customers: length(conn, lists::customers(&viewer.name))?,
         mine: length(conn, lists::assigned(&viewer.name))?,
     })

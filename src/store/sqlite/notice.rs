@@ -84,15 +84,7 @@ impl Notices for SqliteStore {
     }
 
     fn unread_notices(&self, agent: &AgentName, cap: u32) -> Result<Count, Error> {
-        self.read(|c| {
-            let n: u32 = c
-                .prepare_cached(UNREAD)?
-                .query_row((agent.as_str(), i64::from(cap) + 1), |r| r.get(0))?;
-            Ok(Count {
-                n: n.min(cap),
-                more: n > cap,
-            })
-        })
+        self.read(|c| Ok(unread(c, agent, cap)?))
     }
 
     fn read_notices(
@@ -106,6 +98,17 @@ impl Notices for SqliteStore {
         })?;
         Ok(read)
     }
+}
+
+/// How many an agent has not read, up to `cap`.
+pub fn unread(conn: &Connection, agent: &AgentName, cap: u32) -> rusqlite::Result<Count> {
+    let n: u32 = conn
+        .prepare_cached(UNREAD)?
+        .query_row((agent.as_str(), i64::from(cap) + 1), |r| r.get(0))?;
+    Ok(Count {
+        n: n.min(cap),
+        more: n > cap,
+    })
 }
 
 fn mark_read(

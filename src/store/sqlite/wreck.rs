@@ -59,6 +59,8 @@ pub enum Table {
     Products,
     /// Teams.
     Teams,
+    /// Who is on duty otherwise than the schedule says.
+    StandIns,
 }
 
 /// Rows that could not be read: from a number to one, both included.
@@ -194,6 +196,7 @@ impl Wreck {
             Table::Articles => "SELECT doc FROM article ORDER BY id",
             Table::Products => "SELECT doc FROM product WHERE doc IS NOT NULL",
             Table::Teams => "SELECT doc FROM team",
+            Table::StandIns => "SELECT doc FROM stand_in",
         };
         let mut found = Vec::new();
         let Ok(mut statement) = self.conn.prepare(sql) else {

@@ -10,8 +10,8 @@ use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
     articles, backup, baselines, configurations, export, files, go, import, kept, linked, lists,
-    log, marks, moves, palette, products, repeat, search, shelf, shift, show, similar, talk, teams,
-    templates, write,
+    log, marks, moves, notices, palette, products, repeat, search, shelf, shift, show, similar,
+    talk, teams, templates, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -208,6 +208,8 @@ pub static ALL: &[Action] = &[
         shelf::can, shelf::bring_in),
     row(Says("knowledge_out", "take articles out", "The knowledge base into a folder, a Markdown file each"), (Queue, Panes), &[], 0,
         shelf::can, shelf::take_out),
+    row(Says("notices", "what happened", "What happened by itself and concerns you: late, unaccepted, waits that are over"), (Queue, Panes), &["!"], 0,
+        r::ready, notices::open),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),
 

@@ -199,6 +199,10 @@ pub enum Choice {
     Action(&'static str),
     /// A ticket.
     Ticket(TicketId),
+    /// A notice: its number and its ticket.
+    Notice(i64, Option<TicketId>),
+    /// All notices up to this one are read.
+    AllRead(i64),
     /// A view: its name and query.
     View(String, Box<Query>),
     /// Act as this agent.

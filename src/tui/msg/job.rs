@@ -129,6 +129,8 @@ pub enum Work {
     },
     /// Say that one is away until then, or back.
     Away(Option<At>),
+    /// Notices were read.
+    ReadNotices(ReadWork),
     /// Tickets into a new file.
     Export(Box<Order>, PathBuf),
     /// The whole desk into a new file, by its path as it was typed.
@@ -141,6 +143,17 @@ pub enum Work {
     Product(ProductWork),
     /// Something else that the desk keeps for everyone.
     Keeping(Box<KeepingWork>),
+}
+
+/// Which notices were read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadWork {
+    /// Those of this ticket.
+    Of(TicketId),
+    /// This one.
+    One(i64),
+    /// All up to this one.
+    UpTo(i64),
 }
 
 /// Which part of the screen waits for a job.

@@ -2,7 +2,7 @@
 
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
-    keys, lists, log, marks, search, shelf, shift, show, similar, talk, unfinished, write,
+    keys, lists, log, marks, notices, search, shelf, shift, show, similar, talk, unfinished, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -51,7 +51,8 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 go::ask_ticket(model, out);
             }
         }
-        (_, Ok(Answer::Counts(counts))) => model.counts = counts,
+        (_, Ok(Answer::Counts(counts))) => notices::counted(model, out, counts),
+        (_, Ok(Answer::Notices(lines))) => notices::came(model, &lines),
         (Question::Lookup(ask), Ok(Answer::Hits(hits))) => match model.overlays.last_mut() {
             Some(Overlay::Form(opened)) => opened.form.found(&ask, hits),
             Some(Overlay::New(opened)) => opened.form.found(&ask, hits),

@@ -2,7 +2,7 @@
 
 use super::{
     baselines, complain, configurations, files, forms, go, keeping, kept, keys, linked, marks,
-    palette, products, shift, show, talk, write,
+    notices, palette, products, shift, show, talk, write,
 };
 use crate::store::Query;
 use crate::tui::action::{Out, named};
@@ -131,6 +131,8 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
             }
         }
         Choice::Ticket(id) => go::jump(model, out, id),
+        Choice::Notice(n, ticket) => notices::picked(model, out, n, ticket),
+        Choice::AllRead(n) => notices::all_read(model, out, n),
         Choice::View(name, query) => {
             go::remember(model);
             model.filter.clear();

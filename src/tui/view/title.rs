@@ -102,6 +102,7 @@ pub fn numbers_said(model: &Model) -> String {
 fn shown(model: &Model) -> impl Iterator<Item = (&'static str, Count, Role)> {
     let counts = &model.counts;
     let all = [
+        ("news", counts.notices, Role::Reply),
         ("late", counts.late, Role::Late),
         ("due in 1h", counts.due_soon, Role::DueSoon),
         ("sent back", counts.sent_back, Role::SentBack),

@@ -66,6 +66,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             desk.follow()?;
             Answer::Counts(desk.counts()?)
         }
+        Question::Notices => Answer::Notices(super::notices::lines(desk)?),
         Question::Lookup(ask) => lookup(desk, ask)?,
         Question::Theirs(customer) => Answer::Theirs(theirs(desk, *customer)?),
         Question::Jump(text) => Answer::Rows(jump(desk, text)?),
@@ -420,6 +421,10 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
         Work::Keeping(work) => {
             desk.set_command(id);
             Ok(Outcome::Said(keeping(desk, work)?))
+        }
+        Work::ReadNotices(which) => {
+            super::notices::read(desk, *which)?;
+            Ok(Outcome::Said(String::new()))
         }
         Work::Away(until) => {
             desk.set_away(*until)?;

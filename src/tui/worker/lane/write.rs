@@ -26,8 +26,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Of several interfaces that wake at once one is first; the others find it done. So long after its time at most.
 const SPREAD_MS: u32 = 2_000;
 
+/// Whoever only looks in leaves before anything happens by itself.
+const BEGINS: Duration = Duration::from_millis(500);
+
 /// After what failed it is tried again, and not at once.
-const AGAIN: Duration = Duration::from_secs(60);
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// What comes to the write lane.
 pub enum Todo {
@@ -51,20 +54,20 @@ impl Alarm {
     fn new() -> Alarm {
         Alarm {
             next: None,
-            rest: None,
+            rest: Some(Instant::now() + BEGINS),
             spread_ms: i64::from(std::process::id().wrapping_mul(2_654_435_761) % SPREAD_MS),
         }
     }
 
     /// How long there is nothing to do by itself; `None`: for ever, or until others write.
-    fn sleep(&self, desk: &Desk) -> Option<Duration> {
+    fn sleep(&self, desk: Option<&Desk>) -> Option<Duration> {
         let rest = self
             .rest
             .map(|until| until.saturating_duration_since(Instant::now()));
         if let Some(rest) = rest.filter(|r| !r.is_zero()) {
             return Some(rest);
         }
-        let Some(next) = self.next else {
+        let (Some(desk), Some(next)) = (desk, self.next) else {
             return Some(Duration::ZERO);
         };
         if next == At::NEVER {
@@ -80,15 +83,8 @@ impl Alarm {
 pub fn write_lane(todo: &Receiver<Todo>, make: &MakeDesk, tx: &Sender<Msg>, off: &Arc<AtomicBool>) {
     let mut desk: Option<Desk> = None;
     let mut alarm = Alarm::new();
-    // Whoever leaves at once leaves at once.
-    let mut first = Some(Duration::from_millis(500));
     loop {
-        let sleep = match (&desk, first.take()) {
-            (_, Some(first)) => Some(first),
-            (Some(desk), None) => alarm.sleep(desk),
-            (None, None) => Some(LONGEST),
-        };
-        let next = match sleep {
+        let next = match alarm.sleep(desk.as_ref()) {
             None => todo.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(Duration::ZERO) => todo.try_recv().map_err(|e| match e {
                 TryRecvError::Empty => RecvTimeoutError::Timeout,
@@ -155,7 +151,10 @@ fn by_itself(desk: &mut Option<Desk>, make: &MakeDesk, alarm: &mut Alarm) {
     if desk.is_none() {
         *desk = make().ok();
     }
-    let Some(open) = desk.as_mut() else { return };
+    let Some(open) = desk.as_mut() else {
+        alarm.rest = Some(Instant::now() + AGAIN);
+        return;
+    };
     let Some(next) = alarm.next else {
         alarm.next = open.next_alarm().ok();
         if alarm.next.is_none() {
@@ -169,7 +168,10 @@ fn by_itself(desk: &mut Option<Desk>, make: &MakeDesk, alarm: &mut Alarm) {
     match guard::catch(|| open.tick(BATCH)) {
         // What it wrote is seen as what others write is.
         Some(Ok(done)) => alarm.next = Some(done.next),
-        Some(Err(_)) => alarm.rest = Some(Instant::now() + AGAIN),
+        Some(Err(why)) => {
+            tracing::warn!(%why, "what is due by itself could not be done");
+            alarm.rest = Some(Instant::now() + AGAIN);
+        }
         None => {
             // It may have been left halfway.
             *desk = None;

@@ -1,0 +1,227 @@
+//! Who is on duty, and one line for a status bar.
+
+use super::args::{Duty, OnCall, Status};
+use super::error::Error;
+use super::json::time;
+use super::session::Session;
+use crate::desk::Desk;
+use crate::domain::duty::{Because, OnDuty, StandIn};
+use crate::domain::id::{AgentName, At, Tier};
+use crate::domain::words;
+use crate::store::Count;
+use serde_json::json;
+
+/// `oncall …`.
+///
+/// # Errors
+/// A time or tier that cannot be; only a lead changes it; the store's; the output's.
+pub fn run(session: &mut Session, args: &OnCall) -> Result<(), Error> {
+    match &args.what {
+        None => show(session, args.at.as_deref()),
+        Some(Duty::Set {
+            tier,
+            agents,
+            from,
+            until,
+            why,
+        }) => {
+            let mut desk = session.desk_to_change()?;
+            let now = desk.now();
+            let from = match from {
+                Some(text) => session.time(text, now)?,
+                None => now,
+            };
+            let until = session.time(until, now)?;
+            let agents: Vec<AgentName> = agents.iter().map(|a| AgentName(a.clone())).collect();
+            let said = StandIn {
+                n: 0,
+                tier: Tier::from(super::form::id(tier).as_str()),
+                agents,
+                from,
+                until,
+                why: why.clone().unwrap_or_default(),
+                gone: false,
+            };
+            let put = desk.put_stand_in(said)?;
+            told(session, &desk, &put)
+        }
+        Some(Duty::Remove { n }) => {
+            let mut desk = session.desk_to_change()?;
+            desk.remove_stand_in(*n)?;
+            session
+                .out
+                .line(format!("{n} is taken back: the schedule holds."))
+        }
+        Some(Duty::List) => list(session),
+    }
+}
+
+fn told(session: &mut Session, desk: &Desk, put: &StandIn) -> Result<(), Error> {
+    if session.global.json {
+        return session.out.json(&object(put));
+    }
+    session
+        .out
+        .line(line(desk, put, &session.config.zone_name()))
+}
+
+fn line(desk: &Desk, said: &StandIn, zone: &str) -> String {
+    let when = |at: At| words::until_words(at, desk.now(), zone);
+    let why = match said.why.as_str() {
+        "" => String::new(),
+        why => format!(" ({why})"),
+    };
+    format!(
+        "{}: {} for {}, {} to {}{why}",
+        said.n,
+        names(&said.agents),
+        desk.process().tier_label(&said.tier),
+        when(said.from),
+        when(said.until),
+    )
+}
+
+fn object(said: &StandIn) -> serde_json::Value {
+    json!({
+        "n": said.n, "tier": said.tier, "agents": said.agents, "from": time(said.from),
+        "until": time(said.until), "why": said.why,
+    })
+}
+
+fn list(session: &mut Session) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let now = desk.now();
+    let all = desk.stand_ins()?;
+    let to_come: Vec<&StandIn> = all.iter().filter(|s| !s.gone && s.until > now).collect();
+    if to_come.is_empty() && !session.global.json {
+        return session
+            .out
+            .line("Nothing is said otherwise than the schedule.");
+    }
+    let zone = session.config.zone_name();
+    for said in to_come {
+        match session.global.json {
+            true => session.out.json(&object(said))?,
+            false => session.out.line(line(&desk, said, &zone))?,
+        }
+    }
+    Ok(())
+}
+
+fn show(session: &mut Session, at: Option<&str>) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let at = match at {
+        Some(text) => session.time(text, desk.now())?,
+        None => desk.now(),
+    };
+    let duties = desk.on_duty(at)?;
+    if session.global.json {
+        for (tier, duty) in &duties {
+            session.out.json(&json!({
+                "tier": tier, "agents": duty.agents, "because": because_id(duty),
+                "lines": lines(duty), "missing": duty.missing, "at": time(at),
+            }))?;
+        }
+        return Ok(());
+    }
+    let row = |(tier, duty): &(Tier, OnDuty)| {
+        let away = match duty.missing.is_empty() {
+            true => String::new(),
+            false => format!("; away: {}", names(&duty.missing)),
+        };
+        vec![
+            desk.process().tier_label(tier),
+            names(&duty.agents),
+            format!("{}{away}", because(duty)),
+        ]
+    };
+    let rows: Vec<Vec<String>> = duties.iter().map(row).collect();
+    session.out.table(&["tier", "on duty", "because"], &rows)
+}
+
+fn names(agents: &[AgentName]) -> String {
+    match agents.is_empty() {
+        true => "–".to_owned(),
+        false => {
+            let all: Vec<&str> = agents.iter().map(AgentName::as_str).collect();
+            all.join(", ")
+        }
+    }
+}
+
+fn lines(duty: &OnDuty) -> Vec<String> {
+    match &duty.because {
+        Because::Schedule(labels) => labels.clone(),
+        Because::StandIn(said) if !said.why.is_empty() => vec![said.why.clone()],
+        _ => Vec::new(),
+    }
+}
+
+fn because_id(duty: &OnDuty) -> &'static str {
+    match duty.because {
+        Because::StandIn(_) => "stand_in",
+        Because::Schedule(_) => "schedule",
+        Because::Tier => "tier",
+        Because::Leads => "leads",
+        Because::Away => "away",
+    }
+}
+
+fn because(duty: &OnDuty) -> String {
+    match &duty.because {
+        Because::StandIn(said) => match said.why.as_str() {
+            "" => format!("said so for these days ({})", said.n),
+            why => format!("{why} ({})", said.n),
+        },
+        Because::Schedule(labels) => labels.join(", "),
+        Because::Tier => "the whole tier: the schedule says nothing".to_owned(),
+        Because::Leads => "leads: nobody of the tier is there".to_owned(),
+        Because::Away => "everyone is away".to_owned(),
+    }
+}
+
+/// `status`: the numbers of the title bar, on one line for tmux.
+///
+/// # Errors
+/// No desk, no agent of this login; the output's.
+pub fn status(session: &mut Session, args: Status) -> Result<(), Error> {
+    let desk = session.desk()?;
+    let viewer = desk.actor().viewer();
+    let counts = desk.store().counts(&viewer, desk.now())?;
+    let all = [
+        ("late", counts.late),
+        ("due_soon", counts.due_soon),
+        ("sent_back", counts.sent_back),
+        ("replies", counts.replies),
+        ("to_tell", counts.to_tell),
+        ("mine", counts.mine),
+        ("my_customers", counts.my_customers),
+        ("notices", counts.notices),
+        ("open", counts.open),
+    ];
+    if session.global.json {
+        let object: serde_json::Map<String, serde_json::Value> = all
+            .iter()
+            .map(|(name, count)| {
+                (
+                    (*name).to_owned(),
+                    json!({ "n": count.n, "more": count.more }),
+                )
+            })
+            .collect();
+        return session.out.json(&object);
+    }
+    let says = |count: &Count| count.n > 0;
+    let said: Vec<String> = all
+        .iter()
+        .filter(|(name, count)| says(count) || *name == "open")
+        .map(|(name, count)| {
+            let more = if count.more { "+" } else { "" };
+            format!("{} {}{more}", name.replace('_', " "), count.n)
+        })
+        .collect();
+    match args.line {
+        true => session.out.line(said.join(" · ")),
+        false => said.iter().try_for_each(|line| session.out.line(line)),
+    }
+}

@@ -1,0 +1,195 @@
+//! Programs that are given what happens by itself: each event as one line of JSON on standard input. What waits is kept
+//! in the desk, so a program that fails or hangs is tried again later and holds nothing up. An event may come
+//! twice (a kill between giving it and writing down that it was taken); its id says so.
+
+mod program;
+
+pub use program::{Ended, run};
+
+use super::{Desk, Error};
+use crate::domain::actor::Viewer;
+use crate::domain::hook::Hook;
+use crate::domain::id::At;
+use crate::domain::notice::Notice;
+use crate::domain::words::rfc3339;
+use crate::store::outbox::Outgoing;
+use serde_json::{Value, json};
+
+/// Notices that are looked through in one go.
+const BATCH: usize = 200;
+
+/// After a failure it is tried again after so long, then twice, four times … as long.
+const FIRST_MS: i64 = 30_000;
+
+/// But never later than this.
+const LONGEST_MS: i64 = 3_600_000;
+
+/// Beside its time a program has so long to be ended; then another may try.
+const GRACE_MS: i64 = 30_000;
+
+/// What was given to programs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Events that were taken.
+    pub taken: usize,
+    /// What failed, each a sentence; it is tried again.
+    pub troubles: Vec<String>,
+}
+
+impl Desk {
+    /// Programs that are new here begin with what happens from now on.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn know_hooks(&mut self, hooks: &[Hook]) -> Result<(), Error> {
+        for hook in hooks {
+            self.store.hook(&hook.name)?;
+        }
+        Ok(())
+    }
+
+    /// Gives each program what waits for it. After a failure of one the rest of it waits for the next time, so none
+    /// that hangs takes longer than its own time.
+    ///
+    /// # Errors
+    /// The store's; what was given before is written down.
+    pub fn give_hooks(&mut self, hooks: &[Hook]) -> Result<Given, Error> {
+        let mut given = Given::default();
+        for hook in hooks {
+            self.feed(hook)?;
+            self.give(hook, &mut given)?;
+        }
+        Ok(given)
+    }
+
+    /// When there is something to give; [`At::NEVER`]: nothing waits.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn next_hook(&mut self, hooks: &[Hook]) -> Result<At, Error> {
+        for hook in hooks {
+            self.feed(hook)?;
+        }
+        let names: Vec<String> = hooks.iter().map(|h| h.name.clone()).collect();
+        Ok(self.store.next_out(&names)?)
+    }
+
+    /// What waits for programs, at most `limit`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn outgoing(&self, name: Option<&str>, limit: usize) -> Result<Vec<Outgoing>, Error> {
+        Ok(self.store.outgoing(name, limit)?)
+    }
+
+    /// What waits for a program may be tried at once; how many events.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn try_hook(&mut self, name: &str) -> Result<usize, Error> {
+        Ok(self.store.try_at_once(name)?)
+    }
+
+    /// A program is known no more; how many events had waited for it. A lead does it.
+    ///
+    /// # Errors
+    /// [`Error::NeedsLead`]; the store's.
+    pub fn forget_hook(&mut self, name: &str) -> Result<usize, Error> {
+        self.lead("Dropping what waits for a program")?;
+        Ok(self.store.forget_hook(name)?)
+    }
+
+    /// An event as a program would get it, made up.
+    #[must_use]
+    pub fn trial(&self) -> String {
+        let info = self.info();
+        json!({
+            "id": format!("{}-trial", info.id), "desk": info.name, "what": "trial",
+            "text": "nothing happened: the program was only tried",
+            "ticket": null, "at": rfc3339(self.now()), "to": [self.actor().name],
+        })
+        .to_string()
+    }
+
+    /// From the notices into the outbox.
+    fn feed(&mut self, hook: &Hook) -> Result<(), Error> {
+        let mut seen = self.store.hook(&hook.name)?;
+        loop {
+            let notices = self.store.notices_after(seen, BATCH)?;
+            let Some(last) = notices.last().map(|n| n.n) else {
+                return Ok(());
+            };
+            let wanted = notices.iter().filter(|n| hook.wants(&n.what));
+            let events: Vec<(i64, String)> =
+                wanted.map(|n| (n.n, self.event(n).to_string())).collect();
+            if !self.store.put_out(&hook.name, (seen, last), &events)? {
+                // Another feeds it.
+                return Ok(());
+            }
+            seen = last;
+        }
+    }
+
+    /// What a program is given. Of a restricted ticket it gets the number and the kind.
+    fn event(&self, notice: &Notice) -> Value {
+        let nobody = Viewer::default();
+        let row = notice.ticket.map(|id| self.store.row(&nobody, id));
+        let row = row.and_then(Result::ok).filter(|row| !row.masked);
+        let info = self.info();
+        json!({
+            "id": format!("{}-{}", info.id, notice.n), "desk": info.name,
+            "what": notice.what.id(), "text": row.as_ref().map(|_| notice.text.clone()),
+            "ticket": notice.ticket, "subject": row.as_ref().map(|r| r.subject.clone()),
+            "priority": row.as_ref().map(|r| r.priority), "major": row.as_ref().map(|r| r.major),
+            "kind": row.as_ref().map(|r| r.kind.clone()),
+            "stage": row.as_ref().map(|r| r.stage.to_string()),
+            "customer": row.as_ref().map(|r| r.customer_name.clone()),
+            "assignee": row.as_ref().and_then(|r| r.assignee.clone()),
+            "due_at": rfc3339(notice.due), "at": rfc3339(notice.at), "to": notice.to,
+        })
+    }
+
+    fn give(&mut self, hook: &Hook, given: &mut Given) -> Result<(), Error> {
+        loop {
+            let now = self.now();
+            let lease = now.plus_ms(hook.timeout_ms()).plus_ms(GRACE_MS);
+            let Some(out) = self.store.claim(&hook.name, now, lease)? else {
+                return Ok(());
+            };
+            match run(hook, &out.event, false) {
+                Ended::Well => {
+                    self.store.taken(out.n)?;
+                    given.taken += 1;
+                }
+                Ended::Badly(why) => {
+                    let next = self.now().plus_ms(wait_ms(out.tries));
+                    self.store.failed(out.n, next, &why)?;
+                    given.troubles.push(format!(
+                        "The hook {} {why}; it is tried again at {}.",
+                        hook.name,
+                        rfc3339(next)
+                    ));
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// How long it waits after so many tries.
+fn wait_ms(tries: u32) -> i64 {
+    let doubled = FIRST_MS.saturating_mul(1_i64 << tries.saturating_sub(1).min(20));
+    doubled.min(LONGEST_MS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait_ms;
+
+    #[test]
+    fn what_fails_waits_longer_each_time_up_to_an_hour() {
+        let waits: Vec<i64> = (1..=9).map(|n| wait_ms(n) / 1_000).collect();
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+        assert_eq!(wait_ms(u32::MAX), 3_600_000);
+    }
+}

@@ -1,0 +1,69 @@
+//! What happened by itself and concerns whoever is at the keyboard: a list, the latest first, and how many are new.
+
+use super::{go, write};
+use crate::domain::id::TicketId;
+use crate::domain::words;
+use crate::store::Counts;
+use crate::tui::action::Out;
+use crate::tui::finder::{Finder, Item};
+use crate::tui::model::Model;
+use crate::tui::model::overlay::{Choice, FinderBox, Overlay};
+use crate::tui::msg::{Effect, NoticeLine, Question, ReadWork, Slot, Work};
+
+/// Asks for the list.
+pub fn open(_: &mut Model, out: &mut Out) {
+    out.push(Effect::Ask(Slot::Notices, Box::new(Question::Notices)));
+}
+
+/// The list came.
+pub fn came(model: &mut Model, lines: &[NoticeLine]) {
+    let mut items: Vec<Item<Choice>> = lines.iter().map(|line| item(model, line)).collect();
+    let unread = lines.iter().any(|l| l.unread);
+    if let Some(last) = lines.first().filter(|_| unread) {
+        items.push(Item::new(Choice::AllRead(last.n), "All of them are read"));
+    }
+    let title = match items.is_empty() {
+        true => "Nothing has happened by itself",
+        false => "What happened by itself",
+    };
+    model.overlays.push(Overlay::Finder(Box::new(FinderBox {
+        finder: Finder::new(title, items),
+        asks: false,
+        of: None,
+    })));
+}
+
+fn item(model: &Model, line: &NoticeLine) -> Item<Choice> {
+    let when = words::until_words(line.at, model.now, &model.taste.zone);
+    let sign = if line.unread { "•" } else { " " };
+    let on = line.ticket.map_or(String::new(), |id| format!("{id} "));
+    let label = format!("{sign} {when} {on}{}", line.text);
+    Item::new(Choice::Notice(line.n, line.ticket), label).detail(&line.subject)
+}
+
+/// One was picked: to its ticket, and what was told of that is read.
+pub fn picked(model: &mut Model, out: &mut Out, n: i64, ticket: Option<TicketId>) {
+    let read = match ticket {
+        Some(id) => ReadWork::Of(id),
+        None => ReadWork::One(n),
+    };
+    write::own(model, out, Work::ReadNotices(read));
+    if let Some(id) = ticket {
+        go::jump(model, out, id);
+    }
+}
+
+/// All up to this one are read.
+pub fn all_read(model: &mut Model, out: &mut Out, n: i64) {
+    write::own(model, out, Work::ReadNotices(ReadWork::UpTo(n)));
+}
+
+/// The numbers came: where more is new than was, the terminal may say so.
+pub fn counted(model: &mut Model, out: &mut Out, counts: Counts) {
+    let (before, now) = (model.counts.notices.n, counts.notices.n);
+    let is_first = !std::mem::replace(&mut model.has_counts, true);
+    model.counts = counts;
+    if now > before && !is_first {
+        out.push(Effect::Ring(now - before));
+    }
+}
