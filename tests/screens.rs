@@ -1,5 +1,6 @@
 //! A key string in, a screen out: each pane and form at the three sizes, with styles.
 
+mod again;
 mod articles;
 mod backup;
 mod banner;

@@ -130,7 +130,7 @@ pub static ALL: &[Action] = &[
         shift::offered, shift::take_over),
     row(Says("answer_offer", "answer offer", "Take this ticket over, decline it, or take your own offer back"), (Writing, Panes), &[], 0,
         shift::offered, shift::answer),
-    row(Says("still_true", "still true", "After a reopen: every checked item still holds"), (Writing, Panes), &["+"], 0,
+    row(Says("still_true", "still true", "After a reopen: this checked item still holds, or the next that asks"), (Writing, Panes), &["+"], 0,
         r::stale, write::still_true),
     row(Says("waive", "waive", "A lead forgives the owed item under the cursor"), (Writing, Panes), &[], 0,
         r::owed, show::waive),

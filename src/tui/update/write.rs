@@ -1,9 +1,11 @@
 //! What goes to the write lane, and reading anew.
 
 use super::{go, linked};
+use crate::desk::CheckLine;
 use crate::domain::command::Command;
 use crate::domain::id::TicketId;
 use crate::tui::action::Out;
+use crate::tui::layout::Pane;
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::progress::{Progress, Unit};
@@ -81,10 +83,33 @@ pub fn resume(model: &mut Model, out: &mut Out) {
     here(model, out, Command::Resume { n: None });
 }
 
-/// Every checked item still holds.
+/// A checked item still holds: the one under the bar, else the next that asks. One key each (the process: "earlier
+/// checklist items and sign-offs need one key each").
 pub fn still_true(model: &mut Model, out: &mut Out) {
-    let item = "*".to_owned();
-    here(model, out, Command::StillTrue { item });
+    if let Some(item) = asks_again(model) {
+        here(model, out, Command::StillTrue { item });
+    }
+}
+
+/// The item that asks whether it still holds; the bar goes to it.
+fn asks_again(model: &mut Model) -> Option<String> {
+    let stale = |l: &&CheckLine| l.state.as_ref().is_some_and(|s| s.stale);
+    let view = &model.loaded.as_ref()?.view;
+    let lines = &view.checklist;
+    let first = || lines.iter().position(|l| stale(&l));
+    let place = match lines.get(model.check).filter(stale) {
+        Some(_) if model.focus == Pane::Checklist => Some(model.check),
+        _ => first(),
+    };
+    let Some(place) = place else {
+        // What another tier checked does not stand in this list.
+        let mut checks = view.ticket.checks.iter();
+        return checks.find(|(_, c)| c.stale).map(|(key, _)| key.clone());
+    };
+    let line = lines.get(place)?;
+    let item = format!("{}.{}", line.tier, line.item.id);
+    model.check = place;
+    Some(item)
 }
 
 /// Away until the same time tomorrow, or back.
