@@ -4,6 +4,7 @@ mod hostile;
 mod lives;
 mod mapping;
 mod told;
+mod turn;
 mod volvo;
 
 use flate2::Compression;

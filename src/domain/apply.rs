@@ -25,7 +25,7 @@ pub fn apply(ticket: &mut Ticket, event: &Event) {
     match &event.act {
         Act::Moved { verb, from, to, .. } => moved(ticket, event, *verb, from.as_ref(), to),
         Act::Imported(past) => {
-            ticket.imported = true;
+            (ticket.imported, ticket.lived) = (true, event.seq);
             enter(ticket, &past.to, event.at);
         }
         Act::Recorded | Act::Undone { .. } => {}
@@ -486,6 +486,13 @@ fn words_out(ticket: &mut Ticket) {
 fn next_update(ticket: &mut Ticket, spoken: Option<At>) {
     let waited = ticket.holds.iter().filter(|h| h.pauses);
     let waited = waited.filter_map(|h| h.ended).max();
-    let word = ticket.last_outgoing_at.max(spoken);
+    // Words that another desk wrote are no promise of this one.
+    let words = ticket
+        .messages
+        .iter()
+        .filter(|m| m.seq > ticket.lived)
+        .rev();
+    let mut words = words.filter(|m| m.outgoing && !m.attempt && !m.taken_back);
+    let word = words.next().map(|m| m.at).max(spoken);
     ticket.update_from = word.max(waited.filter(|_| word.is_some()));
 }
