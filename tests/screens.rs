@@ -8,6 +8,7 @@ mod configurations;
 mod docs;
 mod files;
 mod first;
+mod gone;
 mod imports;
 mod keeping;
 mod kept;

@@ -103,7 +103,7 @@ fn check(session: &mut Session, desk: &mut Desk, args: &AuditCheck) -> Result<()
         )?),
         None => None,
     };
-    let bar = progress::bar("checking {percent} %, {per_sec}, {eta} left");
+    let bar = progress::bar("checking {percent} %, {rate}, {eta} left");
     let mut told = |done, of| {
         bar.set_length(of);
         bar.set_position(done);

@@ -185,7 +185,7 @@ pub fn salvage(session: &mut Session, args: &Salvage) -> Result<(), Error> {
     let to = args.to.clone().unwrap_or_else(|| salvaged(&args.file));
     let to = std::path::absolute(&to).map_err(|e| Error::Failed(e.to_string()))?;
     let login: Login = session.login();
-    let bar = progress::bar("{pos} records, {per_sec}");
+    let bar = progress::bar("{pos} records, {rate}");
     let order = copy::Order {
         path: &to,
         login: &login,

@@ -33,7 +33,7 @@ pub fn plan(config: &Config, args: &Demo) -> Result<Plan, Error> {
 /// # Errors
 /// The store's.
 pub fn create(path: &Path, plan: &Plan) -> Result<Made, Error> {
-    let bar = progress::bar("{pos} of {len} tickets, {per_sec}, {eta} left");
+    let bar = progress::bar("{pos} of {len} tickets, {rate}, {eta} left");
     bar.set_length(plan.tickets);
     let made = make(path, plan, &mut |done, _| bar.set_position(done));
     bar.finish_and_clear();

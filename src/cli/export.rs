@@ -18,9 +18,9 @@ use std::io::{BufWriter, IsTerminal, StdoutLock, Write};
 pub fn run(session: &mut Session, args: &Export) -> Result<(), Error> {
     let desk = session.desk()?;
     let order = order(session, &desk, args)?;
-    let bar = progress::bar("{pos} tickets, {per_sec}");
+    let bar = progress::bar("{tickets}, {rate}");
     let progress = &mut |n| bar.set_position(n);
-    let done = match &args.out {
+    let done = match args.file() {
         Some(path) => desk
             .export_file(&order, path, progress)
             .map_err(Error::from),
@@ -112,7 +112,7 @@ fn say(session: &mut Session, args: &Export, report: &Report) -> Result<(), Erro
         n => format!("{n} restricted tickets were left out: you are not in their audience"),
     };
     let files = said(report);
-    let Some(path) = &args.out else {
+    let Some(path) = args.file() else {
         if let Some(files) = files.filter(|_| report.files_left_out > 0) {
             let _ = writeln!(std::io::stderr(), "hoist: {files}");
         }

@@ -12,7 +12,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// What is said while rows are read.
-const READ: &str = "{pos} rows read, {per_sec}";
+const READ: &str = "{pos} rows read, {rate}";
 
 /// `import FILE --format … --map …`.
 ///
@@ -43,7 +43,7 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
             Progress::Cases(cases) => {
                 if !std::mem::replace(&mut second, true) {
                     bar.reset();
-                    progress::says(&bar, "{pos} cases, {per_sec}");
+                    progress::says(&bar, "{pos} cases, {rate}");
                 }
                 bar.set_position(cases);
             }
@@ -78,7 +78,7 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
     }
     let (input, _) = source(&args.file)?;
     let path = session.config.desk.clone();
-    let bar = progress::bar("{pos} tickets, {per_sec}");
+    let bar = progress::bar("{tickets}, {rate}");
     let login = session.login();
     let order = copy::Order {
         path: &path,

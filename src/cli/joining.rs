@@ -56,6 +56,15 @@ pub fn unmerge(session: &mut Session, args: &args::Unmerge) -> Result<(), Error>
 /// # Errors
 /// A number that is no message and no note of the ticket; as [`run`].
 pub fn split(session: &mut Session, args: &args::Split) -> Result<(), Error> {
+    let kind = snake(&args.kind);
+    if !KINDS.contains(&kind.as_str()) {
+        return Err(Error::Usage(format!(
+            "The new ticket is linked as {} (--as), not as “{}”. Nothing was split off; to act as another agent, write it first: hoist --as NAME split {}",
+            KINDS.join(" or "),
+            args.kind,
+            args.id.0
+        )));
+    }
     let mut desk = session.desk()?;
     let entries = desk.entries_of(args.id)?;
     if args.messages.is_empty() && args.notes.is_empty() {
@@ -85,7 +94,7 @@ pub fn split(session: &mut Session, args: &args::Split) -> Result<(), Error> {
     let split = Split {
         from: args.id,
         events,
-        kind: snake(&args.kind),
+        kind,
     };
     let subject = args.subject.clone().unwrap_or_default();
     let done = desk.split(split, &subject, &session.command_id())?;
@@ -101,6 +110,9 @@ pub fn split(session: &mut Session, args: &args::Split) -> Result<(), Error> {
     }
     session.out.line(format!("{}.", said_before(&again)))
 }
+
+/// How what was split off is linked.
+const KINDS: [&str; 2] = ["related", "follow_up"];
 
 fn list(session: &mut Session, id: TicketId, entries: &[Entry]) -> Result<(), Error> {
     let what = |e: &Entry| match &e.message {

@@ -415,10 +415,8 @@ fn export(session: &mut Session, args: &KbExport) -> Result<(), Error> {
     }
     let out = match taken.left_out {
         0 => String::new(),
-        n => format!(
-            "; {} of restricted tickets were left out",
-            counted(n, "draft", "drafts")
-        ),
+        1 => "; 1 draft of a restricted ticket was left out".to_owned(),
+        n => format!("; {n} drafts of restricted tickets were left out"),
     };
     session.out.line(format!(
         "{} written, {} as they were{out}",

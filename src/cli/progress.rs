@@ -1,6 +1,8 @@
 //! How far long work is: drawn on standard error, and only where that is a terminal.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use crate::domain::words::counted;
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
 
 /// A bar that says what the template says of it.
 pub(super) fn bar(template: &str) -> ProgressBar {
@@ -9,8 +11,39 @@ pub(super) fn bar(template: &str) -> ProgressBar {
     bar
 }
 
-/// Has it say something else from now on.
+/// Has it say something else from now on. Beside the names of the library `{rate}` is how many a second, and
+/// `{tickets}` how many tickets so far.
 pub(super) fn says(bar: &ProgressBar, template: &str) {
     let style = ProgressStyle::with_template(template);
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+        let _ = out.write_str(&rate(state.per_sec()));
+    });
+    bar.set_style(
+        style.with_key("tickets", |state: &ProgressState, out: &mut dyn Write| {
+            let _ = out.write_str(&counted(state.pos(), "ticket", "tickets"));
+        }),
+    );
+}
+
+/// So many a second: whole ones, or one place behind the point where they are few.
+fn rate(per_second: f64) -> String {
+    match per_second {
+        few if few < 10.0 => format!("{few:.1}/s"),
+        // A rate is far below what a whole number of 64 bits holds.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        many => format!("{}/s", HumanCount(many.round() as u64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rate;
+
+    #[test]
+    fn a_rate_is_a_number_that_one_reads() {
+        assert_eq!(rate(80_300.339_4), "80,300/s");
+        assert_eq!(rate(2.345), "2.3/s");
+        assert_eq!(rate(0.0), "0.0/s");
+    }
 }

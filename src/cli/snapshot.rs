@@ -257,7 +257,7 @@ fn keep(
 ) -> Result<(), Error> {
     let mut pieces = Vec::new();
     for n in &args.keep {
-        pieces.push(found.piece(*n).ok_or_else(|| {
+        pieces.push(found.piece(*n)?.ok_or_else(|| {
             Error::NotFound(format!(
                 "There is no hunk {n}; the difference has {}. Nothing was kept.",
                 found.diff.hunks.len()

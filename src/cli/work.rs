@@ -7,9 +7,11 @@ use super::session::Session;
 use crate::desk::Desk;
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
+use crate::domain::heed;
 use crate::domain::id::{AgentName, TicketId};
 use crate::domain::kept::for_an_answer;
 use crate::domain::quote;
+use crate::domain::row_of::{kept_apart, may_quote};
 use crate::domain::team;
 use crate::domain::ticket::{Answer, Source};
 use crate::domain::values::Values;
@@ -95,6 +97,12 @@ fn taken_over(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
     let piece = piece.ok_or_else(none)?;
     let desk = session.desk()?;
     let ticket = desk.ticket(args.id)?;
+    if let Some(other) = piece.source.ticket.filter(|id| *id != args.id)
+        && !may_quote(&ticket, &desk.ticket(other)?)
+    {
+        let why = kept_apart(args.id, other);
+        return Err(Error::Usage(format!("{why} Nothing was written.")));
+    }
     let field = snake(&args.field);
     let pieces = for_an_answer(desk.process(), &desk.info().id, &[piece]);
     let pieces = pieces.map_err(|why| Error::Usage(format!("{why} Nothing was written.")))?;
@@ -149,6 +157,10 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
             let ticket = desk.ticket(args.id)?;
             super::talk::from_template(&desk, &ticket, name, args.preview)?
         }
+        None if args.workaround && !is_given(&args.text) => {
+            let desk = session.desk()?;
+            in_place(&desk, args.id)?
+        }
         None => session.needed(&args.text)?,
     };
     if args.preview {
@@ -161,6 +173,26 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
         workaround: args.workaround,
     };
     run(session, args.id, command)
+}
+
+fn is_given(text: &args::Text) -> bool {
+    text.text.is_some() || text.text_file.is_some()
+}
+
+/// The words of the workaround that the customer is to be told: what the to-do speaks of, else the ticket's own.
+fn in_place(desk: &Desk, id: TicketId) -> Result<String, Error> {
+    let ticket = desk.ticket(id)?;
+    let asked = desk.workaround_to_tell(&ticket);
+    let own = ticket
+        .last_record("workaround")
+        .filter(|_| heed::news(&ticket).workaround > 0);
+    let own = own.and_then(|r| r.values.get("text")).map(str::to_owned);
+    let known = Some(asked).filter(|text| !text.trim().is_empty()).or(own);
+    known.ok_or_else(|| {
+        Error::Usage(format!(
+            "No workaround that may be told is known on {id}: write it, --text T or --text-file FILE (- is standard input). Nothing was sent."
+        ))
+    })
 }
 
 /// `received`.

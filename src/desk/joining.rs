@@ -8,6 +8,7 @@ use crate::domain::decide::counterpart;
 use crate::domain::event::{Event, Fact, Opened};
 use crate::domain::id::{At, CommandId, NumberOn, TicketId};
 use crate::domain::process::Process;
+use crate::domain::row_of::may_quote;
 use crate::domain::ticket::{MessageRef, Ticket};
 use crate::domain::words;
 use crate::store;
@@ -115,13 +116,30 @@ impl Desk {
     /// # Errors
     /// The store's. What this agent may not see is left out.
     pub fn joined(&self, ticket: &Ticket, since: At) -> Result<Vec<TimelineLine>, Error> {
+        self.joined_of(ticket, since, |_| true)
+    }
+
+    /// The same for what is written on the ticket and read by whoever sees it: nothing of what is restricted, and
+    /// not to the same people.
+    pub(super) fn quoted(&self, ticket: &Ticket) -> Result<Vec<TimelineLine>, Error> {
+        self.joined_of(ticket, At(i64::MIN), |other| may_quote(ticket, other))
+    }
+
+    fn joined_of(
+        &self,
+        ticket: &Ticket,
+        since: At,
+        fits: impl Fn(&Ticket) -> bool,
+    ) -> Result<Vec<TimelineLine>, Error> {
         let mut lines = Vec::new();
-        let merged = self.merged_into(ticket)?;
+        let mut merged = self.merged_into(ticket)?;
+        merged.retain(&fits);
         for part in [ticket].into_iter().chain(&merged) {
             let Some(split) = &part.split_from else {
                 continue;
             };
             let read = self.readable(split.ticket)?;
+            let read = read.filter(|(other, _)| fits(other));
             let mut events = read.map(|(_, events)| events).unwrap_or_default();
             events.retain(|e| split.events.contains(&e.seq));
             lines.extend(said_on(&self.process, split.ticket, &events));
@@ -181,7 +199,7 @@ impl Desk {
                 }
                 Err(error) => return Err(error),
             };
-            let mut words = other.messages;
+            let mut words = other.messages.clone();
             words.retain(|m| split.events.contains(&m.seq));
             match found.iter_mut().find(|t| t.id == other.id) {
                 Some(there) => {
@@ -189,9 +207,8 @@ impl Desk {
                     there.messages.extend(words);
                 }
                 None => found.push(Ticket {
-                    id: other.id,
                     messages: words,
-                    ..Ticket::default()
+                    ..seen_by(&other)
                 }),
             }
         }
@@ -294,4 +311,18 @@ fn said_on(process: &Process, id: TicketId, events: &[Event]) -> Vec<TimelineLin
             ..line
         })
         .collect()
+}
+
+/// Nothing of a ticket but its number and who sees it.
+fn seen_by(ticket: &Ticket) -> Ticket {
+    Ticket {
+        id: ticket.id,
+        audience: ticket.audience.clone(),
+        assignee: ticket.assignee.clone(),
+        customers_agent: ticket.customers_agent.clone(),
+        offered_to: ticket.offered_to.clone(),
+        handover: ticket.handover.clone(),
+        partners: ticket.partners.clone(),
+        ..Ticket::default()
+    }
 }

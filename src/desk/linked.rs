@@ -6,9 +6,10 @@ use crate::domain::article::Head;
 use crate::domain::command::{Command, LinkedTicket, Scene};
 use crate::domain::event::Fact;
 use crate::domain::heed::UPWARD;
-use crate::domain::id::{ArticleId, At, TicketId};
+use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::kb;
 use crate::domain::process::Verb;
+use crate::domain::row_of::may_quote;
 use crate::domain::ticket::{ChainHead, Ticket};
 use crate::domain::values::Values;
 use crate::domain::words;
@@ -39,6 +40,10 @@ impl Desk {
         let keeps = matches!(command, Some(Command::Keep { .. }));
         if keeps || command.is_some_and(needs_history) {
             scene.merged = self.merged_into(ticket)?;
+            if !keeps {
+                // Whoever reads the package need not see what was restricted since.
+                scene.merged.retain(|other| may_quote(ticket, other));
+            }
             if keeps {
                 scene
                     .merged
@@ -58,7 +63,7 @@ impl Desk {
         if command.is_some_and(needs_history) {
             let events = self.events(stored, 0, usize::MAX)?;
             let lines = events.iter().flat_map(|e| words::story(&self.process, e));
-            scene.timeline = words::in_order(lines.collect(), self.joined(ticket, At(i64::MIN))?);
+            scene.timeline = words::in_order(lines.collect(), self.quoted(ticket)?);
         }
         if command.is_some_and(reads_history) {
             scene.history = self.entries(stored)?;

@@ -16,7 +16,7 @@ use crate::domain::product::Updates;
 use crate::domain::proposal;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
-use crate::domain::row_of::{audience, stays_among};
+use crate::domain::row_of::{audience, may_quote, stays_among};
 use crate::domain::stage::Stage;
 use crate::domain::ticket::{Attachment, Check, Kept, Link, PackageRef, Ticket, Todo};
 use crate::domain::words;
@@ -59,6 +59,14 @@ impl TicketView {
             l.kind == RELATED && own.iter().any(|o| o.other == l.other && o.kind == RELATED)
         };
         self.linked_from.iter().filter(move |l| !says(l))
+    }
+
+    /// Whether another ticket, linked to this one or going on in it, is restricted and not to the same people: no
+    /// word of it is written here.
+    #[must_use]
+    pub fn is_apart(&self, other: TicketId) -> bool {
+        let merged = |t: &Ticket| t.id == other && !may_quote(&self.ticket, t);
+        self.merged.iter().any(merged) || self.linked.iter().any(|l| l.id == other && l.apart)
     }
 
     /// The files of the ticket and of those that go on in it, each with the ticket on which it stands; also those that
@@ -250,14 +258,16 @@ impl Desk {
         };
         if let Some(article) = cause.article {
             let article = self.article(article).map(|view| view.shelved.article);
-            return article.map_or_else(|_| String::new(), |a| a.workaround);
+            let article = article.ok().filter(|a| a.audience.is_empty());
+            return article.map_or_else(String::new, |a| a.workaround);
         }
-        match cause.ticket == ticket.id {
-            true => text(ticket),
-            false => self
-                .ticket(cause.ticket)
-                .map_or_else(|_| String::new(), |t| text(&t)),
+        if cause.ticket == ticket.id {
+            return text(ticket);
         }
+        // Words of a restricted ticket do not go to whoever sees only this one.
+        let other = self.ticket(cause.ticket).ok();
+        let other = other.filter(|other| may_quote(ticket, other));
+        other.map_or_else(String::new, |other| text(&other))
     }
 
     /// The words of the resolutions that a ticket may take over from those it is linked to, articles
@@ -298,7 +308,11 @@ impl Desk {
             let form = rows.next().and_then(|m| self.process.forms.get(&m.form));
             let fields = form.map_or(&[][..], |f| &f.fields);
             let mut values = offer::prefill(&ticket, &self.actor, &scene, fields);
-            values.0.extend(wanted.values.0.clone());
+            let said = wanted.values.0.iter();
+            let said = said.filter(|(_, text)| !text.trim().is_empty());
+            values
+                .0
+                .extend(said.map(|(id, text)| (id.clone(), text.clone())));
             Command::Move(Move {
                 values,
                 ..wanted.clone()

@@ -178,6 +178,8 @@ pub struct Head {
     pub state: State,
     /// Its title.
     pub title: String,
+    /// Who sees it besides leads; empty: everyone.
+    pub audience: Vec<AgentName>,
     /// The ticket it was drafted from.
     pub origin: Option<TicketId>,
     /// Cause and workaround are known, and it is for use.
@@ -227,6 +229,7 @@ impl Article {
             id: self.id,
             state: self.state,
             title: self.title.clone(),
+            audience: self.audience.clone(),
             origin: self.origin,
             known_error: self.is_known_error(),
             fixed: self.is_fixed(),

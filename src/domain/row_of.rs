@@ -2,7 +2,7 @@
 
 use super::clock::{clocks, next_due, priority_key};
 use super::heed;
-use super::id::{AgentName, At, Tier};
+use super::id::{AgentName, At, TicketId, Tier};
 use super::process::Process;
 use super::row::{Attention, Due, Row};
 use super::stage::Phase;
@@ -140,6 +140,20 @@ pub fn stays_among(from: Option<&[AgentName]>, to: Option<&[AgentName]>) -> bool
         (Some(_), None) => false,
         (Some(from), Some(to)) => to.iter().all(|agent| from.contains(agent)),
     }
+}
+
+/// Whether words of another ticket may be written on this one: whoever sees this one sees that one, too.
+#[must_use]
+pub fn may_quote(here: &Ticket, other: &Ticket) -> bool {
+    here.id == other.id || stays_among(audience(other).as_deref(), audience(here).as_deref())
+}
+
+/// Why a word of a restricted ticket is not written on this one.
+#[must_use]
+pub fn kept_apart(here: TicketId, other: TicketId) -> String {
+    format!(
+        "{other} is restricted, and not to the same people as {here}: no word of it is written on {here}."
+    )
 }
 
 /// Who sees a restricted ticket besides leads; `None`: everyone.

@@ -2,7 +2,7 @@
 
 use crate::desk::articles::{ArticleView, Revision};
 use crate::domain::article::{self, Article, State};
-use crate::domain::id::{ArticleId, At};
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
 use crate::domain::words;
 use crate::tui::keys::{Code, Key};
@@ -26,6 +26,8 @@ pub struct Opened {
 pub struct ArticleBox {
     /// What it shows.
     pub opened: Opened,
+    /// The ticket that was on the screen when it was opened: it is linked to that one.
+    pub ticket: Option<TicketId>,
     /// When it was read, and the agent's zone: times are said in words.
     said: (At, String),
     /// The first row on the screen; painting keeps it within the page.
@@ -76,6 +78,7 @@ impl ArticleBox {
     pub fn new(opened: Opened, now: At, zone: String) -> ArticleBox {
         ArticleBox {
             opened,
+            ticket: None,
             said: (now, zone),
             top: Cell::new(0),
             seen: Cell::new((1, 1)),

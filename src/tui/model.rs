@@ -245,12 +245,27 @@ impl Model {
         self.pinned.or_else(|| self.queue.selected())
     }
 
-    /// The ticket on the screen, if it is the one that keys act on.
+    /// The ticket on the screen, if it is the one under the bar.
     #[must_use]
-    pub fn ticket(&self) -> Option<&Loaded> {
+    pub fn shown(&self) -> Option<&Loaded> {
         self.loaded
             .as_ref()
             .filter(|l| Some(l.view.ticket.id) == self.target())
+    }
+
+    /// The ticket that keys act on: the one on the screen, and under a screen that belongs to a ticket
+    /// that one alone.
+    #[must_use]
+    pub fn ticket(&self) -> Option<&Loaded> {
+        let bound = self.bound();
+        self.shown()
+            .filter(|l| bound.is_none_or(|id| id == l.view.ticket.id))
+    }
+
+    /// The ticket that the topmost screen with one belongs to.
+    #[must_use]
+    pub fn bound(&self) -> Option<TicketId> {
+        self.overlays.iter().rev().find_map(Overlay::ticket)
     }
 
     /// The offers of the ticket on the screen.

@@ -111,6 +111,8 @@ pub enum Slot {
     Page,
     /// The ticket under the cursor.
     Ticket,
+    /// The ticket of a screen that lies over another one.
+    Bound,
     /// Rows beyond the window, before the bar gets there.
     More,
     /// Hits for what is being typed.

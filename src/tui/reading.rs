@@ -1,5 +1,6 @@
 //! A text over the panes that is only read: a piece of kept evidence.
 
+use crate::domain::id::TicketId;
 use crate::tui::keys::{Code, Key};
 use std::cell::Cell;
 
@@ -10,6 +11,10 @@ pub struct Reading {
     pub title: String,
     /// The text.
     pub text: String,
+    /// The ticket that it belongs to, if it does.
+    pub ticket: Option<TicketId>,
+    /// Only Esc puts it away: whoever types on as it comes up does nothing by that.
+    pub stands: bool,
     /// The kept piece that it is, if it is one that stands.
     pub kept: Option<u32>,
     /// The first row on the screen; painting keeps it within the text.
@@ -38,10 +43,19 @@ impl Reading {
         Reading {
             title,
             text,
+            ticket: None,
+            stands: false,
             kept: None,
             top: Cell::new(0),
             seen: Cell::new((1, 1)),
         }
+    }
+
+    /// It belongs to this ticket.
+    #[must_use]
+    pub fn of(mut self, ticket: TicketId) -> Reading {
+        self.ticket = Some(ticket);
+        self
     }
 
     /// Takes a key.
@@ -60,6 +74,7 @@ impl Reading {
             Code::Char('g') | Code::Home => 0,
             Code::Char('G') | Code::End => all,
             Code::Char('-') => return self.kept.map_or(Outcome::Nothing, Outcome::TakeBack),
+            Code::Char('q') if self.stands => top,
             Code::Esc | Code::Char('q') => return Outcome::Close,
             _ => top,
         };

@@ -10,6 +10,7 @@ pub mod export;
 pub mod files;
 pub mod forms;
 pub mod go;
+pub mod hidden;
 pub mod import;
 mod instead;
 pub mod keeping;

@@ -41,6 +41,8 @@ pub struct Part {
 pub struct Viewer {
     /// What it shows.
     pub file: Attachment,
+    /// The ticket that it was opened from: its own, or one that the file's ticket goes on in.
+    pub over: TicketId,
     wanted: Wanted,
     part: Option<Part>,
     /// The first line on the screen; painting keeps it within the text.
@@ -81,12 +83,20 @@ impl Viewer {
         };
         Viewer {
             file,
+            over: ticket,
             wanted,
             part: None,
             top: Cell::new(0),
             seen: Cell::new((1, 0)),
             from_below: false,
         }
+    }
+
+    /// It is opened from this ticket.
+    #[must_use]
+    pub fn from(mut self, over: TicketId) -> Viewer {
+        self.over = over;
+        self
     }
 
     /// The part to be read.

@@ -26,6 +26,29 @@ fn since_looks_back() {
     }
 }
 
+#[test]
+fn a_dash_stands_for_standard_output() {
+    let home = Home::new();
+    home.ok("new --subject a --customer Acme");
+    let here = home.path().join("here");
+    std::fs::create_dir(&here).unwrap();
+    let ran = home
+        .command("export --format csv --out -")
+        .current_dir(&here)
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(
+        String::from_utf8(ran.stdout).unwrap(),
+        home.ok("export --format csv")
+    );
+    assert_eq!(
+        std::fs::read_dir(&here).unwrap().count(),
+        0,
+        "no file of that name"
+    );
+}
+
 /// A name alone stands for a file in the directory one is in.
 #[test]
 fn a_path_may_be_a_name_without_a_directory() {

@@ -185,7 +185,8 @@ fn a_piece_that_is_too_long_says_which_lines_are_there() {
         serde_json::json!([1, there])
     );
     // The same again is no more than it was.
-    home.ok(&keep);
+    let again = home.fails(5, &keep);
+    assert!(again.contains("This is kept on #1 already (1)"), "{again}");
     let shown = home.ok("show 1");
     assert!(shown.contains(&format!("{there} lines kept")), "{shown}");
 }

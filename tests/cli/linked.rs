@@ -146,7 +146,19 @@ fn a_workaround_of_a_ticket_at_tier_2_stands_in_the_queue_of_tier_1() {
         (&theirs["id"], &theirs["attention"]),
         (&1.into(), &"none".into())
     );
-    home.ok("message 1 --workaround --text \"Restart it hourly\" --as tom");
+    assert_eq!(
+        home.ok("message 1 --workaround --preview --as tom").trim(),
+        "Restart it hourly"
+    );
+    home.ok("message 1 --workaround --as tom");
+    assert!(home.ok("messages 1").contains("Restart it hourly"));
+    // Where none is known the sentence says so, not only that a text is missing.
+    home.ok("new --as tom --subject Other --customer Acme");
+    let said = home.fails(2, "message 2 --workaround --as tom");
+    assert!(
+        said.contains("No workaround that may be told is known on #2"),
+        "{said}"
+    );
     assert!(!home.ok("list --turn tier1 --as tom").contains("#1 "));
 }
 
@@ -159,6 +171,15 @@ fn words_are_listed_and_split_off() {
         listed.contains("--message 1") && listed.contains("--note 1"),
         "{listed}"
     );
+    // There --as is how it is linked, not who asks.
+    for line in [
+        "split 1 --as tom",
+        "split 1 --subject Invoice --note 1 --as tom",
+    ] {
+        let said = home.fails(2, line);
+        assert!(said.contains("hoist --as NAME split 1"), "{said}");
+    }
+    assert_eq!(home.ok("split 1 --as follow_up"), listed);
     let said = home.fails(3, "split 1 --subject Invoice --note 9");
     assert!(said.contains("no note 9"), "{said}");
     home.fails(4, "split 1 --note 1");

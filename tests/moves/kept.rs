@@ -3,6 +3,7 @@
 
 use crate::support::desk::{Bench, check, escalate, message, on_both};
 use hoist::desk::attach::Source as File;
+use hoist::domain::blocker::Why;
 use hoist::domain::command::Command;
 use hoist::domain::id::TicketId;
 use hoist::domain::kept::{self, PIECES_MAX, TEXT_MAX};
@@ -324,5 +325,35 @@ fn secrets_in_kept_lines_are_masked_before_anything_is_stored() {
             assert!(!all.contains(secret), "{secret}");
         }
         bench.replays(id);
+    });
+}
+
+#[test]
+fn the_same_piece_is_kept_once() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        attached(bench, id);
+        let (two, three) = (lines(1, 2, 2, "  two"), lines(1, 3, 3, "three"));
+        bench.yes("ana", id, keep(vec![two.clone(), two.clone()]));
+        assert_eq!(bench.ticket(id).kept.len(), 1);
+        let no = bench.no("abe", id, keep(vec![two.clone()]));
+        assert_eq!(no.why, Why::Taken);
+        assert!(no.text.contains("is kept on"), "{}", no.text);
+        bench.yes("ana", id, keep(vec![two.clone(), three]));
+        assert_eq!(bench.ticket(id).kept.len(), 2, "what is new is kept");
+        bench.yes(
+            "ana",
+            id,
+            Command::Unkeep {
+                n: 1,
+                reason: "wrong".into(),
+            },
+        );
+        bench.yes("ana", id, keep(vec![two]));
+        assert_eq!(bench.ticket(id).standing_kept().count(), 2);
+        // That a list was looked through holds again each time.
+        bench.yes("ana", id, keep(vec![similar("#1")]));
+        bench.yes("ana", id, keep(vec![similar("#1")]));
+        assert_eq!(bench.ticket(id).standing_kept().count(), 4);
     });
 }

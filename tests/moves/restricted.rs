@@ -1,14 +1,18 @@
 //! A restricted ticket is "(restricted)" to others in every reading.
 
 use crate::support::desk::{
-    Bench, escalate, link, mv, note, on_both, opening, record, resolve, send_back, take, way,
+    Bench, escalate, link, mv, note, on_both, opening, received, record, resolve, send_back, take,
+    way,
 };
 use hoist::desk::Error;
+use hoist::desk::snapshot::{Taking, With};
 use hoist::domain::blocker::{Refusal, Why};
 use hoist::domain::command::{Command, Split};
+use hoist::domain::diff::Way;
 use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
 use hoist::domain::similar::looked;
+use hoist::domain::ticket::{Piece, SourceKind};
 use hoist::store::search::Stop;
 use hoist::store::{self, Anchor, Query};
 
@@ -298,5 +302,177 @@ fn a_link_to_a_restricted_ticket_is_for_those_who_may_see_it() {
         assert!(said.text.contains("is restricted"), "{}", said.text);
         assert_eq!(bench.events(secret).len(), before);
         bench.yes("ana", open, link(secret, "related"));
+    });
+}
+
+fn hide(bench: &mut Bench, id: TicketId) {
+    let restrict = Command::Restrict {
+        agents: vec!["lea".into(), "ana".into()],
+        why: "a leak".into(),
+    };
+    bench.yes("lea", id, restrict);
+}
+
+fn customer(bench: &mut Bench) -> hoist::domain::id::CustomerId {
+    bench.sit("lea");
+    let customer = hoist::domain::customer::Customer {
+        name: "Fjord".into(),
+        ..Default::default()
+    };
+    bench.desk.put_customer(customer).unwrap()
+}
+
+fn open_for(bench: &mut Bench, customer: hoist::domain::id::CustomerId) -> TicketId {
+    bench.sit("ana");
+    let id = bench.fresh();
+    let opening = crate::support::desk::of_customer(customer);
+    bench.desk.open_ticket(opening, &id).unwrap().id
+}
+
+#[test]
+fn no_line_of_its_configuration_is_kept_on_another_ticket() {
+    on_both(|bench| {
+        let fjord = customer(bench);
+        let (secret, open) = (open_for(bench, fjord), open_for(bench, fjord));
+        for (id, text) in [
+            (secret, "a = 1\nhiddenhost9 = 2\n"),
+            (open, "a = 1\nb = 3\n"),
+        ] {
+            bench.bring(id, "tier1.working");
+            bench.sit("ana");
+            let command = bench.fresh();
+            let taking = Taking::pasted("app.conf".to_owned(), text.to_owned());
+            bench
+                .desk
+                .take_snapshots(id, None, vec![taking], &command)
+                .unwrap();
+        }
+        hide(bench, secret);
+        bench.sit("ana");
+        let found = bench
+            .desk
+            .compare(open, 1, With::default(), Way::default())
+            .unwrap();
+        assert_eq!(
+            found.old.place,
+            Some((secret, 1)),
+            "whoever sees both compares them"
+        );
+        let why = found.piece(1).unwrap_err().to_string();
+        assert!(why.contains(&format!("{secret} is restricted")), "{why}");
+        assert!(why.contains("Nothing was kept"), "{why}");
+        // The other way round it stays among those who see it.
+        let found = bench
+            .desk
+            .compare(secret, 1, With::Snapshot(open, None), Way::default());
+        assert!(found.unwrap().piece(1).unwrap().is_some());
+        // Restricted to the same people, it may be kept.
+        hide(bench, open);
+        bench.sit("ana");
+        let found = bench
+            .desk
+            .compare(open, 1, With::default(), Way::default())
+            .unwrap();
+        assert!(found.piece(1).unwrap().is_some());
+    });
+}
+
+#[test]
+fn what_was_merged_and_restricted_since_does_not_go_along_in_a_package() {
+    on_both(|bench| {
+        let fjord = customer(bench);
+        let (secret, open) = (open_for(bench, fjord), open_for(bench, fjord));
+        bench.bring(secret, "tier1.working");
+        bench.yes("ana", secret, note("hiddenhost9 is the one"));
+        bench.yes("ana", secret, received("hiddenhost9 again"));
+        let n = bench.ticket(secret).messages.last().map(|m| m.n);
+        let mut piece = Piece {
+            text: "hiddenhost9 again".into(),
+            ..Piece::default()
+        };
+        (piece.source.kind, piece.source.n) = (SourceKind::Message, n);
+        bench.yes(
+            "ana",
+            secret,
+            Command::Keep {
+                pieces: vec![piece],
+            },
+        );
+        bench.bring(open, "tier1.working");
+        let text = "We answer you in one place.".to_owned();
+        bench.yes("ana", secret, Command::Merge { into: open, text });
+        hide(bench, secret);
+        // Its words are not kept, or taken over, by hand either.
+        let mut piece = Piece {
+            text: "hiddenhost9 again".into(),
+            ..Piece::default()
+        };
+        piece.source.kind = SourceKind::Message;
+        (piece.source.ticket, piece.source.n) = (Some(secret), n);
+        let no = bench.no(
+            "ana",
+            open,
+            Command::Keep {
+                pieces: vec![piece],
+            },
+        );
+        assert!(
+            no.text.contains(&format!("{secret} is restricted")),
+            "{}",
+            no.text
+        );
+        bench.intake(open);
+        bench.checklist("ana", open);
+        bench.escalate_1(open);
+        bench.sit("ana");
+        let package = bench.desk.package(open, None).unwrap();
+        let said = format!("{package:?}");
+        assert!(!said.contains("hiddenhost9"), "{said}");
+        assert!(!said.contains(&format!("Merged: {secret}")), "{said}");
+    });
+}
+
+#[test]
+fn of_an_article_that_others_do_not_see_no_title_is_written_on_their_tickets() {
+    on_both(|bench| {
+        let (secret, open) = (bench.at("tier1.working"), bench.at("tier1.working"));
+        hide(bench, secret);
+        bench.sit("ana");
+        let values =
+            crate::support::desk::values(&[("title", "vaultq subject"), ("symptoms", "x")]);
+        let kb = bench
+            .desk
+            .write_article(values, Some(secret))
+            .unwrap()
+            .article
+            .id;
+        let (helped, kind) = (false, String::new());
+        let command = Command::LinkArticle {
+            article: kb,
+            helped,
+            kind,
+        };
+        bench.yes("ana", open, command);
+        let said = format!("{:?} {:?}", bench.ticket(open), bench.events(open));
+        assert!(said.contains("(restricted)"), "{said}");
+        assert!(!said.contains("vaultq"), "{said}");
+        let own = format!("{:?}", bench.ticket(secret).articles);
+        assert!(own.contains("vaultq"), "its own ticket names it: {own}");
+    });
+}
+
+#[test]
+fn the_workaround_of_a_restricted_known_error_is_nobodys_words_elsewhere() {
+    on_both(|bench| {
+        let (secret, open) = (bench.at("tier2.working"), bench.at("tier1.working"));
+        hide(bench, secret);
+        bench.yes("ana", open, link(secret, "known_error"));
+        bench.yes("lea", secret, crate::support::desk::workaround());
+        let todo = bench.ticket(open).open_todos().last().cloned();
+        let cause = todo.and_then(|t| t.cause).expect("it is heard of");
+        assert_eq!((cause.ticket, cause.what.as_str()), (secret, "workaround"));
+        bench.sit("lea");
+        let ticket = bench.ticket(open);
+        assert_eq!(bench.desk.workaround_to_tell(&ticket), "");
     });
 }

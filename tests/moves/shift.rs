@@ -188,3 +188,25 @@ fn an_offer_that_time_has_passed_by_moves_nothing() {
 fn to_abe() -> Command {
     to("abe")
 }
+
+#[test]
+fn of_a_ticket_at_a_higher_tier_it_is_said_where_it_stands() {
+    on_both(|bench| {
+        for stage in [
+            "tier2.queued",
+            "tier2.working",
+            "engineering.queued",
+            "engineering.working",
+        ] {
+            let id = bench.at(stage);
+            bench.sit("ana");
+            let notes = bench.desk.shift_notes(id, "UTC").unwrap();
+            assert!(!notes.trim().is_empty(), "{stage}");
+            let to = Command::HandOver {
+                to: "abe".into(),
+                text: notes,
+            };
+            bench.yes("ana", id, to);
+        }
+    });
+}

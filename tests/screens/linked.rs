@@ -280,3 +280,48 @@ fn of_a_restricted_resolution_the_to_do_opens_a_form_for_own_words() {
         says_not(&agent, "and tell");
     }
 }
+
+#[test]
+fn one_message_to_many_goes_to_each_by_its_own_channel() {
+    let mut bench = desk();
+    let (a, b) = two(&mut bench);
+    for (id, channel) in [(a, "email"), (b, "phone")] {
+        let by = hoist::domain::values::Values::new().with("channel", channel);
+        bench.run("ana", id, Command::Set(by)).ok();
+    }
+    let own = "email".to_owned();
+    let last = |bench: &Bench, id| bench.ticket(id).messages.last().map(|m| m.channel.clone());
+    for (from, chosen) in [(a, None), (b, None), (b, Some("chat"))] {
+        let mut ana = session(&bench, "ana", USUAL);
+        for id in [a, b] {
+            press(&mut ana, &format!("# \"{}\" <enter> x 1", id.0));
+        }
+        press(&mut ana, &format!("# \"{}\" <enter> *", from.0));
+        press(&mut ana, "<enter>");
+        says(&ana, "Empty: as each ticket has it.");
+        press(&mut ana, "\"we are on it\"");
+        if chosen.is_some() {
+            press(&mut ana, "<tab> 3");
+        }
+        press(&mut ana, "<c-s>");
+        says(&ana, "Done on 2 tickets.");
+        match chosen {
+            None => assert_eq!(
+                (last(&bench, a), last(&bench, b)),
+                (Some(own.clone()), Some("phone".to_owned()))
+            ),
+            Some(_) => assert_eq!(last(&bench, a), last(&bench, b)),
+        }
+    }
+}
+
+#[test]
+fn giving_back_stands_once_among_what_is_done_to_many() {
+    let mut bench = desk();
+    let (a, _) = two(&mut bench);
+    let mut ana = session(&bench, "ana", (120, 50));
+    press(&mut ana, &format!("# \"{}\" <enter> x * \"give\"", a.0));
+    let text = super::lively::screen(&ana);
+    let row = |line: &&str| line.contains("> Give back to") || line.contains("  Give back to");
+    assert_eq!(text.lines().filter(row).count(), 1, "{text}");
+}

@@ -256,3 +256,18 @@ fn the_keys_of_the_conversation_are_listed_there() {
     press(&mut ana, "<esc>");
     says(&ana, "Conversation on");
 }
+
+#[test]
+fn the_same_lines_are_kept_once_and_the_item_opens_all_the_same() {
+    let mut bench = desk();
+    let id = heard(&mut bench);
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> I j j .", id.0));
+    says(&ana, "Analyze logs");
+    press(&mut ana, "<esc> .");
+    assert!(
+        matches!(ana.model().overlays.last(), Some(Overlay::Form(_))),
+        "the item is open again"
+    );
+    assert_eq!(bench.ticket(id).kept.len(), 1);
+}

@@ -4,7 +4,7 @@ use crate::desk::export::Format as Taken;
 use crate::desk::import::Format;
 use crate::domain::id::TicketId;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A desk to look around on.
 #[derive(Clone, Debug, Default, Args)]
@@ -92,9 +92,18 @@ pub struct Export {
     /// Leave the bytes of attachments and configurations out; import refuses such an export
     #[arg(long)]
     pub without_files: bool,
-    /// Into this new file, which only you may read; standard output when none is named
+    /// Into this new file, which only you may read; standard output when none is named, or -
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+impl Export {
+    /// The file to write; `None`: standard output.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        let named = self.out.as_deref();
+        named.filter(|path| path.as_os_str() != "-")
+    }
 }
 
 /// Customers and contacts.

@@ -70,6 +70,8 @@ struct Sign<'a> {
     template: &'a str,
     count: u64,
     level: Option<Level>,
+    /// How many of the lines are of that level, the worst.
+    of_level: u64,
     new: bool,
     first_line: u64,
     last_line: u64,
@@ -172,6 +174,7 @@ fn sign<'a>(file: &'a str, signature: &'a Signature) -> Sign<'a> {
         template: &signature.template,
         count: tally.count,
         level: tally.level,
+        of_level: tally.worst,
         new: signature.new,
         first_line: tally.first_line,
         last_line: tally.last_line,

@@ -182,7 +182,11 @@ fn row(told: &Told, signature: &Signature) -> Vec<String> {
     let times = tally.first.zip(tally.last);
     vec![
         tally.count.to_string(),
-        tally.level.map_or("-", Level::word).to_owned(),
+        match (tally.level, tally.partly()) {
+            (None, _) => "-".to_owned(),
+            (Some(level), None) => level.word().to_owned(),
+            (Some(level), Some(n)) => format!("{} ({n})", level.word()),
+        },
         if signature.new { "new" } else { "" }.to_owned(),
         tally.first_line.to_string(),
         tally.last_line.to_string(),

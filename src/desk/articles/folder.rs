@@ -359,6 +359,12 @@ fn put_all(
     files: &[(ArticleId, String, String)],
     replace: bool,
 ) -> Result<Taken, Error> {
+    if fs::metadata(dir).is_ok_and(|there| !there.is_dir()) {
+        return Err(Error::Input(format!(
+            "{} is a file, not a folder. Nothing was exported; name a folder, or one that is not there yet.",
+            dir.display()
+        )));
+    }
     fs::create_dir_all(dir).map_err(|e| failed(dir, "made", &e))?;
     let there = numbered(listed(dir)?.0);
     let mut taken = Taken::default();

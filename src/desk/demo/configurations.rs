@@ -79,7 +79,7 @@ fn snapshot(desk: &mut Desk, rng: &mut Rng, id: TicketId, text: &str) -> Result<
 fn keep(desk: &mut Desk, rng: &mut Rng, id: TicketId) -> Result<u64, Error> {
     let last = desk.ticket(id)?.attachments.last().map_or(0, |a| a.n);
     let found = desk.compare(id, last, With::default(), Way::default())?;
-    let Some(piece) = found.piece(1) else {
+    let Some(piece) = found.piece(1)? else {
         return Ok(0);
     };
     let pieces = vec![piece];

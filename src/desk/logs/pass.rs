@@ -129,7 +129,7 @@ impl LogFile {
         let mut trace = Trace::default();
         let judge = |row: Row| {
             let mut read = line::read(row.text.trim_start_matches('\0'), self.latest);
-            trace.follow(&mut read);
+            trace.follow(&mut read, level);
             let continues = read.continues;
             if !continues {
                 level = read.judged();

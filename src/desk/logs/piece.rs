@@ -58,10 +58,7 @@ impl LogFile {
 #[must_use]
 pub fn of_signature(source: &Source, signature: &Signature) -> Piece {
     let tally = &signature.tally;
-    let times = match tally.count {
-        1 => "once".to_owned(),
-        n => format!("{n} times"),
-    };
+    let times = tally.times();
     let mut place = match tally.first_line == tally.last_line {
         true => format!("{times}, line {}", tally.first_line),
         false => format!("{times}, lines {}–{}", tally.first_line, tally.last_line),

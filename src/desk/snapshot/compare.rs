@@ -6,6 +6,7 @@ use crate::domain::attachment::shown;
 use crate::domain::configuration::{Baseline, key};
 use crate::domain::diff::{Diff, Way};
 use crate::domain::id::{At, TicketId};
+use crate::domain::row_of::{kept_apart, may_quote};
 use crate::domain::ticket::{Attachment, Piece, PieceKind, Source, SourceKind, Ticket};
 use crate::store::configuration::Seek;
 
@@ -50,12 +51,27 @@ pub struct Comparison {
     pub new: Named,
     /// What differs.
     pub diff: Diff,
+    /// It is compared with one of a ticket that is restricted, and not to the same people: of that no word is
+    /// kept on the snapshot's own.
+    pub apart: Option<TicketId>,
 }
 
 impl Comparison {
     /// A hunk as evidence; `None`: there is none of this number.
-    #[must_use]
-    pub fn piece(&self, hunk: u32) -> Option<Piece> {
+    ///
+    /// # Errors
+    /// The other side is restricted, and not to the same people.
+    pub fn piece(&self, hunk: u32) -> Result<Option<Piece>, Error> {
+        match (self.apart, self.new.place) {
+            (Some(other), Some((here, _))) => Err(Error::Input(format!(
+                "{} Nothing was kept; compare with the baseline or another ticket's, or restrict both alike.",
+                kept_apart(here, other)
+            ))),
+            _ => Ok(self.hunk(hunk)),
+        }
+    }
+
+    fn hunk(&self, hunk: u32) -> Option<Piece> {
         let hunk = self.diff.hunks.iter().find(|h| h.n == hunk)?;
         let (first, count) = (u64::from(hunk.new.0), u64::from(hunk.new.1));
         let lines = (first > 0 && count > 0).then(|| (first, first + count - 1));
@@ -99,7 +115,11 @@ impl Desk {
         let whole = self.ticket(ticket)?;
         let (old, before) = self.other(&whole, &file, with)?;
         let after = self.snapshot_text(ticket, n)?;
+        let other = old.place.filter(|(other, _)| *other != ticket);
+        let other = other.map(|(id, _)| self.ticket(id)).transpose()?;
+        let apart = other.filter(|other| !may_quote(&whole, other));
         Ok(Comparison {
+            apart: apart.map(|other| other.id),
             diff: Diff::of(&before, &after, way),
             old,
             new: named(&whole, &file),

@@ -7,7 +7,7 @@ use crate::domain::actor::{Actor, Source};
 use crate::domain::blocker::{Blocker, Jump, Refusal, Why, quoted};
 use crate::domain::id::{AgentName, ArticleId, At, TicketId};
 use crate::domain::values::Values;
-use crate::domain::words::size;
+use crate::domain::words::{size, size_above};
 
 /// What is asked of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -365,7 +365,7 @@ fn fits(article: &Article, ask: &Ask) -> Result<(), Refusal> {
     }
     let text = format!(
         "The article would have {}; one has at most {}. Nothing was written: shorten it, or attach what is long to a ticket and say where it is.",
-        size(bytes),
+        size_above(bytes, file::LARGEST),
         size(file::LARGEST)
     );
     Err(refused(ask, Why::Input, text))

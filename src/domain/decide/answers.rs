@@ -1,5 +1,6 @@
 //! Checklist items that a link answers: nothing is typed twice.
 
+use super::article::titled;
 use super::case::Case;
 use crate::domain::article::{Head, State};
 use crate::domain::event::Fact;
@@ -30,7 +31,7 @@ pub(super) fn article(case: &Case, head: &Head, same: bool) -> Vec<Fact> {
         return Vec::new();
     }
     let kind = if same { KIND } else { RELATED };
-    let evidence = format!("Article {}, {}", head.id, head.title);
+    let evidence = format!("Article {}, {}", head.id, titled(case, head));
     closed(case, kind, &evidence)
 }
 

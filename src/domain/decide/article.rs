@@ -12,6 +12,8 @@ use crate::domain::kb;
 use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::process::{FieldKind, Process};
 use crate::domain::reference::Reference;
+use crate::domain::row::RESTRICTED;
+use crate::domain::row_of;
 use crate::domain::ticket::{ArticleLink, Check, KbDecision};
 
 /// `kind`: `known_error`, `related` or nothing.
@@ -84,6 +86,15 @@ fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Ref
     })
 }
 
+/// The title as those who read the ticket may know it: an article that not all of them see has none.
+pub(super) fn titled<'a>(case: &Case, head: &'a Head) -> &'a str {
+    let theirs = Some(head.audience.as_slice()).filter(|names| !names.is_empty());
+    match row_of::stays_among(theirs, row_of::audience(case.ticket).as_deref()) {
+        true => &head.title,
+        false => RESTRICTED,
+    }
+}
+
 fn linked(case: &Case, head: &Head, (helped, known_error): (bool, bool)) -> Fact {
     let old = case.ticket.articles.iter().find(|a| a.article == head.id);
     // What stands when it is linked is heard at once: the last fix, if that is in force.
@@ -99,7 +110,7 @@ fn linked(case: &Case, head: &Head, (helped, known_error): (bool, bool)) -> Fact
     };
     Fact::ArticleLinked(ArticleLink {
         article: head.id,
-        title: head.title.clone(),
+        title: titled(case, head).to_owned(),
         helped,
         known_error,
         heard: heard.fixes,
@@ -123,7 +134,7 @@ fn supplied(case: &Case, head: &Head) -> Vec<Fact> {
     let decision = KbDecision::Article(head.id.to_string());
     let check = Check {
         result: kb::in_words(&head.id.to_string()),
-        evidence: head.title.clone(),
+        evidence: titled(case, head).to_owned(),
         by: case.actor.name.clone(),
         at: case.now(),
         ..Check::default()

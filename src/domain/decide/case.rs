@@ -139,7 +139,7 @@ impl Case<'_> {
     }
 }
 
-fn refusal(refused: &str, why: Why, text: String, missing: Vec<Blocker>) -> Refusal {
+pub(super) fn refusal(refused: &str, why: Why, text: String, missing: Vec<Blocker>) -> Refusal {
     Refusal {
         refused: refused.to_owned(),
         why,

@@ -1,12 +1,13 @@
 //! Keeping evidence: any agent who may write on the ticket keeps and takes back, whosever turn it is.
 //! What is kept closes nothing by itself: it proposes, and the agent confirms.
 
-use super::case::{Case, next};
+use super::case::{Case, next, refusal};
 use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
-use crate::domain::blocker::Refusal;
+use crate::domain::blocker::{Refusal, Why};
 use crate::domain::event::{Event, Fact};
 use crate::domain::kept::{PIECES_MAX, bounded, item_for, lines_there, source_on, without_secrets};
-use crate::domain::ticket::{Attachment, Kept, Piece, Source, SourceKind, Ticket};
+use crate::domain::row_of::{kept_apart, may_quote};
+use crate::domain::ticket::{Attachment, Kept, Piece, PieceKind, Source, SourceKind, Ticket};
 
 /// What nothing was kept for is said in the same words.
 const NOTHING: &str = "Nothing was kept";
@@ -26,17 +27,50 @@ pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal>
     let bare = without_secrets(case.process, &case.scene.desk, pieces);
     let pieces = bare.map_err(|why| case.input("keep", format!("{why} {NOTHING}.")))?;
     let first = next(case.ticket.kept.len());
-    let mut facts = Vec::new();
-    for (n, piece) in (first..).zip(&pieces) {
-        facts.push(Fact::Kept(Kept {
+    let mut new: Vec<Piece> = Vec::new();
+    for piece in &pieces {
+        let piece = complete(case, piece)?;
+        let stands = case.ticket.standing_kept().any(|k| k.piece == piece);
+        // That a list was looked through is true again each time.
+        let is_act = piece.kind == PieceKind::List;
+        if is_act || (!stands && !new.contains(&piece)) {
+            new.push(piece);
+        }
+    }
+    if new.is_empty() {
+        return Err(all_kept(case, &pieces));
+    }
+    let facts = (first..).zip(new).map(|(n, piece)| {
+        Fact::Kept(Kept {
             n,
-            piece: complete(case, piece)?,
+            piece,
             by: case.actor.name.clone(),
             at: case.now(),
             retracted: None,
-        }));
-    }
-    case.recorded(facts)
+        })
+    });
+    case.recorded(facts.collect())
+}
+
+/// Each of these stands already, word for word.
+fn all_kept(case: &Case, pieces: &[Piece]) -> Refusal {
+    let same = |k: &&Kept| {
+        let mut asked = pieces.iter().filter_map(|p| complete(case, p).ok());
+        asked.any(|p| p == k.piece)
+    };
+    let numbers: Vec<String> = case
+        .ticket
+        .standing_kept()
+        .filter(same)
+        .map(|k| k.n.to_string())
+        .collect();
+    let text = format!(
+        "This is kept on {} already ({}). {NOTHING}: hoist kept {}",
+        case.ticket.id,
+        numbers.join(", "),
+        case.ticket.id.0
+    );
+    refusal("keep", Why::Taken, text, Vec::new())
 }
 
 /// A piece with what the ticket knows of it: name and hash of its source, the item it is for; its text
@@ -127,12 +161,16 @@ fn holder<'c>(case: &'c Case<'_>, source: &Source) -> Result<&'c Ticket, Refusal
     let Some(other) = source.ticket else {
         return Ok(case.ticket);
     };
+    let here = case.ticket.id;
     let mut merged = case.scene.merged.iter();
-    merged.find(|t| t.id == other).ok_or_else(|| {
-        let here = case.ticket.id;
+    let found = merged.find(|t| t.id == other).ok_or_else(|| {
         let text = format!("{other} does not go on in {here}, or you may not see it. {NOTHING}.");
         case.input("keep", text)
-    })
+    })?;
+    match may_quote(case.ticket, found) {
+        true => Ok(found),
+        false => Err(case.input("keep", format!("{} {NOTHING}.", kept_apart(here, other)))),
+    }
 }
 
 /// A source that the ticket knows nothing of.

@@ -140,7 +140,7 @@ impl Analysis {
         self.report.lines += 1;
         let number = self.report.lines;
         let mut read = line::read(text.trim_start_matches('\0'), self.latest);
-        self.trace.follow(&mut read);
+        self.trace.follow(&mut read, self.current.0);
         if !text.trim().is_empty() {
             self.formats.count(read.format);
         }
@@ -230,7 +230,7 @@ impl Analysis {
         let mut signatures = miner.finish();
         let (lines, span) = (report.lines, report.span);
         for signature in &mut signatures.list {
-            let (line, stamp) = (signature.tally.first_line, signature.tally.first);
+            let (line, stamp) = signature.tally.began();
             signature.new = is_new(baseline, span, lines, line, stamp);
         }
         report.signatures = Arc::new(signatures);

@@ -33,6 +33,12 @@ pub struct Tally {
     pub last: Option<Stamp>,
     /// The worst level.
     pub level: Option<Level>,
+    /// Lines of that level.
+    pub worst: u64,
+    /// Number of the first of those.
+    pub worst_line: u64,
+    /// The earliest time of those.
+    pub worst_first: Option<Stamp>,
     /// The first line as it stands in the file, cut to 512 bytes.
     pub example: String,
 }
@@ -46,11 +52,63 @@ impl Tally {
             self.first_line = other.first_line;
             self.example = other.example;
         }
+        self.worse(other.level, other.worst, other.worst_line);
+        if self.level == other.level
+            && let Some(stamp) = other.worst_first
+        {
+            self.worst_when(stamp);
+        }
         self.count += other.count;
         self.last_line = self.last_line.max(other.last_line);
-        self.level = self.level.max(other.level);
         for stamp in [other.first, other.last].into_iter().flatten() {
             self.when(stamp);
+        }
+    }
+
+    /// Takes lines of a level in: only those of the worst are told apart.
+    fn worse(&mut self, level: Option<Level>, lines: u64, first_line: u64) {
+        if self.count == 0 || level > self.level {
+            (self.level, self.worst, self.worst_line) = (level, lines, first_line);
+            self.worst_first = None;
+        } else if level == self.level {
+            self.worst += lines;
+            self.worst_line = self.worst_line.min(first_line);
+        }
+    }
+
+    fn worst_when(&mut self, stamp: Stamp) {
+        let first = self.worst_first.get_or_insert(stamp);
+        if first.clock == stamp.clock && stamp.at < first.at {
+            *first = stamp;
+        }
+    }
+
+    /// From when on it is what it is: a warning or an error from the first line that is one; line and time.
+    #[must_use]
+    pub fn began(&self) -> (u64, Option<Stamp>) {
+        match self.level >= Some(Level::Warn) {
+            true => (self.worst_line, self.worst_first),
+            false => (self.first_line, self.first),
+        }
+    }
+
+    /// How many of its lines are as bad as the worst, where not all are.
+    #[must_use]
+    pub fn partly(&self) -> Option<u64> {
+        let partly = self.level.is_some() && self.worst < self.count;
+        partly.then_some(self.worst)
+    }
+
+    /// How often, in words: `4 times, 1 of them error`.
+    #[must_use]
+    pub fn times(&self) -> String {
+        let times = match self.count {
+            1 => "once".to_owned(),
+            n => format!("{n} times"),
+        };
+        match (self.partly(), self.level) {
+            (Some(worst), Some(level)) => format!("{times}, {worst} of them {}", level.word()),
+            _ => times,
         }
     }
 
@@ -262,11 +320,14 @@ fn note(tally: &mut Tally, seen: &Seen<'_>) {
         tally.first_line = seen.number;
         tally.example = cut(seen.raw).to_owned();
     }
+    tally.worse(seen.level, 1, seen.number);
     tally.count += 1;
     tally.last_line = tally.last_line.max(seen.number);
-    tally.level = tally.level.max(seen.level);
     if let Some(stamp) = seen.stamp {
         tally.when(stamp);
+        if tally.level == seen.level {
+            tally.worst_when(stamp);
+        }
     }
 }
 

@@ -169,11 +169,14 @@ impl Page {
     }
 
     fn returns(&mut self, package: &Value) {
-        if list(package, "returns").is_empty() {
+        // That it was cancelled in between is no return: its history says so.
+        let back = |r: &&Value| text(r, "move") != "cancel";
+        let returns: Vec<&Value> = list(package, "returns").iter().filter(back).collect();
+        if returns.is_empty() {
             return;
         }
         self.heading("Sent back so far");
-        for r in list(package, "returns") {
+        for r in returns {
             let words = [label(r, "reason"), text(r, "text")]
                 .into_iter()
                 .filter(|t| !t.is_empty())

@@ -40,7 +40,21 @@ pub fn shift_notes(
         lines.push("The customer's last word is not answered".to_owned());
     }
     lines.extend(next(offers).map(|words| format!("Next: {words}")));
+    if lines.is_empty() {
+        lines.push(stands(process, ticket));
+    }
     lines.join("\n")
+}
+
+/// Where it stands, when there is nothing else to say: at a higher tier nothing is to be done by the customer's agent.
+fn stands(process: &Process, ticket: &Ticket) -> String {
+    let with = ticket.assignee.as_ref();
+    let with = with.map(|name| format!(", {name} has it"));
+    format!(
+        "{}{}: nothing is waited for or to be done here now",
+        process.stage_label(&ticket.stage),
+        with.unwrap_or_default()
+    )
 }
 
 /// The usual next step, and what it still needs.

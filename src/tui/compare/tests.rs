@@ -22,6 +22,7 @@ fn shown() -> Compare {
     let mut screen = Compare::new(TicketId(7), 2, "app.ini".to_owned());
     let ask = screen.wanted();
     let found = Comparison {
+        apart: None,
         old: Named::default(),
         new: Named::default(),
         diff: Diff::of(&old, &new, Way::default()),
@@ -80,6 +81,7 @@ fn no_row_is_wider_than_the_screen_whatever_stands_in_it() {
     let mut screen = Compare::new(TicketId(7), 2, "app.ini".to_owned());
     let ask = screen.wanted();
     let found = Comparison {
+        apart: None,
         old: Named::default(),
         new: Named::default(),
         diff: Diff::of(&old, &new, Way::default()),

@@ -57,10 +57,14 @@ fn line_aloud(shown: &Shown) -> String {
 }
 
 fn signature_aloud(signature: &Signature) -> String {
-    let level = signature.tally.level.map_or("", Level::word);
+    let tally = &signature.tally;
+    let level = match (tally.level, tally.partly()) {
+        (Some(level), None) => format!(", {}", level.word()),
+        // Said with how often.
+        _ => String::new(),
+    };
     let new = if signature.new { ", new" } else { "" };
-    let times = counted(signature.tally.count, "time", "times");
-    format!("{times}, {level}{new}: {}", signature.template)
+    format!("{}{level}{new}: {}", tally.times(), signature.template)
 }
 
 fn stretch_aloud((at, bucket): &(At, Bucket)) -> String {

@@ -16,6 +16,7 @@ use crate::tui::form::Form;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::keys::Key;
 use crate::tui::log::LogView;
+use crate::tui::log::ask::Whence;
 use crate::tui::msg::{KeepingWork, ShiftLine};
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
@@ -56,6 +57,57 @@ pub enum Overlay {
     Talk(Box<Talk>),
     /// What is similar.
     Similar(Box<SimilarBox>),
+}
+
+impl Overlay {
+    /// The ticket that it belongs to: what is done from it is done to that one, or to none.
+    #[must_use]
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Overlay::Form(opened) => opened.ticket,
+            Overlay::Finder(opened) => opened.ticket,
+            Overlay::Confirm(asked) => match asked.then {
+                Then::Run(id, ..) => Some(id),
+                _ => None,
+            },
+            Overlay::Compare(screen) => Some(screen.wanted().ticket),
+            Overlay::Viewer(viewer) => Some(viewer.over),
+            Overlay::Reading(reading) => reading.ticket,
+            Overlay::Log(view) => view.ticket,
+            Overlay::Article(opened) => opened.ticket,
+            Overlay::Talk(talk) => Some(talk.ticket),
+            Overlay::Similar(place) => place.ticket(),
+            Overlay::New(_) | Overlay::Search(_) | Overlay::Help(_) | Overlay::Conflict(_) => None,
+        }
+    }
+
+    /// Whether words of this ticket are on it: an article and a log of one's own are no words of a ticket.
+    #[must_use]
+    pub fn shows(&self, id: TicketId) -> bool {
+        match self {
+            Overlay::Article(_) => false,
+            Overlay::Log(view) => {
+                let attached = matches!(view.whence, Whence::Attachment(on, ..) if on == id);
+                let own = matches!(view.whence, Whence::File(_));
+                attached || (!own && view.ticket == Some(id))
+            }
+            Overlay::Viewer(viewer) => viewer.over == id || viewer.wanted().ticket == id,
+            other => other.ticket() == Some(id),
+        }
+    }
+
+    /// Whether it is something said, asked or picked about the screen under it, and goes with that.
+    #[must_use]
+    pub fn hangs_on_what_is_under(&self) -> bool {
+        match self {
+            Overlay::Help(_) | Overlay::Conflict(_) => true,
+            Overlay::Confirm(_) | Overlay::Finder(_) | Overlay::Reading(_) => {
+                self.ticket().is_none()
+            }
+            Overlay::Form(opened) => opened.purpose == Purpose::LogFilter,
+            _ => false,
+        }
+    }
 }
 
 /// A form and what becomes of it.
@@ -167,6 +219,8 @@ pub struct FinderBox {
     pub finder: Finder<Choice>,
     /// It asks the desk while one types.
     pub asks: bool,
+    /// The ticket that what is picked is done to, if it is about one.
+    pub ticket: Option<TicketId>,
     /// The list of what the desk keeps for everyone that it is: it follows what is read of it.
     pub of: Option<DeskList>,
 }

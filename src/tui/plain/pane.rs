@@ -20,7 +20,7 @@ pub fn spot(model: &Model) -> Spot {
         return Spot::default();
     }
     let id = model
-        .ticket()
+        .shown()
         .map_or_else(String::new, |l| l.view.ticket.id.to_string());
     let name = match (model.focus, model.page) {
         (Pane::Ticket, Some(_)) => "package".to_owned(),
@@ -44,7 +44,7 @@ fn title(model: &Model) -> Vec<String> {
     if model.focus == Pane::Queue {
         return vec![queue_title(model)];
     }
-    let Some(loaded) = model.ticket() else {
+    let Some(loaded) = model.shown() else {
         return vec!["ticket, reading …".to_owned()];
     };
     let ticket = &loaded.view.ticket;
@@ -79,7 +79,7 @@ fn queue_title(model: &Model) -> String {
 }
 
 fn item(model: &Model) -> Item {
-    let (key, text) = match (model.focus, model.ticket()) {
+    let (key, text) = match (model.focus, model.shown()) {
         (Pane::Queue, _) => queue_item(model),
         (_, None) => ("none".to_owned(), String::new()),
         (Pane::Ticket, Some(loaded)) if model.page.is_some() => page_item(model, loaded),
@@ -102,7 +102,7 @@ fn queue_item(model: &Model) -> (String, String) {
         let words = queue::empty_words(model).join(" ");
         return (format!("empty {words}"), words);
     }
-    if let (Some(_), Some(loaded)) = (model.pinned, model.ticket()) {
+    if let (Some(_), Some(loaded)) = (model.pinned, model.shown()) {
         let ticket = &loaded.view.ticket;
         let text = format!("not in this queue: {} {}", ticket.id, ticket.subject);
         return (format!("pinned {} {}", ticket.id, ticket.version), text);
@@ -263,7 +263,7 @@ fn entry(model: &Model, line: &crate::domain::command::TimelineLine) -> String {
 
 /// The whole pane in focus.
 pub fn whole(model: &Model) -> Vec<String> {
-    let Some(loaded) = model.ticket().filter(|_| model.focus != Pane::Queue) else {
+    let Some(loaded) = model.shown().filter(|_| model.focus != Pane::Queue) else {
         let rows = model.queue.rows.iter().enumerate();
         let row = |(i, row)| format!("{}: {}", place(model, i), row_words(model, row));
         let numbers = crate::tui::view::title::numbers_said(model);

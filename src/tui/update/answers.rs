@@ -1,5 +1,6 @@
 //! What the lanes answer.
 
+use super::hidden;
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
     keys, lists, log, marks, notices, search, shelf, shift, show, similar, talk, unfinished, write,
@@ -44,8 +45,11 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (Question::Ticket(id), Err(error)) if model.target() == Some(id) => {
             model.asked_ticket = None;
-            model.loaded = None;
-            complain(model, error.to_string());
+            let looked_at = model.loaded.take().is_some_and(|l| l.view.ticket.id == id);
+            match hidden::is(&error) {
+                true => hidden::close(model, out, id, looked_at, &error.to_string()),
+                false => complain(model, error.to_string()),
+            }
             keys::let_go(model);
             if model.pinned.take().is_some() && model.target().is_some() {
                 go::ask_ticket(model, out);
@@ -384,7 +388,7 @@ fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     model.say(Tone::Good, text);
     if job.asker == Asker::Form {
         // A file was written: its form goes, what is under it stays on the screen.
-        model.overlays.pop();
+        model.overlays.pop_if(|o| matches!(o, Overlay::Form(_)));
         if keeping::is_about(&job.work) {
             keeping::again(out);
         }
@@ -424,6 +428,11 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
                 opened.form.sending(false);
                 opened.form.refused(&refusal);
             }
+        }
+        // What is there already is kept once; the item that it is for opens all the same.
+        (Asker::Log { close: true }, desk::Error::Refused(refusal)) if log::was_kept(&refusal) => {
+            model.say(Tone::Plain, text);
+            log::open_item_of(model, out, &job.work);
         }
         (Asker::Form, _) if shelf::refused(model, &job.work, &text) => {}
         (asker, desk::Error::Store(store::Error::Unknown(_, id))) => {

@@ -1,6 +1,6 @@
 //! The knowledge base on the screen: articles drafted, read, changed, linked.
 
-use super::{complain, forms, go, search, show, write};
+use super::{complain, forms, go, hidden, search, show, write};
 use crate::desk::articles::Told;
 use crate::domain::article::{self, Ask, Source};
 use crate::domain::blocker::Refusal;
@@ -69,7 +69,9 @@ pub fn came(model: &mut Model, out: &mut Out, ask: ArticleAsk, opened: Opened) {
         (_, Reading::Again) => return,
         _ => {
             let zone = model.taste.zone.clone();
-            let opened = ArticleBox::new(opened, now, zone);
+            let ticket = model.ticket().map(|l| l.view.ticket.id);
+            let mut opened = ArticleBox::new(opened, now, zone);
+            opened.ticket = ticket;
             model.overlays.push(Overlay::Article(Box::new(opened)));
         }
     }
@@ -148,8 +150,7 @@ fn edit(model: &mut Model, out: &mut Out) {
 /// The form that links the ticket under the bar to its known error.
 pub fn known_error(model: &mut Model, out: &mut Out, id: ArticleId) {
     if model.ticket().is_none() {
-        complain(model, "No ticket is on the screen to link it to.");
-        return;
+        return no_ticket(model);
     }
     show::sheet(model, out, Sheet::Link("known_error".to_owned()));
     if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {
@@ -157,13 +158,18 @@ pub fn known_error(model: &mut Model, out: &mut Out, id: ArticleId) {
     }
 }
 
+fn no_ticket(model: &mut Model) {
+    let none = "No ticket is on the screen to link it to.";
+    let why = hidden::elsewhere(model).unwrap_or(none);
+    complain(model, why);
+}
+
 fn link(model: &mut Model, out: &mut Out, helped: bool) {
     let Some((article, _)) = seen(model) else {
         return;
     };
     let Some(loaded) = model.ticket() else {
-        complain(model, "No ticket is on the screen to link it to.");
-        return;
+        return no_ticket(model);
     };
     let (id, version) = (loaded.view.ticket.id, loaded.view.ticket.version);
     let kind = String::new();

@@ -1,6 +1,6 @@
 //! Configurations: the list, the form that takes a snapshot, the comparison, keeping what differs.
 
-use super::{complain, files, forms, lists, purpose, write};
+use super::{complain, files, forms, hidden, lists, purpose, write};
 use crate::desk::snapshot::{Comparison, Rival, With};
 use crate::domain::attachment::shown;
 use crate::domain::command::Command;
@@ -43,7 +43,7 @@ pub fn list(model: &mut Model, _: &mut Out) {
         "a file or what you paste; secrets are masked first".to_owned(),
     ));
     let title = format!("Configurations of {}", ticket.id);
-    lists::open(model, &title, items);
+    lists::of_ticket(model, &title, items);
 }
 
 fn detail(model: &Model, file: &Attachment) -> String {
@@ -187,7 +187,7 @@ pub fn rivals_came(model: &mut Model, rivals: Vec<Rival>, more: bool) {
         true => "Compare with (the latest; hoist snapshot list has all)",
         false => "Compare with",
     };
-    lists::open(model, title, items);
+    lists::of_ticket(model, title, items);
 }
 
 /// Compares with what was picked.
@@ -228,13 +228,14 @@ fn keep(model: &mut Model, out: &mut Out) {
         return;
     };
     let (ticket, n) = (screen.wanted().ticket, screen.hunk());
-    let piece = n.and_then(|n| screen.found()?.piece(n));
-    let Some(piece) = piece else {
-        complain(model, "There is no difference to keep.");
-        return;
+    let piece = n.zip(screen.found()).map(|(n, found)| found.piece(n));
+    let piece = match piece.transpose() {
+        Ok(Some(Some(piece))) => piece,
+        Err(why) => return complain(model, why.to_string()),
+        Ok(_) => return complain(model, "There is no difference to keep."),
     };
     let Some(seen) = model.ticket().map(|l| l.view.ticket.version) else {
-        return;
+        return complain(model, hidden::ELSEWHERE);
     };
     let command = Command::Keep {
         pieces: vec![piece],

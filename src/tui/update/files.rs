@@ -141,7 +141,7 @@ pub fn list(model: &mut Model, _: &mut Out) {
         (Choice::File(on, file.n), label, detail(model, number, file))
     });
     let (title, items) = (format!("Files of {id}"), items.collect());
-    lists::open(model, &title, items);
+    lists::of_ticket(model, &title, items);
 }
 
 fn detail(model: &Model, number: NumberOn, file: &Attachment) -> String {
@@ -168,10 +168,11 @@ pub fn open(model: &mut Model, out: &mut Out, on: TicketId, n: u32) {
 
 /// An attachment on the screen, over the list it was picked from.
 pub fn view(model: &mut Model, out: &mut Out, on: TicketId, n: u32) {
-    let Some(file) = model.ticket().and_then(|l| l.view.file(on, n)) else {
+    let Some(loaded) = model.ticket() else { return };
+    let Some(file) = loaded.view.file(on, n) else {
         return;
     };
-    let viewer = Viewer::new(on, file.clone());
+    let viewer = Viewer::new(on, file.clone()).from(loaded.view.ticket.id);
     ask(out, &viewer);
     model.overlays.push(Overlay::Viewer(Box::new(viewer)));
 }

@@ -1,8 +1,8 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
-use super::{complain, files, go, linked, moves, purpose, repeat, shift, show, write};
+use super::{complain, files, go, hidden, linked, moves, purpose, repeat, shift, show, write};
 use crate::domain::blocker::{Blocker, Jump};
-use crate::domain::id::{CommandId, TicketId};
+use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::offer::Readiness;
 use crate::domain::reply;
 use crate::domain::values::Values;
@@ -23,7 +23,8 @@ const KEEP_AFTER_MS: i64 = 400;
 /// Opens a form and asks for its draft.
 pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<&Values>) {
     let Some(form) = purpose::form(model, &purpose, prefill) else {
-        complain(model, "This cannot be filled in here.");
+        let why = hidden::elsewhere(model).unwrap_or("This cannot be filled in here.");
+        complain(model, why);
         return;
     };
     let ticket = purpose::is_about_ticket(&purpose)
@@ -294,7 +295,8 @@ fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values) {
 
 /// The form on top was sent and done: it goes away with its draft.
 pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
-    let Some(Overlay::Form(opened)) = model.overlays.pop() else {
+    let sent = |o: &mut Overlay| matches!(o, Overlay::Form(_));
+    let Some(Overlay::Form(opened)) = model.overlays.pop_if(sent) else {
         return;
     };
     model.keep_at = None;
@@ -350,7 +352,12 @@ pub fn keep(model: &mut Model, out: &mut Out) {
 /// The draft of the form on top, if anything was typed.
 #[must_use]
 pub fn unsaved(model: &Model) -> Option<Draft> {
-    match model.overlays.last()? {
+    typed_into(model.overlays.last()?, model.now)
+}
+
+/// What was typed into a form and is worth keeping.
+pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
+    match overlay {
         Overlay::Form(opened) => {
             let worth = purpose::keeps_draft(&opened.purpose) && opened.form.is_touched();
             worth.then(|| Draft {
@@ -360,7 +367,7 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
                 typed: opened.form.touched(),
                 over: Some(opened.form.offered()),
                 version: opened.before.as_ref().map_or(0, |t| t.version),
-                at: model.now,
+                at,
             })
         }
         Overlay::New(opened) => opened.form.is_touched().then(|| Draft {
@@ -370,7 +377,7 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
             typed: opened.form.typed(),
             over: None,
             version: 0,
-            at: model.now,
+            at,
         }),
         _ => None,
     }

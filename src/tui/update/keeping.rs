@@ -24,6 +24,7 @@ pub fn push(model: &mut Model, list: DeskList) {
     let finder = Finder::new(title(model, &list), items(model, &list));
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         finder,
+        ticket: None,
         asks: false,
         of: Some(list),
     })));

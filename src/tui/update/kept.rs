@@ -32,7 +32,7 @@ pub fn list(model: &mut Model, _: &mut Out) {
         (Choice::Kept(on, kept.n), label, detail(model, kept))
     });
     let (title, items) = (format!("Kept on {id}"), items.collect());
-    lists::open(model, &title, items);
+    lists::of_ticket(model, &title, items);
 }
 
 /// A piece with its number as it is said on this ticket.
@@ -62,7 +62,7 @@ pub fn view(model: &mut Model, on: TicketId, n: u32) {
         return;
     };
     let text = format!("{}\n\n{}", kept.piece.text, about(process, kept));
-    let mut reading = Reading::new(named(id, on, kept), text);
+    let mut reading = Reading::new(named(id, on, kept), text).of(id);
     // It is taken back where it stands.
     let here = on == id && kept.retracted.is_none();
     reading.kept = here.then_some(n);

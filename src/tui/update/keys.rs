@@ -110,7 +110,7 @@ fn must_wait(model: &Model, key: Key) -> bool {
 /// The ticket that keys act on is on its way.
 fn is_coming(model: &Model) -> bool {
     model.target().is_some()
-        && model.ticket().is_none()
+        && model.shown().is_none()
         && (model.ask_ticket_at.is_some() || model.asked_ticket.is_some())
 }
 

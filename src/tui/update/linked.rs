@@ -52,7 +52,7 @@ pub fn list(model: &mut Model, _: &mut Out) {
         true => format!("Linked with {id} · the first {n}"),
         false => format!("Linked with {id}"),
     };
-    lists::open(model, &title, items);
+    lists::of_ticket(model, &title, items);
 }
 
 /// On a ticket that is linked with another.
@@ -103,7 +103,7 @@ pub fn pick_unlink(model: &mut Model, _: &mut Out) {
     };
     items.sort_by_key(|(other, _)| Some(*other) != here);
     let items = items.into_iter().map(|(_, item)| item).collect();
-    lists::open(model, "Take which link back?", items);
+    lists::of_ticket(model, "Take which link back?", items);
 }
 
 /// Takes a link back, on the ticket that says it.
@@ -174,7 +174,8 @@ pub fn read_letter(model: &mut Model, _: &mut Out) {
         "Asked {} · y copies it in the ticket",
         team::label(process, asked)
     );
-    let reading = Reading::new(title, team::letter(process, ticket, asked));
+    let letter = team::letter(process, ticket, asked);
+    let reading = Reading::new(title, letter).of(ticket.id);
     model.overlays.push(Overlay::Reading(Box::new(reading)));
 }
 

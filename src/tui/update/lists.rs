@@ -4,6 +4,7 @@ use super::{
     baselines, complain, configurations, files, forms, go, keeping, kept, keys, linked, marks,
     notices, palette, products, shift, show, talk, write,
 };
+use crate::domain::id::TicketId;
 use crate::store::Query;
 use crate::tui::action::{Out, named};
 use crate::tui::finder::{Finder, Item};
@@ -23,10 +24,25 @@ pub fn open(model: &mut Model, title: &str, items: Vec<(Choice, String, String)>
     push(model, Finder::new(title, items), false);
 }
 
+/// Opens a list about the ticket on the screen: what is picked is done to that one.
+pub fn of_ticket(model: &mut Model, title: &str, items: Vec<(Choice, String, String)>) {
+    let ticket = model.ticket().map(|l| l.view.ticket.id);
+    open(model, title, items);
+    belongs(model, ticket);
+}
+
+/// The list on top belongs to this ticket.
+pub(super) fn belongs(model: &mut Model, ticket: Option<TicketId>) {
+    if let Some(Overlay::Finder(opened)) = model.overlays.last_mut() {
+        opened.ticket = ticket;
+    }
+}
+
 pub(super) fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         finder,
         asks,
+        ticket: None,
         of: None,
     })));
 }
@@ -96,7 +112,7 @@ pub fn records(model: &mut Model, _: &mut Out) {
             )
         })
         .collect();
-    open(model, "Write down", items);
+    of_ticket(model, "Write down", items);
 }
 
 /// Unfinished texts.

@@ -1,7 +1,8 @@
 //! The log screen: opening it, what its keys ask for, what its lane tells, keeping from it.
 
-use super::{complain, forms, show, write};
+use super::{complain, forms, hidden, show, write};
 use crate::desk::logs::Request;
+use crate::domain::blocker::{Refusal, Why};
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
 use crate::domain::id::TicketId;
@@ -13,6 +14,7 @@ use crate::domain::log::signature::Only;
 use crate::domain::log::stamp::{Clock, Stamp};
 use crate::domain::process::{Code, FieldKind};
 use crate::domain::quote;
+use crate::domain::row_of;
 use crate::domain::ticket::{Piece, PieceKind};
 use crate::domain::values::Values;
 use crate::tui::action::{Out, Ready, ready};
@@ -22,14 +24,12 @@ use crate::tui::log::ask::{Ask, Came, List, News, Then as Use, What, Whence};
 use crate::tui::log::{LogView, Outcome};
 use crate::tui::model::overlay::{Confirm, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::{Asker, Effect};
+use crate::tui::msg::{Asker, Effect, Work};
 use crate::tui::reading::Reading;
 
 /// Over SSH files of the server are nobody's to read.
 const AWAY: &str =
     "Over this connection files of the server are not read; attach the log to a ticket.";
-/// What is kept goes to the ticket that the title names, or nowhere.
-const GONE: &str = "Another ticket is under the bar by now: nothing was kept. Esc, and open the log from its own ticket.";
 /// The codes of the levels in the form of the filter.
 const LEVELS: &str = "log_levels";
 
@@ -156,7 +156,8 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Only(place) => only(model, out, place),
         Outcome::Whole(text) => {
             let title = "The whole line".to_owned();
-            let reading = Reading::new(title, text);
+            let mut reading = Reading::new(title, text);
+            reading.ticket = model.bound();
             model.overlays.push(Overlay::Reading(Box::new(reading)));
         }
         Outcome::Copy(text) => {
@@ -167,7 +168,7 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             let ticket = view(model).and_then(|v| v.ticket);
             match is_here(model, ticket) {
                 true => item(model, out, PieceKind::Lines),
-                false => complain(model, GONE),
+                false => complain(model, hidden::ELSEWHERE),
             }
         }
         Outcome::Bytes => bytes(model, out),
@@ -382,7 +383,7 @@ pub fn told(model: &mut Model, out: &mut Out, news: News) {
         complain(model, why);
     }
     if pieces.is_some() && !is_here(model, ticket) {
-        return complain(model, GONE);
+        return complain(model, hidden::ELSEWHERE);
     }
     match pieces {
         Some((pieces, Use::Keep { close })) => keep(model, out, pieces, close),
@@ -407,7 +408,9 @@ fn no_error(view: &LogView) -> String {
 
 /// Keeps pieces on the ticket.
 pub fn keep(model: &mut Model, out: &mut Out, pieces: Vec<Piece>, close: bool) {
-    let Some(loaded) = model.ticket() else { return };
+    let Some(loaded) = model.ticket() else {
+        return complain(model, hidden::ELSEWHERE);
+    };
     let (id, seen) = (loaded.view.ticket.id, loaded.view.ticket.version);
     if close {
         // What is typed ahead was meant for the form.
@@ -435,15 +438,40 @@ pub fn kept(model: &mut Model, out: &mut Out, facts: &[&Fact], close: bool) {
     }
 }
 
+/// Whether it was refused for it is kept already.
+#[must_use]
+pub fn was_kept(refusal: &Refusal) -> bool {
+    refusal.refused == "keep" && refusal.why == Why::Taken
+}
+
+/// The form of the item that what is kept already is for.
+pub fn open_item_of(model: &mut Model, out: &mut Out, work: &Work) {
+    let Work::Run { commands, .. } = work else {
+        return;
+    };
+    let kept = commands.iter().find_map(|c| match c {
+        Command::Keep { pieces } => pieces.first(),
+        _ => None,
+    });
+    if let Some(piece) = kept {
+        item(model, out, piece.kind);
+    }
+}
+
 /// Pieces into an answer of the intake; what is replaced is asked about.
 pub fn take_over(model: &mut Model, out: &mut Out, pieces: &[Piece], place: usize) {
     let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
-        return;
+        return complain(model, hidden::ELSEWHERE);
     };
     let Some(field) = process.intake.get(place) else {
         return;
     };
     let ticket = &loaded.view.ticket;
+    let mut from = pieces.iter().filter_map(|p| p.source.ticket);
+    if let Some(other) = from.find(|id| loaded.view.is_apart(*id)) {
+        let why = row_of::kept_apart(ticket.id, other);
+        return complain(model, format!("{why} Nothing was taken over."));
+    }
     let desk = model.setup.as_ref().map_or("", |s| s.info.id.as_str());
     let pieces = match kept::for_an_answer(process, desk, pieces) {
         Ok(pieces) => pieces,

@@ -168,7 +168,13 @@ fn pick(model: &mut Model, _: &mut Out) {
             detail.to_owned(),
         )
     }));
-    let moves = model.offers().iter().filter(|o| o.form.is_some()).map(|o| {
+    let forms = || model.offers().iter().filter(|o| o.form.is_some());
+    // Where it is offered with its form, it stands there.
+    if forms().any(|o| o.verb == Verb::Release) {
+        let is_bare = |c: &Choice| matches!(c, Choice::EachMove(Verb::Release));
+        items.retain(|(choice, ..)| !is_bare(choice));
+    }
+    let moves = forms().map(|o| {
         let sheet = Sheet::Move {
             verb: o.verb,
             way: o.way.clone(),

@@ -102,5 +102,5 @@ pub fn pick_override(model: &mut Model, _: &mut Out) {
             (Choice::Sheet(sheet), o.label.clone(), String::new())
         })
         .collect();
-    super::lists::open(model, "Force which move?", items);
+    super::lists::of_ticket(model, "Force which move?", items);
 }

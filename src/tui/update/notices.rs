@@ -27,6 +27,7 @@ pub fn came(model: &mut Model, lines: &[NoticeLine]) {
         false => "What happened by itself",
     };
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
+        ticket: None,
         finder: Finder::new(title, items),
         asks: false,
         of: None,

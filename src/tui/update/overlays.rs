@@ -1,8 +1,8 @@
 //! Keys and pastes for what lies over the panes.
 
 use super::{
-    answers, articles, complain, configurations, files, forms, kept, lists, log, marks, palette,
-    search, show, similar, write,
+    answers, articles, complain, configurations, files, forms, hidden, kept, lists, log, marks,
+    palette, search, show, similar, write,
 };
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
@@ -197,6 +197,10 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
         Found::Ignored => return false,
         Found::Nothing => {}
         Found::Changed => asks(model, out),
+        Found::Pick(_) if hidden::moved_on(model) => {
+            model.overlays.pop();
+            complain(model, hidden::ELSEWHERE);
+        }
         Found::Pick(choice) => {
             // One comes back from a file to the list of files, where one was.
             if !matches!(

@@ -52,7 +52,9 @@ pub fn open(model: &mut Model, _: &mut Out) {
             .hint(key.unwrap_or_default())
             .grey(why)
     }));
+    let ticket = model.ticket().map(|l| l.view.ticket.id);
     lists::push(model, Finder::new("What now?", items), false);
+    lists::belongs(model, ticket);
 }
 
 /// What the screen on top does by keys of its own, but for moving in it.

@@ -55,7 +55,7 @@ fn to_tell(model: &Model) -> Option<Present> {
 
 /// The ticket that one has open, and the form that one has typed into.
 fn at_work(model: &Model) -> (Option<TicketId>, Option<String>) {
-    let shown = model.ticket().map(|l| l.view.ticket.id);
+    let shown = model.shown().map(|l| l.view.ticket.id);
     let form = model
         .overlays
         .iter()

@@ -93,9 +93,9 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
         Purpose::Split => return linked::split_form(model, process, prefill),
     };
-    let spec = match purpose {
-        Purpose::Each(_) => for_marked(model, spec),
-        _ => spec,
+    let (spec, own) = match purpose {
+        Purpose::Each(_) => for_marked(model, spec, own),
+        _ => (spec, own),
     };
     Some(Form::new(
         spec,
@@ -106,9 +106,14 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
 }
 
 /// The same form for every marked ticket; what customers read says how many do.
-fn for_marked(model: &Model, spec: Spec) -> Spec {
+fn for_marked(model: &Model, mut spec: Spec, mut own: Values) -> (Spec, Values) {
     let n = model.marked.len();
-    Spec {
+    for field in spec.fields.iter_mut().filter(|f| is_each_ones(f)) {
+        field.required = false;
+        field.help = format!("{} {OF_EACH}", field.help).trim().to_owned();
+        own.0.remove(&field.id);
+    }
+    let spec = Spec {
         id: format!("{EACH}{}", spec.id),
         title: format!("{} · {n} marked", spec.title),
         face: match spec.face {
@@ -118,7 +123,17 @@ fn for_marked(model: &Model, spec: Spec) -> Spec {
             other => other,
         },
         ..spec
-    }
+    };
+    (spec, own)
+}
+
+/// What stands under a field that is left empty for several tickets.
+const OF_EACH: &str = "Empty: as each ticket has it.";
+
+/// Whether each ticket has an answer of its own, like the channel by which its customer is told: that of the
+/// ticket on the screen is not for all.
+fn is_each_ones(field: &Field) -> bool {
+    field.prefill.starts_with("ticket.")
 }
 
 /// What the customer just said answers what was missing: one key takes it over.

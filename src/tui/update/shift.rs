@@ -128,7 +128,7 @@ pub fn answer(model: &mut Model, _: &mut Out) {
         label.to_owned(),
         format!("it stays with {}", handover.from),
     ));
-    lists::open(model, "Offered at a change of shift", items);
+    lists::of_ticket(model, "Offered at a change of shift", items);
 }
 
 /// On a ticket that is offered to somebody.

@@ -118,7 +118,8 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             Ready::No(why) | Ready::Absent(why) => complain(model, why),
         },
         Outcome::Whole(text) => {
-            let reading = Reading::new("The whole line".to_owned(), text);
+            let mut reading = Reading::new("The whole line".to_owned(), text);
+            reading.ticket = model.bound();
             model.overlays.push(Overlay::Reading(Box::new(reading)));
         }
         Outcome::Copy(text) => {
@@ -162,7 +163,7 @@ pub fn templates(model: &mut Model, _: &mut Out) {
         (Choice::Template(name.clone()), name.clone(), line)
     });
     let items = items.collect();
-    lists::open(model, "Reply from", items);
+    lists::of_ticket(model, "Reply from", items);
 }
 
 /// A template's text for the ticket on the screen, and what in it is not known.

@@ -161,5 +161,10 @@ pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
         model.ask_ticket_at = None;
         out.push(Effect::Ask(Slot::Ticket, Box::new(Question::Ticket(id))));
     }
+    // A screen of a ticket that is not under the bar closes when that one is hidden, too.
+    let under = model.bound().filter(|id| Some(*id) != model.target());
+    if let Some(id) = under {
+        out.push(Effect::Ask(Slot::Bound, Box::new(Question::Ticket(id))));
+    }
     out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
 }

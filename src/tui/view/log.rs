@@ -321,8 +321,10 @@ fn signatures(model: &Model, view: &LogView, rows: Rect, buf: &mut Buffer) {
             &format!("{:>7} ", signature.tally.count),
             model.theme.get(Role::Text),
         );
+        let partly = signature.tally.partly();
+        let partly = partly.map_or_else(|| " ".to_owned(), |n| format!("({n}) "));
         pen.say(letter, model.theme.get(role))
-            .say(" ", Style::new());
+            .say(&partly, model.theme.get(role));
         let new = if signature.new { "new " } else { "    " };
         pen.say(new, model.theme.get(Role::SentBack));
         let times = signature.tally.first.zip(signature.tally.last);

@@ -93,7 +93,7 @@ const SUBJECT: usize = 24;
 
 /// What the page is called, and who else has the ticket open; that in a colour of its own.
 fn note(model: &Model, width: usize) -> (String, Option<Role>) {
-    let Some(loaded) = model.ticket() else {
+    let Some(loaded) = model.shown() else {
         return (String::new(), None);
     };
     let page = model.page.map_or("", |_| loaded.page_name());

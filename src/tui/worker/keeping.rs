@@ -111,9 +111,10 @@ fn taken_out(taken: &Taken) -> String {
         counted(taken.written, "file", "files"),
         taken.unchanged
     );
-    if taken.left_out > 0 {
-        let drafts = counted(taken.left_out, "draft", "drafts");
-        text.push_str(&format!("; {drafts} of restricted tickets left out"));
+    match taken.left_out {
+        0 => {}
+        1 => text.push_str("; 1 draft of a restricted ticket left out"),
+        n => text.push_str(&format!("; {n} drafts of restricted tickets left out")),
     }
     format!("{text}.")
 }

@@ -75,6 +75,83 @@ java.lang.NullPointerException: x";
 }
 
 #[test]
+fn a_trace_of_python_is_one_error_however_it_is_written() {
+    let told = |text: &str| {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let report = analysed(&lines, Filter::default(), Baseline::Half);
+        let levels: u64 = report.levels.iter().sum();
+        (report.of_level(Level::Error), levels, report.continued)
+    };
+    let trace = "Traceback (most recent call last):
+  File \"a.py\", line 1, in <module>
+    raise ValueError(\"cannot connect\")
+    ~~~~~~^^^^^^^^^^^^
+ValueError: cannot connect";
+    assert_eq!(told(trace), (1, 1, 4), "bare");
+    let chained = format!(
+        "{trace}\n\nDuring handling of the above exception, another exception occurred:\n\n{trace}"
+    );
+    assert_eq!(told(&chained), (1, 1, 12), "bare, with a second one");
+    let reported = format!("2026-11-24 09:00:00 ERROR failed\n{chained}");
+    assert_eq!(told(&reported), (1, 1, 13), "reported");
+    let own = "app.errors.NoRoom: the disk is full";
+    assert_eq!(
+        told(&trace.replace("ValueError: cannot connect", own)).0,
+        1,
+        "any name"
+    );
+    // Each line with the head of syslog, and somebody else's between them.
+    let head = "Nov 24 09:00:00 host app[7]: ";
+    let lines = |text: &str| {
+        let each = text.lines().map(|l| format!("{head}{l}"));
+        each.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(told(&lines(trace)), (1, 1, 4), "with heads");
+    assert_eq!(told(&lines(&chained)).0, 1, "with heads, with a second one");
+    let between = lines(trace).replacen(
+        &format!("{head}    raise"),
+        &format!("Nov 24 09:00:00 host sshd[9]: error: maximum attempts exceeded\n{head}    raise"),
+        1,
+    );
+    assert_eq!(told(&between), (2, 2, 4), "another's error stays one");
+    let after = lines(&format!("{trace}\nerror: it goes on"));
+    assert_eq!(told(&after).0, 2, "what comes behind it counts");
+    // An error behind a trace without heads is one of its own.
+    let behind = format!("{trace}\nERROR it goes on");
+    assert_eq!(told(&behind).0, 2);
+}
+
+#[test]
+fn a_signature_says_how_many_of_its_lines_are_errors_and_when_they_began() {
+    let lines: Vec<String> = (0..4)
+        .map(|n| {
+            let level = if n == 3 { "ERROR" } else { "INFO" };
+            format!("2026-11-24 09:00:0{n} {level} pool: took {n} ms")
+        })
+        .collect();
+    let report = analysed(&lines, Filter::default(), Baseline::Half);
+    let [one] = &report.signatures.list[..] else {
+        panic!("{:?}", report.signatures.list)
+    };
+    assert_eq!((one.tally.count, one.tally.partly()), (4, Some(1)));
+    assert_eq!(one.tally.times(), "4 times, 1 of them error");
+    assert!(one.new, "the error is new, the message is not");
+    assert_eq!((one.tally.first_line, one.tally.worst_line), (1, 4));
+    // The other way round it was there before.
+    let turned: Vec<String> = lines
+        .iter()
+        .map(|l| {
+            l.replace("INFO", "x")
+                .replace("ERROR", "INFO")
+                .replace("x", "ERROR")
+        })
+        .collect();
+    let report = analysed(&turned, Filter::default(), Baseline::Half);
+    let one = &report.signatures.list[0];
+    assert_eq!((one.tally.partly(), one.new), (Some(3), false));
+}
+
+#[test]
 fn a_log_is_told_by_level_time_and_signature() {
     let report = analysed(&day(), Filter::default(), Baseline::Half);
     assert_eq!(
