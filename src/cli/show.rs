@@ -14,12 +14,13 @@ use crate::domain::kept;
 use crate::domain::known_error::KnownError;
 use crate::domain::offer::{Offer, Readiness};
 use crate::domain::package;
-use crate::domain::process::{Process, Verb};
+use crate::domain::process::{Field, FieldKind, Process, Verb};
 use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::team;
-use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Record};
 use crate::domain::words::{self, flat};
+use chrono::DateTime;
 
 /// `show`.
 ///
@@ -288,12 +289,7 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         let label = process
             .record(&record.kind)
             .map_or(record.kind.as_str(), |k| &k.label);
-        let values: Vec<_> = record
-            .values
-            .0
-            .iter()
-            .map(|(k, v)| value(process, &record.kind, k, v))
-            .collect();
+        let values = in_words(process, record, zone);
         lines.push(format!(
             "  {label}: {}  ({}, {})",
             values.join(" · "),
@@ -331,15 +327,26 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
 }
 
 /// A field of a record in words: its label, and of a code the label too.
-fn value(process: &Process, kind: &str, name: &str, value: &str) -> String {
-    let (_, fields) = process.record_shape(kind);
-    match fields.iter().find(|f| f.id == name) {
-        Some(field) => format!(
-            "{}: {}",
-            field.label,
-            flat(process.value_label(field, value))
-        ),
-        None => format!("{name}: {}", flat(value)),
+/// What a record says, in the order of its form, and after it what no form of the process has any more.
+fn in_words(process: &Process, record: &Record, zone: &str) -> Vec<String> {
+    let (_, fields) = process.record_shape(&record.kind);
+    let known = fields.iter().filter_map(|f| {
+        let value = record.values.get(&f.id)?;
+        Some(format!("{}: {}", f.label, spoken(process, f, value, zone)))
+    });
+    let strange = record.values.0.iter();
+    let strange = strange.filter(|(name, _)| !fields.iter().any(|f| f.id == **name));
+    known
+        .chain(strange.map(|(name, value)| format!("{name}: {}", flat(value))))
+        .collect()
+}
+
+/// A value as people say it: an instant in the reader's zone, a code by its label.
+fn spoken(process: &Process, field: &Field, value: &str, zone: &str) -> String {
+    let instant = (field.kind == FieldKind::Time).then(|| DateTime::parse_from_rfc3339(value));
+    match instant {
+        Some(Ok(at)) => words::date_time(At(at.timestamp_millis()), zone),
+        _ => flat(process.value_label(field, value)).to_string(),
     }
 }
 

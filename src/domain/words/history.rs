@@ -28,7 +28,10 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         } => format!("{id} is opened"),
         Act::Moved {
             verb: Verb::Take, ..
-        } => format!("{id} is yours"),
+        } => match event.facts.iter().any(confirms) {
+            true => format!("{id} is yours; {} is confirmed", priority(ticket.priority)),
+            false => format!("{id} is yours"),
+        },
         Act::Moved {
             verb: Verb::Accept, ..
         } => format!("{id} is accepted; it is yours"),
@@ -167,6 +170,15 @@ pub fn said(process: &Process, event: &Event, fact: &Fact) -> Option<TimelineLin
             by: by(process, event),
             text,
         })
+}
+
+/// Whether impact and urgency, and so the priority, are more than a guess from here on.
+fn confirms(fact: &Fact) -> bool {
+    matches!(fact, Fact::Priority { triaged: true, .. })
+}
+
+fn priority(n: u8) -> String {
+    format!("P{n}")
 }
 
 /// Two histories as one, in the order of time; of the same instant the first ones first.
