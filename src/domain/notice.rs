@@ -56,13 +56,11 @@ pub enum What {
         /// What, in a sentence.
         why: String,
     },
-    /// A review is due.
-    ReviewDue,
 }
 
 impl What {
     /// Every kind, by its id.
-    pub const IDS: [&'static str; 10] = [
+    pub const IDS: [&'static str; 9] = [
         "hold_over",
         "request_overdue",
         "unaccepted",
@@ -72,7 +70,6 @@ impl What {
         "propose_closing",
         "owed_due",
         "unarchived",
-        "review_due",
     ];
 
     /// Its id, as in JSON.
@@ -88,7 +85,6 @@ impl What {
             What::ProposeClosing => "propose_closing",
             What::OwedDue { .. } => "owed_due",
             What::Unarchived { .. } => "unarchived",
-            What::ReviewDue => "review_due",
         }
     }
 
@@ -209,7 +205,6 @@ fn concerned(
             one(owner, &customers)
         }
         What::Unarchived { .. } => [customers(), roster.leads()].concat(),
-        What::ReviewDue => roster.leads(),
     }
 }
 

@@ -43,6 +43,5 @@ pub fn told(process: &Process, ticket: &Ticket, what: &What) -> String {
             format!("owed and due: {what}")
         }
         What::Unarchived { why } => format!("it cannot go to the archive: {why}"),
-        What::ReviewDue => "a review is due".to_owned(),
     }
 }
