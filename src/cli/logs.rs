@@ -5,6 +5,7 @@ mod page;
 
 use super::args::Logs;
 use super::error::Error;
+use super::progress::Patient;
 use super::session::{Session, complain};
 use crate::desk::attach::NoLog;
 use crate::desk::logs::{Changed, Fault, Limits, LogFile, Notices, Request, is_pipe};
@@ -183,9 +184,7 @@ fn tell(
     mut log: LogFile,
     request: &Request,
 ) -> Result<(), Error> {
-    let (report, notices) = log
-        .analyse(request.clone(), &mut |_, _| true)
-        .map_err(refused)?;
+    let (report, notices) = analysed(&mut log, request).map_err(refused)?;
     let told = Told {
         name: log.name().to_owned(),
         size: log.size(),
@@ -205,6 +204,20 @@ fn tell(
         (false, true) => page::signatures(&mut session.out, &told, most),
     }
 }
+
+/// What the log says, with how far it is on a terminal.
+fn analysed(log: &mut LogFile, request: &Request) -> Result<(Report, Notices), Fault> {
+    let mut bar = Patient::new();
+    let mut pass = log.begin(request.clone())?;
+    while !log.go_on(&mut pass, PART, &mut |_, _| true)? {
+        let (read, of) = log.progress(&pass);
+        bar.read(read, of);
+    }
+    Ok(log.end(pass))
+}
+
+/// Bytes after which it is said how far it is.
+const PART: u64 = 1 << 20;
 
 fn open(path: &Path, now: At) -> Result<LogFile, Error> {
     let limits = Limits::default();

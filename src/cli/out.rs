@@ -115,7 +115,7 @@ impl Out {
             .chain(rows)
             .map(|row| row.iter().map(|cell| SafeText::line(cell)).collect())
             .collect();
-        let widths = widths(&cells, self.columns);
+        let widths = widths(&cells, rows, self.columns);
         for row in &cells {
             let line = laid_out(row, &widths);
             writeln!(self.writer, "{}", line.trim_end())?;
@@ -143,8 +143,10 @@ fn width(stdout: &Stdout) -> usize {
 const LAST: usize = 24;
 
 /// Widths that fit the line: each as wide as it needs; where that is too much the last gives first,
-/// then the widest others.
-fn widths(cells: &[Vec<SafeText<'_>>], columns: usize) -> Vec<usize> {
+/// then the widest others. A number is never cut: it would be another one.
+fn widths(cells: &[Vec<SafeText<'_>>], rows: &[Vec<String>], columns: usize) -> Vec<usize> {
+    let is_number = |text: &String| text.bytes().all(|b| b.is_ascii_digit());
+    let numbers = |c: usize| rows.iter().filter_map(|r| r.get(c)).all(is_number);
     let count = cells.iter().map(Vec::len).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..count)
         .map(|c| {
@@ -164,7 +166,9 @@ fn widths(cells: &[Vec<SafeText<'_>>], columns: usize) -> Vec<usize> {
         .saturating_sub(over(*last, others))
         .max(LAST.min(*last));
     while over(*last, others) > 0 {
-        match others.iter_mut().max() {
+        let words = others.iter_mut().enumerate();
+        let words = words.filter(|(c, _)| !numbers(*c)).map(|(_, wide)| wide);
+        match words.max() {
             Some(widest) if *widest > 6 => *widest -= 1,
             _ => {
                 *last = last.saturating_sub(over(*last, others)).max(1);
@@ -200,11 +204,29 @@ mod tests {
             ]),
             row(&["#1000", "x", "short"]),
         ];
-        let widths = widths(&cells, 40);
+        let widths = widths(&cells, &[], 40);
         let lines: Vec<String> = cells.iter().map(|r| laid_out(r, &widths)).collect();
         assert!(width(&lines[0]) <= 40, "{}", lines[0]);
         assert!(lines[0].ends_with('…'));
         let place = |line: &str, word: &str| width(&line[..line.find(word).unwrap()]);
         assert_eq!(place(&lines[0], "a very"), place(&lines[1], "short"));
+    }
+
+    #[test]
+    fn a_number_is_never_cut() {
+        let rows: Vec<Vec<String>> = vec![vec![
+            "30000000".to_owned(),
+            "somewhere far away".to_owned(),
+            "a message of many words".to_owned(),
+        ]];
+        let cells: Vec<Vec<SafeText<'_>>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| SafeText::line(cell)).collect())
+            .collect();
+        for columns in [10, 20, 30] {
+            let widths = widths(&cells, &rows, columns);
+            let line = laid_out(&cells[0], &widths);
+            assert!(line.starts_with("30000000 "), "{columns}: {line}");
+        }
     }
 }

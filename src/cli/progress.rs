@@ -3,12 +3,64 @@
 use crate::domain::words::counted;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 /// A bar that says what the template says of it.
 pub(super) fn bar(template: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
     says(&bar, template);
     bar
+}
+
+/// The same for work that is mostly over at once: drawn when it takes longer than one waits without a sign.
+pub(super) struct Patient {
+    bar: ProgressBar,
+    since: Instant,
+    template: &'static str,
+}
+
+/// Without a sign for so long.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+impl Patient {
+    /// Nothing is drawn yet.
+    pub(super) fn new() -> Patient {
+        Patient {
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            since: Instant::now(),
+            template: "",
+        }
+    }
+
+    /// So many bytes are read, of so many where that is known.
+    pub(super) fn read(&mut self, bytes: u64, of: Option<u64>) {
+        self.bar.set_position(bytes);
+        if self.since.elapsed() < PATIENCE {
+            return;
+        }
+        let template = match of {
+            Some(_) => "reading {percent} %, {binary_bytes_per_sec}, {eta} left",
+            None => "reading {binary_bytes}, {binary_bytes_per_sec}",
+        };
+        if let Some(of) = of {
+            self.bar.set_length(of);
+        }
+        if template != self.template {
+            says(&self.bar, template);
+            if self.template.is_empty() {
+                self.bar
+                    .set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
+            }
+            self.template = template;
+        }
+        self.bar.tick();
+    }
+}
+
+impl Drop for Patient {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// Has it say something else from now on. Beside the names of the library `{rate}` is how many a second, and

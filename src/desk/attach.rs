@@ -15,7 +15,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::ticket::Attachment;
 use crate::domain::words;
-use crate::store::blob::CHUNK;
+use crate::store::blob::{CHUNK, Small};
 use crate::store::{self, Store};
 use sha2::{Digest, Sha256};
 use source::fill;
@@ -23,6 +23,8 @@ pub(super) use source::{Opened, open};
 
 /// Chunks that are written in one transaction; so many are in memory.
 const BATCH: usize = 4;
+/// Small files that are put in one transaction.
+const SMALL: usize = 256;
 /// What a killed program left is swept when it is older.
 const KEPT_MS: i64 = 86_400_000;
 /// Chunks that are swept at a time.
@@ -85,11 +87,7 @@ impl Desk {
         };
         let mut tries = 0;
         loop {
-            let files = opened.iter_mut();
-            let files: Result<Vec<NewFile>, Error> = files
-                .map(|file| work.put(self.store.as_mut(), file))
-                .collect();
-            let files = match files {
+            let files = match work.put_all(self.store.as_mut(), &mut opened) {
                 Ok(files) => files,
                 Err(why) => return Err(work.undone(self.store.as_mut(), why)),
             };
@@ -202,11 +200,67 @@ struct Putting<'a> {
 }
 
 impl Putting<'_> {
+    /// Puts the bytes of all: small files many in a step.
+    fn put_all(
+        &mut self,
+        store: &mut dyn Store,
+        files: &mut [Opened],
+    ) -> Result<Vec<NewFile>, Error> {
+        let (mut all, mut small) = (Vec::new(), Vec::new());
+        for file in files {
+            if !file.size.is_some_and(|size| size <= CHUNK as u64) {
+                self.put_small(store, &mut small)?;
+                all.push(self.put(store, file)?);
+                continue;
+            }
+            let mut bytes = Vec::new();
+            // It may be the second try.
+            file.rewind()?;
+            let read = self.read(file, &mut |part| {
+                bytes.extend_from_slice(part);
+                Ok(())
+            })?;
+            small.push(Small {
+                sha256: read.sha256.clone(),
+                bytes,
+            });
+            all.push(read);
+            let waiting: usize = small.iter().map(|s| s.bytes.len()).sum();
+            if small.len() == SMALL || waiting >= BATCH * CHUNK {
+                self.put_small(store, &mut small)?;
+            }
+        }
+        self.put_small(store, &mut small)?;
+        Ok(all)
+    }
+
+    /// Puts what was gathered.
+    fn put_small(&mut self, store: &mut dyn Store, small: &mut Vec<Small>) -> Result<(), Error> {
+        if small.is_empty() {
+            return Ok(());
+        }
+        let bytes: u64 = small.iter().map(|s| s.bytes.len() as u64).sum();
+        // Others fill the disk too.
+        store.room_for(bytes)?;
+        self.laid.extend(store.put_small(small, self.at)?);
+        small.clear();
+        // Read and laid down: it is told of twice, as of a file that is read for its hash first.
+        self.done += bytes;
+        let total = self.total.saturating_mul(2).max(self.done);
+        match (self.progress)(self.done, total) {
+            true => Ok(()),
+            false => Err(Error::BrokenOff(
+                "Attaching was broken off. Nothing was attached.",
+            )),
+        }
+    }
+
     /// Puts the bytes of one file, unless they are there: a file is read for its hash first.
     fn put(&mut self, store: &mut dyn Store, file: &mut Opened) -> Result<NewFile, Error> {
         let before = match file.size {
             None => None,
             Some(_) => {
+                file.rewind()?;
                 let known = self.read(file, &mut |_| Ok(()))?;
                 if store.touch_blob(&known.sha256, known.size, self.at)? {
                     return Ok(known);

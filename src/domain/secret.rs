@@ -5,6 +5,7 @@
 //! In doubt more is masked: a setting that cannot be read is a nuisance, a secret that can be is worse.
 
 mod setting;
+mod within;
 
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
@@ -139,8 +140,8 @@ impl Masks {
         masked
     }
 
-    /// Where secrets stand: ascending, none touching another.
-    fn spans(&self, text: &str) -> Vec<Span> {
+    /// All that the masks find in a text.
+    fn found(&self, text: &str) -> Vec<Span> {
         let mut all: Vec<Span> = Vec::new();
         for (mask, ready) in self.0.iter().enumerate() {
             for pattern in &ready.patterns {
@@ -151,6 +152,23 @@ impl Masks {
                 });
                 all.extend(found);
             }
+        }
+        all
+    }
+
+    /// Where secrets stand: ascending, none touching another.
+    fn spans(&self, text: &str) -> Vec<Span> {
+        let text = within::lines(text);
+        let mut all = self.found(&text);
+        // A text within a text, as JSON in JSON, is looked through as what it says.
+        if let Some(inner) = within::unescaped(&text) {
+            let trimmed = |span: Span| {
+                let secret = inner.get(span.at.clone()).unwrap_or_default();
+                let start = span.at.start + (secret.len() - secret.trim_start().len());
+                let at = start..start + secret.trim().len();
+                Span { at, ..span }
+            };
+            all.extend(self.found(&inner).into_iter().map(trimmed));
         }
         all.sort_by_key(|s| (s.at.start, s.mask));
         let mut merged: Vec<Span> = Vec::new();
@@ -177,17 +195,21 @@ fn secrets(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
         let Some(hit) = pattern.captures_at(text, from) else {
             break;
         };
+        let whole = hit.get(0).map_or(from, |m| m.end());
         let Some(secret) = hit.name("secret").or_else(|| hit.get(0)) else {
             break;
         };
-        let whole = hit.get(0).map_or(from, |m| m.end());
-        let inner = unquoted(secret.as_str(), secret.range());
+        let secret = match hit.name("end") {
+            Some(word) => until(text, whole, word.as_str()),
+            None => secret.range(),
+        };
+        let inner = unquoted(text.get(secret.clone()).unwrap_or_default(), secret.clone());
         let open = is_open(text.get(inner.clone()).unwrap_or_default());
         if !open && !names_a_value(text, &inner) {
             found.push(inner);
         }
-        let next = match secret.end() > from {
-            true => secret.end(),
+        let next = match secret.end > from {
+            true => secret.end,
             false => whole,
         };
         from = match next > from {
@@ -196,6 +218,18 @@ fn secrets(pattern: &Regex, text: &str) -> Vec<Range<usize>> {
         };
     }
     found
+}
+
+/// From here to the line that says this word alone, as a text between `<<EOT` and `EOT` ends.
+fn until(text: &str, from: usize, word: &str) -> Range<usize> {
+    let mut end = from;
+    for line in text.get(from..).unwrap_or_default().split_inclusive('\n') {
+        if line.trim() == word {
+            break;
+        }
+        end += line.len();
+    }
+    from..end
 }
 
 /// A secret without the quotes around it: they belong to the configuration.
@@ -226,7 +260,8 @@ fn after(text: &str, at: usize) -> usize {
     at + rest.chars().next().map_or(1, char::len_utf8)
 }
 
-/// No secret: nothing at all, the name of a variable, asterisks, or what a mask left.
+/// No secret: nothing at all, the name of a variable, asterisks, what a mask left, or a sign that the value begins
+/// in the next line.
 fn is_open(text: &str) -> bool {
     let text = text.trim();
     let variable = || {
@@ -237,7 +272,15 @@ fn is_open(text: &str) -> bool {
                     .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
         })
     };
+    let heredoc = || {
+        let word = text
+            .strip_prefix("<<")
+            .map(|t| t.trim_matches(['-', '~', '"', '\'']));
+        word.is_some_and(|w| w.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    };
     text.is_empty()
+        || matches!(text, "{" | "[" | "(" | "\\")
+        || heredoc()
         || text.chars().all(|c| c == '*')
         || text.lines().all(|l| is_mark(l.trim()))
         || variable()
@@ -266,7 +309,7 @@ fn replaced(secret: &str, id: &str, mark: Option<&str>) -> String {
         None => format!("«masked:{id}»"),
     };
     let mut first = true;
-    let each = secret.split_inclusive('\n').map(|line| {
+    let each = secret.split_inclusive(['\n', '\r']).map(|line| {
         let bare = line.trim();
         if bare.is_empty() {
             return line.to_owned();

@@ -140,6 +140,7 @@ pub const CHECKS: &[Check] = &[
     ("uses of articles follow the tickets", article::uses),
     ("articles are found by their texts", article::found),
     ("the same bytes are stored once", blob::once),
+    ("small files are put many in a step", blob::small),
     ("bytes of a killed program are swept or used", blob::killed),
     ("what nothing refers to is swept in steps", blob::swept),
     ("bytes join a bulk", blob::bulk),

@@ -306,3 +306,21 @@ fn what_a_log_says_cannot_reach_the_terminal() {
         "{out:?}"
     );
 }
+
+#[test]
+fn on_a_terminal_it_is_said_how_far_a_long_log_is_read() {
+    let home = Home::new();
+    let path = home.path().join("long.log");
+    let line = "2026-11-24 09:00:00 INFO pool: connection 17 was given back after 4 ms\n";
+    std::fs::write(&path, line.repeat(12 * (1 << 20) / line.len())).unwrap();
+    let mut pty = home.terminal(&format!("logs {}", path.display()));
+    pty.wait_text("reading ");
+    let status = pty.end_within(std::time::Duration::from_secs(120)).unwrap();
+    assert_eq!(status.exit_code(), 0);
+    let sent = String::from_utf8_lossy(&pty.sent_since(0)).into_owned();
+    assert!(sent.contains("% ") || sent.contains(" %"), "{sent}");
+    assert!(sent.contains("left"), "{sent}");
+    // Elsewhere nothing of it is written.
+    let ran = home.run(&format!("logs {}", path.display()));
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+}

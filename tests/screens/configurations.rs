@@ -207,3 +207,25 @@ fn the_keys_of_a_comparison_are_listed_there() {
         Some(Overlay::Compare(_))
     ));
 }
+
+#[test]
+fn over_ssh_a_configuration_is_pasted() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    let mut options = super::lively::options(&bench, "ana");
+    options.taste.ssh = true;
+    let mut ana = Session::open(&options, SIZE).unwrap();
+    press(&mut ana, &format!("# \"{}\" <enter> =", id.0));
+    says(&ana, "what you paste; secrets are masked first");
+    press(&mut ana, "<enter>");
+    says(&ana, "Its text");
+    super::lively::says_not(&ana, "Its path");
+    press(
+        &mut ana,
+        "\"password = hunter2x\" <tab> \"nginx.conf\" <c-s>",
+    );
+    let files = bench.ticket(id).attachments;
+    assert_eq!(files.len(), 1, "{}", super::lively::screen(&ana));
+    assert_eq!(files[0].name, "nginx.conf");
+    assert!(files[0].configuration.is_some());
+}

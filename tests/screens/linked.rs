@@ -298,7 +298,6 @@ fn one_message_to_many_goes_to_each_by_its_own_channel() {
         }
         press(&mut ana, &format!("# \"{}\" <enter> *", from.0));
         press(&mut ana, "<enter>");
-        says(&ana, "Empty: as each ticket has it.");
         press(&mut ana, "\"we are on it\"");
         if chosen.is_some() {
             press(&mut ana, "<tab> 3");

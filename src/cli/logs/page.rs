@@ -157,25 +157,35 @@ fn histogram(out: &mut Out, told: &Told) -> Result<(), Error> {
 /// The table of signatures, errors first; what is new is marked.
 pub(super) fn signatures(out: &mut Out, told: &Told, most: usize) -> Result<(), Error> {
     let list = &told.report.signatures.list;
-    let rows: Vec<Vec<String>> = list.iter().take(most).map(|s| row(told, s)).collect();
+    let mut rows: Vec<Vec<String>> = list.iter().take(most).map(|s| row(told, s)).collect();
+    let mut head = HEAD.to_vec();
+    if out.columns() < NARROW {
+        // Where there is no room for all, what is said and how often; the rest is in --json.
+        head.drain(PLACES);
+        rows.iter_mut().for_each(|row| drop(row.drain(PLACES)));
+    }
     out.line("")?;
-    out.table(
-        &[
-            "count",
-            "level",
-            "",
-            "line",
-            "last",
-            "first–last seen",
-            "message",
-        ],
-        &rows,
-    )?;
+    out.table(&head, &rows)?;
     match list.len().saturating_sub(most) {
         0 => Ok(()),
         more => out.line(format!("{more} more; --limit N shows them")),
     }
 }
+
+/// The columns of the signatures.
+const HEAD: [&str; 7] = [
+    "count",
+    "level",
+    "",
+    "line",
+    "last",
+    "first–last seen",
+    "message",
+];
+/// Those that say where.
+const PLACES: std::ops::Range<usize> = 3..6;
+/// Below so many columns they are left out.
+const NARROW: usize = 72;
 
 fn row(told: &Told, signature: &Signature) -> Vec<String> {
     let tally = &signature.tally;

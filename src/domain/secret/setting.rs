@@ -45,7 +45,7 @@ pub(super) fn patterns(keys: &[String]) -> Vec<String> {
     let word = r#""[^"\r\n]*"|'[^'\r\n]*'|[^\s"';=:][^\s"';]*"#;
     let mut all = vec![
         format!(r#"(?i){key}["']?\]?\s*(?::=|=>|[:=,])\s*"(?<secret>(?:[^"\\\r\n]|\\.)+)""#),
-        format!(r#"(?i){key}["']?\]?\s*(?::=|=>|[:=,])\s*'(?<secret>(?:[^'\\\r\n]|\\.)+)'"#),
+        format!(r#"(?i){key}["']?\]?\s*(?::=|=>|[:=,])\s*'(?<secret>(?:[^'\\\r\n]|\\.|'')+)'"#),
         format!(r#"(?im){key}["']?\]?[ \t]*(?::=|=>|[:=])[ \t]*["'](?<secret>[^"'\r\n]+)\r?$"#),
         format!(
             r#"(?im){key}["']?\]?[ \t]*(?::=|=>|[:=])[ \t]*(?<secret>[^"'\s][^\r\n]*?)(?:{ends})"#
@@ -63,7 +63,9 @@ pub(super) fn patterns(keys: &[String]) -> Vec<String> {
         format!(
             r#"(?i)header[\w-]*[ \t]+(?:set[ \t]+|add[ \t]+)?[\w-]*{key}[ \t]+(?<secret>{word})"#
         ),
-        format!(r#"(?im)^[ \t]*{key}[ \t]+(?:[0-9][ \t]+)?(?<secret>{word});?[ \t]*\r?$"#),
+        format!(
+            r#"(?im)^[ \t]*(?:(?:env|export|set|setenv)[ \t]+)?(?:[\w.-]*[_.-])?{key}[ \t]+(?:(?:[0-9]|enc)[ \t]+)?(?<secret>{word});?[ \t]*\r?$"#
+        ),
     ];
     all.extend(apart(&key));
     all.extend(several(&key));
@@ -93,6 +95,13 @@ fn apart(key: &str) -> Vec<String> {
             r"(?i){key}\s*</[^<>]+>\s*(?:<[^<>/]+>[^<]*</[^<>]+>\s*)?<value[^<>]*>(?<secret>[^<]+)<"
         ),
         format!(
+            r#"(?i){key}["'](?:\s[^<>]*)?>\s*<[\w.:-]*value[^<>]*>\s*(?:<!\[CDATA\[)?(?<secret>[^<\]]+)[<\]]"#
+        ),
+        // A block of its own: `password => { value => "…" }`, `variable "password" { default = "…" }`.
+        format!(
+            r#"(?i){key}["']?\s*(?:(?:=>|[:=])\s*)?\{{[^{{}}]*?\b(?:value|default)["']?\s*(?:=>|[:=])\s*["']?(?<secret>[^"'\s,{{}}][^"'\r\n,{{}}]*)"#
+        ),
+        format!(
             r"(?i){key}(?:\s*</[^<>]+>\s*<value)?(?:\s[^<>]*)?>\s*<!\[CDATA\[(?<secret>[\s\S]+?)(?:\]\]>|\z)"
         ),
     ];
@@ -119,7 +128,22 @@ fn several(key: &str) -> Vec<String> {
     // A line of YAML that is a text and no pair.
     let text = r#"(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:"'#\[{&*!|>-][^\s:]*(?::+[^\s:]+)*(?:[ \t]+[^\s:#][^\s:]*(?::+[^\s:]+)*)*)"#;
     let end = r"(?:[ \t]+#[^\r\n]*)?[ \t]*(?:\r?$|\z)";
+    let is = r#"["']?\]?[ \t]*(?::=|=>|[:=])[ \t]*"#;
     vec![
+        // Goes on in the next line.
+        format!(r"(?im){key}{is}\\[ \t]*\r?\n[ \t]*(?<secret>[^\r\n]+)"),
+        format!(
+            r#"(?im){key}{is}(?<secret>[^\s"'\\](?:[^\r\n]*[^\s\\])?(?:\\\r?\n[^\r\n]*[^\s\\])+)"#
+        ),
+        format!(
+            r#"(?im){key}["']?[ \t]*:[ \t]*"(?<secret>(?:[^"\\\r\n]|\\.)*(?:(?:[ \t]*\r?\n)+[ \t]+(?:[^"\\\r\n]|\\.)*)+)""#
+        ),
+        format!(
+            r#"(?im){key}["']?[ \t]*:[ \t]*'(?<secret>(?:[^'\r\n]|'')*(?:(?:[ \t]*\r?\n)+[ \t]+(?:[^'\r\n]|'')*)+)'"#
+        ),
+        format!(
+            r#"(?im){key}{is}(?:\$\([ \t]*cat[ \t]+)?<<[-~]?[ \t]*["']?(?<end>\w+)["']?[^\r\n]*\r?\n"#
+        ),
         format!(r#"(?i){key}{sign}[a-z]{{0,2}}"""(?<secret>[\s\S]+?)(?:"""|\z)"#),
         format!(r"(?i){key}{sign}[a-z]{{0,2}}'''(?<secret>[\s\S]+?)(?:'''|\z)"),
         format!(r"(?i){key}{sign}\[\s*(?<secret>(?:{quoted})(?:{quoted}|[^\]])*)\]"),

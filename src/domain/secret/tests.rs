@@ -275,3 +275,154 @@ fn hostile_texts_are_masked_in_time_and_without_a_panic() {
     let many = "password=a;".repeat(20_000);
     assert_eq!(masks.mask(&many, "d").found["password"], 20_000);
 }
+
+/// How people write a secret that no simple pair of name and value is.
+#[test]
+fn secrets_in_other_shapes_are_masked() {
+    let lines = [
+        // A text within a text.
+        r#"{\"password\":\"hunter2x\"}"#,
+        r#"{"body":"{\"user\":\"a\",\"password\": \"hunter2x\", \"host\":\"y\"}"}"#,
+        r#"{"body":"{\\\"password\\\":\\\"hunter2x\\\"}"}"#,
+        r#"{"file":"host=y\npassword=hunter2x\nport=1"}"#,
+        r#"{\u0022password\u0022:\u0022hunter2x\u0022}"#,
+        "<a b=\"{&quot;password&quot;:&quot;hunter2x&quot;}\"/>",
+        // Values apart from their names.
+        "<setting name=\"DbPassword\" serializeAs=\"String\">\n  <value>hunter2x</value>\n</setting>",
+        "<Setting Name=\"Password\"><Value>hunter2x</Value></Setting>",
+        "<setting name=\"Password\"><value><![CDATA[hunter2x]]></value></setting>",
+        "password => {\n  value => \"hunter2x\"\n}",
+        "\"password\": {\n  \"value\": \"hunter2x\"\n}",
+        "variable \"db_password\" {\n  type = string\n  default = \"hunter2x\"\n}",
+        // Lines that go on.
+        "host=a\rpassword=hunter2x\rport=1\r",
+        "host: a\rpassword: |\r  hunter2x\rport: 1\r",
+        "password: \"first\n  hunter2x\"\nhost: y",
+        "password: 'first\n\n  hunter2x'\nhost: y",
+        "password = \\\n  hunter2x\nhost = y",
+        "password = first\\\nhunter2x\nhost = y",
+        "db_password = <<EOT\nhunter2x\nEOT\nhost = \"y\"",
+        "db_password = <<-EOT\n  one\n  hunter2x\n  EOT\nhost = \"y\"",
+        "DB_PASSWORD=$(cat <<'E'\nhunter2x\nE\n)",
+        // Databases.
+        "password = 'it''s hunter2x'",
+        "CREATE USER a IDENTIFIED BY 'hunter2x';",
+        "ALTER USER a IDENTIFIED WITH mysql_native_password BY 'it''s hunter2x'",
+        "create user a identified by hunter2x;",
+        "GRANT ALL ON *.* TO 'a'@'%' IDENTIFIED BY PASSWORD 'hunter2x'",
+        "SET PASSWORD FOR 'a'@'%' = PASSWORD('hunter2x');",
+        "alter role a with password 'hunter2x'",
+        "    set password hunter2x",
+        "set password ENC hunter2x",
+        // Names and commands.
+        "pw=hunter2x",
+        "ADMIN_PW=hunter2x",
+        "$pw = 'hunter2x';",
+        "HTTP_PROXY_PASSWD hunter2x",
+        "ENV DB_PASSWORD hunter2x",
+        "export DB_PASSWORD hunter2x",
+        "sshpass -p hunter2x ssh a@b",
+        "sshpass -p'hunter2x' ssh a@b",
+        "https://hooks.slack.com/services/T0001/B0001/hunter2x",
+        "https://a.blob.core.windows.net/c/b?sv=2020&sr=b&sig=hunter2x%3D&se=2026",
+        "https://a.example/?sig=hunter2x",
+        // Network gear.
+        " neighbor 10.0.0.1 password 7 hunter2x",
+        "tacacs-server key hunter2x",
+        "tacacs-server host 10.0.0.1 key 7 hunter2x",
+        "radius-server host 10.0.0.1 auth-port 1812 acct-port 1813 key 7 hunter2x",
+        "radius server A\n address ipv4 10.0.0.1\n key 7 hunter2x",
+        "crypto isakmp key hunter2x address 10.0.0.1",
+        "crypto isakmp key 6 hunter2x address 10.0.0.1",
+        "key chain A\n key 1\n  key-string 7 hunter2x",
+        " ip ospf authentication-key 7 hunter2x",
+        " ip ospf authentication-key hunter2x",
+        " ip ospf message-digest-key 1 md5 7 hunter2x",
+        "ntp authentication-key 1 md5 hunter2x 7",
+        "snmp-server user a G v3 auth sha hunter2x priv aes 128 hunter2x",
+        "snmp-server user a G v3 encrypted auth md5 hunter2x priv des hunter2x",
+        " ppp chap password 0 hunter2x",
+        " ppp pap sent-username a password 7 hunter2x",
+        "    set psksecret hunter2x",
+        "    set psksecret ENC hunter2x",
+        " pre-shared-key local hunter2x",
+        "wpa-psk ascii 0 hunter2x",
+        // What logs say of it.
+        "2026-11-24 09:00:00 INFO Password is hunter2x",
+        "the new password is 'hunter2x'",
+        "login as a using password hunter2x",
+    ];
+    let mut left = Vec::new();
+    for line in lines {
+        let text = masked(line);
+        let gone = !text.contains(PLANTED) && text.contains("«masked:");
+        if !gone || masked(&text) != text {
+            left.push(format!("{line:?} became {text:?}"));
+        }
+    }
+    assert!(
+        left.is_empty(),
+        "{} of {}:\n{}",
+        left.len(),
+        lines.len(),
+        left.join("\n")
+    );
+}
+
+#[test]
+fn what_only_looks_like_one_of_these_stays() {
+    let lines = [
+        "Password is required.",
+        "the password is not correct",
+        "using password authentication",
+        "Access denied for user 'a'@'%' (using password)",
+        "set password-policy strict",
+        "key chain A\n key 1\n",
+        "password => {\n  length => 8\n}",
+        "neighbor 10.0.0.1 remote-as 65000",
+        "radius server A\n address ipv4 10.0.0.1\n",
+        "snmp-server location room 7",
+        "sshpass -f /etc/file ssh a@b",
+        "https://a.example/?sigma=7",
+        r#"{\"host\":\"y\",\"port\":\"1\"}"#,
+        "identified by its number",
+        "host=a\rport=1\r",
+        "password:\r\nhost: shop.example\r\n",
+    ];
+    for line in lines {
+        assert_eq!(masked(line), line);
+    }
+}
+
+#[test]
+fn what_stands_beside_a_secret_in_these_shapes_stays() {
+    let cases = [
+        (
+            r#"{"body":"{\"user\":\"a\",\"password\":\"hunter2x\",\"host\":\"y\"}"}"#,
+            r#"{"body":"{\"user\":\"a\",\"password\":\"«masked:password»\",\"host\":\"y\"}"}"#,
+        ),
+        (
+            "host=a\rpassword=hunter2x\rport=1\r",
+            "host=a\rpassword=«masked:password»\rport=1\r",
+        ),
+        (
+            "db_password = <<EOT\nhunter2x\nEOT\nhost = \"y\"",
+            "db_password = <<EOT\n«masked:password»\nEOT\nhost = \"y\"",
+        ),
+        (
+            "snmp-server user a G v3 auth sha hunter2x priv aes 128 hunter2x",
+            "snmp-server user a G v3 auth sha «masked:password» priv aes 128 «masked:password»",
+        ),
+        (
+            "https://a.example/?sv=1&sig=hunter2x&se=2",
+            "https://a.example/?sv=1&sig=«masked:token»&se=2",
+        ),
+        (
+            "<setting name=\"DbPassword\">\n  <value>hunter2x</value>\n</setting>",
+            "<setting name=\"DbPassword\">\n  <value>«masked:password»</value>\n</setting>",
+        ),
+    ];
+    for (line, wanted) in cases {
+        assert_eq!(masked(line), wanted);
+    }
+}

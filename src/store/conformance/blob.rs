@@ -7,7 +7,7 @@ use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::package::hash;
 use crate::domain::row::Row;
 use crate::domain::ticket::Attachment;
-use crate::store::blob::CHUNK;
+use crate::store::blob::{CHUNK, Small};
 use crate::store::{Change, Error, Store};
 
 const OLD: At = At(1_000);
@@ -81,6 +81,38 @@ pub fn once(connect: &Connect) -> Outcome {
     same("no such file", store.chunk(&lead(), one.id, 2, 0)?, None)?;
     // The second draft was dropped: nothing is left to sweep.
     same("stored once", store.sweep_blobs(At(i64::MAX), 99)?, 0)
+}
+
+pub fn small(connect: &Connect) -> Outcome {
+    let (mut store, other) = (connect()?, connect()?);
+    let one = |text: &str| Small {
+        sha256: hash(text),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let all = [one("first"), one(""), one("third"), one("first")];
+    let new = store.put_small(&all, OLD)?;
+    let once = ["first", "", "third"].map(hash).to_vec();
+    same("each once", new, once)?;
+    same("put again", store.put_small(&all, NOW)?, Vec::new())?;
+    for small in &all {
+        let chunk = other.stored_chunk(&small.sha256, 0)?;
+        let wanted = Some(small.bytes.clone()).filter(|b| !b.is_empty());
+        same("its bytes", chunk, wanted)?;
+    }
+    // Putting it again kept it from being swept.
+    same("not swept", store.sweep_blobs(At(5_000), 100)?, 0)?;
+    let id = store
+        .commit(with_file("c1", row("tier1", "a"), &hash("third"), 5))?
+        .id;
+    same(
+        "on a ticket",
+        whole(store.as_ref(), id)?,
+        vec![b"third".to_vec()],
+    )?;
+    // What stands on a ticket is not given back.
+    store.give_back("", &[hash("first"), hash("third")])?;
+    holds("given back", !store.touch_blob(&hash("first"), 5, NOW)?)?;
+    holds("kept", store.touch_blob(&hash("third"), 5, NOW)?)
 }
 
 pub fn killed(connect: &Connect) -> Outcome {

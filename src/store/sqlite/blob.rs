@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::words;
 use crate::store::Error;
-use crate::store::blob::{Blobs, CHUNK, attached, not_whole};
+use crate::store::blob::{Blobs, CHUNK, Small, attached, not_whole};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -86,6 +86,43 @@ impl Blobs for SqliteStore {
             }
         })?;
         Ok(())
+    }
+
+    fn put_small(&mut self, blobs: &[Small], at: At) -> Result<Vec<String>, Error> {
+        let mut packed = Vec::with_capacity(blobs.len());
+        for small in blobs {
+            packed.push((small, hash(&small.sha256)?, pack(&small.bytes)));
+        }
+        let (new, _) = self.write(&CommandId::default(), |conn, _| {
+            let mut touch = conn.prepare_cached(
+                "UPDATE blob SET begun_at = max(begun_at, ?) WHERE sha256 = ? AND size = ?",
+            )?;
+            let mut add = conn.prepare_cached(
+                "INSERT INTO blob (sha256, size, begun_at) VALUES (?, ?, ?) RETURNING serial",
+            )?;
+            let mut put = conn.prepare_cached(
+                "INSERT INTO chunk (blob, n, raw, packed, hash, bytes) VALUES (?, 0, ?, ?, ?, ?)",
+            )?;
+            let mut new = Vec::new();
+            for (small, hash, chunk) in &packed {
+                if touch.execute((at.0, hash, chunk.raw))? > 0 {
+                    continue;
+                }
+                let serial: i64 = add.query_row((hash, chunk.raw, at.0), |r| r.get(0))?;
+                if chunk.raw > 0 {
+                    put.execute((
+                        serial,
+                        chunk.raw,
+                        chunk.is_packed,
+                        chunk.hash,
+                        chunk.bytes.as_ref(),
+                    ))?;
+                }
+                new.push(small.sha256.clone());
+            }
+            Ok(new)
+        })?;
+        Ok(new)
     }
 
     fn room_for(&self, bytes: u64) -> Result<(), Error> {

@@ -40,7 +40,11 @@ pub fn list(model: &mut Model, _: &mut Out) {
     items.push((
         Choice::TakeSnapshot,
         "Take a snapshot".to_owned(),
-        "a file or what you paste; secrets are masked first".to_owned(),
+        match model.taste.ssh {
+            true => "what you paste; secrets are masked first",
+            false => "a file or what you paste; secrets are masked first",
+        }
+        .to_owned(),
     ));
     let title = format!("Configurations of {}", ticket.id);
     lists::of_ticket(model, &title, items);
@@ -59,9 +63,20 @@ fn detail(model: &Model, file: &Attachment) -> String {
 
 /// The form that takes a snapshot.
 pub fn take(model: &mut Model, out: &mut Out) {
-    match files::can_attach(model) {
+    match can_take(model) {
         Ready::Yes => forms::open(model, out, Purpose::Snapshot, None),
         Ready::No(why) | Ready::Absent(why) => complain(model, why),
+    }
+}
+
+/// Whether a snapshot can be taken now: of a file, or over SSH of what is pasted.
+fn can_take(model: &Model) -> Ready {
+    match model.ticket() {
+        Some(loaded) if model.taste.ssh => match files::over(&loaded.view.ticket) {
+            Some(why) => Ready::No(why),
+            None => Ready::Yes,
+        },
+        _ => files::can_attach(model),
     }
 }
 
@@ -78,18 +93,29 @@ pub fn form(model: &Model) -> Option<(Spec, Values)> {
     };
     let file = format!("Its path; ~ is your home. Up to {}.", words::size(limit));
     let text = "Paste it, if it is no file. Masked before it is stored; not kept as a draft.";
-    let fields = vec![
+    let away = model.taste.ssh;
+    let (label, about) = match away {
+        true => ("Its text", about.replace(" Empty: as the file.", "")),
+        false => ("Or its text", about),
+    };
+    let mut fields = vec![
         purpose::field("path", "File", FieldKind::Text, false, &file),
-        purpose::field("text", "Or its text", FieldKind::LongText, false, text),
-        purpose::field("name", "Name", FieldKind::Text, false, &about),
+        purpose::field("text", label, FieldKind::LongText, away, text),
+        purpose::field("name", "Name", FieldKind::Text, away, &about),
     ];
+    // Over SSH a path would name a file of the server.
+    fields.retain(|f| !away || f.id != "path");
+    let either = match away {
+        true => Vec::new(),
+        false => vec![vec!["path".to_owned(), "text".to_owned()]],
+    };
     let spec = Spec {
         id: "snapshot".to_owned(),
         title: format!("Take a snapshot of a configuration for {}", ticket.id),
         fields,
         send: "Take".to_owned(),
         fleeting: true,
-        either: vec![vec!["path".to_owned(), "text".to_owned()]],
+        either,
         ..Spec::default()
     };
     Some((spec, Values::new()))

@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::decide;
 use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::process::{Field, FieldKind};
-use crate::domain::ticket::Attachment;
+use crate::domain::ticket::{Attachment, Ticket};
 use crate::domain::values::Values;
 use crate::domain::words;
 use crate::tui::action::{Out, Ready, ready};
@@ -17,7 +17,7 @@ use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::viewer::{Outcome, Part, Viewer};
 
 /// Over SSH files of the server are nobody's to read or write.
-const AWAY: &str = "Over this connection files come and go by the command line: hoist attach ID - --name NAME, and hoist attachment ID N.";
+pub(super) const AWAY: &str = "Over this connection files come and go by the command line: hoist attach ID - --name NAME, and hoist attachment ID N.";
 
 /// Whether a file can be attached now.
 #[must_use]
@@ -28,11 +28,16 @@ pub fn can_attach(model: &Model) -> Ready {
     if model.taste.ssh {
         return Ready::No(AWAY.to_owned());
     }
-    let probe = Command::Attach { files: Vec::new() };
-    match decide::over(&loaded.view.ticket, &probe) {
+    match over(&loaded.view.ticket) {
         Some(why) => Ready::No(why),
         None => Ready::Yes,
     }
+}
+
+/// Why the ticket takes no file any more, if it takes none.
+#[must_use]
+pub fn over(ticket: &Ticket) -> Option<String> {
+    decide::over(ticket, &Command::Attach { files: Vec::new() })
 }
 
 /// Whether there are files to list.

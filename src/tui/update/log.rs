@@ -198,7 +198,7 @@ fn bytes(model: &mut Model, out: &mut Out) {
 
 fn save(model: &mut Model, out: &mut Out) {
     match attachment(model) {
-        _ if model.taste.ssh => complain(model, AWAY),
+        _ if model.taste.ssh => complain(model, super::files::AWAY),
         Some((on, n)) => forms::open(model, out, Purpose::SaveFile(on, n), None),
         None => complain(model, "This file is yours already; nothing was saved."),
     }

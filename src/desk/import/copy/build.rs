@@ -13,7 +13,7 @@ use crate::domain::parse;
 use crate::domain::process::Process;
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
-use crate::store::blob::Blobs;
+use crate::store::blob::{Blobs, Small};
 use crate::store::sqlite::{Piled, SqliteStore};
 use crate::store::{Adopted, Change, DeskInfo, Store};
 use std::collections::BTreeMap;
@@ -54,16 +54,35 @@ pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<Option<Strin
 /// The bytes of files come before the events that name them.
 fn files(store: &mut SqliteStore, read: &Read, order: &Order<'_>) -> Result<(), Error> {
     let at = (order.clock)();
+    let mut small = Vec::new();
     read.pile.each_bytes(&mut |chunk| {
         let name = &chunk.sha256;
+        // Most files are of one chunk: many of them in a step.
+        if chunk.n == 0 && chunk.is_last {
+            small.push(Small {
+                sha256: name.clone(),
+                bytes: chunk.bytes,
+            });
+            let waiting: usize = small.iter().map(|s: &Small| s.bytes.len()).sum();
+            if small.len() == SMALL || waiting >= LAID {
+                store.put_small(&small, at)?;
+                small.clear();
+            }
+            return Ok(());
+        }
         store.put_chunks(name, chunk.n, std::slice::from_ref(&chunk.bytes), at)?;
         match chunk.is_last {
             true => store.keep_blob(name, name, chunk.size),
             false => Ok(()),
         }
     })?;
+    store.put_small(&small, at)?;
     Ok(())
 }
+
+/// Small files that are laid down in one transaction, and their bytes.
+const SMALL: usize = 256;
+const LAID: usize = 1 << 20;
 
 /// What was built is opened like any desk, and audited.
 fn look_through(
