@@ -288,23 +288,6 @@ fn no_word_of_it_is_written_on_another_ticket() {
     });
 }
 
-#[test]
-fn a_link_to_a_restricted_ticket_is_for_those_who_may_see_it() {
-    on_both(|bench| {
-        let (open, secret) = (bench.open(), bench.open());
-        let restrict = Command::Restrict {
-            agents: vec!["ana".into()],
-            why: "a breach".into(),
-        };
-        bench.yes("ana", secret, restrict);
-        let before = bench.events(secret).len();
-        let said = bench.no("abe", open, link(secret, "related"));
-        assert!(said.text.contains("is restricted"), "{}", said.text);
-        assert_eq!(bench.events(secret).len(), before);
-        bench.yes("ana", open, link(secret, "related"));
-    });
-}
-
 fn hide(bench: &mut Bench, id: TicketId) {
     let restrict = Command::Restrict {
         agents: vec!["lea".into(), "ana".into()],

@@ -141,7 +141,7 @@ fn what_was_typed_for_one_desk_never_goes_into_another_that_took_its_place() {
         tom.keys("<c-s>");
         tom.pty.wait_for("a refusal over the text", |screen| {
             let text = words(&screen.contents());
-            text.contains("was replaced or removed while it was open.")
+            text.contains("What you just did may not be in the new file")
                 && text.contains("meant for the first")
         });
         let shown = desk.ok(&["show", "1", "--timeline"]);
@@ -165,7 +165,7 @@ fn a_desk_that_is_cut_to_nothing_is_said_to_be_empty_at_once() {
     tom.keys("<c-s>");
     tom.pty.wait_for("a sentence", |screen| {
         let text = words(&screen.contents());
-        text.contains("is empty (0 bytes): something cut it off") && text.contains("kept")
+        text.contains("is empty (0 bytes): something") && text.contains("> Note kept")
     });
     assert_eq!(std::fs::metadata(desk.file()).unwrap().len(), 0);
 }

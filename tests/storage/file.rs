@@ -33,7 +33,7 @@ fn refusal(path: &Path) -> String {
     };
     let (before, listed) = (fs::read(path).ok(), names());
     let said = match SqliteStore::open(path, Mode::Write) {
-        Err(Error::Unusable(said)) => said,
+        Err(said @ (Error::Unusable(_) | Error::Newer { .. })) => said.to_string(),
         other => panic!("{other:?}"),
     };
     assert_eq!(fs::read(path).ok(), before, "the file was changed");

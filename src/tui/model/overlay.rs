@@ -127,6 +127,8 @@ pub struct FormBox {
     pub command: Option<CommandId>,
     /// Someone changed the ticket meanwhile: theirs.
     pub theirs: Option<Box<Ticket>>,
+    /// While theirs has not been seen: what a draft that was taken up was typed over.
+    pub over: Values,
 }
 
 /// What a form's values become.

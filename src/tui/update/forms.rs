@@ -1,6 +1,8 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
-use super::{complain, files, go, hidden, linked, moves, purpose, repeat, shift, show, write};
+use super::{
+    complain, files, go, hidden, linked, moves, purpose, repeat, shift, show, unfinished, write,
+};
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::offer::Readiness;
@@ -43,6 +45,7 @@ pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<
         walking: false,
         command: None,
         theirs: None,
+        over: Values::new(),
     };
     set_missing(model, &mut opened);
     let keeps = purpose::keeps_draft(&opened.purpose);
@@ -365,7 +368,7 @@ pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
                 form: opened.form.spec().id.clone(),
                 title: opened.form.spec().title.clone(),
                 typed: opened.form.touched(),
-                over: Some(opened.form.offered()),
+                over: Some(unfinished::over(opened)),
                 version: opened.before.as_ref().map_or(0, |t| t.version),
                 at,
             })
@@ -454,6 +457,7 @@ pub fn again(model: &mut Model) {
     if let Some(theirs) = opened.theirs.take() {
         opened.before = Some(theirs);
     }
+    opened.over = Values::new();
     opened.form.sending(false);
     if let Some(fresh) = purpose::form(model, &opened.purpose, None) {
         let mine = std::mem::replace(&mut opened.form, fresh).touched();

@@ -1,6 +1,7 @@
 //! Unfinished texts that come back: on what the ticket is now, and never over what others wrote meanwhile.
 
 use crate::domain::ticket::Ticket;
+use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::Draft;
@@ -52,6 +53,8 @@ fn give_back(opened: &mut FormBox, draft: &Draft, was: Option<Box<Ticket>>) -> V
         (Some(was), Some(now)) if now.version > draft.version => {
             if !others.is_empty() {
                 opened.theirs = opened.before.replace(was);
+                // Of an older program's draft nobody knows; that it is not what stands there now is enough.
+                opened.over = draft.over.as_ref().unwrap_or(typed).clone();
             }
             others
         }
@@ -63,4 +66,14 @@ fn give_back(opened: &mut FormBox, draft: &Draft, was: Option<Box<Ticket>>) -> V
 
 fn edits_article(opened: &FormBox) -> bool {
     matches!(opened.purpose, Purpose::Article(ArticleForm::Edit(..)))
+}
+
+/// What was typed over, for the draft: also before theirs has been seen.
+#[must_use]
+pub fn over(opened: &FormBox) -> Values {
+    let mut over = opened.form.offered();
+    for (field, text) in &opened.over.0 {
+        over.set(field, text.clone());
+    }
+    over
 }
