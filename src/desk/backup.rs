@@ -47,7 +47,7 @@ impl Desk {
         });
         let is_recorded = match self.write_desk(fact) {
             Ok(_) => true,
-            Err(Error::Store(StoreError::ReadOnly(_))) => false,
+            Err(Error::Store(StoreError::ReadOnly(_) | StoreError::Full { .. })) => false,
             Err(error) => return Err(error),
         };
         Ok(Some(Made {

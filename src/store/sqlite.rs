@@ -205,11 +205,16 @@ impl SqliteStore {
         self.read(schema::difference)
     }
 
+    fn check_still(&self) -> Result<(), Error> {
+        match self.still.is_some_and(|was| was != file::stamp(&self.path)) {
+            true => Err(Error::Stale(self.path.display().to_string())),
+            false => Ok(()),
+        }
+    }
+
     /// Reads in one short transaction, so that several statements see the same desk.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fail>) -> Result<T, Error> {
-        if self.still.is_some_and(|was| was != file::stamp(&self.path)) {
-            return Err(Error::Stale(self.path.display().to_string()));
-        }
+        self.check_still()?;
         let inner = || -> Result<T, Fail> {
             if !self.conn.is_autocommit() {
                 return work(&self.conn);
@@ -452,6 +457,8 @@ impl Store for SqliteStore {
     }
 
     fn data_version(&self) -> Result<i64, Error> {
+        // What was opened as unchanging tells nobody of a change.
+        self.check_still()?;
         let ask = || {
             self.conn
                 .prepare_cached("PRAGMA data_version")?

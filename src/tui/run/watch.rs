@@ -34,7 +34,7 @@ pub fn start(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) -> JoinH
 }
 
 fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
-    let desk = match make() {
+    let mut desk = match make() {
         Ok(desk) => desk,
         Err(desk::Error::Store(error)) => {
             let _ = lost(&error).map(|said| tx.send(Msg::Trouble(said)));
@@ -72,7 +72,14 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
                 true
             }
         };
-        let now = desk.store().data_version().ok();
+        let mut now = desk.store().data_version();
+        if matches!(now, Err(store::Error::Stale(_))) {
+            // Opened as unchanging: it is opened anew, and everything read again.
+            let Ok(anew) = make() else { continue };
+            desk = anew;
+            (now, last) = (desk.store().data_version(), None);
+        }
+        let now = now.ok();
         if now != last && now.is_some() {
             last = now;
             if tx.send(Msg::OthersWrote).is_err() {
