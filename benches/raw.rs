@@ -45,14 +45,15 @@ pub fn copy(from: &Path, to: &Path) -> Result<(u64, Duration), Failure> {
     )?;
     let mut schema = source.prepare(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index') \
-         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%'",
+         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_index_%' \
+         AND name NOT LIKE 'article_index_%'",
     )?;
     for sql in schema.query_map([], |r| r.get::<_, String>(0))? {
         target.execute_batch(&sql?)?;
     }
     let mut names = source.prepare(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-         AND name NOT LIKE 'search_index%'",
+         AND name NOT LIKE 'search_index%' AND name NOT LIKE 'article_index%'",
     )?;
     let names: Vec<String> = names
         .query_map([], |r| r.get(0))?
