@@ -30,6 +30,8 @@ mod process;
 mod products;
 mod progress;
 mod queue;
+mod report;
+mod review;
 mod search;
 mod session;
 mod setup;
@@ -139,6 +141,8 @@ fn dispatch(session: &mut Session, verb: &Verb) -> Result<(), Error> {
         Verb::Products(of) => products::run(session, &of.what),
         Verb::Agents(of) => people::agents(session, &of.what),
         Verb::Teams(of) => teams::run(session, &of.what),
+        Verb::Report(args) => report::run(session, args),
+        Verb::Review(args) => review::run(session, args),
         Verb::Handover(of) => handover::run(session, &of.what),
         Verb::Whoami => people::whoami(session),
         Verb::Who => who::run(session),

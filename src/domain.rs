@@ -49,6 +49,8 @@ pub mod proposal;
 pub mod quote;
 pub mod reference;
 pub mod reply;
+pub mod report;
+pub mod review;
 pub mod row;
 pub mod row_of;
 pub mod safe;

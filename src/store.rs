@@ -15,6 +15,7 @@ pub mod mask;
 pub mod memory;
 pub mod notice;
 pub mod outbox;
+pub mod review;
 pub mod search;
 pub mod similar;
 pub mod sqlite;
@@ -287,6 +288,7 @@ pub trait Store:
     + linked::Linked
     + notice::Notices
     + outbox::Outbox
+    + review::Reviews
     + Send
 {
     /// What desk this is.

@@ -22,6 +22,7 @@ mod linked;
 mod logs;
 mod products;
 mod refusals;
+mod report;
 mod search;
 mod shapes;
 mod similar;

@@ -14,6 +14,7 @@ mod process;
 mod properties;
 mod pty;
 mod readme;
+mod report;
 mod screens;
 mod seed;
 mod similar;

@@ -10,6 +10,7 @@ mod logs;
 mod moves;
 mod products;
 mod queue;
+mod report;
 mod search;
 mod similar;
 mod snapshot;
@@ -37,6 +38,7 @@ pub use moves::{
 };
 pub use products::{ProductVersion, Products};
 pub use queue::{Assign, FollowUp, List, New, Order, Set, Show};
+pub use report::{Decide, FollowedUp, Report, Review, Reviews};
 pub use search::{Kind, Search};
 pub use similar::Similar;
 pub use snapshot::{BaselineSet, Baselines, SnapshotAdd, SnapshotDiff, SnapshotList, Snapshots};
@@ -361,6 +363,10 @@ pub enum Verb {
     Agents(Of<Agents>),
     /// Internal teams that are asked, and their addresses
     Teams(Of<Teams>),
+    /// Figures over a period, each with its definition and the tickets behind it
+    Report(Box<Report>),
+    /// Reviews that are held: what was found and decided, and whether one is due
+    Review(Review),
     /// Say who you are on this desk, and what that is worth
     Whoami,
     /// Who has the desk open now, with which ticket

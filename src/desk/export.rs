@@ -2,7 +2,7 @@
 //! for a spreadsheet, as pages to read. One ticket is held at a time, whatever the desk holds.
 
 mod bytes;
-mod file;
+pub(in crate::desk) mod file;
 mod jsonl;
 mod table;
 

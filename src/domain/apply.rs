@@ -12,6 +12,11 @@ use super::ticket::{Criterion, Hold, LastMove, MessageRef, Ticket};
 /// Channels on which the customer is spoken to as the ticket opens: that is the first response.
 const LIVE_CHANNELS: [&str; 3] = ["phone", "walk_in", "chat"];
 
+/// Whether the customer is spoken to as a ticket opens over a channel.
+pub(super) fn is_live(channel: &str) -> bool {
+    LIVE_CHANNELS.contains(&channel)
+}
+
 /// Applies one event.
 pub fn apply(ticket: &mut Ticket, event: &Event) {
     ticket.version = event.seq;
@@ -202,7 +207,7 @@ fn open(ticket: &mut Ticket, event: &Event, opened: &Opened) {
     ticket.imported = event.identity.source == Source::Import;
     ticket.opened_at = event.at;
     ticket.stage_since = event.at;
-    if LIVE_CHANNELS.contains(&opened.channel.as_str()) {
+    if is_live(&opened.channel) {
         ticket.first_response_at = Some(event.at);
         ticket.update_from = Some(event.at);
     }
@@ -356,14 +361,14 @@ fn criterion_noted(ticket: &mut Ticket, noted: &Criterion) {
     }
 }
 
-fn hold_begins(ticket: &mut Ticket, hold: &Hold) {
+pub(super) fn hold_begins(ticket: &mut Ticket, hold: &Hold) {
     if hold.pauses && ticket.paused_since.is_none() {
         ticket.paused_since = Some(hold.at);
     }
     ticket.holds.push(hold.clone());
 }
 
-fn hold_ends(ticket: &mut Ticket, n: u32, at: At) {
+pub(super) fn hold_ends(ticket: &mut Ticket, n: u32, at: At) {
     if let Some(hold) = ticket
         .holds
         .iter_mut()
@@ -390,11 +395,7 @@ fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         }
         Fact::Message(message, _) => message_added(ticket, message),
         Fact::MessageTakenBack(n) => {
-            if let Some(message) = ticket.messages.iter_mut().find(|m| m.n == *n) {
-                message.taken_back = true;
-            }
-            words_out(ticket);
-            waits_again(ticket, *n);
+            message_taken_back(ticket, *n);
         }
         // It was heard as the event began.
         Fact::NoAnswerNeeded => {}
@@ -441,13 +442,21 @@ fn outcome(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
     true
 }
 
-fn message_added(ticket: &mut Ticket, message: &MessageRef) {
+pub(super) fn message_added(ticket: &mut Ticket, message: &MessageRef) {
     ticket.messages.push(message.clone());
     // The words a ticket opens with are the ticket itself, not a reply.
     if !message.outgoing && message.seq > 1 {
         ticket.reply_at = Some(message.at);
     }
     words_out(ticket);
+}
+
+pub(super) fn message_taken_back(ticket: &mut Ticket, n: u32) {
+    if let Some(message) = ticket.messages.iter_mut().find(|m| m.n == n) {
+        message.taken_back = true;
+    }
+    words_out(ticket);
+    waits_again(ticket, n);
 }
 
 /// The customer's word that a message answered waits again once that message was taken back.

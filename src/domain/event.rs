@@ -12,6 +12,7 @@ use super::id::{AgentName, ArticleId, At, CommandId, Tier};
 use super::past::Past;
 use super::process::Verb;
 use super::product::Product;
+use super::review::Review;
 use super::stage::Stage;
 use super::team::Team;
 use super::ticket::{
@@ -369,6 +370,8 @@ pub enum DeskFact {
     Team(Team),
     /// Who is on duty for some time, or that this was taken back.
     StandIn(StandIn),
+    /// A review of a period was held, or what was found, decided or done about it was added.
+    Review(Box<Review>),
     /// The whole desk was copied.
     BackedUp(Backup),
 }

@@ -13,6 +13,7 @@ mod notice;
 mod outbox;
 mod paging;
 mod process;
+mod review;
 pub mod sample;
 pub mod search;
 mod sight;
@@ -160,6 +161,13 @@ pub const CHECKS: &[Check] = &[
         "snapshots of a restricted ticket are hidden",
         configuration::hidden,
     ),
+    ("what reviews read follows the events", review::kept),
+    ("a ticket counts until it is settled", review::counted),
+    (
+        "of a restricted ticket reviews count what others do not see",
+        review::hidden,
+    ),
+    ("reviews are numbered and kept", review::held),
     (
         "baselines are kept with their texts",
         configuration::baselines,

@@ -8,6 +8,7 @@ mod kept;
 mod linked;
 mod notice;
 mod outbox;
+mod review;
 mod scan;
 mod search;
 mod similar;

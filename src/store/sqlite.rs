@@ -25,6 +25,7 @@ mod pile;
 pub mod plant;
 mod read;
 mod recount;
+mod review;
 mod row;
 mod schema;
 mod search;

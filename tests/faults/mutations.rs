@@ -13,6 +13,7 @@ use hoist::desk::{Desk, new_command_id, system_clock};
 use hoist::domain::actor::Actor;
 use hoist::domain::chain;
 use hoist::domain::id::{At, TicketId};
+use hoist::domain::report::Period;
 use hoist::store::sqlite::{Mode, SqliteStore};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -57,6 +58,11 @@ impl Lab {
         open.save_view("late", None, "is:late").unwrap();
         open.save_view("mine", None, "tier1").unwrap();
         open.save_template("ask", None, "Which {product}?").unwrap();
+        let period = Period {
+            from: At(1),
+            to: At(1_790_000_000_000),
+        };
+        open.hold_review(period, &["late".to_owned()]).unwrap();
         let ticket = open.store().ids(TicketId(5), 1).unwrap()[0];
         let log = Source::Bytes("app.log".to_owned(), b"one line\n".repeat(9_000));
         open.attach(ticket, None, vec![log], &new_command_id(), &mut |_, _| true)
@@ -164,7 +170,7 @@ fn laid_open(file: &Path) -> LaidOpen {
 }
 
 /// Tables that hold what the desk knows, each with what identifies a row.
-const TABLES: [(&str, &str); 24] = [
+const TABLES: [(&str, &str); 26] = [
     ("event", "n"),
     ("desk", "key"),
     ("process", "serial"),
@@ -189,6 +195,8 @@ const TABLES: [(&str, &str); 24] = [
     ("article_use", "article, ticket"),
     ("link", "ticket, other, kind"),
     ("search_doc", "id"),
+    ("mark", "ticket"),
+    ("review", "id"),
 ];
 
 /// Columns that say nothing of what happened on the desk: when and whether bytes that nothing refers to

@@ -35,13 +35,22 @@ impl Audit<'_> {
         let events: Vec<Event> = entries.iter().map(|e| e.event.clone()).collect();
         let is_indexed = self.desk.store.is_indexed(row, ticket, &events)?;
         // What others write meanwhile is no fault: only of the same version it is one.
-        let bad = !is_indexed && self.desk.store.stored(ticket.id)?.1.version == ticket.version;
-        Ok(bad.then(|| {
-            format!(
+        let bad = |desk: &crate::desk::Desk| -> Result<bool, Error> {
+            Ok(desk.store.stored(ticket.id)?.1.version == ticket.version)
+        };
+        if !is_indexed && bad(self.desk)? {
+            return Ok(Some(format!(
                 "What is searched of ticket {} is not what its events say. The ticket itself is intact.",
                 ticket.id
-            )
-        }))
+            )));
+        }
+        if !self.desk.store.is_marked(row, &events)? && bad(self.desk)? {
+            return Ok(Some(format!(
+                "What reviews count of ticket {} is not what its events say. The ticket itself is intact.",
+                ticket.id
+            )));
+        }
+        Ok(None)
     }
 
     /// Whether a command delivered again would get its first answer.

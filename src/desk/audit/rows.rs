@@ -15,6 +15,7 @@ use crate::domain::event::DeskFact;
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::parse;
 use crate::domain::product::Product;
+use crate::domain::review::Review;
 use crate::domain::team::Team;
 use crate::store::{self, ChainLink};
 use serde::Serialize;
@@ -43,6 +44,7 @@ pub(super) struct Log {
     products: BTreeMap<String, Product>,
     teams: BTreeMap<String, Team>,
     stand_ins: BTreeMap<String, StandIn>,
+    reviews: BTreeMap<String, Review>,
     templates: BTreeMap<String, String>,
     customers: BTreeMap<i64, Written>,
     contacts: BTreeMap<i64, Written>,
@@ -96,6 +98,7 @@ impl Log {
             DeskFact::Contact(contact) => contact.id.0,
             DeskFact::Article(article) => article.id.0,
             DeskFact::StandIn(said) => said.n,
+            DeskFact::Review(review) => review.id.0,
             _ => 0,
         };
         self.apply(link.n, event.what);
@@ -144,6 +147,9 @@ impl Log {
             }
             DeskFact::StandIn(said) => {
                 self.stand_ins.insert(said.n.to_string(), said);
+            }
+            DeskFact::Review(review) => {
+                self.reviews.insert(review.id.to_string(), *review);
             }
             DeskFact::Template { name, text } if text.is_empty() => {
                 self.templates.remove(&name);
@@ -214,6 +220,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.teams()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.reviews()? {
             return Ok(Some(bad));
         }
         let store = self.desk.store.as_ref();
@@ -354,6 +363,14 @@ impl Audit<'_> {
         Ok(first(&kept, &self.log.stand_ins, |n| {
             format!("Who is on duty otherwise, number {n}")
         }))
+    }
+
+    fn reviews(&mut self) -> Result<Option<String>, Error> {
+        let kept = self.desk.store.reviews()?;
+        self.report.rows += kept.len() as u64;
+        let kept: BTreeMap<String, Review> =
+            kept.into_iter().map(|r| (r.id.to_string(), r)).collect();
+        Ok(first(&kept, &self.log.reviews, |id| format!("Review {id}")))
     }
 
     fn templates(&mut self) -> Result<Option<String>, Error> {

@@ -1,6 +1,6 @@
 //! A new file, made under another name and given its own when it is whole.
 
-use super::{Failed, Report};
+use super::Failed;
 use crate::desk::Error;
 use crate::store;
 use std::fs::{File, OpenOptions};
@@ -9,10 +9,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Lets `fill` write into it; never over another file.
-pub fn write(
+pub fn write<T>(
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<Report, Failed>,
-) -> Result<Report, Error> {
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Failed>,
+) -> Result<T, Error> {
     if path.as_os_str().is_empty() {
         return Err(Error::Input("Name a file to export to.".to_owned()));
     }
@@ -35,10 +35,10 @@ pub fn write(
     })
 }
 
-fn filled(
+fn filled<T>(
     part: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<Report, Failed>,
-) -> Result<Report, Failed> {
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Failed>,
+) -> Result<T, Failed> {
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -358,6 +358,17 @@ fn from_rows(wreck: &Wreck, sorted: &mut Sorted) {
         },
         DeskFact::StandIn,
     );
+    rows(
+        wreck,
+        sorted,
+        Table::Reviews,
+        "Review",
+        |f| match f {
+            DeskFact::Review(review) => Some(review.id.0.to_string()),
+            _ => None,
+        },
+        |review| DeskFact::Review(Box::new(review)),
+    );
 }
 
 fn rows<T: DeserializeOwned>(

@@ -10,9 +10,12 @@ use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, DeskFact, Event};
-use crate::domain::id::{AgentName, ArticleId, At, CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::id::{
+    AgentName, ArticleId, At, CommandId, ContactId, CustomerId, ReviewId, TicketId,
+};
 use crate::domain::notice::Notice;
 use crate::domain::product::Product;
+use crate::domain::review::Review;
 use crate::domain::row::Row;
 use crate::domain::stage::Phase;
 use crate::domain::team::Team;
@@ -48,6 +51,8 @@ pub struct State {
     pub views: Vec<(String, String)>,
     pub teams: Vec<Team>,
     pub templates: Vec<(String, String)>,
+    /// By number.
+    pub reviews: Vec<Review>,
     pub products: BTreeSet<String>,
     /// The desk's list of products, by name.
     pub catalogue: BTreeMap<String, Product>,
@@ -258,6 +263,7 @@ impl State {
                 }
                 self.views.sort();
             }
+            DeskFact::Review(review) => return Ok(self.keep_review(review)),
             DeskFact::BackedUp(backup) => self.backup = Some(backup.clone()),
             DeskFact::StandIn(said) => return Ok(self.keep_stand_in(said)),
             DeskFact::Team(team) => {
@@ -357,6 +363,17 @@ impl State {
         self.articles.sort_by_key(|a| a.id);
         self.revisions.push((article.id, self.next_link()));
         article.id.0
+    }
+
+    fn keep_review(&mut self, review: &mut Review) -> i64 {
+        if review.id == ReviewId(0) {
+            let last = self.reviews.last().map_or(0, |r| r.id.0);
+            review.id = ReviewId(last + 1);
+        }
+        self.reviews.retain(|r| r.id != review.id);
+        self.reviews.push(review.clone());
+        self.reviews.sort_by_key(|r| r.id);
+        review.id.0
     }
 
     fn keep_product(&mut self, name: &str) {

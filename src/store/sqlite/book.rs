@@ -3,7 +3,7 @@
 use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::write::{Tail, delivered, keep_answer};
-use super::{SqliteStore, article, configuration};
+use super::{SqliteStore, article, configuration, review};
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::duty::StandIn;
@@ -87,6 +87,7 @@ fn apply(conn: &Connection, what: &mut DeskFact, n: i64) -> Result<i64, Fail> {
         DeskFact::View { name, query } => keep_view(conn, name, query)?,
         DeskFact::StandIn(said) => return keep_stand_in(conn, said),
         DeskFact::Team(team) => keep_team(conn, team)?,
+        DeskFact::Review(held) => return review::keep(conn, held),
         DeskFact::BackedUp(backup) => set(conn, "backup", &serde_json::to_string(backup)?)?,
     }
     Ok(0)

@@ -3,7 +3,7 @@
 
 use super::backup::{self, Wanted};
 use super::fault::Fail;
-use super::{connect, file, linked, search};
+use super::{connect, file, linked, review, search};
 use crate::store::Error;
 use rusqlite::{Connection, TransactionBehavior};
 use std::os::unix::fs::MetadataExt;
@@ -89,6 +89,11 @@ pub const MIGRATIONS: &[Migration] = &[
         to: 13,
         sql: include_str!("0013_notices.sql"),
         then: None,
+    },
+    Migration {
+        to: 15,
+        sql: include_str!("0015_review.sql"),
+        then: Some(review::fill),
     },
 ];
 

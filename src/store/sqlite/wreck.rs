@@ -61,6 +61,8 @@ pub enum Table {
     Teams,
     /// Who is on duty otherwise than the schedule says.
     StandIns,
+    /// Reviews that were held.
+    Reviews,
 }
 
 /// Rows that could not be read: from a number to one, both included.
@@ -197,6 +199,7 @@ impl Wreck {
             Table::Products => "SELECT doc FROM product WHERE doc IS NOT NULL",
             Table::Teams => "SELECT doc FROM team",
             Table::StandIns => "SELECT doc FROM stand_in",
+            Table::Reviews => "SELECT doc FROM review ORDER BY id",
         };
         let mut found = Vec::new();
         let Ok(mut statement) = self.conn.prepare(sql) else {

@@ -4,8 +4,8 @@ use super::SqliteStore;
 use super::fault::{Fail, explain, full, is_doubtful, told};
 use super::plant::{self, Plant};
 use super::{
-    article, blob, book, configuration, connect, file, linked, lists, migrate, notice, read, row,
-    search,
+    article, blob, book, configuration, connect, file, linked, lists, migrate, notice, read,
+    review, row, search,
 };
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
@@ -419,6 +419,7 @@ fn put(
     lists::write(conn, old, &change.row)?;
     notice::follow(conn, &change.row, change.alarm)?;
     search::write(conn, &change.row, &change.after, &change.events, new)?;
+    review::write(conn, &change.row, &change.events)?;
     write_product(conn, old, &change.row)?;
     let version = change.after.version;
     keep_answer(conn, &change.command, id.0, i64::from(version))?;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 use std::collections::BTreeSet;
 
 /// Each names the first stray of its kind; `?` in the sentence is its number or name.
-const STRAYS: [(&str, &str); 17] = [
+const STRAYS: [(&str, &str); 19] = [
     (
         "SELECT n FROM event WHERE n < 1 LIMIT 1",
         "There is a record ? before the first one.",
@@ -73,6 +73,14 @@ const STRAYS: [(&str, &str); 17] = [
     (
         "SELECT c.blob FROM chunk c LEFT JOIN blob b ON b.serial = c.blob WHERE b.serial IS NULL LIMIT 1",
         "There are bytes (?) that belong to no attachment.",
+    ),
+    (
+        "SELECT m.ticket FROM mark m LEFT JOIN ticket_row r ON r.id = m.ticket WHERE r.id IS NULL LIMIT 1",
+        "What reviews count is kept of a ticket #? that is not here.",
+    ),
+    (
+        "SELECT id FROM review WHERE id IS NOT json_extract(doc, '$.id') LIMIT 1",
+        "Review ? is kept under another number than it has.",
     ),
     (
         "SELECT ticket FROM configuration WHERE ticket NOT IN (SELECT id FROM ticket) LIMIT 1",

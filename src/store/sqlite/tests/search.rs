@@ -51,6 +51,7 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
          DROP TABLE article_index; DROP TABLE template; ALTER TABLE product DROP COLUMN doc;
          DROP TABLE link; DROP TABLE team; DROP TABLE alarm; DROP TABLE notice; DROP TABLE addressed;
          DROP TABLE hook; DROP TABLE outbox; DROP TABLE stand_in;
+         DROP TABLE mark; DROP TABLE review;
          ALTER TABLE ticket_row DROP COLUMN handed_to; ALTER TABLE ticket_row DROP COLUMN handed_by;
          ALTER TABLE ticket_row DROP COLUMN asked; ALTER TABLE ticket_row DROP COLUMN asked_at;
          PRAGMA user_version = 2;",

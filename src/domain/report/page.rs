@@ -1,0 +1,220 @@
+//! A report as text of 80 columns, and as Markdown.
+
+use super::figure::{CHAPTERS, Figure};
+use super::result::{Line, Report, Shown};
+use super::span;
+use super::words::{change, value};
+use crate::domain::safe::{SafeText, pad, truncate, width};
+use std::fmt::Write;
+
+/// Columns of a line of text.
+const COLUMNS: usize = 80;
+const NOW: usize = 17;
+const BEFORE: usize = 16;
+const CHANGE: usize = 7;
+const LABEL: usize = COLUMNS - 2 - NOW - BEFORE - CHANGE;
+
+/// So many rows of a figure stand in a report of all of them; the others are counted.
+const ROWS: usize = 10;
+
+/// How a report is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layout<'z> {
+    /// The zone in which times are said.
+    pub zone: &'z str,
+    /// Every row, however many there are.
+    pub all_rows: bool,
+}
+
+/// What a report is of, in a line or two.
+#[must_use]
+pub fn heading(report: &Report, zone: &str) -> Vec<String> {
+    let mut lines = vec![
+        format!("Review of {}", span::said(report.period, zone)),
+        format!("before: {}", span::said(report.former, zone)),
+    ];
+    if let Some(by) = report.by {
+        lines.push(format!("set apart by {}: {}", by.id(), by.definition()));
+    }
+    for (by, word) in &report.only {
+        lines.push(format!("only {} {word}: {}", by.id(), by.definition()));
+    }
+    lines
+}
+
+/// The report as text.
+#[must_use]
+pub fn text(report: &Report, layout: Layout<'_>) -> String {
+    let mut out = heading(report, layout.zone).join("\n");
+    out.push('\n');
+    for (n, chapter) in CHAPTERS.iter().enumerate() {
+        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
+        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
+        if figures.is_empty() {
+            continue;
+        }
+        let head = row_of(&chapter.to_uppercase(), "in the period", "before", "change");
+        let _ = write!(out, "\n{head}\n");
+        for figure in figures {
+            figure_text(&mut out, figure, layout);
+        }
+    }
+    out
+}
+
+/// A figure where nothing was counted is left out of a report of all of them, but for the first numbers.
+#[must_use]
+pub fn is_worth_it(shown: &Shown) -> bool {
+    let counted = |l: &Line| !l.now.is_nothing() || !l.before.is_nothing();
+    shown.figure.is_always_shown() || shown.rows.iter().any(counted)
+}
+
+/// One figure as text.
+pub fn figure_text(out: &mut String, shown: &Shown, layout: Layout<'_>) {
+    let lines: Vec<&Line> = shown.lines().collect();
+    let one = matches!(lines.as_slice(), [line] if line.row.is_empty());
+    if !one {
+        let _ = writeln!(out, "  {}", shown.label);
+    }
+    let shown_rows = match layout.all_rows {
+        true => lines.len(),
+        false => lines.len().min(ROWS + usize::from(lines[0].row.is_empty())),
+    };
+    for line in &lines[..shown_rows] {
+        let label = match one {
+            true => shown.label.to_owned(),
+            false => format!("  {}", label(line)),
+        };
+        out.push_str(&row(shown.figure, &label, line));
+        out.push('\n');
+    }
+    if let more @ 1.. = lines.len() - shown_rows {
+        let _ = writeln!(
+            out,
+            "    … and {more} more: hoist report --figure {}",
+            shown.figure
+        );
+    }
+    for line in wrapped(shown.definition, COLUMNS - 6) {
+        let _ = writeln!(out, "      {line}");
+    }
+}
+
+/// The words of a row: its own, and its group.
+#[must_use]
+pub fn label(line: &Line) -> String {
+    match (line.group.is_empty(), line.row.is_empty()) {
+        (true, _) => line.label.clone(),
+        (false, true) => line.group_label.clone(),
+        (false, false) => format!("{} · {}", line.label, line.group_label),
+    }
+}
+
+fn row(figure: Figure, label: &str, line: &Line) -> String {
+    let measure = figure.measure();
+    row_of(
+        label,
+        &value(measure, &line.now),
+        &value(measure, &line.before),
+        &change(figure, line),
+    )
+}
+
+fn row_of(label: &str, now: &str, before: &str, change: &str) -> String {
+    let right = |text: &str, columns: usize| {
+        let blanks = columns.saturating_sub(width(text));
+        format!("{}{text}", " ".repeat(blanks))
+    };
+    let label = SafeText::line(label).into_owned();
+    // A long value takes from its label, never from the numbers.
+    let room = (COLUMNS - 2)
+        .saturating_sub(width(now).max(NOW) + width(before).max(BEFORE) + CHANGE)
+        .clamp(8, LABEL);
+    let label = truncate(label.as_str(), room - 1).into_owned();
+    let line = format!(
+        "  {}{}{}{}",
+        pad(&label, room),
+        right(now, NOW),
+        right(before, BEFORE),
+        right(change, CHANGE)
+    );
+    line.trim_end().to_owned()
+}
+
+/// Words in lines of at most so many columns.
+#[must_use]
+pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The report as Markdown.
+#[must_use]
+pub fn markdown(report: &Report, layout: Layout<'_>) -> String {
+    let mut heading = heading(report, layout.zone).into_iter();
+    let mut out = format!("# {}\n\n", plain(&heading.next().unwrap_or_default()));
+    for line in heading {
+        let _ = writeln!(out, "{}  ", plain(&line));
+    }
+    for (n, chapter) in CHAPTERS.iter().enumerate() {
+        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
+        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
+        if figures.is_empty() {
+            continue;
+        }
+        let _ = write!(out, "\n## {chapter}\n");
+        for figure in figures {
+            markdown_of(&mut out, figure);
+        }
+    }
+    out
+}
+
+fn markdown_of(out: &mut String, shown: &Shown) {
+    let _ = write!(
+        out,
+        "\n### {}\n\n{} (`{}`)\n\n| | in the period | before | change |\n|---|---:|---:|---:|\n",
+        shown.label, shown.definition, shown.figure
+    );
+    let measure = shown.figure.measure();
+    for line in shown.lines() {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} |",
+            plain(&label(line)),
+            value(measure, &line.now),
+            value(measure, &line.before),
+            change(shown.figure, line)
+        );
+    }
+}
+
+/// Words in which no sign means anything to Markdown or HTML.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let text = SafeText::line(text);
+    let mut out = String::new();
+    for c in text.as_str().chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|'
+            | '~' | '@' | ':' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,172 @@
+//! What a step counts towards: a move made here, or a step of imported history.
+
+use super::{Track, end_of};
+use crate::domain::process::{Process, Target, Verb};
+use crate::domain::report::figure::Figure;
+use crate::domain::report::hit::Key;
+use crate::domain::report::mark::Place;
+use crate::domain::stage::Phase;
+
+/// A move.
+#[derive(Clone, Copy, Debug)]
+pub struct Move<'a> {
+    pub verb: Verb,
+    pub from: Option<Place<'a>>,
+    pub to: Place<'a>,
+    pub forced: bool,
+    pub stood_in: bool,
+}
+
+impl<'a> Track<'a, '_> {
+    pub(super) fn moved(&mut self, step: &Move<'a>) {
+        if step.forced {
+            self.count(Figure::Overrides, Key::Word(step.verb.id()));
+        }
+        if step.stood_in {
+            self.count(Figure::StoodIn, Key::Word(self.tier));
+        }
+        if let Some(from) = step.from {
+            self.handed(step.verb, from, step.to);
+        }
+        if step.verb == Verb::Open && self.imported {
+            // Where an import opens tickets; what its history says of it follows.
+            (self.stage, self.is_provisional) = (Some(step.to), true);
+            self.tier = step.to.tier;
+            return;
+        }
+        self.is_provisional = false;
+        self.watch
+            .stands(step.to.tier, step.to.phase, self.at, Some(step.verb));
+        self.enter(step.to, step.to.tier, step.verb.id());
+        if step.to.phase == Phase::Resolved {
+            // On the way back to be told nobody passes it on.
+            self.flow.rest();
+        } else if !step.to.phase.is_over() && step.to.phase != Phase::Confirming {
+            self.passed_on(step.to.tier);
+        }
+    }
+
+    /// What moves between tiers count towards.
+    fn handed(&mut self, verb: Verb, from: Place<'a>, to: Place<'a>) {
+        match verb {
+            Verb::Escalate => {
+                self.count(Figure::Escalations, Key::Pair(from.tier, '>', to.tier));
+                let standing: Vec<&'a str> = self
+                    .criteria
+                    .iter()
+                    .filter(|c| c.0 == from.tier)
+                    .map(|c| c.1)
+                    .collect();
+                for id in standing {
+                    self.count(Figure::Criteria, Key::Pair(from.tier, '.', id));
+                }
+            }
+            Verb::Accept => {
+                let waited = self.at.since_ms(self.since);
+                self.took(Figure::Acceptance, Key::Word(from.tier), waited);
+            }
+            // "Unclear" gives a resolution back; nothing was escalated.
+            Verb::Return if from.phase != Phase::Resolved => {
+                self.count(Figure::Returns, Key::Pair(from.tier, '.', self.because));
+            }
+            Verb::Dissatisfied => self.count(Figure::Satisfaction, Key::Word("dissatisfied")),
+            Verb::Reopen => self.count(Figure::Reopened, Key::One),
+            _ => {}
+        }
+    }
+
+    pub(super) fn imported(&mut self, to: Place<'a>, tier: &'a str, team: &'a str, by: &'a str) {
+        if self.is_provisional {
+            (self.stage, self.tier, self.is_provisional) = (None, "", false);
+        }
+        if !by.is_empty() {
+            self.by = by;
+        }
+        let stage = |p: Place<'a>| (p.tier, p.phase.id());
+        match self.stage {
+            None if self.rank(tier) > 0 => {
+                self.count(Figure::Departures, Key::Step(None, (tier, to.phase.id())));
+            }
+            Some(from) if departs(self.frame.process, from, to) => {
+                self.count(Figure::Departures, Key::Step(Some(stage(from)), stage(to)));
+            }
+            _ => {}
+        }
+        self.watch.stands(to.tier, to.phase, self.at, None);
+        self.enter(to, tier, Verb::Reopen.id());
+        if !team.is_empty() {
+            self.team = team;
+            self.count(Figure::FlowTeams, Key::Word(team));
+        }
+        self.passed_on(if team.is_empty() { tier } else { team });
+    }
+
+    fn passed_on(&mut self, team: &'a str) {
+        if let Some(how) = self.flow.pass_on(team) {
+            self.count(Figure::BackAndForth, Key::Word(how));
+        }
+    }
+
+    /// It stands in another stage.
+    fn enter(&mut self, to: Place<'a>, tier: &'a str, verb: &'static str) {
+        let from = self.stage;
+        if let Some(from) = from.filter(|f| *f != to && !f.phase.is_over()) {
+            let stood = self.at.since_ms(self.since);
+            self.took(
+                Figure::InStage,
+                Key::Pair(from.tier, '.', from.phase.id()),
+                stood,
+            );
+        }
+        if from != Some(to) {
+            self.since = self.at;
+        }
+        if !self.tier.is_empty() && self.tier != tier {
+            self.count(Figure::FlowMoves, Key::Pair(self.tier, '>', tier));
+        }
+        let rank = self.rank(tier);
+        if self.highest.is_none_or(|(highest, _)| rank > highest) {
+            self.highest = Some((rank, tier));
+        }
+        let was_over = self.is_over();
+        match (was_over, to.phase.is_over()) {
+            (false, true) => self.ended(to.phase),
+            (true, false) => self.count(Figure::CameBack, Key::Word(verb)),
+            _ => {}
+        }
+        self.count(Figure::FlowEvents, Key::Word(tier));
+        self.flow.step(self.at, tier);
+        (self.stage, self.tier) = (Some(to), tier);
+    }
+
+    fn ended(&mut self, phase: Phase) {
+        self.count(Figure::Ended, Key::Word(end_of(phase)));
+        self.whole(Figure::PushToFront);
+        if self.only_first() {
+            self.count(Figure::PushToFront, Key::One);
+        }
+        if let Some((_, tier)) = self.highest {
+            self.count(Figure::Highest, Key::Word(tier));
+        }
+        if phase != Phase::Cancelled {
+            self.whole(Figure::Reopened);
+        }
+    }
+}
+
+/// Whether no move of the process connects two stages.
+fn departs(process: &Process, from: Place<'_>, to: Place<'_>) -> bool {
+    let is = |stage: &crate::domain::stage::Stage, place: Place<'_>| {
+        stage.phase == place.phase && stage.tier.as_str() == place.tier
+    };
+    if from == to {
+        return false;
+    }
+    let leads = |target: &Target| match target {
+        Target::Stage(stage) => is(stage, to),
+        // To the queue of a tier that had it.
+        Target::Resolver | Target::HadTier => to.phase == Phase::Queued,
+    };
+    let mut moves = process.moves.iter();
+    !moves.any(|m| m.from.as_ref().is_some_and(|f| is(f, from)) && leads(&m.to))
+}

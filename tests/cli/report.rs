@@ -1,0 +1,79 @@
+//! Reports and reviews from the command line.
+
+use super::Home;
+
+#[test]
+fn a_report_prints_its_definitions_and_opens_to_its_tickets() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("escalate 1 --as tom --because in_depth --why \"beyond us\"");
+    let text = home.ok("report --all-time");
+    for said in [
+        "Review of ",
+        "Opened",
+        "Tickets that were opened.",
+        "Tier 1 → Tier 2",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let behind = home.ok("report --all-time --figure escalations --tickets");
+    assert!(
+        behind.contains("#1") && behind.contains("1 ticket behind"),
+        "{behind}"
+    );
+    let none = home.ok("report --all-time --only kind=question --figure escalations --tickets");
+    assert!(none.contains("0 tickets behind"), "{none}");
+    let report = home.json("report --all-time --by priority");
+    assert_eq!(report["by"], "priority");
+    assert!(report["period"]["from"].as_str().unwrap().ends_with('Z'));
+    let figures = report["figures"].as_array().unwrap();
+    let escalations = figures.iter().find(|f| f["id"] == "escalations").unwrap();
+    for name in ["id", "label", "definition", "rows"] {
+        assert!(!escalations[name].is_null(), "{name}");
+    }
+    let rows = escalations["rows"].as_array().unwrap();
+    let edge = rows.iter().find(|r| r["row"] == "tier1>tier2").unwrap();
+    assert_eq!(edge["now"]["n"], 1);
+    assert_eq!(edge["now"]["tickets"], 1);
+    assert!(rows.iter().any(|r| r["group"] == "P2"));
+}
+
+#[test]
+fn a_page_is_never_written_over_another_file() {
+    let home = Home::new();
+    home.triaged();
+    let page = home.path().join("review.html");
+    let line = format!("report --all-time --html {}", page.display());
+    home.ok(&line);
+    let written = std::fs::read_to_string(&page).unwrap();
+    assert!(written.starts_with("<!doctype html>"));
+    let said = home.fails(2, &line);
+    assert!(said.contains("already there"), "{said}");
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), written);
+    let markdown = home.ok("report --all-time --markdown");
+    assert!(markdown.starts_with("# Review of"), "{markdown}");
+}
+
+#[test]
+fn a_review_is_held_decided_and_followed_up() {
+    let home = Home::new();
+    home.triaged();
+    home.fails(6, "review hold --from 1h --as tom");
+    home.ok("review hold --from 1h --finding \"P2 is late\"");
+    home.ok("review decide 1 \"Ask earlier\" --owner tom --due 2w --about late");
+    let standing = home.json("review");
+    assert_eq!(standing["due"], false);
+    assert_eq!(standing["open"][0]["decision"]["owner"], "tom");
+    let shown = home.ok("review show");
+    assert!(
+        shown.contains("P2 is late") && shown.contains("1.1  tom"),
+        "{shown}"
+    );
+    home.ok("review done 1 1 \"it is in the template\" --as tom");
+    let list = home.json("review list");
+    assert_eq!(list["decisions"][0]["outcome"]["done"], true);
+    let said = home.fails(2, "review decide 1 x --owner nobody --due 2w");
+    assert!(said.contains("no agent “nobody”"), "{said}");
+    home.fails(3, "review show 9");
+    home.ok("audit check");
+}
