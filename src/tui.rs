@@ -29,6 +29,7 @@ mod plant;
 pub mod print;
 pub mod progress;
 pub mod reading;
+pub mod review;
 pub mod ring;
 pub mod run;
 pub mod search;

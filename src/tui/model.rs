@@ -18,6 +18,7 @@ use crate::tui::keys::Key;
 use crate::tui::layout::{self, Pane, Panes};
 use crate::tui::msg::{Loaded, Setup};
 use crate::tui::progress::Progress;
+use crate::tui::review::ReviewBox;
 use crate::tui::ring::Ring;
 use crate::tui::search::SearchBox;
 use crate::tui::similar::SimilarBox;
@@ -192,6 +193,8 @@ pub struct Model {
     pub last: Option<(Sheet, Values)>,
     /// The search that was left, and the ticket it was left for.
     pub searched: Option<(TicketId, Box<SearchBox>)>,
+    /// The review that was left, and the ticket it was left for.
+    pub reviewed: Option<(TicketId, Box<ReviewBox>)>,
     /// What is like the ticket on the screen, and which ticket that is.
     pub likes: Option<(TicketId, Likes)>,
     /// What is like the ticket is to be asked at this time.

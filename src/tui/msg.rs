@@ -29,6 +29,7 @@ use crate::tui::input::InputEvent;
 use crate::tui::log::ask::{Ask, News};
 use crate::tui::newticket::Theirs;
 use crate::tui::progress::Unit;
+use crate::tui::review;
 use crate::tui::viewer::{Part, Wanted};
 pub use article::{ArticleAsk, ArticleWork, Reading};
 pub use job::{Asker, BringIn, Job, Outcome, Pasted, ReadWork, Work, Wrote};
@@ -53,6 +54,8 @@ pub enum Msg {
     Log(Box<News>),
     /// The write lane has done so many bytes of so many of its job.
     Progress(Unit, u64, u64),
+    /// The review lane has read so many tickets.
+    Reviewing(u64),
     /// Another program changed the desk.
     OthersWrote,
     /// Who else has the desk open, and what they are at.
@@ -74,7 +77,7 @@ pub enum Effect {
     Write(Box<Job>),
     /// Ask the log lane.
     Look(Box<Ask>),
-    /// Break off what the write lane does, where that is possible.
+    /// Break off what the write lane and the review lane do, where that is possible.
     BreakOff,
     /// Keep a draft.
     Keep(Box<Draft>),
@@ -133,6 +136,8 @@ pub enum Slot {
     Counts,
     /// What happened by itself.
     Notices,
+    /// Figures of the review; a lane of its own serves it.
+    Review,
     /// What is similar; any other question goes before it.
     Similar,
 }
@@ -183,6 +188,8 @@ pub enum Question {
     Article(ArticleAsk),
     /// The text of a baseline: its product and name.
     Baseline(String, String),
+    /// Figures of the review, or the tickets behind one.
+    Review(Box<review::Ask>),
     /// The conversation on a ticket; it is read then.
     Talk(TicketId),
     /// The draft of a form.
@@ -287,6 +294,8 @@ pub enum Answer {
     Rivals(Vec<Rival>, bool),
     /// To [`Question::Article`].
     Article(Box<Opened>),
+    /// To [`Question::Review`].
+    Reviewed(Box<review::Reviewed>),
     /// To [`Question::Baseline`].
     Baseline(String),
     /// To [`Question::Talk`]: the messages, and the numbers of those that were unread.

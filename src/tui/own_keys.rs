@@ -16,13 +16,14 @@ pub struct Screen {
 }
 
 /// Every screen with keys of its own.
-pub const ALL: [&Screen; 7] = [
+pub const ALL: [&Screen; 8] = [
     &LOG,
     &FILE,
     &DIFFERENCE,
     &ARTICLE,
     &CONVERSATION,
     &SIMILAR,
+    &REVIEW,
     &TEXT,
 ];
 
@@ -36,6 +37,7 @@ pub fn of(top: &Overlay) -> Option<&'static Screen> {
         Overlay::Article(_) => Some(&ARTICLE),
         Overlay::Talk(_) => Some(&CONVERSATION),
         Overlay::Similar(_) => Some(&SIMILAR),
+        Overlay::Review(_) => Some(&REVIEW),
         Overlay::Reading(_) => Some(&TEXT),
         Overlay::Form(_)
         | Overlay::New(_)
@@ -191,6 +193,36 @@ const SIMILAR: Screen = Screen {
         ("L", "Link it"),
         ("0", "None of these is the same"),
         ("esc", "Back"),
+    ],
+};
+
+const REVIEW: Screen = Screen {
+    name: "The review",
+    rows: &[
+        ("j k", "The next row, the one before"),
+        ("space", "A page down; PgUp a page up"),
+        ("ctrl-d", "Half a page down; ctrl-u up"),
+        ("g G", "The first row, the last one"),
+        ("] [", "The next chapter, the one before"),
+        ("m", "What was most often missing"),
+        (
+            "enter",
+            "The tickets behind the row; of a ticket, the ticket",
+        ),
+        ("d", "Write a decision down, with its owner and a date"),
+        ("H", "Hold the review of this period"),
+        ("b", "Set the figures apart by tier, customer, priority …"),
+        (
+            "w",
+            "Another period: since the last review, 7, 30, 90 days, all",
+        ),
+        ("x", "Every row of every figure, or the first ones"),
+        (
+            "tab",
+            "Pictures, where list and pictures have no room beside each other",
+        ),
+        ("r", "Count anew"),
+        ("esc", "Back; while it counts, break it off"),
     ],
 };
 

@@ -29,6 +29,7 @@ pub mod presence;
 pub mod products;
 mod purpose;
 pub mod repeat;
+pub mod review;
 pub mod search;
 pub mod shelf;
 pub mod shift;
@@ -55,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Wrote(wrote) => answers::wrote(model, &mut out, *wrote),
         Msg::Log(news) => log::told(model, &mut out, *news),
         Msg::Progress(unit, done, of) => write::progress(model, unit, done, of),
+        Msg::Reviewing(n) => review::going(model, n),
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
         Msg::Present(others) => presence::came(model, others),
         Msg::Tick => tick(model, &mut out),

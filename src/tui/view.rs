@@ -12,6 +12,7 @@ mod page;
 pub(in crate::tui) mod pen;
 pub(in crate::tui) mod queue;
 mod reading;
+pub mod review;
 pub(super) mod sign;
 pub(in crate::tui) mod talk;
 pub(in crate::tui) mod ticket;

@@ -12,11 +12,13 @@ mod log;
 mod lookup;
 mod notices;
 mod pages;
+mod review;
 mod shift;
 
 pub use answer::{answer, perform};
 pub use lane::{Lanes, Seat};
 pub use log::Reader;
+pub use review::reviewed;
 
 use crate::desk::{self, Desk};
 use std::sync::Arc;

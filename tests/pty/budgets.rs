@@ -263,3 +263,47 @@ fn task_8_from_fix_to_closed() {
     assert_eq!(desk.stage("1"), "tier1.closed");
     within(3, tom.leave() - told);
 }
+
+/// A ticket that Tier 2 sent back, for the same thing as others.
+fn sent_back(desk: &Desk, id: &str) {
+    desk.open("Export fails", "It fails.");
+    desk.ok(&["take", id, "--as", "tom"]);
+    for field in ["symptoms", "steps", "errors", "changes"] {
+        desk.ok(&["answer", id, field, "--as", "tom", "--text", field]);
+    }
+    for item in ["configurations", "logs", "known_issues", "updates"] {
+        desk.ok(&["check", id, item, "--as", "tom", "--done", "fine"]);
+    }
+    let why = ["--because", "in-depth", "--why", "beyond us"];
+    desk.ok(&[&["escalate", id, "--as", "tom"][..], &why[..]].concat());
+    let missing = ["--reason", "incomplete", "--missing", "the log file"];
+    desk.ok(&[&["return", id, "--as", "ben"][..], &missing[..]].concat());
+}
+
+#[test]
+fn task_10_a_decline_approved_and_the_review() {
+    let desk = Desk::at_engineering();
+    sent_back(&desk, "2");
+    sent_back(&desk, "3");
+    let mut lea = desk.seat("lea");
+    lea.sees("# \"1\" <enter>", "#1 Payments down");
+    lea.sees("e \"approval\" <enter>", "Remark");
+    lea.keys("\"It is by design.\" <c-s>");
+    lea.gone("Remark");
+    lea.sees("Q", "VOLUME");
+    lea.sees("m", "What returns asked for");
+    lea.shows("the log file");
+    lea.sees("<enter>", "2 tickets");
+    lea.sees("d", "What is to be done");
+    lea.keys("\"Ask for the log first.\" <tab> \"tom\" <enter> \"2w\" <c-s>");
+    lea.shows("Review 1 has decision 1: tom sees to it.");
+    let shown = desk.ok(&["review", "show"]);
+    for said in [
+        "tom, until",
+        "Ask for the log first.",
+        "missing:the log file",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    within(18, lea.leave());
+}

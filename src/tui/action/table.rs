@@ -10,8 +10,8 @@ use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
     articles, backup, baselines, configurations, export, files, go, import, kept, linked, lists,
-    log, marks, moves, notices, palette, products, repeat, search, shelf, shift, show, similar,
-    talk, teams, templates, write,
+    log, marks, moves, notices, palette, products, repeat, review, search, shelf, shift, show,
+    similar, talk, teams, templates, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -196,6 +196,8 @@ pub static ALL: &[Action] = &[
         r::ready, search::open),
     row(Says("knowledge", "knowledge", "The knowledge base: read articles, link them, change them"), (Queue, Panes), &["h"], 0,
         r::ready, articles::browse),
+    row(Says("review", "review", "The review: figures of a period, the tickets behind them, decisions"), (Queue, Panes), &["Q"], 0,
+        r::ready, review::open),
     row(Says("products", "products", "Products with their latest versions: what each brings, a new version"), (Queue, Panes), &[], 0,
         r::ready, products::open),
     row(Says("templates", "reply templates", "The reply templates of the desk: add one, change it, remove it"), (Queue, Panes), &[], 0,

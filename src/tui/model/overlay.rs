@@ -4,6 +4,7 @@ use crate::desk::snapshot::With;
 use crate::domain::command::Command;
 use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId};
 use crate::domain::process::Verb;
+use crate::domain::report::{By, Period};
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::store::Query;
@@ -20,6 +21,7 @@ use crate::tui::log::ask::Whence;
 use crate::tui::msg::{KeepingWork, ShiftLine};
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
+use crate::tui::review::ReviewBox;
 use crate::tui::search::SearchBox;
 use crate::tui::similar::SimilarBox;
 use crate::tui::talk::Talk;
@@ -57,6 +59,8 @@ pub enum Overlay {
     Talk(Box<Talk>),
     /// What is similar.
     Similar(Box<SimilarBox>),
+    /// The review of a period.
+    Review(Box<ReviewBox>),
 }
 
 impl Overlay {
@@ -77,7 +81,11 @@ impl Overlay {
             Overlay::Article(opened) => opened.ticket,
             Overlay::Talk(talk) => Some(talk.ticket),
             Overlay::Similar(place) => place.ticket(),
-            Overlay::New(_) | Overlay::Search(_) | Overlay::Help(_) | Overlay::Conflict(_) => None,
+            Overlay::New(_)
+            | Overlay::Search(_)
+            | Overlay::Help(_)
+            | Overlay::Conflict(_)
+            | Overlay::Review(_) => None,
         }
     }
 
@@ -188,6 +196,10 @@ pub enum KeepingForm {
     BringIn,
     /// The knowledge base into a folder.
     TakeOut,
+    /// A decision of the review of a period, about this figure, with what was found.
+    Decision(Period, String, Option<String>),
+    /// The review of a period is held.
+    HoldReview(Period),
 }
 
 /// A form about an article; numbers of revisions are those that were seen.
@@ -305,6 +317,8 @@ pub enum Choice {
     Remove(String, Box<KeepingWork>),
     /// The text of the baseline of this product and name.
     ReadBaseline(String, String),
+    /// The figures of the review below are set apart by this.
+    SetApart(Option<By>),
     /// The key of the screen below that does the same.
     Own(Key),
 }

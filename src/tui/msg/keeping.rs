@@ -2,7 +2,8 @@
 //! base as a folder.
 
 use super::Pasted;
-use crate::domain::id::TicketId;
+use crate::domain::id::{AgentName, At, TicketId};
+use crate::domain::report::Period;
 
 /// A change of it.
 #[derive(Clone, Debug)]
@@ -50,6 +51,28 @@ pub enum KeepingWork {
         name: String,
         /// Why.
         why: String,
+    },
+    /// A decision of the review of a period.
+    Decision {
+        /// Which period.
+        period: Period,
+        /// What was found.
+        finding: Option<String>,
+        /// The figure it is about.
+        about: String,
+        /// What is to be done.
+        text: String,
+        /// By whom.
+        owner: AgentName,
+        /// Until when.
+        due: At,
+    },
+    /// The review of a period is held.
+    HoldReview {
+        /// Which period.
+        period: Period,
+        /// What was found.
+        findings: Vec<String>,
     },
     /// A folder into the knowledge base.
     BringIn {

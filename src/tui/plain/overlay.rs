@@ -10,6 +10,7 @@ use crate::tui::model::overlay::Overlay;
 use crate::tui::search::SearchBox;
 use crate::tui::view::log::{keys, more_keys, notes};
 use crate::tui::view::overlay::help_lines;
+use crate::tui::view::review::{aloud, foot, whole as whole_review};
 use crate::tui::view::talk::heading;
 use crate::tui::viewer::KEYS;
 
@@ -98,6 +99,22 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 ],
                 Item {
                     key: format!("{} {text}", talk.at),
+                    text,
+                    edit: None,
+                },
+            )
+        }
+        Overlay::Review(screen) => {
+            let (key, text) = aloud(model, screen);
+            over(
+                format!("review {depth} {}", screen.state()),
+                vec![
+                    format!("Review, {}", screen.state()),
+                    foot(model, screen),
+                    screen.keys().to_owned(),
+                ],
+                Item {
+                    key,
                     text,
                     edit: None,
                 },
@@ -256,6 +273,7 @@ pub fn whole(model: &Model, top: &Overlay) -> Vec<String> {
         Overlay::Reading(reading) => reading.text.lines().map(str::to_owned).collect(),
         Overlay::Log(view) => log_lines(view),
         Overlay::Article(opened) => opened.whole(),
+        Overlay::Review(screen) => whole_review(model, screen),
         Overlay::Talk(talk) => {
             let each = talk.messages.iter().flat_map(|m| {
                 let lines = m.text.lines().map(str::to_owned);

@@ -3,7 +3,8 @@
 use super::hidden;
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
-    keys, lists, log, marks, notices, search, shelf, shift, show, similar, talk, unfinished, write,
+    keys, lists, log, marks, notices, review, search, shelf, shift, show, similar, talk,
+    unfinished, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::command::{Command, Move, Opening};
@@ -86,6 +87,10 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (Question::Article(ask), Ok(Answer::Article(opened))) => {
             articles::came(model, out, ask, *opened);
         }
+        (Question::Review(ask), Ok(Answer::Reviewed(found))) => {
+            review::came(model, &ask, Ok(*found));
+        }
+        (Question::Review(ask), Err(error)) => review::came(model, &ask, Err(error.to_string())),
         (Question::Baseline(product, name), Ok(Answer::Baseline(text))) => {
             baselines::came(model, &product, &name, text);
         }

@@ -215,6 +215,8 @@ pub fn back(model: &mut Model, out: &mut Out) {
         model.page = None;
     } else if super::similar::reopen(model) {
         // Back among what is similar.
+    } else if super::review::reopen(model) {
+        // The figures that led to this ticket.
     } else if super::search::reopen(model) {
         // Back among what was found.
     } else if model.focus != Pane::Queue {

@@ -1,7 +1,7 @@
 //! What the desk keeps for everyone, on the screen: products, templates, teams, baselines. A list of each,
 //! below it what can be done with one; a lead changes them in a form.
 
-use super::{baselines, forms, products, shelf, teams, templates, write};
+use super::{baselines, forms, products, review, shelf, teams, templates, write};
 use crate::domain::process::{Field, FieldKind};
 use crate::domain::values::Values;
 use crate::tui::action::Out;
@@ -101,6 +101,8 @@ pub fn form(model: &Model, form: &KeepingForm) -> (Spec, Values) {
         KeepingForm::BaselineGone(product, name) => baselines::gone_form(product, name),
         KeepingForm::BringIn => shelf::in_form(),
         KeepingForm::TakeOut => shelf::out_form(),
+        KeepingForm::Decision(_, about, _) => review::decision_form(about),
+        KeepingForm::HoldReview(_) => review::hold_form(),
     }
 }
 
@@ -132,6 +134,10 @@ pub fn send(model: &mut Model, out: &mut Out, form: &KeepingForm, values: &Value
         }),
         KeepingForm::BringIn => Ok(shelf::in_work(values)),
         KeepingForm::TakeOut => Ok(shelf::out_work(values)),
+        KeepingForm::Decision(period, about, finding) => {
+            review::decision(*period, about, finding.clone(), values)
+        }
+        KeepingForm::HoldReview(period) => Ok(review::held(*period, values)),
     };
     let work = match work {
         Ok(work) => work,

@@ -2,7 +2,7 @@
 
 use super::{
     baselines, complain, configurations, files, forms, go, keeping, kept, keys, linked, marks,
-    notices, palette, products, shift, show, talk, write,
+    notices, palette, products, review, shift, show, talk, write,
 };
 use crate::domain::id::TicketId;
 use crate::store::Query;
@@ -178,6 +178,7 @@ pub fn picked(model: &mut Model, out: &mut Out, choice: Choice) {
         Choice::KeepingForm(form) => forms::open(model, out, Purpose::Keeping(form), None),
         Choice::Remove(question, work) => keeping::confirm(model, question, work),
         Choice::ReadBaseline(product, name) => baselines::read(out, product, name),
+        Choice::SetApart(by) => review::set_by(model, out, by),
         Choice::Own(key) => palette::press(model, out, key),
         Choice::Template(name) => talk::from_template(model, out, &name),
         Choice::Draft(key) => forms::resume_draft(model, out, key),

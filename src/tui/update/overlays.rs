@@ -2,7 +2,7 @@
 
 use super::{
     answers, articles, complain, configurations, files, forms, hidden, kept, lists, log, marks,
-    palette, search, show, similar, write,
+    palette, review, search, show, similar, write,
 };
 use crate::domain::command::Opening;
 use crate::domain::id::CustomerId;
@@ -106,6 +106,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         Overlay::Similar(place) => {
             let did = place.key(key);
             similar::took(model, out, did)
+        }
+        Overlay::Review(screen) => {
+            let did = screen.key(key);
+            review::took(model, out, did)
         }
         Overlay::Reading(reading) => {
             let outcome = reading.key(key);

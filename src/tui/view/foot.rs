@@ -62,6 +62,11 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
                 | Overlay::Article(_)
                 | Overlay::Search(_),
             ) => {}
+            Some(Overlay::Review(screen)) => {
+                let words = super::review::foot(model, screen);
+                pen.say(" ", Style::new());
+                pen.text(&words, model.theme.get(Role::Dim));
+            }
             _ => legend(model, &mut pen),
         },
     }
@@ -82,6 +87,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Similar(place) => place.keys(),
+            Overlay::Review(screen) => screen.keys(),
             Overlay::Log(view) => super::log::keys(view),
             Overlay::Article(article) => &article.keys().join(" · "),
             Overlay::Talk(talk) => super::talk::keys(talk),

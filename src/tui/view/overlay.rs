@@ -1,7 +1,7 @@
 //! What lies over the panes: only the topmost is painted, in the middle or at the foot.
 
 use super::pen::{Frame as Box, Pen, centred};
-use super::{article, compare, log, reading, sign, talk, viewer};
+use super::{article, compare, log, reading, review, sign, talk, viewer};
 use crate::domain::safe;
 use crate::tui::action::{ALL, Group, Ready, Scope};
 use crate::tui::form::FormTheme;
@@ -99,6 +99,14 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             };
             Clear.render(area, frame.buffer_mut());
             place.draw(model, area, frame.buffer_mut());
+            None
+        }
+        Some(Overlay::Review(screen)) => {
+            let area = Rect {
+                height: body.height.saturating_sub(2),
+                ..body
+            };
+            review::paint(model, screen, area, frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {

@@ -91,6 +91,9 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             Answer::Rivals(rivals, more)
         }
         Question::Article(ask) => Answer::Article(Box::new(opened(desk, ask.id)?)),
+        Question::Review(ask) => {
+            Answer::Reviewed(Box::new(super::reviewed(desk, ask, &mut |_| {})?))
+        }
         Question::Baseline(product, name) => {
             let baseline = desk.baseline(product, name)?;
             Answer::Baseline(desk.baseline_text(&baseline)?)

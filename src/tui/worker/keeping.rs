@@ -2,6 +2,7 @@
 
 use super::files::expanded;
 use crate::desk::articles::folder::{Report, Taken};
+use crate::desk::review::NewDecision;
 use crate::desk::snapshot::{NewBaseline, Taking};
 use crate::desk::{Desk, Error};
 use crate::domain::article::Filter;
@@ -51,6 +52,31 @@ pub fn keeping(desk: &mut Desk, work: &KeepingWork) -> Result<String, Error> {
         KeepingWork::BaselineGone { product, name, why } => {
             desk.remove_baseline(product, name, why)?;
             Ok(format!("{product} has no baseline {name} any more."))
+        }
+        KeepingWork::Decision {
+            period,
+            finding,
+            about,
+            text,
+            owner,
+            due,
+        } => {
+            let new = NewDecision {
+                text: text.clone(),
+                owner: owner.clone(),
+                due: *due,
+                about: about.clone(),
+            };
+            let review = desk.decide_of_period(*period, finding.clone(), &new)?;
+            let n = review.decisions.len();
+            Ok(format!(
+                "Review {} has decision {n}: {owner} sees to it.",
+                review.id
+            ))
+        }
+        KeepingWork::HoldReview { period, findings } => {
+            let review = desk.hold_review(*period, findings)?;
+            Ok(format!("Review {} is held.", review.id))
         }
         KeepingWork::BringIn { dir, dry_run } => {
             let report = desk.import_articles(&expanded(dir), *dry_run)?;

@@ -3,7 +3,7 @@
 mod drafts;
 mod write;
 
-use super::{MakeDesk, answer, log};
+use super::{MakeDesk, answer, log, reviewed};
 use crate::desk::presence::Present;
 use crate::desk::{Desk, Error};
 use crate::store;
@@ -12,6 +12,7 @@ use crate::tui::draft::{self, Draft, Drafts};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot};
+use crate::tui::review;
 use crate::tui::run::Remember;
 pub use drafts::Seat;
 use drafts::{DraftJob, draft_lane};
@@ -21,7 +22,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-use write::{Todo, write_lane};
+use write::{TOLD_EVERY, Todo, write_lane};
 
 /// At the end the log lane is given so long to come to its own: it only reads, and a file that never
 /// answers (a network drive that is gone) must not keep anybody from leaving.
@@ -77,8 +78,12 @@ pub struct Lanes {
     jobs: Option<Sender<Todo>>,
     drafts: Option<Sender<DraftJob>>,
     logs: Option<Sender<Ask>>,
+    /// Questions that read the whole desk wait in a lane of their own.
+    slow: Arc<Waiting>,
     /// Counts searches: a newer one breaks an older one off.
     searches: Arc<AtomicU64>,
+    /// Counts reviews in the same way.
+    reviews: Arc<AtomicU64>,
     /// The job of the write lane is to be broken off.
     off: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
@@ -95,6 +100,7 @@ impl Lanes {
         tx: &Sender<Msg>,
     ) -> Lanes {
         let waiting = Arc::new(Waiting::default());
+        let slow = Arc::new(Waiting::default());
         let (jobs, todo) = mpsc::channel::<Todo>();
         let off = Arc::<AtomicBool>::default();
         let (keep, kept) = mpsc::channel::<DraftJob>();
@@ -115,6 +121,15 @@ impl Lanes {
             let (make, drafts, tx) = (Arc::clone(make), Arc::clone(drafts), tx.clone());
             thread::spawn(move || draft_lane(&kept, &make, &drafts, seat.as_ref(), &tx))
         };
+        let review = {
+            let (slow, make, drafts, tx) = (
+                Arc::clone(&slow),
+                Arc::clone(make),
+                Arc::clone(drafts),
+                tx.clone(),
+            );
+            thread::spawn(move || read_lane(&slow, &make, &drafts, &tx))
+        };
         let (look, looked) = mpsc::channel::<Ask>();
         let logs = {
             let (make, tx) = (Arc::clone(make), tx.clone());
@@ -125,15 +140,24 @@ impl Lanes {
             jobs: Some(jobs),
             drafts: Some(keep),
             logs: Some(look),
+            slow,
             searches: Arc::default(),
+            reviews: Arc::default(),
             off,
-            threads: vec![read, write, keeper],
+            threads: vec![read, write, keeper, review],
             log_thread: logs,
         }
     }
 
     /// Asks the read lane.
     pub fn ask(&self, slot: Slot, mut question: Question) {
+        if let Question::Review(ask) = &mut question {
+            let own = self.reviews.fetch_add(1, Ordering::Relaxed) + 1;
+            ask.stop = Stop::when_newer(&self.reviews, own);
+            self.slow.lock().0.insert(slot, question);
+            self.slow.bell.notify_one();
+            return;
+        }
         let asked = self.waiting.asked.fetch_add(1, Ordering::Relaxed) + 1;
         if let Question::Similar(ask) = &mut question {
             ask.stop = Stop::when_newer(&self.waiting.asked, asked);
@@ -167,9 +191,10 @@ impl Lanes {
         }
     }
 
-    /// Breaks off what the write lane does, where that is possible.
+    /// Breaks off what the write lane and the review lane do, where that is possible.
     pub fn break_off(&self) {
         self.off.store(true, Ordering::Relaxed);
+        self.reviews.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Keeps a draft.
@@ -213,8 +238,12 @@ impl Lanes {
         self.jobs = None;
         self.drafts = None;
         self.logs = None;
-        self.waiting.lock().1 = true;
-        self.waiting.bell.notify_all();
+        // Nobody is there any more to read figures.
+        self.reviews.fetch_add(1, Ordering::Relaxed);
+        for waiting in [&self.waiting, &self.slow] {
+            waiting.lock().1 = true;
+            waiting.bell.notify_all();
+        }
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
@@ -240,10 +269,10 @@ fn read_lane(
 ) {
     let mut open: Option<(Desk, Drafts)> = None;
     while let Some(question) = waiting.next() {
-        let mut result = asked(&mut open, make, drafts, &question);
+        let mut result = asked(&mut open, make, drafts, &question, tx);
         if matches!(result, Err(Error::Store(store::Error::Stale(_)))) {
             open = None;
-            result = asked(&mut open, make, drafts, &question);
+            result = asked(&mut open, make, drafts, &question, tx);
         }
         if let (Question::Setup(Some(_)), Some((desk, kept))) = (&question, open.as_mut()) {
             *kept = drafts(desk);
@@ -270,9 +299,27 @@ fn asked(
     make: &MakeDesk,
     drafts: &Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>,
     question: &Question,
+    tx: &Sender<Msg>,
 ) -> Result<Answer, Error> {
     let (desk, drafts) = ready(open, make, drafts)?;
-    guard::catch(|| answer(desk, drafts, question)).unwrap_or_else(|| Err(mistake()))
+    let answered = guard::catch(|| match question {
+        Question::Review(ask) => counted(desk, ask, tx),
+        other => answer(desk, drafts, other),
+    });
+    answered.unwrap_or_else(|| Err(mistake()))
+}
+
+/// Figures for the review; how far it is, is told.
+fn counted(desk: &mut Desk, ask: &review::Ask, tx: &Sender<Msg>) -> Result<Answer, Error> {
+    desk.follow()?;
+    let mut told = Instant::now();
+    let found = reviewed(desk, ask, &mut |n| {
+        if told.elapsed() >= TOLD_EVERY {
+            told = Instant::now();
+            let _ = tx.send(Msg::Reviewing(n));
+        }
+    })?;
+    Ok(Answer::Reviewed(Box::new(found)))
 }
 
 /// The lane's desk, opened at the first question.

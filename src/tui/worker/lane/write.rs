@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::{Duration, Instant};
 
 /// How far a job is, is told so often; nothing is said of one that is done sooner.
-const TOLD_EVERY: Duration = Duration::from_millis(150);
+pub(super) const TOLD_EVERY: Duration = Duration::from_millis(150);
 
 /// Tickets that are looked at in one go: whoever presses a key waits for no more than that.
 const BATCH: usize = 20;

@@ -1,0 +1,391 @@
+//! The review, over the panes: what passes between the tiers, the figures, and pictures of them.
+
+mod pictures;
+
+use super::pen::{Frame as Box, Pen};
+use crate::domain::process::Process;
+use crate::domain::report::page::label;
+use crate::domain::report::words::{change, value};
+use crate::domain::report::{Figure, Line, Report, Shown, page, span};
+use crate::domain::safe::{self, SafeText};
+use crate::domain::words::{date_time, duration};
+use crate::tui::model::Model;
+use crate::tui::review::{Entry, ReviewBox, Tickets};
+use crate::tui::theme::Role;
+use crate::tui::wrap;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+/// From this width on the pictures stand beside the list.
+const BESIDE: u16 = 112;
+
+/// Lines of the picture of the flow.
+const FLOW: u16 = 3;
+
+/// Lines of a definition.
+const HOW: u16 = 3;
+
+/// Columns of a value, of the one before, of the change.
+const COLUMNS: [usize; 3] = [18, 16, 8];
+
+/// Paints it.
+pub fn paint(model: &Model, screen: &ReviewBox, area: Rect, frame: &mut Frame<'_>) {
+    Clear.render(area, frame.buffer_mut());
+    let inside = crate::tui::layout::inner(area);
+    let title = title(model, screen);
+    Box {
+        title: &title,
+        note: &screen.state(),
+        line: model.theme.get(Role::BorderFocus),
+        head: model.theme.get(Role::TitleFocus),
+        joined: false,
+        open: false,
+    }
+    .paint(area, frame.buffer_mut());
+    let (Some(process), Some(found)) = (model.process(), screen.found()) else {
+        let sentence = screen.sentence().unwrap_or_default();
+        let lines = wrap::wrap(SafeText::block(&sentence), usize::from(inside.width), 0);
+        for (line, y) in lines.iter().zip(0..inside.height) {
+            Pen::new(frame.buffer_mut(), inside, y).say(line, model.theme.get(Role::Text));
+        }
+        return;
+    };
+    let (top, body) = split(inside, FLOW.min(inside.height));
+    flow(model, process, &found.report, top, frame.buffer_mut());
+    if let Some(tickets) = &screen.tickets {
+        return list_of_tickets(model, tickets, body, frame.buffer_mut());
+    }
+    let (list, right) = match (inside.width >= BESIDE, screen.pictures) {
+        (true, _) => {
+            let left = (body.width * 3 / 5).min(96);
+            let right = Rect {
+                x: body.x + left + 1,
+                width: body.width - left - 1,
+                ..body
+            };
+            (
+                Some(Rect {
+                    width: left,
+                    ..body
+                }),
+                Some(right),
+            )
+        }
+        (false, true) => (None, Some(body)),
+        (false, false) => (Some(body), None),
+    };
+    if let Some(list) = list {
+        let (list, how) = split(list, list.height.saturating_sub(HOW));
+        figures(model, screen, list, frame.buffer_mut());
+        definition(model, screen, how, frame.buffer_mut());
+    }
+    if let Some(right) = right {
+        pictures::paint(model, screen, &found.report, right, frame);
+    }
+}
+
+/// So many lines, and the rest.
+pub(super) fn split(area: Rect, height: u16) -> (Rect, Rect) {
+    let height = height.min(area.height);
+    let rest = Rect {
+        y: area.y + height,
+        height: area.height - height,
+        ..area
+    };
+    (Rect { height, ..area }, rest)
+}
+
+fn title(model: &Model, screen: &ReviewBox) -> String {
+    match screen.period() {
+        Some(period) => format!("Review · {}", span::said(period, &model.taste.zone)),
+        None => "Review".to_owned(),
+    }
+}
+
+/// The line that is read out first: what passes between the tiers.
+#[must_use]
+pub fn flow_words(process: &Process, report: &Report) -> Vec<[String; 4]> {
+    let row = |figure: Figure, key: &str| {
+        let mut rows = report.figure(figure).into_iter().flat_map(|f| &f.rows);
+        rows.find(|l| l.row == key && l.group.is_empty())
+    };
+    let n = |figure, key: &str| row(figure, key).map_or(0, |l| l.now.n);
+    let half = |figure, key: &str| row(figure, key).and_then(|l| l.now.p50_ms).map(duration);
+    let mut boxes: Vec<[String; 4]> = Vec::new();
+    let tiers: Vec<&str> = process.tiers.iter().map(|t| t.id.as_str()).collect();
+    for (at, tier) in process.tiers.iter().enumerate() {
+        let id = tier.id.as_str();
+        let worked = half(Figure::InStage, &format!("{id}.working"));
+        let (on, back) = match tiers.get(at + 1) {
+            Some(next) => (
+                n(Figure::FlowMoves, &format!("{id}>{next}")),
+                n(Figure::FlowMoves, &format!("{next}>{id}")),
+            ),
+            None => (0, 0),
+        };
+        boxes.push([
+            tier.label.clone(),
+            format!("{} open", n(Figure::Backlog, id)),
+            worked.map_or_else(String::new, |half| format!("half in {half}")),
+            match (on, back) {
+                // Whatever tier solved it, it ends with the first one.
+                (0, 0) if at + 1 == tiers.len() => "→".to_owned(),
+                (on, 0) => format!("{on} →"),
+                (on, back) => format!("{on} → ← {back}"),
+            },
+        ]);
+    }
+    boxes.push([
+        "Ended".to_owned(),
+        n(Figure::Ended, "").to_string(),
+        half(Figure::TimeToTold, "").map_or_else(String::new, |half| format!("told {half}")),
+        String::new(),
+    ]);
+    boxes
+}
+
+fn flow(model: &Model, process: &Process, report: &Report, area: Rect, buf: &mut Buffer) {
+    let boxes = flow_words(process, report);
+    let wide = area.width / u16::try_from(boxes.len()).unwrap_or(1).max(1);
+    for (n, [name, open, half, moves]) in (0..).zip(&boxes) {
+        let part = Rect {
+            x: area.x + n * wide,
+            width: wide,
+            ..area
+        };
+        let arrows = safe::width(moves) + 1;
+        let own = usize::from(wide).saturating_sub(arrows);
+        Pen::new(buf, part, 0).column(name, own, model.theme.get(Role::Heading));
+        Pen::new(buf, part, 1)
+            .column(open, own, model.theme.get(Role::Text))
+            .say(moves, model.theme.get(Role::Key));
+        Pen::new(buf, part, 2).column(
+            half,
+            usize::from(wide.saturating_sub(1)),
+            model.theme.get(Role::Dim),
+        );
+    }
+}
+
+fn figures(model: &Model, screen: &ReviewBox, area: Rect, buf: &mut Buffer) {
+    let (entries, top) = screen.window(usize::from(area.height));
+    let Some(found) = screen.found() else { return };
+    for (y, (n, entry)) in (0..area.height).zip(entries.iter().enumerate().skip(top)) {
+        let is_here = n == screen.at.get();
+        entry_line(model, &found.report, entry, is_here, area, y, buf);
+    }
+}
+
+fn entry_line(
+    model: &Model,
+    report: &Report,
+    entry: &Entry,
+    is_here: bool,
+    area: Rect,
+    y: u16,
+    buf: &mut Buffer,
+) {
+    let get = |role| model.theme.get(role);
+    let mut pen = Pen::new(buf, area, y);
+    match entry {
+        Entry::Chapter(name) => {
+            let room = usize::from(area.width).saturating_sub(COLUMNS.iter().sum());
+            pen.column(&name.to_uppercase(), room, get(Role::Heading));
+            for (word, columns) in ["in the period", "before", "change"].iter().zip(COLUMNS) {
+                right(&mut pen, word, columns, get(Role::Dim));
+            }
+        }
+        Entry::Figure(n) => {
+            pen.text(report.figures[*n].label, get(Role::Text));
+        }
+        Entry::More(_, more) => {
+            let style = if is_here {
+                get(Role::Bar)
+            } else {
+                get(Role::Dim)
+            };
+            pen.say(&format!("    … {more} more: Enter shows them"), style);
+            bar(&mut pen, is_here, style);
+        }
+        Entry::Line {
+            figure,
+            line,
+            alone,
+        } => {
+            let shown = &report.figures[*figure];
+            let line = &shown.rows[*line];
+            let words = if *alone {
+                shown.label.to_owned()
+            } else {
+                format!("  {}", label(line))
+            };
+            let style = |role| if is_here { get(Role::Bar) } else { get(role) };
+            let (now, before, change) = values(shown, line);
+            let wanted = [
+                safe::width(&now).max(COLUMNS[0] - 1) + 1,
+                COLUMNS[1],
+                COLUMNS[2],
+            ];
+            let room = usize::from(area.width).saturating_sub(wanted.iter().sum());
+            pen.column(&words, room, style(Role::Text));
+            right(&mut pen, &now, wanted[0], style(Role::Text));
+            right(&mut pen, &before, wanted[1], style(Role::Dim));
+            right(&mut pen, &change, wanted[2], style(Role::Key));
+            bar(&mut pen, is_here, style(Role::Text));
+        }
+    }
+}
+
+/// A row in numbers: now, before, the change.
+fn values(shown: &Shown, line: &Line) -> (String, String, String) {
+    let measure = shown.figure.measure();
+    (
+        value(measure, &line.now),
+        value(measure, &line.before),
+        change(shown.figure, line),
+    )
+}
+
+/// A row as it is read out.
+#[must_use]
+pub fn line_words(report: &Report, entry: &Entry) -> String {
+    match entry {
+        Entry::Chapter(name) => (*name).to_owned(),
+        Entry::Figure(n) => report.figures[*n].label.to_owned(),
+        Entry::More(_, more) => format!("{more} more"),
+        Entry::Line {
+            figure,
+            line,
+            alone,
+        } => {
+            let shown = &report.figures[*figure];
+            let line = &shown.rows[*line];
+            let name = match alone {
+                true => shown.label.to_owned(),
+                false => format!("{}, {}", shown.label, label(line)),
+            };
+            let (now, before, _) = values(shown, line);
+            format!("{name}: {now}, before {before}")
+        }
+    }
+}
+
+fn right(pen: &mut Pen<'_>, text: &str, columns: usize, style: Style) {
+    let blanks = columns.saturating_sub(safe::width(text));
+    pen.say(&" ".repeat(blanks), style).say(text, style);
+}
+
+fn bar(pen: &mut Pen<'_>, is_here: bool, style: Style) {
+    if is_here {
+        let rest = " ".repeat(pen.left());
+        pen.say(&rest, style);
+    }
+}
+
+fn definition(model: &Model, screen: &ReviewBox, area: Rect, buf: &mut Buffer) {
+    let Some(shown) = screen.figure() else { return };
+    let line = "─".repeat(usize::from(area.width));
+    Pen::new(buf, area, 0).say(&line, model.theme.get(Role::Border));
+    let words = page::wrapped(shown.definition, usize::from(area.width));
+    for (line, y) in words.iter().zip(1..area.height) {
+        Pen::new(buf, area, y).say(line, model.theme.get(Role::Dim));
+    }
+}
+
+fn list_of_tickets(model: &Model, tickets: &Tickets, area: Rect, buf: &mut Buffer) {
+    let get = |role| model.theme.get(role);
+    let count = tickets.count();
+    let room = usize::from(area.width).saturating_sub(safe::width(&count) + 2);
+    Pen::new(buf, area, 0)
+        .column(&tickets.title, room, get(Role::Heading))
+        .say("  ", get(Role::Dim))
+        .say(&count, get(Role::Dim));
+    let (_, area) = split(area, 1);
+    let top = tickets.top(usize::from(area.height));
+    let rows = tickets.rows.as_deref().unwrap_or_default();
+    for (y, (n, row)) in (0..area.height).zip(rows.iter().enumerate().skip(top)) {
+        let is_here = n == tickets.at.get();
+        let style = |role| if is_here { get(Role::Bar) } else { get(role) };
+        let mut pen = Pen::new(buf, area, y);
+        let priority = if row.major {
+            "P1!".to_owned()
+        } else {
+            format!("P{}", row.priority)
+        };
+        let opened = date_time(row.opened_at, &model.taste.zone);
+        let stage = model.process().map(|p| p.stage_label(&row.stage));
+        pen.column(&row.id.to_string(), 8, style(Role::Key));
+        pen.column(&priority, 4, style(Role::Text));
+        pen.column(&opened, 17, style(Role::Dim));
+        pen.column(&stage.unwrap_or_default(), 22, style(Role::Text));
+        pen.say(" ", style(Role::Text));
+        pen.text(&row.subject, style(Role::Text));
+        bar(&mut pen, is_here, style(Role::Text));
+    }
+}
+
+/// What stands below: whether a review is due, and which decisions are open.
+#[must_use]
+pub fn foot(model: &Model, screen: &ReviewBox) -> String {
+    let Some(found) = screen.found() else {
+        return String::new();
+    };
+    let zone = &model.taste.zone;
+    let due = match found.due {
+        Some(at) => format!("a review is due since {}", date_time(at, zone)),
+        None => "no review is due".to_owned(),
+    };
+    let open = found.open.iter().map(|(n, d)| {
+        let late = if d.due <= model.now { "late, " } else { "" };
+        format!("{n} {late}{}: {}", d.owner, d.text)
+    });
+    let open: Vec<String> = open.collect();
+    match open.as_slice() {
+        [] => due,
+        several => format!("{due} · decided: {}", several.join(" · ")),
+    }
+}
+
+/// By what a change of the line is known, and the line.
+#[must_use]
+pub fn aloud(model: &Model, screen: &ReviewBox) -> (String, String) {
+    if let Some(tickets) = &screen.tickets {
+        let text = match tickets.here() {
+            Some(row) => format!("{} {}", row.id, row.subject),
+            None => format!("{}: {}", tickets.title, tickets.count()),
+        };
+        return (format!("tickets {} {text}", tickets.at.get()), text);
+    }
+    let text = match (screen.sentence(), screen.found()) {
+        (Some(sentence), _) => sentence,
+        (None, Some(found)) => {
+            let entries = screen.entries();
+            let entry = entries.get(screen.at.get());
+            entry.map_or_else(String::new, |e| line_words(&found.report, e))
+        }
+        (None, None) => foot(model, screen),
+    };
+    (format!("{} {text}", screen.at.get()), text)
+}
+
+/// All of it in lines.
+#[must_use]
+pub fn whole(model: &Model, screen: &ReviewBox) -> Vec<String> {
+    if let Some(tickets) = &screen.tickets {
+        let rows = tickets.rows.iter().flatten();
+        let rows = rows.map(|row| format!("{} {}", row.id, row.subject));
+        let head = format!("{}: {}", tickets.title, tickets.count());
+        return std::iter::once(head).chain(rows).collect();
+    }
+    let (Some(found), Some(process)) = (screen.found(), model.process()) else {
+        return screen.sentence().into_iter().collect();
+    };
+    let boxes = flow_words(process, &found.report);
+    let boxes = boxes.iter().map(|words| words.join(" ").trim().to_owned());
+    let lines = screen.entries();
+    let lines = lines.iter().map(|e| line_words(&found.report, e));
+    boxes.chain(lines).collect()
+}
