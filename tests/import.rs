@@ -5,7 +5,7 @@ mod lives;
 mod mapping;
 mod told;
 mod turn;
-mod volvo;
+pub mod volvo;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;

@@ -3,3 +3,4 @@
 mod figures;
 mod held;
 mod page;
+mod volvo;

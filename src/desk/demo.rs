@@ -8,6 +8,7 @@ mod fate;
 mod life;
 mod open;
 mod over;
+mod past;
 mod place;
 mod prose;
 mod rng;
@@ -133,6 +134,7 @@ fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
         text: t.text.clone(),
     }));
     facts.extend(library.teams.iter().cloned().map(DeskFact::Team));
+    facts.push(DeskFact::Review(Box::new(past::review(plan.at))));
     let events = facts
         .into_iter()
         .map(|what| event(plan, &mut rng, what))

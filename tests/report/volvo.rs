@@ -1,0 +1,72 @@
+//! The real log of a desk with three support lines: what is known of it, counted by the report of the real program.
+
+use crate::import::volvo::home;
+use serde_json::Value;
+
+/// The rows of a figure: id, how often, on how many tickets.
+fn rows(report: &Value, figure: &str) -> Vec<(String, u64, u64)> {
+    let figures = report["figures"].as_array().unwrap();
+    let found = figures.iter().find(|f| f["id"] == figure).unwrap();
+    let rows = found["rows"].as_array().unwrap();
+    let row = |r: &Value| {
+        let number = |name: &str| r["now"][name].as_u64().unwrap();
+        (
+            r["row"].as_str().unwrap().to_owned(),
+            number("n"),
+            number("tickets"),
+        )
+    };
+    let all = rows.iter().map(row);
+    all.filter(|(id, ..)| !id.is_empty()).collect()
+}
+
+#[test]
+fn every_count_that_is_known_of_the_log_is_in_the_report() {
+    let Some(home) = home() else { return };
+    let report = home.json("report --from 2010-01-01 --to 2013-01-01");
+    let row = |id: &str, n: u64, tickets: u64| (id.to_owned(), n, tickets);
+    let events: Vec<(String, u64)> = rows(&report, "flow_events")
+        .into_iter()
+        .map(|(id, n, _)| (id, n))
+        .collect();
+    let wanted = [("tier1", 46_042), ("tier2", 16_541), ("engineering", 2_950)];
+    assert_eq!(events, wanted.map(|(id, n)| (id.to_owned(), n)));
+    let mut touched = rows(&report, "flow_touched");
+    touched.sort();
+    let mut wanted = [
+        ("tier1", 4_546),
+        ("tier1+tier2", 1_908),
+        ("tier2", 556),
+        ("tier1+tier2+engineering", 193),
+        ("tier1+engineering", 135),
+        ("tier2+engineering", 109),
+        ("engineering", 107),
+    ]
+    .map(|(id, n)| row(id, n, n));
+    wanted.sort();
+    assert_eq!(touched, wanted);
+    assert_eq!(
+        rows(&report, "flow_moves"),
+        [
+            row("tier1>tier2", 2_755, 2_067),
+            row("tier1>engineering", 206, 172),
+            row("tier2>tier1", 1_473, 1_002),
+            row("tier2>engineering", 284, 256),
+            row("engineering>tier1", 118, 85),
+            row("engineering>tier2", 164, 138),
+        ]
+    );
+    assert_eq!(rows(&report, "flow_teams").len(), 649);
+    // 852 cases begin above the first line, and no move of the process skips a tier.
+    let departs = rows(&report, "departures");
+    let sum = |of: &dyn Fn(&str) -> bool| -> u64 {
+        departs
+            .iter()
+            .filter(|(id, ..)| of(id))
+            .map(|(_, n, _)| n)
+            .sum()
+    };
+    assert_eq!(sum(&|id| id.starts_with('>')), 852);
+    assert!(sum(&|id| id.starts_with("tier1.") && id.contains(">engineering.")) > 0);
+    assert_eq!(rows(&report, "opened"), []);
+}
