@@ -305,5 +305,7 @@ fn task_10_a_decline_approved_and_the_review() {
     ] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
+    lea.keys("<esc> <esc>");
+    lea.gone("VOLUME");
     within(18, lea.leave());
 }
