@@ -17,6 +17,7 @@ mod error;
 pub mod export;
 pub mod first;
 mod heeding;
+mod history;
 pub mod hooks;
 pub mod import;
 pub mod joining;

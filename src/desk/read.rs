@@ -3,8 +3,7 @@
 use super::{Desk, Error};
 use crate::domain::article::Article;
 use crate::domain::clock::{Clock, clocks};
-use crate::domain::command::{Command, Move, Scene, TimelineLine};
-use crate::domain::event::{Event, Fact};
+use crate::domain::command::{Command, Move, Scene};
 use crate::domain::heed::{self, HEEDED};
 use crate::domain::id::{At, TicketId, Tier};
 use crate::domain::kept::{self, Proposal};
@@ -18,8 +17,7 @@ use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::row_of::{audience, may_quote, stays_among};
 use crate::domain::stage::Stage;
-use crate::domain::ticket::{Attachment, Check, Kept, Link, PackageRef, Ticket, Todo};
-use crate::domain::words;
+use crate::domain::ticket::{Attachment, Check, Kept, Link, Ticket, Todo};
 use crate::store::{Anchor, Count, Counts, Cursor, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -420,85 +418,5 @@ impl Desk {
     /// The store's.
     pub fn counts(&self) -> Result<Counts, Error> {
         Ok(self.store.counts(&self.actor.viewer(), self.now())?)
-    }
-
-    /// Events of a ticket after a sequence number, ascending.
-    ///
-    /// # Errors
-    /// Not found, or restricted.
-    pub fn events(&self, id: TicketId, after: u32, limit: usize) -> Result<Vec<Event>, Error> {
-        Ok(self.store.events(&self.actor.viewer(), id, after, limit)?)
-    }
-
-    /// The latest events of a ticket before a sequence number, ascending (`u32::MAX`: the latest).
-    ///
-    /// # Errors
-    /// Not found, or restricted.
-    pub fn events_before(
-        &self,
-        id: TicketId,
-        before: u32,
-        limit: usize,
-    ) -> Result<Vec<Event>, Error> {
-        Ok(self
-            .store
-            .events_before(&self.actor.viewer(), id, before, limit)?)
-    }
-
-    /// The whole history of a ticket in words.
-    ///
-    /// # Errors
-    /// Not found, or restricted.
-    pub fn timeline(&self, id: TicketId) -> Result<Vec<TimelineLine>, Error> {
-        let events = self.events(id, 0, usize::MAX)?;
-        let lines = events.iter().flat_map(|e| words::lines(&self.process, e));
-        let joined = self.joined(&self.ticket(id)?, At(i64::MIN))?;
-        Ok(words::in_order(lines.collect(), joined))
-    }
-
-    /// A package: its reference and the canonical JSON. `None`: the current one.
-    ///
-    /// # Errors
-    /// [`Error::Input`] when there is no such package.
-    pub fn package(
-        &self,
-        id: TicketId,
-        version: Option<u32>,
-    ) -> Result<(PackageRef, String), Error> {
-        let ticket = self.ticket(id)?;
-        let wanted = match version {
-            None => ticket.package(),
-            Some(v) => ticket.packages.iter().find(|p| p.version == v),
-        };
-        let found = wanted.cloned().ok_or_else(|| {
-            Error::Missing(format!(
-                "Ticket {id} has no such package; it has {}.",
-                ticket.packages.len()
-            ))
-        })?;
-        let json = self.package_json(id, &found)?.ok_or_else(|| {
-            Error::Input(format!(
-                "Package {} of {id} is missing from its history. Run hoist audit check.",
-                found.version
-            ))
-        })?;
-        Ok((found, json))
-    }
-
-    pub(super) fn package_json(
-        &self,
-        id: TicketId,
-        package: &PackageRef,
-    ) -> Result<Option<String>, Error> {
-        let events = self.events(id, package.seq.saturating_sub(1), 1)?;
-        Ok(events
-            .into_iter()
-            .flat_map(|e| e.facts)
-            .find_map(|fact| match fact {
-                Fact::PackageFrozen(reference, json) if reference.version == package.version => {
-                    Some(json)
-                }
-                _ => None,
-            }))
     }
 }

@@ -1,6 +1,7 @@
 //! The index of words: its plan, and how a desk from before it comes to have one.
 
-use super::{explain, fresh, planner};
+use super::plans::planner;
+use super::{explain, fresh};
 use crate::domain::id::TicketId;
 use crate::domain::search::Search;
 use crate::store::Store;
