@@ -208,7 +208,7 @@ impl Putting<'_> {
     ) -> Result<Vec<NewFile>, Error> {
         let (mut all, mut small) = (Vec::new(), Vec::new());
         for file in files {
-            if !file.size.is_some_and(|size| size <= CHUNK as u64) {
+            if file.size.is_none_or(|size| size > CHUNK as u64) {
                 self.put_small(store, &mut small)?;
                 all.push(self.put(store, file)?);
                 continue;
