@@ -51,6 +51,7 @@ fn commented_examples_parse_too() {
         .lines()
         .map(|l| match l.strip_prefix("# ") {
             Some(rest) if rest.split(' ').nth(1) == Some("=") => format!("{rest}\n"),
+            Some(rest) if rest.starts_with("[[") => format!("{rest}\n"),
             _ => format!("{l}\n"),
         })
         .collect();

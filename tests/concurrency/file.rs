@@ -105,7 +105,7 @@ fn a_still_reader_says_when_someone_begins_to_write() {
     let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
     write(&mut store, "c1").unwrap();
     let said = reader.ids(TicketId(0), 9).unwrap_err().to_string();
-    assert!(said.contains("start again"), "{said}");
+    assert!(said.contains("Start again"), "{said}");
 }
 
 #[test]

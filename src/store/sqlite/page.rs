@@ -40,6 +40,13 @@ impl Source {
     }
 }
 
+/// Whether there is an open ticket, asked of the rows and not of the lists.
+pub fn has_open(conn: &Connection) -> rusqlite::Result<bool> {
+    let mut statement =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM ticket_row WHERE over = 0)")?;
+    statement.query_row([], |r| r.get(0))
+}
+
 /// Which way the index is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -95,6 +102,12 @@ impl<'a> Plan<'a> {
             filter,
             depth,
         }
+    }
+
+    /// Whether it asks for every open ticket, whatever is said of it.
+    pub fn is_everything_open(&self) -> bool {
+        let every = matches!(self.source, Source::Lists(Lists::Open | Lists::All));
+        every && self.filter.is_none() && self.needs.is_none()
     }
 
     /// A page.

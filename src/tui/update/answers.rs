@@ -7,11 +7,9 @@ use super::{
     unfinished, write,
 };
 use crate::desk::{self, Done};
-use crate::domain::command::{Command, Move, Opening};
 use crate::domain::event::Fact;
 use crate::domain::process::Verb;
 use crate::domain::ticket::Attachment;
-use crate::domain::values::Values;
 use crate::store;
 use crate::tui::action::Out;
 use crate::tui::conflict::{self, Conflict};
@@ -482,20 +480,4 @@ fn sentence(model: &mut Model, asker: Asker, text: String) {
         }
         _ => complain(model, text),
     }
-}
-
-/// Whoever triaged a new ticket while asking, and belongs to the first tier, has taken it too.
-#[must_use]
-pub fn take_with(model: &Model, opening: &Opening) -> Vec<Command> {
-    let (Some(me), Some(process)) = (model.me(), model.process()) else {
-        return Vec::new();
-    };
-    let triaged = !opening.impact.is_empty() && !opening.urgency.is_empty();
-    if !triaged || !me.is_of(&process.first_tier()) {
-        return Vec::new();
-    }
-    let values = Values::new()
-        .with("impact", opening.impact.clone())
-        .with("urgency", opening.urgency.clone());
-    vec![Command::Move(Move::with(Verb::Take, values))]
 }

@@ -1,11 +1,13 @@
 //! Keys and pastes for what lies over the panes.
 
 use super::{
-    answers, articles, complain, configurations, files, forms, hidden, kept, lists, log, marks,
-    palette, review, search, show, similar, write,
+    articles, complain, configurations, files, forms, hidden, kept, lists, log, marks, palette,
+    review, search, show, similar, write,
 };
-use crate::domain::command::Opening;
+use crate::domain::command::{Command, Move, Opening};
 use crate::domain::id::CustomerId;
+use crate::domain::process::Verb;
+use crate::domain::values::Values;
 use crate::tui::action::Out;
 use crate::tui::conflict::Choice as Verdict;
 use crate::tui::finder::Found;
@@ -276,7 +278,7 @@ fn keep_soon(model: &mut Model) {
 
 /// Opens the ticket; whoever triaged it while asking has taken it too.
 fn open_ticket(model: &mut Model, out: &mut Out, opening: Box<Opening>) {
-    let then = answers::take_with(model, &opening);
+    let then = take_with(model, &opening);
     let Some(Overlay::New(opened)) = model.overlays.last_mut() else {
         return;
     };
@@ -330,4 +332,19 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
         Then::Remove(work) => write::own(model, out, Work::Keeping(work)),
     }
     true
+}
+
+/// Whoever triaged a new ticket while asking, and belongs to the first tier, has taken it too.
+fn take_with(model: &Model, opening: &Opening) -> Vec<Command> {
+    let (Some(me), Some(process)) = (model.me(), model.process()) else {
+        return Vec::new();
+    };
+    let triaged = !opening.impact.is_empty() && !opening.urgency.is_empty();
+    if !triaged || !me.is_of(&process.first_tier()) {
+        return Vec::new();
+    }
+    let values = Values::new()
+        .with("impact", opening.impact.clone())
+        .with("urgency", opening.urgency.clone());
+    vec![Command::Move(Move::with(Verb::Take, values))]
 }
