@@ -31,6 +31,7 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod tests;
+mod torn;
 mod wreck;
 mod write;
 
@@ -271,14 +272,6 @@ impl Callers for SqliteStore {
     }
 }
 
-/// A list without a ticket on a desk that has some: pages of its index are not what they were.
-fn torn(path: &Path) -> String {
-    format!(
-        "The desk's file {} is damaged: it has open tickets, and its lists have none. Nothing was written; keep a copy of it and run hoist audit check.",
-        path.display()
-    )
-}
-
 impl Store for SqliteStore {
     fn desk(&self) -> Result<DeskInfo, Error> {
         self.read(|c| Ok(read::desk(c)?))
@@ -364,13 +357,7 @@ impl Store for SqliteStore {
         now: At,
     ) -> Result<Page, Error> {
         let plan = Plan::new(query, viewer, now, self.depth);
-        self.read(|c| {
-            let page = plan.page(c, from, limit)?;
-            if page.rows.is_empty() && plan.is_everything_open() && page::has_open(c)? {
-                return Err(Error::Unusable(torn(&self.path)).into());
-            }
-            Ok(page)
-        })
+        self.read(|c| torn::page(&plan, c, from, limit, &self.path))
     }
 
     fn count(&self, viewer: &Viewer, query: &Query, cap: u32, now: At) -> Result<Count, Error> {

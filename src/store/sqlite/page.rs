@@ -40,13 +40,6 @@ impl Source {
     }
 }
 
-/// Whether there is an open ticket, asked of the rows and not of the lists.
-pub fn has_open(conn: &Connection) -> rusqlite::Result<bool> {
-    let mut statement =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM ticket_row WHERE over = 0)")?;
-    statement.query_row([], |r| r.get(0))
-}
-
 /// Which way the index is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
