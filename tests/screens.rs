@@ -19,6 +19,7 @@ mod notices;
 mod palette;
 mod presence;
 mod products;
+mod review;
 mod search;
 mod signs;
 mod similar;

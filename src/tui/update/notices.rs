@@ -6,8 +6,8 @@ use crate::domain::words;
 use crate::store::Counts;
 use crate::tui::action::Out;
 use crate::tui::finder::{Finder, Item};
-use crate::tui::model::Model;
 use crate::tui::model::overlay::{Choice, FinderBox, Overlay};
+use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Effect, NoticeLine, Question, ReadWork, Slot, Work};
 
 /// Asks for the list.
@@ -17,18 +17,18 @@ pub fn open(_: &mut Model, out: &mut Out) {
 
 /// The list came.
 pub fn came(model: &mut Model, lines: &[NoticeLine]) {
+    if lines.is_empty() {
+        let text = "Nothing has happened by itself that concerns you.";
+        return model.say(Tone::Good, text);
+    }
     let mut items: Vec<Item<Choice>> = lines.iter().map(|line| item(model, line)).collect();
     let unread = lines.iter().any(|l| l.unread);
     if let Some(last) = lines.first().filter(|_| unread) {
         items.push(Item::new(Choice::AllRead(last.n), "All of them are read"));
     }
-    let title = match items.is_empty() {
-        true => "Nothing has happened by itself",
-        false => "What happened by itself",
-    };
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         ticket: None,
-        finder: Finder::new(title, items),
+        finder: Finder::new("What happened by itself", items),
         asks: false,
         of: None,
     })));

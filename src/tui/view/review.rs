@@ -189,6 +189,9 @@ fn entry_line(
     buf: &mut Buffer,
 ) {
     let get = |role| model.theme.get(role);
+    if is_here {
+        bar(model, area, y, buf);
+    }
     let mut pen = Pen::new(buf, area, y);
     match entry {
         Entry::Chapter(name) => {
@@ -208,7 +211,6 @@ fn entry_line(
                 get(Role::Dim)
             };
             pen.say(&format!("    … {more} more: Enter shows them"), style);
-            bar(&mut pen, is_here, style);
         }
         Entry::Line {
             figure,
@@ -234,7 +236,6 @@ fn entry_line(
             right(&mut pen, &now, wanted[0], style(Role::Text));
             right(&mut pen, &before, wanted[1], style(Role::Dim));
             right(&mut pen, &change, wanted[2], style(Role::Key));
-            bar(&mut pen, is_here, style(Role::Text));
         }
     }
 }
@@ -278,11 +279,14 @@ fn right(pen: &mut Pen<'_>, text: &str, columns: usize, style: Style) {
     pen.say(&" ".repeat(blanks), style).say(text, style);
 }
 
-fn bar(pen: &mut Pen<'_>, is_here: bool, style: Style) {
-    if is_here {
-        let rest = " ".repeat(pen.left());
-        pen.say(&rest, style);
-    }
+/// The bar lies under the whole row, also where no column has words.
+fn bar(model: &Model, area: Rect, y: u16, buf: &mut Buffer) {
+    let row = Rect {
+        y: area.y + y,
+        height: 1,
+        ..area
+    };
+    buf.set_style(row, model.theme.get(Role::Bar));
 }
 
 fn definition(model: &Model, screen: &ReviewBox, area: Rect, buf: &mut Buffer) {
@@ -309,6 +313,9 @@ fn list_of_tickets(model: &Model, tickets: &Tickets, area: Rect, buf: &mut Buffe
     for (y, (n, row)) in (0..area.height).zip(rows.iter().enumerate().skip(top)) {
         let is_here = n == tickets.at.get();
         let style = |role| if is_here { get(Role::Bar) } else { get(role) };
+        if is_here {
+            bar(model, area, y, buf);
+        }
         let mut pen = Pen::new(buf, area, y);
         let priority = if row.major {
             "P1!".to_owned()
@@ -323,7 +330,6 @@ fn list_of_tickets(model: &Model, tickets: &Tickets, area: Rect, buf: &mut Buffe
         pen.column(&stage.unwrap_or_default(), 22, style(Role::Text));
         pen.say(" ", style(Role::Text));
         pen.text(&row.subject, style(Role::Text));
-        bar(&mut pen, is_here, style(Role::Text));
     }
 }
 
