@@ -28,10 +28,19 @@ fn desk() -> (TempDir, PathBuf) {
 }
 
 fn sqlite() -> Connect {
+    behind(None)
+}
+
+/// One whose index of words is brought up to date after so many writes.
+fn behind(writes: Option<i64>) -> Connect {
     let (dir, path) = desk();
     Box::new(move || {
         let _keep = &dir;
-        Ok(Box::new(SqliteStore::open(&path, Mode::Write)?))
+        let mut store = SqliteStore::open(&path, Mode::Write)?;
+        if let Some(writes) = writes {
+            store.set_behind(writes);
+        }
+        Ok(Box::new(store))
     })
 }
 
@@ -43,4 +52,10 @@ fn the_memory_store_conforms() {
 #[test]
 fn the_sqlite_store_conforms() {
     suite(&sqlite).unwrap();
+}
+
+#[test]
+fn the_sqlite_store_conforms_whose_words_are_indexed_at_once_or_every_third_time() {
+    suite(&|| behind(Some(1))).unwrap();
+    suite(&|| behind(Some(3))).unwrap();
 }

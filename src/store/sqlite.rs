@@ -85,6 +85,7 @@ pub struct SqliteStore {
     /// The log this connection writes to.
     log: Option<file::Inode>,
     depth: usize,
+    most_behind: i64,
     bulk: Option<write::Bulk>,
     /// COMMIT; tests let it fail.
     seal: fn(&Connection) -> rusqlite::Result<()>,
@@ -131,6 +132,7 @@ impl SqliteStore {
             is_full,
             still,
             depth: page::DEPTH,
+            most_behind: search::behind::USUAL,
             bulk: None,
             seal: |conn| conn.prepare_cached("COMMIT")?.raw_execute().map(|_| ()),
         })

@@ -1,6 +1,6 @@
 //! Every search agrees with the oracle, on random tickets and random words; none scans the desk.
 
-use super::sqlite;
+use super::behind;
 use hoist::domain::event::Fact;
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::row::Row;
@@ -101,8 +101,9 @@ proptest! {
         tickets in prop::collection::vec(ticket(), 1..12),
         later in prop::collection::vec((1..12_i64, text()), 0..6),
         searches in prop::collection::vec(typed(), 20),
+        writes in 1..9_i64,
     ) {
-        let connect = sqlite();
+        let connect = behind(Some(writes));
         let mut one = connect().unwrap();
         let mut two = MemoryStore::create(&sample::desk(), Vec::new()).unwrap();
         for (n, mut change) in tickets.into_iter().enumerate() {

@@ -1,7 +1,7 @@
 //! What is similar agrees with the oracle, on random tickets and random words; counts of common words
 //! are near the truth, and none of it goes through the desk.
 
-use super::sqlite;
+use super::{behind, sqlite};
 use hoist::domain::event::Fact;
 use hoist::domain::id::{AgentName, TicketId};
 use hoist::domain::row::Row;
@@ -52,8 +52,9 @@ proptest! {
         tickets in prop::collection::vec(ticket(), 1..14),
         later in prop::collection::vec((1..14_i64, text()), 0..6),
         asked in prop::collection::vec((text(), text(), 0..14_i64), 12),
+        writes in 1..9_i64,
     ) {
-        let connect = sqlite();
+        let connect = behind(Some(writes));
         let mut one = connect().unwrap();
         let mut two = MemoryStore::create(&sample::desk(), Vec::new()).unwrap();
         for (n, mut change) in tickets.into_iter().enumerate() {

@@ -130,7 +130,7 @@ fn fill(draft: &Path, info: &DeskInfo, events: Vec<DeskEvent>) -> Result<(), Fai
     }
     whole.pragma_update(None, "user_version", newest(MIGRATIONS))?;
     book::describe(&whole, info)?;
-    let mut tail = super::write::Tail::load(&whole)?;
+    let mut tail = super::write::Tail::load(&whole, super::search::behind::USUAL)?;
     for mut event in events {
         book::put(&whole, &mut tail, &mut event, None)?;
     }

@@ -95,6 +95,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0015_review.sql"),
         then: Some(review::fill),
     },
+    Migration {
+        to: 16,
+        sql: include_str!("0016_unindexed.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -1,10 +1,14 @@
-//! Search in the index of words, kept in `commit`.
+//! Search in the index of words. A commit keeps the texts; their words come into the index a few commits later,
+//! and until then the texts are looked through.
 
+pub mod behind;
 pub(super) mod expression;
 mod fill;
+mod merged;
 mod similar;
 
 pub use fill::fill;
+use merged::Merged;
 #[cfg(test)]
 pub use similar::OWN_ARTICLES;
 pub use similar::similar;
@@ -42,14 +46,15 @@ fn number(id: TicketId) -> i64 {
     id.0.saturating_mul(KINDS)
 }
 
-/// Brings the document of a ticket up to its row and these new events.
+/// Brings the document of a ticket up to its row and these new events; says whether it is another now, so that
+/// the index is behind for it.
 pub fn write(
     conn: &Connection,
     row: &Row,
     ticket: &Ticket,
     events: &[Event],
     new: bool,
-) -> Result<(), Fail> {
+) -> Result<bool, Fail> {
     let old = if new { None } else { stored(conn, row.id)? };
     let mut doc = Doc {
         head: head(row, ticket),
@@ -59,14 +64,10 @@ pub fn write(
     doc.add(events);
     let marks = doc.marked(marks(row, ticket));
     match &old {
-        Some(old) if old.doc == doc && old.marks == marks => return Ok(()),
-        Some(_) => {
-            conn.prepare_cached("DELETE FROM search_index WHERE rowid = ?")?
-                .execute([number(row.id)])?;
-            conn.prepare_cached(
-                "UPDATE search_doc SET marks = ?2, head = ?3, body = ?4 WHERE id = ?1",
-            )?
-        }
+        Some(old) if old.doc == doc && old.marks == marks => return Ok(false),
+        Some(_) => conn.prepare_cached(
+            "UPDATE search_doc SET marks = ?2, head = ?3, body = ?4 WHERE id = ?1",
+        )?,
         None => conn.prepare_cached(
             "INSERT INTO search_doc (id, marks, head, body) VALUES (?1, ?2, ?3, ?4)",
         )?,
@@ -77,19 +78,37 @@ pub fn write(
         encode(&doc.head),
         encode(&doc.body),
     ))?;
-    conn.prepare_cached("INSERT INTO search_index (rowid, words) VALUES (?, ?)")?
-        .execute((number(row.id), doc.indexed(&marks)))?;
+    Ok(true)
+}
+
+/// The same, and says so to the index: at `most` documents it is brought up to date.
+pub fn keep(
+    conn: &Connection,
+    row: &Row,
+    ticket: &Ticket,
+    (events, new): (&[Event], bool),
+    most: i64,
+) -> Result<(), Fail> {
+    if write(conn, row, ticket, events, new)? {
+        behind::add(conn, number(row.id), most)?;
+    }
     Ok(())
 }
 
-struct Stored {
+/// What is searched of a thing.
+#[derive(Debug)]
+pub struct Stored {
     marks: Vec<String>,
     doc: Doc,
 }
 
 fn stored(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Stored>> {
+    read_stored(conn, number(id))
+}
+
+fn read_stored(conn: &Connection, number: i64) -> rusqlite::Result<Option<Stored>> {
     conn.prepare_cached("SELECT marks, head, body FROM search_doc WHERE id = ?")?
-        .query_row([number(id)], |r| {
+        .query_row([number], |r| {
             let marks = r.get_ref(0)?.as_str()?;
             let marks: Vec<String> = marks.split(' ').map(str::to_owned).collect();
             Ok(Stored {
@@ -145,8 +164,9 @@ pub fn search(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds
 /// Whether of some ticket only the latest part of its history is in the index.
 fn any_long(conn: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1";
-    let long = format!("\"{}\"", mark('j', LONG));
-    conn.prepare_cached(sql)?.exists([long])
+    let long = mark('j', LONG);
+    Ok(conn.prepare_cached(sql)?.exists([format!("\"{long}\"")])?
+        || behind::any_marked(conn, &long)?)
 }
 
 fn narrow(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Finds, Fail> {
@@ -167,22 +187,24 @@ fn page(
     (texts, depth): (bool, usize),
 ) -> Result<Finds, Fail> {
     let mut finds = Finds::default();
+    let late = behind::numbers(conn)?;
     let mut statement = conn.prepare_cached(FIND)?;
     let below = ask.before.map_or(i64::MAX, number);
-    let mut numbers = statement.query((expression, below))?;
+    let mut numbers = Merged::below(below, statement.query((expression, below))?, &late);
     let mut passed = 0;
-    while let Some(found) = numbers.next()? {
+    while let Some((found, is_late)) = numbers.next()? {
         if ask.stop.is_over() {
             finds.stopped = true;
             break;
         }
-        let id = TicketId(found.get::<_, i64>(0)? / KINDS);
-        match candidate(conn, viewer, ask, texts, id)? {
+        let id = TicketId(found / KINDS);
+        match candidate(conn, viewer, ask, texts || is_late, id)? {
             Some(_) if finds.found.len() == ask.limit => {
                 finds.more = true;
                 break;
             }
             Some(hit) => finds.found.push(hit),
+            None if is_late => {}
             None => passed += 1,
         }
         if passed >= depth {

@@ -24,10 +24,13 @@ pub struct Tail {
     pub n: i64,
     hash: Hash,
     last_ticket: i64,
+    /// Documents for which the index of words may be behind.
+    most_behind: i64,
 }
 
 impl Tail {
-    pub fn load(conn: &Connection) -> rusqlite::Result<Tail> {
+    /// As it stands in the file; the index of words may be behind for so many documents.
+    pub fn load(conn: &Connection, most_behind: i64) -> rusqlite::Result<Tail> {
         let (n, hash) = read::head(conn)?;
         let last_ticket = conn
             .prepare_cached("SELECT coalesce(max(id), 0) FROM ticket_row")?
@@ -36,6 +39,7 @@ impl Tail {
             n,
             hash,
             last_ticket,
+            most_behind,
         })
     }
 
@@ -101,6 +105,11 @@ impl<E: Into<Fail>> From<E> for Undone {
 }
 
 impl SqliteStore {
+    /// After so many writes the index of words is brought up to date: one for at once. Tests try what stands in it.
+    pub fn set_behind(&mut self, writes: i64) {
+        self.most_behind = writes;
+    }
+
     /// Does `work` in a transaction, or in the bulk's. `work` looks up the command id first, for it
     /// runs a second time when COMMIT failed in doubt; `true` says that it did.
     pub(super) fn write<T>(
@@ -174,7 +183,8 @@ impl SqliteStore {
             true => "BEGIN",
         };
         self.conn.prepare_cached(begin)?.raw_execute()?;
-        let checked = self.check_desk().and_then(|()| Ok(Tail::load(&self.conn)?));
+        let checked =
+            (self.check_desk()).and_then(|()| Ok(Tail::load(&self.conn, self.most_behind)?));
         if checked.is_err() {
             self.roll_back();
         }
@@ -224,7 +234,8 @@ impl SqliteStore {
         if begun.is_err() {
             let _ = self.stretch(&USUAL);
         }
-        let tail = begun.map_err(|e| e.into_error(&self.path))?;
+        let mut tail = begun.map_err(|e| e.into_error(&self.path))?;
+        tail.most_behind = search::behind::BULK;
         self.bulk = Some(Bulk { tail, spoilt: None });
         Ok(())
     }
@@ -235,9 +246,9 @@ impl SqliteStore {
         };
         let ended = match bulk.spoilt {
             Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
-            None => match (self.seal)(&self.conn) {
-                Err(e) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
-                sealed => sealed.map_err(|e| explain(&self.path, &e)),
+            None => match self.seal_bulk() {
+                Err(Fail::Sql(e)) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
+                sealed => sealed.map_err(|e| e.into_error(&self.path)),
             },
         };
         if ended.is_err() {
@@ -246,6 +257,12 @@ impl SqliteStore {
         let _ = self.stretch(&USUAL);
         ended?;
         self.check_moved()
+    }
+
+    /// Nothing of a bulk is left for others to bring into the index.
+    fn seal_bulk(&self) -> Result<(), Fail> {
+        search::behind::settle(&self.conn)?;
+        Ok((self.seal)(&self.conn)?)
     }
 
     /// After a COMMIT of a bulk that may have been applied: looks under the lock whether its last
@@ -418,7 +435,8 @@ fn put(
     let old = old.as_ref().map(|(row, _)| row);
     lists::write(conn, old, &change.row)?;
     notice::follow(conn, &change.row, change.alarm)?;
-    search::write(conn, &change.row, &change.after, &change.events, new)?;
+    let what = (change.events.as_slice(), new);
+    search::keep(conn, &change.row, &change.after, what, tail.most_behind)?;
     review::write(conn, &change.row, &change.events)?;
     write_product(conn, old, &change.row)?;
     let version = change.after.version;

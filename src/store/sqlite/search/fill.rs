@@ -1,6 +1,6 @@
 //! Makes the index for a desk from before there was one, ticket by ticket, so that memory stays flat.
 
-use super::{rebuilt, write};
+use super::{behind, number, rebuilt, stored, write};
 use crate::domain::id::TicketId;
 use crate::store::sqlite::fault::Fail;
 use crate::store::sqlite::read;
@@ -21,6 +21,9 @@ pub fn fill(conn: &Connection) -> Result<(), Fail> {
         for id in ids {
             if let Some((row, ticket, events)) = rebuilt(conn, id)? {
                 write(conn, &row, &ticket, &events, true)?;
+                if let Some(stored) = stored(conn, id)? {
+                    behind::index(conn, number(id), &stored)?;
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 
 mod shelf;
 
-use super::{FIND, KINDS, candidate_of, number};
+use super::{FIND, KINDS, Merged, behind, candidate_of, number, read_stored};
 use crate::domain::actor::Viewer;
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
@@ -14,6 +14,7 @@ use rusqlite::{CachedStatement, Connection};
 #[cfg(test)]
 pub use shelf::OWN as OWN_ARTICLES;
 use shelf::Postings as Shelf;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tickets of a word that are counted in a stretch, before the rest of the stretch is estimated.
 const COUNTED: u64 = 64;
@@ -35,6 +36,7 @@ pub fn similar(conn: &Connection, viewer: &Viewer, ask: &Ask<'_>) -> Result<Find
         statement: conn.prepare_cached(FIND)?,
         newest: newest(conn)?,
         not: ask.not,
+        late: Late::read(conn)?,
     };
     let mut shelf = Shelf::new(conn, ask.not)?;
     finds.frequency.documents = postings.newest.unsigned_abs() + shelf.newest();
@@ -111,11 +113,37 @@ fn newest(conn: &Connection) -> rusqlite::Result<i64> {
     Ok(last.unwrap_or_default() / KINDS)
 }
 
+/// The words of the documents for which the index is behind.
+struct Late {
+    numbers: BTreeSet<i64>,
+    words: BTreeMap<i64, BTreeSet<String>>,
+}
+
+impl Late {
+    fn read(conn: &Connection) -> Result<Late, Fail> {
+        let numbers = behind::numbers(conn)?;
+        let mut words = BTreeMap::new();
+        for number in &numbers {
+            if let Some(stored) = read_stored(conn, *number)? {
+                let text = stored.doc.indexed(&stored.marks);
+                words.insert(*number, text.split(' ').map(str::to_owned).collect());
+            }
+        }
+        Ok(Late { numbers, words })
+    }
+
+    fn has(&self, number: i64, word: &str) -> bool {
+        let words = self.words.get(&number);
+        words.is_some_and(|words| words.contains(word))
+    }
+}
+
 /// The tickets of a word, the newest first.
 struct Postings<'c> {
     statement: CachedStatement<'c>,
     newest: i64,
     not: Option<TicketId>,
+    late: Late,
 }
 
 impl Postings<'_> {
@@ -127,11 +155,12 @@ impl Postings<'_> {
         mut go: impl FnMut(TicketId) -> bool,
     ) -> Result<(), Fail> {
         let below = number(TicketId(below));
-        let mut found = self.statement.query((format!("\"{word}\""), below))?;
-        while let Some(row) = found.next()? {
-            let document: i64 = row.get(0)?;
+        let rows = self.statement.query((format!("\"{word}\""), below))?;
+        let mut found = Merged::below(below, rows, &self.late.numbers);
+        while let Some((document, is_late)) = found.next()? {
             let id = TicketId(document / KINDS);
-            if document % KINDS == 0 && Some(id) != self.not && !go(id) {
+            let counts = document % KINDS == 0 && Some(id) != self.not;
+            if counts && (!is_late || self.late.has(document, word)) && !go(id) {
                 break;
             }
         }

@@ -52,7 +52,7 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
          DROP TABLE article_index; DROP TABLE template; ALTER TABLE product DROP COLUMN doc;
          DROP TABLE link; DROP TABLE team; DROP TABLE alarm; DROP TABLE notice; DROP TABLE addressed;
          DROP TABLE hook; DROP TABLE outbox; DROP TABLE stand_in;
-         DROP TABLE mark; DROP TABLE review;
+         DROP TABLE mark; DROP TABLE review; DROP TABLE unindexed;
          ALTER TABLE ticket_row DROP COLUMN handed_to; ALTER TABLE ticket_row DROP COLUMN handed_by;
          ALTER TABLE ticket_row DROP COLUMN asked; ALTER TABLE ticket_row DROP COLUMN asked_at;
          PRAGMA user_version = 2;",
@@ -92,4 +92,90 @@ fn the_index_stays_whole_through_many_changes() {
         })
         .unwrap();
     assert_eq!(documents, 1);
+}
+
+fn behind(path: &std::path::Path) -> i64 {
+    let conn = Connection::open(path).unwrap();
+    let sql = "SELECT count(*) FROM unindexed";
+    conn.query_row(sql, [], |r| r.get(0)).unwrap()
+}
+
+#[test]
+fn what_the_index_does_not_have_yet_is_found_as_what_it_has() {
+    let (_dir, path, mut store) = fresh();
+    let mut most = 0;
+    for n in 0..100 {
+        match n % 4 {
+            0 => {
+                let subject = format!("printer number{n}");
+                store.commit(opening(&format!("c{n}"), row("tier1", &subject)))
+            }
+            _ => {
+                let (row, ticket) = store.stored(TicketId(n / 4 + 1)).unwrap();
+                store.commit(next(
+                    &format!("c{n}"),
+                    row,
+                    ticket,
+                    &format!("word{n} again"),
+                ))
+            }
+        }
+        .unwrap();
+        let last = n / 4 + 1;
+        let every: Vec<i64> = (1..=last).rev().collect();
+        assert_eq!(
+            found(&store, "printer"),
+            every[..every.len().min(9)],
+            "after {n}"
+        );
+        assert_eq!(found(&store, &format!("-printer word{n}")), [0; 0]);
+        for before in 0..=n {
+            let typed = if before % 4 == 0 { "number" } else { "word" };
+            assert_eq!(
+                found(&store, &format!("{typed}{before}.")),
+                [before / 4 + 1]
+            );
+        }
+        most = most.max(behind(&path));
+    }
+    // It has been behind and has been brought up to date, more than once.
+    assert_eq!((most, behind(&path)), (31, 100 % 32));
+}
+
+#[test]
+fn a_page_goes_on_below_a_ticket_that_the_index_does_not_have() {
+    let (_dir, _path, mut store) = fresh();
+    for n in 0..40 {
+        let subject = format!("printer {n}");
+        store
+            .commit(opening(&format!("c{n}"), row("tier1", &subject)))
+            .unwrap();
+    }
+    // One far below the newest is behind again.
+    let (row, ticket) = store.stored(TicketId(3)).unwrap();
+    store.commit(next("n", row, ticket, "toner")).unwrap();
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let page = find(&store, &lead(), &read("printer"), before, 7).unwrap();
+        all.extend(page.found.iter().map(|(row, _)| row.id.0));
+        before = page.found.last().map(|(row, _)| row.id);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(all, (1..=40).rev().collect::<Vec<i64>>());
+}
+
+#[test]
+fn after_a_bulk_the_index_is_not_behind() {
+    let (_dir, path, mut store) = fresh();
+    store.begin_bulk().unwrap();
+    for n in 0..9 {
+        store
+            .commit(opening(&format!("c{n}"), row("tier1", "printer")))
+            .unwrap();
+    }
+    store.end_bulk().unwrap();
+    assert_eq!(behind(&path), 0);
+    assert_eq!(found(&store, "printer"), [9, 8, 7, 6, 5, 4, 3, 2, 1]);
 }
