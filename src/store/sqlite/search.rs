@@ -46,15 +46,15 @@ fn number(id: TicketId) -> i64 {
     id.0.saturating_mul(KINDS)
 }
 
-/// Brings the document of a ticket up to its row and these new events; says whether it is another now, so that
-/// the index is behind for it.
+/// Brings the document of a ticket up to its row and these new events; says how long it is where it is another now,
+/// so that the index is behind for it.
 pub fn write(
     conn: &Connection,
     row: &Row,
     ticket: &Ticket,
     events: &[Event],
     new: bool,
-) -> Result<bool, Fail> {
+) -> Result<Option<usize>, Fail> {
     let old = if new { None } else { stored(conn, row.id)? };
     let mut doc = Doc {
         head: head(row, ticket),
@@ -63,22 +63,18 @@ pub fn write(
     };
     doc.add(events);
     let marks = doc.marked(marks(row, ticket));
-    match &old {
-        Some(old) if old.doc == doc && old.marks == marks => return Ok(false),
+    let mut statement = match &old {
+        Some(old) if old.doc == doc && old.marks == marks => return Ok(None),
         Some(_) => conn.prepare_cached(
             "UPDATE search_doc SET marks = ?2, head = ?3, body = ?4 WHERE id = ?1",
         )?,
         None => conn.prepare_cached(
             "INSERT INTO search_doc (id, marks, head, body) VALUES (?1, ?2, ?3, ?4)",
         )?,
-    }
-    .execute((
-        number(row.id),
-        marks.join(" "),
-        encode(&doc.head),
-        encode(&doc.body),
-    ))?;
-    Ok(true)
+    };
+    let (head, body) = (encode(&doc.head), encode(&doc.body));
+    statement.execute((number(row.id), marks.join(" "), &head, &body))?;
+    Ok(Some(head.len() + body.len()))
 }
 
 /// The same, and says so to the index: at `most` documents it is brought up to date.
@@ -89,10 +85,10 @@ pub fn keep(
     (events, new): (&[Event], bool),
     most: i64,
 ) -> Result<(), Fail> {
-    if write(conn, row, ticket, events, new)? {
-        behind::add(conn, number(row.id), most)?;
+    match write(conn, row, ticket, events, new)? {
+        Some(bytes) => behind::add(conn, number(row.id), bytes, most),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What is searched of a thing.

@@ -6,17 +6,23 @@ use crate::store::sqlite::fault::Fail;
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// Writes after which the index is brought up to date. A search looks through the texts of so many tickets at
-/// most, and the write that does it takes a few milliseconds longer.
+/// How full the list may be: one for a write, and one for each [`HEAP`] of its texts. A search looks through so much
+/// at most, and the write that empties the list takes a few milliseconds longer.
 pub const USUAL: i64 = 32;
 
 /// The same in a long transaction, where one ticket is often written many times.
 pub const BULK: i64 = 2_048;
 
-/// The index is behind for this document; at `most` of them it is brought up to date.
-pub fn add(conn: &Connection, number: i64, most: i64) -> Result<(), Fail> {
-    conn.prepare_cached("INSERT INTO unindexed (id) VALUES (?)")?
-        .execute([number])?;
+/// Bytes of texts that count like another write.
+const HEAP: usize = 4_096;
+
+/// The index is behind for this document with so many bytes; where the list is full it is brought up to date.
+pub fn add(conn: &Connection, number: i64, bytes: usize, most: i64) -> Result<(), Fail> {
+    let weight = i64::try_from(1 + bytes / HEAP).unwrap_or(most);
+    conn.prepare_cached(
+        "INSERT INTO unindexed (n, id) SELECT coalesce(max(n), 0) + ?, ? FROM unindexed",
+    )?
+    .execute((weight, number))?;
     if conn.last_insert_rowid() >= most {
         settle(conn)?;
     }

@@ -179,3 +179,20 @@ fn after_a_bulk_the_index_is_not_behind() {
     assert_eq!(behind(&path), 0);
     assert_eq!(found(&store, "printer"), [9, 8, 7, 6, 5, 4, 3, 2, 1]);
 }
+
+#[test]
+fn long_texts_do_not_wait_for_as_many_others() {
+    let (_dir, path, mut store) = fresh();
+    store.commit(opening("c", row("tier1", "printer"))).unwrap();
+    let mut most = 0;
+    for n in 0..20 {
+        let (row, ticket) = store.stored(TicketId(1)).unwrap();
+        let long = format!("word{n} {}", "paper jam ".repeat(2_000));
+        store
+            .commit(next(&format!("n{n}"), row, ticket, &long))
+            .unwrap();
+        most = most.max(behind(&path));
+        assert_eq!(found(&store, &format!("word{n}")), [1]);
+    }
+    assert!((1..=4).contains(&most), "{most} waited");
+}
