@@ -104,7 +104,7 @@ pub fn begin(plan: &Plan) -> Result<(DeskInfo, Vec<DeskEvent>), Error> {
 fn beginning(plan: &Plan, library: &Library) -> (DeskInfo, Vec<DeskEvent>) {
     let mut rng = Rng::nth(plan.seed, u64::MAX);
     let info = DeskInfo {
-        id: rng.uuid(),
+        id: rng.uuid(plan.at),
         name: "Demo desk".to_owned(),
         process_hash: parse::builtin().hash.clone(),
         process_text: parse::BUILTIN.into(),
@@ -167,7 +167,7 @@ fn event(plan: &Plan, rng: &mut Rng, what: DeskFact) -> DeskEvent {
         at: plan.at,
         by: "you".into(),
         identity: identity(),
-        command: CommandId(rng.uuid()),
+        command: CommandId(rng.uuid(plan.at)),
         what,
     }
 }

@@ -57,7 +57,7 @@ pub fn script(
     let place = organisation(library, story, draw);
     let org = &library.customers[place];
     let person = rng.below(org.people.len());
-    let command = rng.uuid();
+    let command = rng.uuid(at);
     let vars = vars(&mut rng, library, org, person, story);
     let cast = cast::draw(&mut rng, fate.seat);
     let levels = levels(fate, &mut rng);

@@ -8,7 +8,7 @@ use crate::desk::{Desk, Error};
 use crate::domain::command::Command;
 use crate::domain::diff::Way;
 use crate::domain::event::DeskFact;
-use crate::domain::id::{CommandId, TicketId};
+use crate::domain::id::{At, CommandId, TicketId};
 use crate::domain::row::{Attention, Row};
 use crate::domain::stage::Phase;
 use crate::store::{Anchor, Query, Sort};
@@ -33,11 +33,11 @@ pub fn take(desk: &mut Desk, plan: &Plan) -> Result<u64, Error> {
             baseline(desk, plan, &mut rng, &row.product)?;
         }
         if n == 0 {
-            events += snapshot(desk, &mut rng, row.id, BEFORE)?;
+            events += snapshot(desk, &mut rng, row.id, (BEFORE, plan.at))?;
         }
-        events += snapshot(desk, &mut rng, row.id, AFTER)?;
+        events += snapshot(desk, &mut rng, row.id, (AFTER, plan.at))?;
         if n == 0 {
-            events += keep(desk, &mut rng, row.id)?;
+            events += keep(desk, &mut rng, row.id, plan.at)?;
         }
     }
     Ok(events)
@@ -68,22 +68,27 @@ fn baseline(desk: &mut Desk, plan: &Plan, rng: &mut Rng, product: &str) -> Resul
     Ok(())
 }
 
-fn snapshot(desk: &mut Desk, rng: &mut Rng, id: TicketId, text: &str) -> Result<u64, Error> {
+fn snapshot(
+    desk: &mut Desk,
+    rng: &mut Rng,
+    id: TicketId,
+    (text, at): (&str, At),
+) -> Result<u64, Error> {
     let taking = Taking::pasted(NAME.to_owned(), text.to_owned());
-    let command = CommandId(rng.uuid());
+    let command = CommandId(rng.uuid(at));
     let done = desk.take_snapshots(id, None, vec![taking], &command)?;
     Ok(done.events.len() as u64)
 }
 
 /// Keeps the first difference between the last two.
-fn keep(desk: &mut Desk, rng: &mut Rng, id: TicketId) -> Result<u64, Error> {
+fn keep(desk: &mut Desk, rng: &mut Rng, id: TicketId, at: At) -> Result<u64, Error> {
     let last = desk.ticket(id)?.attachments.last().map_or(0, |a| a.n);
     let found = desk.compare(id, last, With::default(), Way::default())?;
     let Some(piece) = found.piece(1)? else {
         return Ok(0);
     };
     let pieces = vec![piece];
-    let command = CommandId(rng.uuid());
+    let command = CommandId(rng.uuid(at));
     let done = desk.run(id, None, Command::Keep { pieces }, &command)?;
     Ok(done.events.len() as u64)
 }

@@ -1,5 +1,7 @@
 //! Chance that repeats: splitmix64, so that equal seeds make equal desks on every machine.
 
+use crate::domain::id::At;
+
 /// A stream of numbers from a seed.
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
@@ -50,17 +52,25 @@ impl Rng {
         of.get(self.below(of.len()))
     }
 
-    /// An id in the shape of a UUID (version 4).
-    pub fn uuid(&mut self) -> String {
-        let wide = (u128::from(self.next()) << 64) | u128::from(self.next());
-        let stamped = wide & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-        uuid::Uuid::from_u128(stamped).to_string()
+    /// An id as it would have been given at this time (RFC 9562, version 7): they rise with time, as those of a desk
+    /// that is worked on do.
+    pub fn uuid(&mut self, at: At) -> String {
+        let mut drawn = [0; 10];
+        let bytes = [self.next().to_be_bytes(), self.next().to_be_bytes()];
+        for (drawn, byte) in drawn.iter_mut().zip(bytes.as_flattened()) {
+            *drawn = *byte;
+        }
+        let millis = u64::try_from(at.0).unwrap_or_default();
+        uuid::Builder::from_unix_timestamp_millis(millis, &drawn)
+            .into_uuid()
+            .to_string()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Rng;
+    use crate::domain::id::At;
 
     #[test]
     fn a_seed_repeats_and_another_differs() {
@@ -83,6 +93,7 @@ mod tests {
         }
         assert!(drawn.iter().all(|n| (3..=5).contains(n)));
         assert_eq!(rng.below(0), 0);
-        assert!(rng.uuid().len() == 36 && rng.uuid().as_bytes()[14] == b'4');
+        let (one, other) = (rng.uuid(At(5)), rng.uuid(At(6)));
+        assert!(one.len() == 36 && one.as_bytes()[14] == b'7' && one < other);
     }
 }

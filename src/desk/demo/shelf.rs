@@ -95,7 +95,7 @@ impl Step {
             at,
             by: actor.name,
             identity: actor.identity,
-            command: CommandId(rng.uuid()),
+            command: CommandId(rng.uuid(at)),
             what: DeskFact::Article(Box::new(next.unwrap_or_default())),
         };
         desk.store_mut().commit_desk(event)?;
@@ -140,7 +140,7 @@ pub fn link(desk: &mut Desk, plan: &Plan, shelf: &[Shelf]) -> Result<(), Error> 
             helped: true,
             kind: String::new(),
         };
-        desk.run(id, None, command, &CommandId(rng.uuid()))?;
+        desk.run(id, None, command, &CommandId(rng.uuid(plan.at)))?;
     }
     Ok(())
 }

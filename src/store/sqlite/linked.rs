@@ -59,6 +59,10 @@ impl Linked for SqliteStore {
 /// Brings the links of a ticket, and what those linked to it have heard, up to the ticket as it is.
 pub fn write(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), Fail> {
     let id = ticket.id.0;
+    // Nearly always: what changes nothing need not be prepared.
+    if ticket.links.is_empty() && !is_linked(conn, id)? {
+        return Ok(());
+    }
     if !new {
         conn.prepare_cached("DELETE FROM link WHERE ticket = ?")?
             .execute([id])?;
@@ -73,6 +77,14 @@ pub fn write(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), Fail> 
     )?
     .execute((id, news.workaround, news.resolution))?;
     Ok(())
+}
+
+/// Whether a link leads from this ticket or to it.
+fn is_linked(conn: &Connection, id: i64) -> rusqlite::Result<bool> {
+    conn.prepare_cached(
+        "SELECT 1 FROM link WHERE ticket = ?1 UNION ALL SELECT 1 FROM link WHERE other = ?1 LIMIT 1",
+    )?
+    .exists([id])
 }
 
 fn insert(conn: &Connection, ticket: &Ticket, link: &Link) -> Result<(), Fail> {

@@ -184,13 +184,21 @@ fn add(conn: &Connection, notice: &Notice) -> Result<bool, Fail> {
 
 /// From when on a ticket has to be looked at.
 fn set(conn: &Connection, ticket: TicketId, at: At) -> rusqlite::Result<()> {
+    let stands: Option<i64> = conn
+        .prepare_cached("SELECT at FROM alarm WHERE ticket = ?")?
+        .query_row([ticket.0], |r| r.get(0))
+        .optional()?;
+    // Nearly always: what changes nothing need not be prepared.
+    if stands.map_or(At::NEVER, At) == at {
+        return Ok(());
+    }
     if at == At::NEVER {
         conn.prepare_cached("DELETE FROM alarm WHERE ticket = ?")?
             .execute([ticket.0])?;
         return Ok(());
     }
     conn.prepare_cached(
-        "INSERT INTO alarm (ticket, at) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET at = ?2 WHERE at <> ?2",
+        "INSERT INTO alarm (ticket, at) VALUES (?1, ?2) ON CONFLICT (ticket) DO UPDATE SET at = ?2",
     )?
     .execute((ticket.0, at.0))?;
     Ok(())

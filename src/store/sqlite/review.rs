@@ -70,8 +70,18 @@ fn is_hidden(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<bool, F
     Ok(row.is_none_or(|row| !may_see(viewer, row.audience.as_deref())))
 }
 
-/// Adds the marks of a ticket's new events, and how it stands.
-pub fn write(conn: &Connection, row: &Row, events: &[Event]) -> rusqlite::Result<()> {
+/// Adds the marks of a ticket's new events, and how it stands, where that changed.
+pub fn write(
+    conn: &Connection,
+    old: Option<&Row>,
+    row: &Row,
+    events: &[Event],
+) -> rusqlite::Result<()> {
+    let marks = mark::of(events);
+    let stands = |r: &Row| (r.opened_at, counts_until(r), r.audience.is_some());
+    if marks.is_empty() && old.is_some_and(|old| stands(old) == stands(row)) {
+        return Ok(());
+    }
     conn.prepare_cached(
         "INSERT INTO mark (ticket, opened_at, counts_until, restricted, marks) VALUES (?1, ?2, ?3, ?4, ?5) \
          ON CONFLICT (ticket) DO UPDATE SET opened_at = ?2, counts_until = ?3, restricted = ?4, \
@@ -82,7 +92,7 @@ pub fn write(conn: &Connection, row: &Row, events: &[Event]) -> rusqlite::Result
         row.opened_at.0,
         counts_until(row).0,
         row.audience.is_some(),
-        mark::of(events),
+        marks,
     ))?;
     Ok(())
 }
@@ -112,7 +122,7 @@ pub fn fill(conn: &Connection) -> Result<(), Fail> {
         last = *end;
         for id in ids {
             let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
-            write(conn, &row, &read::events(conn, id, 0, usize::MAX)?)?;
+            write(conn, None, &row, &read::events(conn, id, 0, usize::MAX)?)?;
         }
     }
 }

@@ -4,8 +4,8 @@ use super::fault::unreadable;
 use crate::domain::id::{AgentName, At, CustomerId, TicketId, Tier};
 use crate::domain::row::{Attention, Due, Row};
 use crate::domain::stage::{Phase, Stage};
-use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, Row as Record, ToSql, named_params};
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Row as Record, params_from_iter};
 
 /// The columns of the first schema, with those that came later in their places: none, or their own.
 macro_rules! columns {
@@ -141,63 +141,44 @@ pub fn audience(value: ValueRef<'_>) -> rusqlite::Result<Option<Vec<AgentName>>>
     }
 }
 
-const INSERT: &str = "INSERT INTO ticket_row (id, version, tier, phase, over, turn, kind, subject, \
-    priority, triaged, major, customer, customer_name, product, assignee, customers_agent, \
-    offered_to, due_at, due_what, needs_at, attention, hold, hold_until, paused, returns, owed, \
-    opened_at, priority_key, updated_key, audience, handed_to, handed_by, asked, asked_at, process) VALUES (:id, :version, :tier, :phase, :over, \
-    :turn, :kind, :subject, :priority, :triaged, :major, :customer, :customer_name, :product, \
-    :assignee, :customers_agent, :offered_to, :due_at, :due_what, :needs_at, :attention, :hold, \
-    :hold_until, :paused, :returns, :owed, :opened_at, :priority_key, :updated_key, :audience, \
-    :handed_to, :handed_by, :asked, :asked_at, :process)";
-
-/// Every column but those under an index that seldom change: they would be written again for nothing.
-const UPDATE: &str = "UPDATE ticket_row SET updated_key = :updated_key, version = :version, tier = :tier, phase = :phase, \
-    turn = :turn, kind = :kind, subject = :subject, priority = :priority, \
-    triaged = :triaged, major = :major, customer_name = :customer_name, product = :product, \
-    assignee = :assignee, customers_agent = :customers_agent, offered_to = :offered_to, \
-    due_at = :due_at, needs_at = :needs_at, opened_at = :opened_at, \
-    priority_key = :priority_key, due_what = :due_what, attention = :attention, hold = :hold, \
-    hold_until = :hold_until, paused = :paused, returns = :returns, owed = :owed, \
-    audience = :audience, handed_to = :handed_to, handed_by = :handed_by, \
-    asked = :asked, asked_at = :asked_at WHERE id = :id";
-
 /// Writes a new row, computed under the process file of this serial number.
 pub fn insert(conn: &Connection, row: &Row, process: i64) -> rusqlite::Result<()> {
-    let mut statement = conn.prepare_cached(INSERT)?;
-    bind(&mut statement, row)?;
-    let keys = named_params! {
-        ":customer": row.customer.map(|c| c.0),
-        ":updated_key": updated_key(row),
-        ":process": process,
-    };
-    bind_all(&mut statement, keys)?;
-    statement.raw_execute().map(|_| ())
+    let columns = columns(row, process)?;
+    let names: Vec<&str> = columns.iter().map(|c| c.0).collect();
+    let places = ", ?".repeat(columns.len());
+    let sql = format!(
+        "INSERT INTO ticket_row (id, {}) VALUES (?{places})",
+        names.join(", ")
+    );
+    let values = std::iter::once(Value::from(row.id.0)).chain(columns.into_iter().map(|c| c.1));
+    conn.prepare_cached(&sql)?
+        .execute(params_from_iter(values))?;
+    Ok(())
 }
 
-/// Writes a row again, computed under the process file of this serial number; the columns under
-/// indexes only where they changed.
+/// Brings a row from how it stands to how it is, computed under the process file of this serial number: only the
+/// columns that changed, for the sake of the indexes, and of a program that prepares each statement once.
 pub fn update(
     conn: &Connection,
     (old, under): &(Row, i64),
     row: &Row,
     process: i64,
 ) -> rusqlite::Result<()> {
-    let mut statement = conn.prepare_cached(UPDATE)?;
-    bind(&mut statement, row)?;
-    bind_all(
-        &mut statement,
-        named_params! {":updated_key": updated_key(row)},
-    )?;
-    statement.raw_execute()?;
-    if old.customer != row.customer {
-        conn.prepare_cached("UPDATE ticket_row SET customer = ? WHERE id = ?")?
-            .execute((row.customer.map(|c| c.0), row.id.0))?;
+    let (stands, becomes) = (columns(old, *under)?, columns(row, process)?);
+    let changed = becomes.into_iter().zip(stands);
+    let changed: Vec<_> = changed.filter(|(new, old)| new != old).collect();
+    if changed.is_empty() {
+        return Ok(());
     }
-    let (was, over) = (old.stage.phase.is_over(), row.stage.phase.is_over());
-    if *under != process || was != over {
-        conn.prepare_cached("UPDATE ticket_row SET process = ?, over = ? WHERE id = ?")?
-            .execute((process, over, row.id.0))?;
-    }
+    let names: Vec<&str> = changed.iter().map(|(new, _)| new.0).collect();
+    let sql = format!(
+        "UPDATE ticket_row SET {} = ? WHERE id = ?",
+        names.join(" = ?, ")
+    );
+    let values = changed.into_iter().map(|(new, _)| new.1);
+    let values = values.chain(std::iter::once(Value::from(row.id.0)));
+    conn.prepare_cached(&sql)?
+        .execute(params_from_iter(values))?;
     Ok(())
 }
 
@@ -211,59 +192,53 @@ pub fn updated_key(row: &Row) -> i64 {
     row.updated_at.0.saturating_neg()
 }
 
-/// Binds what INSERT and UPDATE have in common.
-fn bind(statement: &mut CachedStatement<'_>, row: &Row) -> rusqlite::Result<()> {
+/// Every column but the number, as it is stored.
+fn columns(row: &Row, process: i64) -> rusqlite::Result<Vec<(&'static str, Value)>> {
     let audience = row.audience.as_ref().map(serde_json::to_string);
     let audience = audience
         .transpose()
         .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-    let shared = named_params! {
-        ":id": row.id.0,
-        ":version": row.version,
-        ":tier": row.stage.tier.as_str(),
-        ":phase": row.stage.phase.id(),
-        ":over": row.stage.phase.is_over(),
-        ":turn": turn(row),
-        ":kind": row.kind,
-        ":subject": row.subject,
-        ":priority": row.priority,
-        ":triaged": row.triaged,
-        ":major": row.major,
-        ":customer_name": row.customer_name,
-        ":product": row.product,
-        ":assignee": row.assignee.as_ref().map(AgentName::as_str),
-        ":customers_agent": row.customers_agent.as_ref().map(AgentName::as_str),
-        ":offered_to": row.offered_to.as_ref().map(AgentName::as_str),
-        ":due_at": row.due_at.0,
-        ":needs_at": row.needs_at.0,
-        ":opened_at": row.opened_at.0,
-        ":priority_key": row.priority_key,
-        ":due_what": due_word(row.due_what),
-        ":attention": attention_word(row.attention),
-        ":hold": row.hold.as_ref().map(|h| &h.0),
-        ":hold_until": row.hold.as_ref().map(|h| h.1.0),
-        ":paused": row.paused,
-        ":returns": row.returns,
-        ":owed": row.owed,
-        ":audience": audience,
-        ":handed_to": row.handed_to.as_ref().map(AgentName::as_str),
-        ":handed_by": row.handed_by.as_ref().map(AgentName::as_str),
-        ":asked": (!row.asked.is_empty()).then(|| joined(&row.asked)),
-        ":asked_at": row.asked_at.map(|at| at.0),
-    };
-    bind_all(statement, shared)
-}
-
-fn bind_all(
-    statement: &mut CachedStatement<'_>,
-    params: &[(&str, &dyn ToSql)],
-) -> rusqlite::Result<()> {
-    for (name, value) in params {
-        if let Some(place) = statement.parameter_index(name)? {
-            statement.raw_bind_parameter(place, value)?;
-        }
-    }
-    Ok(())
+    let word = |text: &str| Value::from(text.to_owned());
+    let name = |agent: &Option<AgentName>| Value::from(agent.as_ref().map(|a| a.0.clone()));
+    Ok(vec![
+        ("version", row.version.into()),
+        ("tier", word(row.stage.tier.as_str())),
+        ("phase", word(row.stage.phase.id())),
+        ("over", row.stage.phase.is_over().into()),
+        ("turn", turn(row).into()),
+        ("kind", word(&row.kind)),
+        ("subject", word(&row.subject)),
+        ("priority", row.priority.into()),
+        ("triaged", row.triaged.into()),
+        ("major", row.major.into()),
+        ("customer", row.customer.map(|c| c.0).into()),
+        ("customer_name", word(&row.customer_name)),
+        ("product", word(&row.product)),
+        ("assignee", name(&row.assignee)),
+        ("customers_agent", name(&row.customers_agent)),
+        ("offered_to", name(&row.offered_to)),
+        ("due_at", row.due_at.0.into()),
+        ("due_what", word(due_word(row.due_what))),
+        ("needs_at", row.needs_at.0.into()),
+        ("attention", word(attention_word(row.attention))),
+        ("hold", row.hold.as_ref().map(|h| h.0.clone()).into()),
+        ("hold_until", row.hold.as_ref().map(|h| h.1.0).into()),
+        ("paused", row.paused.into()),
+        ("returns", row.returns.into()),
+        ("owed", row.owed.into()),
+        ("opened_at", row.opened_at.0.into()),
+        ("priority_key", row.priority_key.into()),
+        ("updated_key", updated_key(row).into()),
+        ("audience", audience.into()),
+        ("handed_to", name(&row.handed_to)),
+        ("handed_by", name(&row.handed_by)),
+        (
+            "asked",
+            (!row.asked.is_empty()).then(|| joined(&row.asked)).into(),
+        ),
+        ("asked_at", row.asked_at.map(|at| at.0).into()),
+        ("process", process.into()),
+    ])
 }
 
 /// The tiers in turn as one column.

@@ -23,7 +23,8 @@ pub struct Tail {
     /// Number of the last link.
     pub n: i64,
     hash: Hash,
-    last_ticket: i64,
+    /// Read when a new ticket needs a number.
+    last_ticket: Option<i64>,
     /// Documents for which the index of words may be behind.
     most_behind: i64,
 }
@@ -32,15 +33,24 @@ impl Tail {
     /// As it stands in the file; the index of words may be behind for so many documents.
     pub fn load(conn: &Connection, most_behind: i64) -> rusqlite::Result<Tail> {
         let (n, hash) = read::head(conn)?;
-        let last_ticket = conn
-            .prepare_cached("SELECT coalesce(max(id), 0) FROM ticket_row")?
-            .query_row([], |r| r.get(0))?;
         Ok(Tail {
             n,
             hash,
-            last_ticket,
+            last_ticket: None,
             most_behind,
         })
+    }
+
+    /// The highest number of a ticket.
+    fn last_ticket(&mut self, conn: &Connection) -> rusqlite::Result<i64> {
+        let last = match self.last_ticket {
+            Some(last) => last,
+            None => conn
+                .prepare_cached("SELECT coalesce(max(id), 0) FROM ticket_row")?
+                .query_row([], |r| r.get(0))?,
+        };
+        self.last_ticket = Some(last);
+        Ok(last)
     }
 
     /// Appends a ticket's event, under the record that it brings along or one of its own.
@@ -259,9 +269,11 @@ impl SqliteStore {
         self.check_moved()
     }
 
-    /// Nothing of a bulk is left for others to bring into the index.
+    /// No more of a bulk is left for others to bring into the index than of a few writes.
     fn seal_bulk(&self) -> Result<(), Fail> {
-        search::behind::settle(&self.conn)?;
+        if search::behind::is_full(&self.conn, self.most_behind)? {
+            search::behind::settle(&self.conn)?;
+        }
         Ok((self.seal)(&self.conn)?)
     }
 
@@ -413,7 +425,7 @@ fn put(
     crate::store::check_process(change, &hash)?;
     let files = blob::referred(conn, &change.events)?;
     if new {
-        change.after.id = crate::store::number(change.after.id, tail.last_ticket)?;
+        change.after.id = crate::store::number(change.after.id, tail.last_ticket(conn)?)?;
     }
     change.row.id = change.after.id;
     let id = change.after.id;
@@ -437,11 +449,11 @@ fn put(
     notice::follow(conn, &change.row, change.alarm)?;
     let what = (change.events.as_slice(), new);
     search::keep(conn, &change.row, &change.after, what, tail.most_behind)?;
-    review::write(conn, &change.row, &change.events)?;
+    review::write(conn, old, &change.row, &change.events)?;
     write_product(conn, old, &change.row)?;
     let version = change.after.version;
     keep_answer(conn, &change.command, id.0, i64::from(version))?;
-    tail.last_ticket = tail.last_ticket.max(id.0);
+    tail.last_ticket = tail.last_ticket.map(|last| last.max(id.0));
     Ok(Committed {
         id,
         version,

@@ -29,6 +29,12 @@ pub fn add(conn: &Connection, number: i64, bytes: usize, most: i64) -> Result<()
     Ok(())
 }
 
+/// Whether the list is full.
+pub fn is_full(conn: &Connection, most: i64) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT coalesce(max(n), 0) >= ? FROM unindexed")?
+        .query_row([most], |r| r.get(0))
+}
+
 /// The numbers of the documents for which the index is behind.
 pub fn numbers(conn: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     conn.prepare_cached("SELECT id FROM unindexed")?
