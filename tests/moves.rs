@@ -26,4 +26,5 @@ mod restricted;
 mod roles;
 mod shift;
 mod teams;
+mod time_in_stage;
 mod waiting;

@@ -196,7 +196,7 @@ pub fn on_ticket(id: TicketId, file: &Attachment) -> Value {
 }
 
 fn clock(clock: &crate::domain::clock::Clock) -> Value {
-    json!({ "what": clock.what, "due_at": time(clock.due), "paused": clock.paused })
+    json!({ "what": clock.what, "due_at": time(clock.due), "paused": clock.is_paused() })
 }
 
 fn intake(process: &Process, ticket: &Ticket) -> Value {

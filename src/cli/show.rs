@@ -196,9 +196,9 @@ fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
         process.code_label("kinds", &ticket.kind).to_owned(),
     ];
     for clock in view.clocks.iter().filter(|c| c.met.is_none()) {
-        let words = words::due_words(clock.due, view.read_at);
+        let words = words::due_words(clock.due, clock.hand(view.read_at));
         if !words.is_empty() {
-            let paused = if clock.paused { " (paused)" } else { "" };
+            let paused = if clock.is_paused() { " (paused)" } else { "" };
             state.push(format!(
                 "{} {words}{paused}",
                 words::clock_words(clock.what)

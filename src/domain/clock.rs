@@ -1,10 +1,13 @@
 //! Clocks: what is due when, computed from the ticket and what was promised for it: the targets of its priority, of the
 //! first policy that holds for it or else those of all, counted in open time where a calendar is named. Nothing
 //! here is ever stored as a decision; a raised priority or another process file simply computes anew.
+//!
+//! Two ledgers: what the customer was promised (first answer, next word, resolution), and what the tiers promise each
+//! other (acceptance, time in stage).
 
 use super::calendar::Calendar;
 use super::id::At;
-use super::process::{Process, Targets, Verb};
+use super::process::{Policy, Process, Targets, Verb};
 use super::row::Due;
 use super::stage::Phase;
 use super::ticket::Ticket;
@@ -20,8 +23,8 @@ pub struct Clock {
     pub warn: At,
     /// When it was met.
     pub met: Option<At>,
-    /// It stands still: a hold for the customer's answer is open.
-    pub paused: bool,
+    /// Since when it stands still: a hold for the customer's answer is open.
+    pub paused_since: Option<At>,
 }
 
 impl Clock {
@@ -30,14 +33,26 @@ impl Clock {
     pub fn is_breached(&self, now: At) -> bool {
         match self.met {
             Some(met) => met > self.due,
-            None => !self.paused && now >= self.due,
+            None => self.hand(now) >= self.due,
         }
     }
 
     /// Whether it still runs (neither met nor paused).
     #[must_use]
     pub fn runs(&self) -> bool {
-        self.met.is_none() && !self.paused
+        self.met.is_none() && !self.is_paused()
+    }
+
+    /// Whether it stands still.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.paused_since.is_some()
+    }
+
+    /// The instant that it shows: where it stands still, that at which it began to.
+    #[must_use]
+    pub fn hand(&self, now: At) -> At {
+        self.paused_since.map_or(now, |since| since.min(now))
     }
 }
 
@@ -45,13 +60,27 @@ impl Clock {
 #[derive(Clone, Copy, Debug)]
 struct Promise<'a> {
     targets: &'a Targets,
+    policy: Option<&'a Policy>,
+    hours: Hours<'a>,
+}
+
+/// The hours in which a target counts.
+#[derive(Clone, Copy, Debug)]
+struct Hours<'a> {
     /// `None`: every hour counts.
     calendar: Option<&'a Calendar>,
     /// How much of a target may pass before a warning.
     warn_percent: u8,
 }
 
-impl Promise<'_> {
+impl<'a> Hours<'a> {
+    fn of(process: &'a Process, calendar: &str) -> Hours<'a> {
+        Hours {
+            calendar: process.calendar(calendar),
+            warn_percent: process.notify.warn_percent,
+        }
+    }
+
     /// When so many milliseconds of what counts have passed.
     fn after(&self, from: At, ms: i64) -> At {
         match self.calendar {
@@ -76,7 +105,8 @@ impl Promise<'_> {
 
 /// The promise of a ticket: major above P1…P4; an unknown priority counts as the lowest.
 fn promise<'a>(process: &'a Process, ticket: &Ticket) -> Option<Promise<'a>> {
-    let (all, calendar) = match process.policy(ticket) {
+    let policy = process.policy(ticket);
+    let (all, calendar) = match policy {
         Some(policy) => (&policy.targets, &policy.calendar),
         None => (&process.targets, &process.calendar),
     };
@@ -84,8 +114,8 @@ fn promise<'a>(process: &'a Process, ticket: &Ticket) -> Option<Promise<'a>> {
     let row = all.iter().find(|t| t.priority == key);
     Some(Promise {
         targets: row.or_else(|| all.iter().max_by_key(|t| t.priority))?,
-        calendar: process.calendar(calendar),
-        warn_percent: process.notify.warn_percent,
+        policy,
+        hours: Hours::of(process, calendar),
     })
 }
 
@@ -96,8 +126,8 @@ pub fn unaccepted(process: &Process, ticket: &Ticket, now: At) -> Option<(u32, A
     let promise = promise(process, ticket)?;
     let clock = acceptance(process, &promise, ticket)?;
     let ms = promise.targets.acceptance_ms.max(1);
-    let passed = promise.between(ticket.stage_since, now) / ms;
-    let next = promise.after(
+    let passed = promise.hours.between(ticket.stage_since, now) / ms;
+    let next = promise.hours.after(
         ticket.stage_since,
         ms.saturating_mul(passed.saturating_add(1)),
     );
@@ -114,8 +144,8 @@ pub fn priority_key(ticket: &Ticket) -> u8 {
     }
 }
 
-/// The ticket's clocks: first response, next update, resolution, and acceptance while it waits for
-/// the next tier.
+/// The ticket's clocks: first response, next update, resolution, acceptance while it waits for the next tier, and
+/// the time in its stage where that has a target.
 #[must_use]
 pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
     let Some(promise) = promise(process, ticket) else {
@@ -128,11 +158,12 @@ pub fn clocks(process: &Process, ticket: &Ticket) -> Vec<Clock> {
     if ticket.imported {
         // First response and resolution were promised elsewhere, when the ticket was opened there:
         // counted from that date everything brought in would be late. What this desk promises
-        // itself counts: the next word after its first, and acceptance by the next tier.
+        // itself counts: the next word after its first, and what its tiers promise each other.
         clocks.retain(|c| c.what == Due::Update);
     }
     if !ticket.imported || moved_here(ticket) {
         clocks.extend(acceptance(process, &promise, ticket));
+        clocks.extend(in_stage(process, &promise, ticket));
     }
     clocks
 }
@@ -145,73 +176,107 @@ fn moved_here(ticket: &Ticket) -> bool {
 
 fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
     let targets = promise.targets;
-    let hold = ticket.open_holds().filter(|h| h.pauses).map(|h| h.at).min();
-    let paused = hold.is_some();
     let told = ticket.told.as_ref().map(|t| t.at);
     let over = ticket.over_at;
-    let since_opening = |what: Due, ms: i64, met: Option<At>| {
-        let waits = paused_ms(promise, ticket, met);
-        let after = |ms: i64| promise.after(ticket.opened_at, ms.saturating_add(waits));
-        Clock {
-            what,
-            due: after(ms),
-            warn: after(promise.most(ms)),
-            met,
-            paused,
-        }
+    let since_opening = |what: Due, ms: i64, met: Option<At>| Running {
+        what,
+        since: ticket.opened_at,
+        ms,
+        met,
     };
     let answered = ticket.first_response_at.or(over);
-    let mut clocks = vec![
+    let mut running = vec![
         since_opening(Due::FirstResponse, targets.first_response_ms, answered),
         since_opening(Due::Resolution, targets.resolution_ms, told.or(over)),
     ];
-    if let (Some(last), None, None) = (ticket.update_from, told, over) {
-        clocks.push(Clock {
+    if let (Some(since), None, None) = (ticket.update_from, told, over) {
+        running.push(Running {
             what: Due::Update,
-            due: promise.after(last, targets.update_ms),
-            warn: promise.after(last, promise.most(targets.update_ms)),
+            since,
+            ms: targets.update_ms,
             met: None,
-            paused,
         });
     }
-    clocks
+    let clocks = running.into_iter();
+    clocks.map(|r| r.clock(&promise.hours, ticket)).collect()
 }
 
-/// How much of what counts the customer's clock stood still before it was met: a wait after that excuses nothing.
-/// A wait that has not ended moves nothing yet; while it lasts the clock stands.
-fn paused_ms(promise: &Promise<'_>, ticket: &Ticket, met: Option<At>) -> i64 {
-    let mut waits: Vec<(At, At)> = ticket
-        .holds
-        .iter()
-        .filter(|h| h.pauses)
+/// A clock that stands still while the customer is waited for.
+struct Running {
+    what: Due,
+    since: At,
+    ms: i64,
+    met: Option<At>,
+}
+
+impl Running {
+    /// Each wait moves what is due by as much of it as counts. One that begins when the time has run out, or when the
+    /// clock was met, excuses nothing; one that has not ended moves nothing yet, but the clock stands.
+    fn clock(&self, hours: &Hours<'_>, ticket: &Ticket) -> Clock {
+        let after = |ms: i64, waited: i64| hours.after(self.since, ms.saturating_add(waited));
+        let (mut due, mut waited, mut until) = (after(self.ms, 0), 0_i64, self.since);
+        for (from, to) in waits(ticket, self.met) {
+            if from >= due {
+                break;
+            }
+            waited = waited.saturating_add(hours.between(from.max(until), to));
+            until = until.max(to);
+            due = after(self.ms, waited);
+        }
+        Clock {
+            what: self.what,
+            due,
+            warn: after(hours.most(self.ms), waited),
+            met: self.met,
+            paused_since: paused_since(ticket).map(|at| at.max(self.since)),
+        }
+    }
+}
+
+/// The waits for the customer that ended, or that a clock's being met cut off, in their order.
+fn waits(ticket: &Ticket, met: Option<At>) -> Vec<(At, At)> {
+    let pausing = ticket.holds.iter().filter(|h| h.pauses);
+    let mut waits: Vec<(At, At)> = pausing
         .filter_map(|h| {
             let end = [h.ended, met].into_iter().flatten().min()?;
             (end > h.at).then_some((h.at, end))
         })
         .collect();
     waits.sort();
-    let mut until = At(i64::MIN);
-    waits.into_iter().fold(0, |sum: i64, (from, to)| {
-        let begun = from.max(until);
-        until = until.max(to);
-        sum.saturating_add(promise.between(begun, to))
-    })
+    waits
+}
+
+/// Since when the customer's answer is waited for.
+fn paused_since(ticket: &Ticket) -> Option<At> {
+    let open = ticket.open_holds().filter(|h| h.pauses);
+    open.map(|h| h.at).min()
 }
 
 fn acceptance(process: &Process, promise: &Promise<'_>, ticket: &Ticket) -> Option<Clock> {
     let above_first = process
         .tier_rank(&ticket.stage.tier)
         .is_some_and(|rank| rank > 0);
+    let (hours, ms) = (&promise.hours, promise.targets.acceptance_ms);
     (ticket.stage.phase == Phase::Queued && above_first).then(|| Clock {
         what: Due::Acceptance,
-        due: promise.after(ticket.stage_since, promise.targets.acceptance_ms),
-        warn: promise.after(
-            ticket.stage_since,
-            promise.most(promise.targets.acceptance_ms),
-        ),
+        due: hours.after(ticket.stage_since, ms),
+        warn: hours.after(ticket.stage_since, hours.most(ms)),
         met: None,
-        paused: false,
+        paused_since: None,
     })
+}
+
+/// The time that a tier has in the stage, from when the ticket came to it. It stands still while the customer is
+/// waited for: nobody of the tier can go on then.
+fn in_stage(process: &Process, promise: &Promise<'_>, ticket: &Ticket) -> Option<Clock> {
+    let (target, calendar) = process.stage_target(promise.policy, &ticket.stage)?;
+    let running = Running {
+        what: Due::TimeInStage,
+        since: ticket.stage_since,
+        ms: target.of(priority_key(ticket)),
+        met: None,
+    };
+    Some(running.clock(&Hours::of(process, calendar), ticket))
 }
 
 /// The next clock that runs out, of those that run.

@@ -191,12 +191,17 @@ fn concerned(
         What::Unaccepted { .. } => [on_duty(), roster.leads()].concat(),
         What::DueSoon { clock } => match clock {
             Due::Acceptance => on_duty(),
+            // Between tiers: nothing was promised to the customer.
+            Due::TimeInStage => working(),
             _ => [working(), customers()].concat(),
         },
         What::Late { clock } => {
             let grave = *clock == Due::Resolution || ticket.major || ticket.priority == 1;
             let leads = if grave { roster.leads() } else { Vec::new() };
-            [working(), customers(), leads].concat()
+            match clock {
+                Due::TimeInStage => [working(), leads].concat(),
+                _ => [working(), customers(), leads].concat(),
+            }
         }
         What::Remind { .. } | What::ProposeClosing => customers(),
         What::OwedDue { n } => {

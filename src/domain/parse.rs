@@ -14,6 +14,7 @@ mod mask;
 mod path;
 mod read;
 mod ready;
+mod stay;
 
 pub(crate) use fault::Source;
 pub use fault::{Fault, FaultKind, meant, nearest};
@@ -140,7 +141,6 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         ..Process::default()
     };
     calendar::calendars(r, root, &mut process);
-    calendar::policies(r, root, &mut process);
     duty::on_call(r, root, &mut process);
     limit::matrix(r, root, &mut process);
     code::lists(r, root, &mut process);
@@ -156,6 +156,9 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
         places.moves = machine::moves(r, &machine, &mut process);
     }
     path::paths(r, root, &mut process);
+    let in_calendar = !process.calendar.is_empty();
+    process.time_in_stage = stay::times(r, root, &process, in_calendar);
+    calendar::policies(r, root, &mut process);
     (process, places)
 }
 

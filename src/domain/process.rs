@@ -6,6 +6,7 @@ mod guard;
 mod pairs;
 mod policy;
 mod role;
+mod stay;
 mod target;
 mod verb;
 
@@ -13,6 +14,7 @@ pub use duty::{Notify, OnCall, Turns};
 pub use guard::Guard;
 pub use policy::Policy;
 pub use role::Role;
+pub use stay::{PRIORITIES, StageTarget};
 pub use target::Target;
 pub use verb::Verb;
 
@@ -66,7 +68,10 @@ pub struct Process {
     pub windows: Windows,
     /// Targets by priority.
     pub targets: Vec<Targets>,
-    /// The calendar in which they count; empty: every hour does.
+    /// How long a ticket may stand in a stage; one that is not named: as long as it takes.
+    #[serde(default)]
+    pub time_in_stage: Vec<StageTarget>,
+    /// The calendar in which these count; empty: every hour does.
     pub calendar: String,
     /// Other targets for some tickets, the first that fits counts.
     pub policies: Vec<Policy>,

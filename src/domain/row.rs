@@ -98,6 +98,8 @@ pub enum Due {
     Resolution,
     /// Acceptance by the next tier.
     Acceptance,
+    /// The time that a tier has in a stage.
+    TimeInStage,
 }
 
 /// Why a ticket needs someone at once.

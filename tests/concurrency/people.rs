@@ -55,9 +55,9 @@ fn an_open_desk_follows_the_process_in_force() {
 
 /// The built-in file with another target.
 fn file(hours: u32) -> String {
-    let from = "P4 = { first_response = \"24 h\"";
+    let from = "P3 = \"4 h\", P4 = \"16 h\" }";
     assert!(BUILTIN.contains(from));
-    BUILTIN.replace(from, &format!("P4 = {{ first_response = \"{hours} h\""))
+    BUILTIN.replace(from, &format!("P3 = \"4 h\", P4 = \"{hours} h\" }}"))
 }
 
 /// Every event of a ticket carries the file that was in force at its place in the chain.

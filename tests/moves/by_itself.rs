@@ -2,7 +2,8 @@
 //! often as anybody likes, by as many as like to, it happens once.
 
 use crate::support::desk::{
-    Bench, DAY, HOUR, MINUTE, actor, attempt, message, mv, on_both, opening, received, with,
+    Bench, DAY, HOUR, MINUTE, actor, attempt, message, mv, on_both, on_both_under, opening,
+    received, with, without_time_in_stage,
 };
 use hoist::desk::tick::{BATCH, Ticked};
 use hoist::domain::command::Command;
@@ -57,7 +58,7 @@ fn none() -> Vec<String> {
 
 #[test]
 fn a_clock_warns_while_there_is_time_and_tells_when_there_is_none() {
-    on_both(|bench| {
+    on_both_under(&without_time_in_stage(), |bench| {
         // P3: resolution in 5 days, the next word in 24 h.
         let id = bench.at("tier1.working");
         let opened = bench.ticket(id).opened_at;
@@ -106,8 +107,12 @@ fn looked_at_twice_by_two_it_happens_once() {
             first += bench.desk.tick(BATCH).unwrap().told;
             second += other.tick(BATCH).unwrap().told;
         }
-        assert_eq!((first, second), (2, 0), "resolution and update are late");
-        assert_eq!(told(bench, "ana", id).len(), 2);
+        assert_eq!(
+            (first, second),
+            (3, 0),
+            "resolution, update and time in stage are late"
+        );
+        assert_eq!(told(bench, "ana", id).len(), 3);
         let version = bench.ticket(id).version;
         // Whatever is written on the ticket has it looked at again, and nothing is told again.
         bench.yes("ana", id, crate::support::desk::note("still on it"));
@@ -365,8 +370,8 @@ fn who_is_away_finds_it_later_and_somebody_who_is_there_hears_of_it_now() {
         bench.sit("abe");
         bench.wait(6 * DAY);
         tick(bench);
-        assert_eq!(told(bench, "ana", id).len(), 2);
-        assert_eq!(told(bench, "abe", id).len(), 2);
+        assert_eq!(told(bench, "ana", id).len(), 3);
+        assert_eq!(told(bench, "abe", id).len(), 3);
         assert_eq!(told(bench, "ben", id), none());
     });
 }
@@ -378,8 +383,8 @@ fn each_reads_their_own() {
         bench.wait(6 * DAY);
         tick(bench);
         bench.sit("ana");
-        assert_eq!(bench.desk.unread_notices(1_000).unwrap().n, 2);
-        assert_eq!(bench.desk.read_notices(Read::Of(id)).unwrap(), 2);
+        assert_eq!(bench.desk.unread_notices(1_000).unwrap().n, 3);
+        assert_eq!(bench.desk.read_notices(Read::Of(id)).unwrap(), 3);
         assert_eq!(bench.desk.unread_notices(1_000).unwrap().n, 0);
         bench.sit("lea");
         assert_eq!(
@@ -434,7 +439,7 @@ fn many_overdue_are_done_in_batches_and_carried_on_wherever_they_were_broken_off
         assert_eq!(batches, 4);
         let kept = all(bench);
         assert!(kept.values().all(|n| *n == 1), "{kept:?}");
-        assert_eq!(kept.keys().filter(|k| k.0 == "ana").count(), 50);
+        assert_eq!(kept.keys().filter(|k| k.0 == "ana").count(), 75);
         assert_eq!(tick(bench).told, 0);
     });
 }

@@ -1,6 +1,8 @@
 //! What was promised to whom, and when it counts: policies and calendars of the process file.
 
-use crate::support::desk::{Bench, DAY, HOUR, on_both, opening, received, with};
+use crate::support::desk::{
+    Bench, DAY, HOUR, on_both, opening, received, with, without_time_in_stage,
+};
 use hoist::domain::clock::{Clock, clocks};
 use hoist::domain::command::Command;
 use hoist::domain::customer::Customer;
@@ -65,7 +67,7 @@ fn of(bench: &mut Bench, name: &str) -> TicketId {
 fn gold(bench: &mut Bench) {
     bench.wait(at(FRIDAY).since_ms(bench.now()));
     bench.sit("lea");
-    let text = format!("{BUILTIN}\n{OFFICE}");
+    let text = format!("{}\n{OFFICE}", without_time_in_stage());
     bench.desk.use_process(&text, "gold support").unwrap();
 }
 
@@ -145,7 +147,7 @@ fn another_process_file_computes_what_is_due_anew_and_loses_no_wait() {
         bench.desk.use_process(BUILTIN, "no more gold").unwrap();
         let plain = clock(bench, id, Due::Resolution).due;
         assert_eq!(plain, at(FRIDAY).plus_ms(DAY));
-        let text = format!("{BUILTIN}\n{OFFICE}");
+        let text = format!("{}\n{OFFICE}", without_time_in_stage());
         bench.sit("lea");
         bench.desk.use_process(&text, "gold again").unwrap();
         assert_eq!(clock(bench, id, Due::Resolution).due, gold);

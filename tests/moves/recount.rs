@@ -1,7 +1,9 @@
 //! Another process file comes into force: rows follow it, also after a kill, and a decision made
 //! under the old one is not written.
 
-use crate::support::desk::{BACKENDS, Backend, Bench, HOUR, START, on_both, with};
+use crate::support::desk::{
+    BACKENDS, Backend, Bench, HOUR, START, on_both_under, with, without_time_in_stage,
+};
 use hoist::desk::{Desk, Error};
 use hoist::domain::actor::Identity;
 use hoist::domain::command::Command;
@@ -13,11 +15,16 @@ use hoist::domain::row::Row;
 use hoist::store;
 use std::sync::{Arc, Mutex};
 
-/// The built-in file with other hours between two words to the customer of a P3.
+/// The file of these desks: the next word to the customer is what is due first.
+fn first() -> String {
+    without_time_in_stage()
+}
+
+/// The same with other hours between two words to the customer of a P3.
 fn other(hours: i64) -> String {
     let from = "P3 = { first_response = \"8 h\", update = \"24 h\"";
-    assert!(parse::BUILTIN.contains(from));
-    parse::BUILTIN.replace(
+    assert!(first().contains(from));
+    first().replace(
         from,
         &format!("P3 = {{ first_response = \"8 h\", update = \"{hours} h\""),
     )
@@ -40,7 +47,7 @@ fn follows(bench: &Bench, id: TicketId, process: &Process) -> bool {
 
 #[test]
 fn rows_follow_the_file_in_force() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let id = bench.open();
         let above = bench.at("engineering.queued");
         let over = bench.at("tier1.archived");
@@ -51,14 +58,14 @@ fn rows_follow_the_file_in_force() {
         for ticket in [id, above] {
             assert!(follows(bench, ticket, &parsed(&other(22))), "{ticket}");
         }
-        let old = parsed(parse::BUILTIN);
+        let old = parsed(&first());
         assert!(follows(bench, over, &old), "what is over stays as it was");
         whole(bench);
         // The queue is in the order of the new times, and says so.
         bench.wait(23 * HOUR);
         assert_eq!(bench.beside("ana").counts().unwrap().late.n, 1);
         // Back again: rows of the first file are of the file in force.
-        assert!(bench.desk.use_process(parse::BUILTIN, "slower").unwrap());
+        assert!(bench.desk.use_process(&first(), "slower").unwrap());
         assert!(follows(bench, id, &old) && bench.row(id).due_at == was);
         whole(bench);
     });
@@ -84,7 +91,7 @@ fn killed(bench: &mut Bench, text: &str) -> Process {
 
 #[test]
 fn whoever_opens_the_desk_goes_on_where_a_change_was_killed() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let ids: Vec<TicketId> = (0..420).map(|_| bench.open()).collect();
         bench.sit("lea");
         let process = killed(bench, &other(22));
@@ -103,7 +110,7 @@ fn whoever_opens_the_desk_goes_on_where_a_change_was_killed() {
 
 #[test]
 fn a_row_of_the_wrong_file_is_named_by_the_audit() {
-    let mut bench = Bench::new(Backend::Sqlite);
+    let mut bench = Bench::with_process(Backend::Sqlite, &first());
     let id = bench.open();
     bench.sit("lea");
     bench.desk.use_process(&other(22), "quicker").unwrap();
@@ -126,7 +133,7 @@ fn a_row_of_the_wrong_file_is_named_by_the_audit() {
 
 #[test]
 fn a_file_that_lacks_a_stage_is_refused_with_the_tickets_in_it() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let text = include_str!("../process/good/two_tiers.toml");
         let ids = [bench.at("tier2.queued"), bench.at("tier2.working")];
         bench.sit("lea");
@@ -160,7 +167,7 @@ fn overtaken(bench: &Bench, name: &str, hours: i64) -> Desk {
 
 #[test]
 fn a_move_decided_under_the_old_file_is_not_written() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let id = bench.at("tier1.working");
         let version = bench.ticket(id).version;
         let mut ana = overtaken(bench, "ana", 22);
@@ -184,7 +191,7 @@ fn a_move_decided_under_the_old_file_is_not_written() {
 #[test]
 fn a_note_and_an_opening_are_decided_again_under_the_new_file() {
     for backend in BACKENDS {
-        let mut bench = Bench::new(backend);
+        let mut bench = Bench::with_process(backend, &first());
         let id = bench.open();
         let note = Command::Note {
             text: "seen".into(),
@@ -205,7 +212,7 @@ fn a_note_and_an_opening_are_decided_again_under_the_new_file() {
 
 #[test]
 fn a_change_delivered_again_puts_nothing_in_force() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let id = bench.open();
         bench.sit("lea");
         bench.desk.set_command(CommandId("u1".into()));
@@ -232,7 +239,7 @@ fn a_change_delivered_again_puts_nothing_in_force() {
 
 #[test]
 fn who_only_reads_follows_the_file_when_asked_to() {
-    on_both(|bench| {
+    on_both_under(&first(), |bench| {
         let id = bench.open();
         let mut reader = bench.beside("ana");
         let was = reader.view(id).unwrap().row.due_at;

@@ -2,7 +2,7 @@
 
 use crate::support::desk::{
     Bench, DAY, HOUR, MINUTE, SECOND, answer, attempt, cancel, close, message, missing, mv, note,
-    on_both, opening, received, tell, tried, values, with,
+    on_both, on_both_under, opening, received, tell, tried, values, with, without_time_in_stage,
 };
 use hoist::domain::apply::apply;
 use hoist::domain::blocker::Why;
@@ -99,7 +99,7 @@ fn holds_block_closing_but_the_wait_for_the_customer_ends_by_itself() {
 
 #[test]
 fn targets_follow_the_priority_and_a_raised_one_computes_anew() {
-    on_both(|bench| {
+    on_both_under(&without_time_in_stage(), |bench| {
         let id = mailed(bench);
         let opened = bench.ticket(id).opened_at;
         assert_eq!(
@@ -141,7 +141,7 @@ fn targets_follow_the_priority_and_a_raised_one_computes_anew() {
 
 #[test]
 fn on_the_phone_the_first_answer_is_given_at_once() {
-    on_both(|bench| {
+    on_both_under(&without_time_in_stage(), |bench| {
         let id = bench.open();
         let opened = bench.ticket(id).opened_at;
         assert_eq!(clock(bench, id, Due::FirstResponse).met, Some(opened));
@@ -207,7 +207,7 @@ fn waiting_for_the_customer_stops_their_clock_and_no_other() {
             "a vendor's wait is ours"
         );
         let from = bench.yes("ana", id, hold("customer", until)).updated_at;
-        assert!(clock(bench, id, Due::Resolution).paused);
+        assert!(clock(bench, id, Due::Resolution).is_paused());
         bench.wait(20 * DAY);
         assert!(!clock(bench, id, Due::Resolution).is_breached(bench.now()));
         let to = bench.yes("ana", id, received("Back again")).updated_at;
@@ -236,6 +236,32 @@ fn a_wait_after_the_telling_excuses_nothing() {
             clock(bench, id, Due::Resolution).is_breached(bench.now()),
             "told late stays late"
         );
+    });
+}
+
+#[test]
+fn a_wait_that_begins_when_the_time_has_run_out_excuses_nothing() {
+    on_both_under(&without_time_in_stage(), |bench| {
+        let id = bench.at("tier1.working");
+        let due = clock(bench, id, Due::Resolution).due;
+        bench.wait(due.since_ms(bench.now()) + HOUR);
+        let until = bench.now().plus_ms(9 * DAY);
+        bench.yes("ana", id, hold("customer", until));
+        bench.wait(8 * DAY);
+        assert!(
+            clock(bench, id, Due::Resolution).is_breached(bench.now()),
+            "it was late when the wait began"
+        );
+        assert_eq!(
+            bench.row(id).needs_at,
+            until,
+            "while it waits it needs nobody"
+        );
+        bench.yes("ana", id, received("Back again"));
+        let late = clock(bench, id, Due::Resolution);
+        assert_eq!(late.due, due, "a wait afterwards makes nothing good");
+        assert!(late.is_breached(bench.now()));
+        assert_eq!(bench.row(id).due_at, due);
     });
 }
 

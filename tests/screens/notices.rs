@@ -21,7 +21,7 @@ fn it_is_counted_listed_and_read_by_going_there() {
         let list = screen(&session);
         assert_ne!(list, before);
         says(&session, "What happened by itself");
-        says(&session, "resolution is late");
+        says(&session, "time in stage is late");
         press(&mut session, "\"resolution\" <enter>");
         says_not(&session, "What happened by itself");
         let id = session.model().target().expect("a ticket");

@@ -1,7 +1,7 @@
 //! The first lines.
 
 use super::in_queue;
-use crate::support::desk::HOUR;
+use crate::support::desk::MINUTE;
 use crate::support::desk::missing;
 use crate::support::desk::mv;
 use crate::support::desk::on_both;
@@ -19,8 +19,8 @@ fn ensuring_that_any_issues_are_resolved_promptly_and_effectively() {
             "promptly: the earliest due first"
         );
         let row = bench.row(urgent);
-        assert_eq!(row.due_what, Due::Update);
-        assert_eq!(row.due_at, row.opened_at.plus_ms(HOUR));
+        assert_eq!(row.due_what, Due::TimeInStage);
+        assert_eq!(row.due_at, row.opened_at.plus_ms(10 * MINUTE));
         bench.bring(slow, "tier1.confirming");
         let refusal = bench.no("ana", slow, mv(Verb::Close));
         assert_eq!(

@@ -57,6 +57,20 @@ pub fn on_both(test: impl Fn(&mut Bench)) {
     }
 }
 
+/// The same under another process file.
+pub fn on_both_under(process: &str, test: impl Fn(&mut Bench)) {
+    for backend in BACKENDS {
+        test(&mut Bench::with_process(backend, process));
+    }
+}
+
+/// The built-in process without a target for the time in a stage.
+pub fn without_time_in_stage() -> String {
+    let from = parse::BUILTIN.find("[time_in_stage]").unwrap();
+    let to = from + parse::BUILTIN[from..].find("\n[review]").unwrap();
+    format!("{}{}", &parse::BUILTIN[..from], &parse::BUILTIN[to..])
+}
+
 /// A desk, its clock, and whoever is at it.
 pub struct Bench {
     pub desk: Desk,

@@ -3,6 +3,7 @@
 use super::fault::FaultKind;
 use super::limit;
 use super::read::{Reader, Table, Word};
+use super::stay;
 use crate::domain::calendar::{Calendar, DAY, Shift, day_number};
 use crate::domain::id::At;
 use crate::domain::process::{Policy, Process};
@@ -278,6 +279,7 @@ pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut P
         "products",
         "calendar",
         "targets",
+        "time_in_stage",
     ];
     for (id, table) in named_tables(r, root, ("policies", "policy"), &keys) {
         let texts = |words: Vec<Word<'_>>| words.iter().map(|w| w.text.to_owned()).collect();
@@ -289,6 +291,7 @@ pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut P
             products: texts(r.words(&table, "products")),
             calendar: named(r, &table, process),
             targets: targets(r, &table),
+            time_in_stage: stay::times(r, &table, process, table.get("calendar").is_some()),
         };
         process.policies.push(policy);
     }

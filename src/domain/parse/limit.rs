@@ -4,7 +4,8 @@ use super::fault::FaultKind;
 use super::read::{Reader, Table, Word};
 use crate::domain::process::{ARTICLE_REVIEW_MS, Limits, Process, Targets, Windows};
 
-const PRIORITIES: [&str; 5] = ["major", "P1", "P2", "P3", "P4"];
+/// Priorities from the highest on.
+pub(super) const PRIORITIES: [&str; 5] = ["major", "P1", "P2", "P3", "P4"];
 const CLOCKS: [&str; 4] = ["first_response", "update", "resolution", "acceptance"];
 
 /// `[matrix]`: impact → urgency → priority, without a hole.
@@ -125,7 +126,11 @@ fn rows<'a>(r: &mut Reader<'a>, table: &Table<'a>, in_calendar: bool) -> Vec<Tar
         };
         r.known(&row, &CLOCKS);
         if in_calendar {
-            no_days(r, &row);
+            for clock in CLOCKS {
+                if let Some(word) = row.get(clock).and_then(|v| r.word(v, clock)) {
+                    no_days(r, &word);
+                }
+            }
         }
         all.push(Targets {
             priority,
@@ -138,18 +143,14 @@ fn rows<'a>(r: &mut Reader<'a>, table: &Table<'a>, in_calendar: bool) -> Vec<Tar
     all
 }
 
-fn no_days<'a>(r: &mut Reader<'a>, row: &Table<'a>) {
-    for clock in CLOCKS {
-        let Some(word) = row.get(clock).and_then(|v| r.word(v, clock)) else {
-            continue;
-        };
-        if milliseconds(word.text).is_some() && word.text.contains(['d', 'w']) {
-            let message = format!(
-                "“{}” of open time is not clear: with a calendar, write hours.",
-                word.text
-            );
-            r.fault(FaultKind::BadDuration, &word.span, message);
-        }
+/// Refuses days and weeks of open time.
+pub(super) fn no_days(r: &mut Reader<'_>, word: &Word<'_>) {
+    if milliseconds(word.text).is_some() && word.text.contains(['d', 'w']) {
+        let message = format!(
+            "“{}” of open time is not clear: with a calendar, write hours.",
+            word.text
+        );
+        r.fault(FaultKind::BadDuration, &word.span, message);
     }
 }
 
@@ -216,12 +217,16 @@ fn duration<'a>(r: &mut Reader<'a>, table: &Table<'a>, key: &str) -> i64 {
         return 0;
     };
     milliseconds(word.text).unwrap_or_else(|| {
-        let Word { text, span } = &word;
-        let message =
-            format!("“{text}” is not a duration like 30 s, 15 min, 4 h, 5 days or 1 h 30 min.");
-        r.fault(FaultKind::BadDuration, span, message);
+        no_duration(r, &word);
         0
     })
+}
+
+/// Says that this is no duration.
+pub(super) fn no_duration(r: &mut Reader<'_>, Word { text, span }: &Word<'_>) {
+    let message =
+        format!("“{text}” is not a duration like 30 s, 15 min, 4 h, 5 days or 1 h 30 min.");
+    r.fault(FaultKind::BadDuration, span, message);
 }
 
 /// Reads `1 h 30 min`, `14 days`, `2w`; `None` when it is no duration longer than nothing.

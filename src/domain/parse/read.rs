@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Keys of the root: where they are found elsewhere, the mistake is their place.
-pub(super) const ROOT: [&str; 23] = [
+pub(super) const ROOT: [&str; 24] = [
     "name",
     "single_seat",
     "kinds",
@@ -23,6 +23,7 @@ pub(super) const ROOT: [&str; 23] = [
     "paths",
     "windows",
     "targets",
+    "time_in_stage",
     "policies",
     "calendars",
     "on_call",

@@ -1,6 +1,6 @@
 //! Promises made to some customers, for some products or kinds of tickets.
 
-use super::{Process, Targets};
+use super::{Process, StageTarget, Targets};
 use crate::domain::calendar::Calendar;
 use crate::domain::ticket::Ticket;
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,9 @@ pub struct Policy {
     pub calendar: String,
     /// Its targets, one row a priority.
     pub targets: Vec<Targets>,
+    /// How long its tickets may stand in a stage, where that is another time than for all.
+    #[serde(default)]
+    pub time_in_stage: Vec<StageTarget>,
 }
 
 impl Policy {

@@ -71,6 +71,7 @@ fn clock_label(clock: &str) -> &str {
     match clock {
         "first_response" => "first answer",
         "update" => "next update",
+        "time_in_stage" => "time in stage",
         other => other,
     }
 }

@@ -75,7 +75,8 @@ impl Watch {
         if ticket.stage.phase == phase && ticket.stage.tier.as_str() == tier {
             return;
         }
-        self.out.retain(|d| *d != Due::Acceptance);
+        self.out
+            .retain(|d| !matches!(d, Due::Acceptance | Due::TimeInStage));
         set(&mut ticket.stage.tier.0, tier);
         ticket.stage.phase = phase;
         ticket.stage_since = at;

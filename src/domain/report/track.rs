@@ -174,6 +174,7 @@ impl<'a, 'f> Track<'a, 'f> {
                 Due::Update => "update",
                 Due::Resolution => "resolution",
                 Due::Acceptance => "acceptance",
+                Due::TimeInStage => "time_in_stage",
                 Due::Nothing => continue,
             };
             self.add(

@@ -51,7 +51,7 @@ pub fn due_words(due: At, now: At) -> String {
     }
 }
 
-/// A clock in words: `first answer`, `update`, `resolution`, `acceptance`.
+/// A clock in words: `first answer`, `update`, `resolution`, `acceptance`, `time in stage`.
 #[must_use]
 pub fn clock_words(what: Due) -> &'static str {
     match what {
@@ -60,6 +60,7 @@ pub fn clock_words(what: Due) -> &'static str {
         Due::Update => "update",
         Due::Resolution => "resolution",
         Due::Acceptance => "acceptance",
+        Due::TimeInStage => "time in stage",
     }
 }
 

@@ -269,15 +269,17 @@ fn due_word(due: Due) -> &'static str {
         Due::Update => "update",
         Due::Resolution => "resolution",
         Due::Acceptance => "acceptance",
+        Due::TimeInStage => "time_in_stage",
     }
 }
 
 fn due(word: &str) -> Due {
-    const ALL: [Due; 4] = [
+    const ALL: [Due; 5] = [
         Due::FirstResponse,
         Due::Update,
         Due::Resolution,
         Due::Acceptance,
+        Due::TimeInStage,
     ];
     ALL.into_iter()
         .find(|d| due_word(*d) == word)

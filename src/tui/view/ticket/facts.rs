@@ -9,6 +9,7 @@ use crate::domain::known_error::KnownError;
 use crate::domain::process::{Field, Process};
 use crate::domain::reference::Reference;
 use crate::domain::reply::person;
+use crate::domain::row::Due;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::team;
 use crate::domain::ticket::{Answer, Ticket};
@@ -169,15 +170,6 @@ fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
     } else {
         parts.push(("P?".to_owned(), Role::Dim));
     }
-    for clock in loaded.view.clocks.iter().filter(|c| c.met.is_none()) {
-        if !parts.is_empty() {
-            parts.push((" · ".to_owned(), Role::Border));
-        }
-        parts.push(clock_words(model, clock));
-    }
-    if let Some(policy) = model.process().and_then(|p| p.policy(ticket)) {
-        parts.push((format!(" · {}", policy.label), Role::Dim));
-    }
     for (n, word) in [
         (ticket.returns, "sent back"),
         (ticket.reopens, "reopened"),
@@ -193,24 +185,36 @@ fn clocks(model: &Model, loaded: &Loaded) -> Option<Fact> {
     if let Some(path) = &ticket.path {
         parts.push((format!(" · {}", path.replace('_', " ")), Role::Dim));
     }
+    // The nearest first: a narrow pane cuts off what is far away.
+    let mut clocks: Vec<&Clock> = loaded.view.clocks.iter().collect();
+    clocks.retain(|c| c.met.is_none());
+    clocks.sort_by_key(|c| (c.is_paused(), c.due));
+    for clock in clocks {
+        parts.push((" · ".to_owned(), Role::Border));
+        parts.push(clock_words(model, clock));
+    }
+    if let Some(policy) = model.process().and_then(|p| p.policy(ticket)) {
+        parts.push((format!(" · {}", policy.label), Role::Dim));
+    }
     (!parts.is_empty()).then(|| line(parts))
 }
 
 fn clock_words(model: &Model, clock: &Clock) -> (String, Role) {
-    let what = words::clock_words(clock.what);
-    if clock.paused {
+    let what = match clock.what {
+        Due::TimeInStage => "stage",
+        other => words::clock_words(other),
+    };
+    let now = clock.hand(model.now);
+    if clock.is_paused() && !clock.is_breached(now) {
         return (format!("{what} paused"), Role::Paused);
     }
-    let left = clock.due.since_ms(model.now);
+    let left = clock.due.since_ms(now);
     let role = match left {
         ..=0 => Role::Late,
         1..3_600_000 => Role::DueSoon,
         _ => Role::Text,
     };
-    (
-        format!("{what} {}", words::due_words(clock.due, model.now)),
-        role,
-    )
+    (format!("{what} {}", words::due_words(clock.due, now)), role)
 }
 
 fn words_of(
