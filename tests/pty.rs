@@ -14,6 +14,7 @@ mod plain;
 mod presence;
 mod search;
 mod sizes;
+mod torn;
 mod way;
 
 use crate::support::pty::{PATIENCE, Pty};

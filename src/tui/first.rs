@@ -90,7 +90,9 @@ impl First {
             InputEvent::Mouse(mouse) => self.mouse(mouse),
             InputEvent::StopAsked => return Step::Suspend,
             InputEvent::Continued => return Step::Resume,
-            InputEvent::Resize { .. } | InputEvent::Gone => return Step::Stay,
+            InputEvent::Resize { .. } | InputEvent::PasteOpen(_) | InputEvent::Gone => {
+                return Step::Stay;
+            }
         };
         match outcome {
             Outcome::Submit(values) => {

@@ -7,16 +7,19 @@
 //! ```
 //!
 //! The thread sleeps on three descriptors (terminal, a pipe to stop it, window-size signals) and
-//! sees a hang-up itself, because the library's own poll may never return then. The library is
-//! asked only after the descriptor was readable. Nothing is thrown away; resizes that came
-//! together are told once.
+//! sees a hang-up itself. It reads only after the descriptor was readable and makes events of the
+//! bytes itself ([`decode`]): a library that waits for the rest of a sequence or a paste that
+//! never comes would see nothing else any more. Resizes that came together are told once.
 //!
 //! **Paste guard.** An end-of-paste hidden in pasted text ends the paste early, and the rest
 //! arrives as keys. Keys that come in the same burst as a paste are therefore marked
 //! [`After::Paste`]: they may go into a text, but must not change any state.
 
 mod burst;
+mod decode;
 mod event;
+mod paste;
+mod sequence;
 mod thread;
 
 use std::io::{self, Write as _};
@@ -67,7 +70,7 @@ pub fn spawn(send: impl Fn(InputEvent) -> bool + Send + 'static) -> io::Result<I
 
 impl InputControl {
     /// Makes the thread let go of the terminal; returns when it has, at the latest after a third
-    /// of a second (half a key sequence may hold it).
+    /// of a second.
     pub fn park(&self) {
         let (state, changed) = &*self.shared;
         let mut held = state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,8 +7,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
 /// A key as somebody pressed it.
 ///
 /// `shift` is never set together with a character: the character itself says it.
@@ -137,51 +135,20 @@ impl Key {
         }
     }
 
-    /// The key of a terminal event; nothing for a release and for keys without a name here.
-    pub fn from_event(event: KeyEvent) -> Option<Self> {
-        if event.kind == KeyEventKind::Release {
-            return None;
-        }
-        let shift = event.modifiers.contains(KeyModifiers::SHIFT);
-        let code = match event.code {
-            KeyCode::Char(c) => Code::Char(c),
-            KeyCode::BackTab => {
-                return Some(Self {
-                    shift: true,
-                    ..Self::plain(Code::Tab)
-                });
-            }
-            KeyCode::F(number) => Code::F(number),
-            other => PAIRS
-                .iter()
-                .find(|(_, theirs)| *theirs == other)
-                .map(|(ours, _)| *ours)?,
+    /// A key with what was held, as terminals count it: 1 shift, 2 alt, 4 control.
+    pub(in crate::tui) fn new(code: Code, held: u32) -> Self {
+        let shift = held & 1 != 0;
+        let code = match code {
+            Code::Char(letter) if shift => Code::Char(letter.to_ascii_uppercase()),
+            other => other,
         };
-        let key = Self {
+        Self {
             code,
-            ctrl: event.modifiers.contains(KeyModifiers::CONTROL),
-            alt: event.modifiers.contains(KeyModifiers::ALT),
+            ctrl: held & 4 != 0,
+            alt: held & 2 != 0,
             shift,
-        };
-        Some(key.settled())
-    }
-
-    /// The event that a terminal would send for this key, for widgets that take events.
-    pub fn to_event(self) -> KeyEvent {
-        let mut modifiers = KeyModifiers::NONE;
-        modifiers.set(KeyModifiers::CONTROL, self.ctrl);
-        modifiers.set(KeyModifiers::ALT, self.alt);
-        modifiers.set(KeyModifiers::SHIFT, self.shift);
-        let code = match self.code {
-            Code::Char(character) => KeyCode::Char(character),
-            Code::Tab if self.shift => KeyCode::BackTab,
-            Code::F(number) => KeyCode::F(number),
-            other => PAIRS
-                .iter()
-                .find(|(ours, _)| *ours == other)
-                .map_or(KeyCode::Null, |(_, theirs)| *theirs),
-        };
-        KeyEvent::new(code, modifiers)
+        }
+        .settled()
     }
 
     /// One way to write each key: shift belongs to the character, control knows no capitals.
@@ -220,24 +187,6 @@ impl Key {
         (!bare).then(|| key.settled())
     }
 }
-
-/// The keys that differ from the terminal's only in their type.
-const PAIRS: &[(Code, KeyCode)] = &[
-    (Code::Enter, KeyCode::Enter),
-    (Code::Tab, KeyCode::Tab),
-    (Code::Backspace, KeyCode::Backspace),
-    (Code::Esc, KeyCode::Esc),
-    (Code::Left, KeyCode::Left),
-    (Code::Right, KeyCode::Right),
-    (Code::Up, KeyCode::Up),
-    (Code::Down, KeyCode::Down),
-    (Code::Home, KeyCode::Home),
-    (Code::End, KeyCode::End),
-    (Code::PageUp, KeyCode::PageUp),
-    (Code::PageDown, KeyCode::PageDown),
-    (Code::Insert, KeyCode::Insert),
-    (Code::Delete, KeyCode::Delete),
-];
 
 fn code_named(name: &str) -> Option<Code> {
     let mut characters = name.chars();

@@ -10,6 +10,8 @@ pub enum Plant {
     ForgetsPaste,
     /// What follows a paste that ended early acts as keys do.
     PasteActs,
+    /// The end of a paste is waited for, however long it takes.
+    PasteWaits,
 }
 
 /// Whether it is planted.

@@ -80,6 +80,7 @@ fn input(model: &mut Model, out: &mut Out, event: InputEvent) {
     match event {
         InputEvent::Key(key, after) => keys::key(model, out, key, after),
         InputEvent::Paste(text) => overlays::paste(model, out, &text),
+        InputEvent::PasteOpen(is_open) => overlays::paste_open(model, is_open),
         InputEvent::Mouse(mouse) => mouse::mouse(model, out, mouse),
         InputEvent::Resize { columns, rows } => {
             model.size = (columns, rows);

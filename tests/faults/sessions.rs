@@ -66,6 +66,11 @@ fn pastes_never_act() {
     sessions(Ill::Paste);
 }
 
+#[test]
+fn a_paste_without_an_end_holds_nothing_up() {
+    sessions(Ill::Open);
+}
+
 /// Planted defects: what each harness says of them.
 #[cfg(debug_assertions)]
 #[test]
@@ -76,6 +81,7 @@ fn planted_defects_of_the_terminal_are_caught() {
         ("ForgetsPaste", Ill::Signal),
         ("ForgetsPaste", Ill::Stop),
         ("PasteActs", Ill::Paste),
+        ("PasteWaits", Ill::Open),
     ] {
         let caught = (0..4).find_map(|seed| one(ill, seed, Some(plant)).err());
         println!("{plant}: {}", caught.expect(plant));

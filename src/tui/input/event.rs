@@ -1,7 +1,5 @@
 //! The events, in our own words.
 
-use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEventKind};
-
 use crate::tui::keys::Key;
 
 /// Something came from the terminal or from the system.
@@ -11,6 +9,8 @@ pub enum InputEvent {
     Key(Key, After),
     /// Pasted text, raw: it is hostile until it was cleaned.
     Paste(String),
+    /// Pasted text has no end so far (true): whatever comes is taken as text, until its end or Esc comes (false).
+    PasteOpen(bool),
     /// A click or a turn of the wheel.
     Mouse(Mouse),
     /// The terminal has another size; never nought.
@@ -76,41 +76,4 @@ pub enum Button {
     Right,
     /// The wheel, pressed.
     Middle,
-}
-
-/// Our event of the library's; nothing for what we have no use for.
-pub(super) fn translate(event: Event) -> Option<InputEvent> {
-    match event {
-        Event::Key(key) => Key::from_event(key).map(|key| InputEvent::Key(key, After::Nothing)),
-        Event::Paste(text) => Some(InputEvent::Paste(text)),
-        Event::Mouse(mouse) => mouse_kind(mouse.kind).map(|kind| {
-            InputEvent::Mouse(Mouse {
-                kind,
-                column: mouse.column,
-                row: mouse.row,
-                ctrl: mouse.modifiers.contains(KeyModifiers::CONTROL),
-                shift: mouse.modifiers.contains(KeyModifiers::SHIFT),
-            })
-        }),
-        // Sizes come through our own signal pipe, told once for many.
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
-    }
-}
-
-fn mouse_kind(kind: MouseEventKind) -> Option<MouseKind> {
-    match kind {
-        MouseEventKind::Down(button) => Some(MouseKind::Down(our_button(button))),
-        MouseEventKind::Up(button) => Some(MouseKind::Up(our_button(button))),
-        MouseEventKind::ScrollUp => Some(MouseKind::WheelUp),
-        MouseEventKind::ScrollDown => Some(MouseKind::WheelDown),
-        _ => None,
-    }
-}
-
-fn our_button(button: MouseButton) -> Button {
-    match button {
-        MouseButton::Left => Button::Left,
-        MouseButton::Right => Button::Right,
-        MouseButton::Middle => Button::Middle,
-    }
 }

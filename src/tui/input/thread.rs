@@ -4,31 +4,25 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::sync::PoisonError;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use rustix::termios::isatty;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::pipe;
 
 use super::burst::Burst;
-use super::event::{InputEvent, translate};
+use super::decode::Decoder;
+use super::event::InputEvent;
 use super::{Shared, State};
-use crate::tui::{guard, terminal};
+use crate::tui::terminal;
 
-/// How long the library may look for an event; nought would make it read nothing at all.
-const LOOK: Duration = Duration::from_millis(5);
-/// After input, the library may still hold events that it has read: asked again after this.
-const SECOND_LOOK: Timespec = Timespec {
-    tv_sec: 0,
-    tv_nsec: 20_000_000,
-};
-/// Events read before the other descriptors are looked at.
-const EVENTS_A_TURN: usize = 4_096;
+/// Read at once: more than a terminal hands out in one go.
+const ROOM: usize = 16_384;
 
 /// Where keys come from: standard input, or the terminal by its name when that is something else.
-/// The library chooses likewise.
 #[derive(Debug)]
 pub(in crate::tui) enum Keyboard {
     Standard,
@@ -72,9 +66,8 @@ pub(super) struct Reader {
     woken: UnixStream,
     resized: UnixStream,
     send: Box<dyn Fn(InputEvent) -> bool + Send>,
+    decoder: Decoder,
     burst: Burst,
-    /// Events may be left in the library from the last turn.
-    may_hold_more: bool,
 }
 
 impl Reader {
@@ -94,8 +87,8 @@ impl Reader {
             woken,
             resized,
             send,
+            decoder: Decoder::new(is_afar(), Instant::now()),
             burst: Burst::default(),
-            may_hold_more: false,
         })
     }
 
@@ -115,10 +108,12 @@ impl Reader {
         if woken.resized && !self.resize() {
             return Ok(false);
         }
-        if woken.keys || self.may_hold_more {
-            return self.read_events(woken.keys);
+        if woken.keys {
+            return self.read();
         }
-        Ok(true)
+        let (now, mut events) = (Instant::now(), Vec::new());
+        self.decoder.late(now, &mut events);
+        Ok(self.tell(events))
     }
 
     fn wait(&self) -> io::Result<Woken> {
@@ -127,7 +122,7 @@ impl Reader {
             PollFd::new(&self.woken, PollFlags::IN),
             PollFd::new(&self.resized, PollFlags::IN),
         ];
-        match poll(&mut fds, self.may_hold_more.then_some(&SECOND_LOOK)) {
+        match poll(&mut fds, self.due().as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
@@ -140,6 +135,15 @@ impl Reader {
         })
     }
 
+    /// How long until something that is not whole is decided; asleep without end where all is whole.
+    fn due(&self) -> Option<Timespec> {
+        let left = self
+            .decoder
+            .due()?
+            .saturating_duration_since(Instant::now());
+        Timespec::try_from(left).ok()
+    }
+
     fn gone(&self) -> bool {
         (self.send)(InputEvent::Gone);
         false
@@ -148,9 +152,13 @@ impl Reader {
     /// Does as the control says; false to end.
     fn obey(&mut self) -> bool {
         drain(&mut self.woken);
-        let (state, changed) = &*self.shared;
+        let shared = Arc::clone(&self.shared);
+        let (state, changed) = &*shared;
         let mut held = state.lock().unwrap_or_else(PoisonError::into_inner);
         if *held == State::Parking {
+            let mut events = Vec::new();
+            self.decoder.forget(&mut events);
+            self.tell(events);
             *held = State::Parked;
             changed.notify_all();
         }
@@ -170,35 +178,32 @@ impl Reader {
         })
     }
 
-    /// Reads what there is, a turn's worth at most.
-    fn read_events(&mut self, was_readable: bool) -> io::Result<bool> {
-        for _ in 0..EVENTS_A_TURN {
-            // Some sequences make the library's parser panic; it recovers with the next byte.
-            let event = match guard::catch(next_event) {
-                Some(event) => event?,
-                None => continue,
-            };
-            let Some(event) = event else {
-                self.may_hold_more = was_readable;
-                return Ok(true);
-            };
-            if let Some(event) = translate(event) {
-                let marked = self.burst.mark(event, Instant::now());
-                if !(self.send)(marked) {
-                    return Ok(false);
-                }
-            }
-        }
-        self.may_hold_more = true;
-        Ok(true)
+    /// Reads once: the descriptor was readable, so this does not wait.
+    fn read(&mut self) -> io::Result<bool> {
+        let mut room = [0; ROOM];
+        let count = match rustix::io::read(&self.keyboard, &mut room) {
+            Ok(0) => return Ok(self.gone()),
+            Ok(count) => count,
+            Err(Errno::INTR | Errno::AGAIN) => return Ok(true),
+            Err(error) => return Err(error.into()),
+        };
+        let (now, mut events) = (Instant::now(), Vec::new());
+        let bytes = room.get(..count).unwrap_or_default();
+        self.decoder.feed(bytes, now, &mut events);
+        Ok(self.tell(events))
+    }
+
+    /// Sends events, as old as the bytes that they came from; false when nobody listens any more.
+    fn tell(&mut self, events: Vec<InputEvent>) -> bool {
+        let at = self.decoder.last();
+        let mut marked = events.into_iter().map(|event| self.burst.mark(event, at));
+        marked.all(|event| (self.send)(event))
     }
 }
 
-fn next_event() -> io::Result<Option<crossterm::event::Event>> {
-    if crossterm::event::poll(LOOK)? {
-        return crossterm::event::read().map(Some);
-    }
-    Ok(None)
+/// The keyboard is at the other end of a line.
+fn is_afar() -> bool {
+    std::env::var_os("SSH_CONNECTION").is_some_and(|from| !from.is_empty())
 }
 
 fn drain(pipe: &mut UnixStream) {

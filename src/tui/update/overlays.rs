@@ -169,6 +169,17 @@ pub fn paste(model: &mut Model, out: &mut Out, text: &str) {
     }
 }
 
+/// Says that pasted text has no end, or that keys are keys again.
+pub fn paste_open(model: &mut Model, is_open: bool) {
+    match is_open {
+        true => model.say(
+            Tone::Bad,
+            "Pasted text came without its end: what you type counts as pasted too. Esc ends it.",
+        ),
+        false => model.say(Tone::Plain, "The paste is over: keys are keys again."),
+    }
+}
+
 /// Closes what is on top; what was typed is kept as a draft.
 pub fn close(model: &mut Model, out: &mut Out) {
     let kept = forms::unsaved(model).is_some();

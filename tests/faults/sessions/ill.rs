@@ -21,6 +21,8 @@ pub enum Ill {
     Sizes,
     Flood,
     Paste,
+    /// A paste that has no end.
+    Open,
 }
 
 type Ends = Result<(), String>;
@@ -35,6 +37,7 @@ impl Ill {
             Ill::Sizes => "storms_of_sizes_break_nothing",
             Ill::Flood => "floods_of_keys_are_read_to_the_end",
             Ill::Paste => "pastes_never_act",
+            Ill::Open => "a_paste_without_an_end_holds_nothing_up",
         }
     }
 
@@ -46,6 +49,7 @@ impl Ill {
             Ill::Sizes => sizes(seat, dice),
             Ill::Flood => flood(seat, dice),
             Ill::Paste => paste(seat, dice),
+            Ill::Open => open_paste(seat, dice),
         }
     }
 }
@@ -149,10 +153,29 @@ fn sizes(seat: &mut Seat, dice: &mut Dice) -> Ends {
     leave(seat, SENTENCE)
 }
 
-/// Keys that go anywhere and write nothing; then the note is opened and takes its letters. Keys of several
-/// bytes are not among them: torn in two by the line, one is read as Esc and letters.
+/// Keys that go anywhere and write nothing; then the note is opened and takes its letters. Those of several bytes
+/// are torn in two wherever the line is full.
 fn flood(seat: &mut Seat, dice: &mut Dice) -> Ends {
-    const KEYS: [&str; 11] = ["j", "k", "G", "g", "1", "2", "3", "4", "\t", "\x0c", "z"];
+    const KEYS: [&str; 18] = [
+        "j",
+        "k",
+        "G",
+        "g",
+        "1",
+        "2",
+        "3",
+        "4",
+        "\t",
+        "\x0c",
+        "z",
+        "\x1b[A",
+        "\x1b[B",
+        "\x1bOB",
+        "\x1b[5~",
+        "\x1b[6~",
+        "\x1b[1;5D",
+        "é",
+    ];
     let many = *dice.pick(&[300, 1_500, 5_000, 20_000]);
     let keys: String = (0..many).map(|_| *dice.pick(&KEYS)).collect();
     seat.pty.send(keys);
@@ -162,6 +185,61 @@ fn flood(seat: &mut Seat, dice: &mut Dice) -> Ends {
     seat.pty.send("1");
     seat.begin_the_sentence()?;
     leave(seat, SENTENCE)
+}
+
+/// What is pasted: letters that are keys.
+const LETTERS: [&str; 10] = [
+    "q", "\r", "b", "y", "t\r", ">", "\x13", "line\n", "\t", "\x1b",
+];
+
+/// The end of a paste does not come, in the note or at the panes: it is painted, it can be left, and whatever
+/// ends it finds the text kept.
+fn open_paste(seat: &mut Seat, dice: &mut Dice) -> Ends {
+    let at_panes = dice.percent(50);
+    if at_panes {
+        seat.pty.send("\x1b");
+        seat.until("the panes", |seat| !seat.pty.screen().contains(NOTE))?;
+    }
+    let mut text = String::from("\x1b[200~word");
+    for _ in 0..dice.roll(60) {
+        text.push_str(dice.pick::<&str>(&LETTERS));
+    }
+    if dice.percent(30) {
+        text.push_str(&"0123456789abcdef".repeat(dice.roll(6_000)));
+    }
+    // What follows Esc at its very end would be a sequence.
+    text.push('.');
+    seat.pty.send(&text);
+    seat.sees("Pasted text came")?;
+    seat.pty.resize((90, 28));
+    for _ in 0..dice.roll(4) {
+        seat.pty.send(dice.pick::<&str>(&LETTERS[..6]));
+        std::thread::sleep(PAUSE);
+    }
+    seat.nothing_written()?;
+    let kept = format!("{SENTENCE}{}", if at_panes { "" } else { "word" });
+    match dice.roll(3) {
+        0 => leave(seat, &kept),
+        1 => {
+            // Whatever else came, a draft is on the disk by then.
+            std::thread::sleep(Duration::from_secs(1));
+            seat.pty.hang_up();
+            seat.ends(GONE, 129)?;
+            seat.kept(&kept)
+        }
+        // By key: what lies over the panes is closed first.
+        _ => {
+            std::thread::sleep(PAUSE);
+            seat.pty.send("\x03");
+            if !at_panes {
+                seat.until("the panes", |seat| !seat.pty.screen().contains(NOTE))?;
+                seat.pty.send("\x03");
+            }
+            seat.ends(SOON, 0)?;
+            seat.leaves_nothing()?;
+            seat.kept(&kept)
+        }
+    }
 }
 
 /// Texts whose letters are keys, with ends of a paste inside: at the panes, then in the note.
