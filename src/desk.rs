@@ -34,6 +34,7 @@ mod recount;
 pub mod report;
 pub mod restore;
 pub mod review;
+mod round;
 mod run;
 pub mod salvage;
 mod search;

@@ -256,6 +256,8 @@ pub struct Counts {
     pub my_customers: Count,
     /// Assigned to the viewer.
     pub mine: Count,
+    /// A review is due since then, and the viewer is a lead. The store does not know it: the desk says it.
+    pub review_due: Option<At>,
 }
 
 /// A link of the audit chain.

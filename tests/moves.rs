@@ -23,6 +23,7 @@ mod products;
 mod promises;
 mod recount;
 mod restricted;
+mod reviewing;
 mod roles;
 mod shift;
 mod teams;

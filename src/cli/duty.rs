@@ -186,8 +186,7 @@ fn because(duty: &OnDuty) -> String {
 /// No desk, no agent of this login; the output's.
 pub fn status(session: &mut Session, args: Status) -> Result<(), Error> {
     let desk = session.desk()?;
-    let viewer = desk.actor().viewer();
-    let counts = desk.store().counts(&viewer, desk.now())?;
+    let counts = desk.counts()?;
     let all = [
         ("late", counts.late),
         ("due_soon", counts.due_soon),
@@ -200,7 +199,7 @@ pub fn status(session: &mut Session, args: Status) -> Result<(), Error> {
         ("open", counts.open),
     ];
     if session.global.json {
-        let object: serde_json::Map<String, serde_json::Value> = all
+        let mut object: serde_json::Map<String, serde_json::Value> = all
             .iter()
             .map(|(name, count)| {
                 (
@@ -209,10 +208,12 @@ pub fn status(session: &mut Session, args: Status) -> Result<(), Error> {
                 )
             })
             .collect();
+        let due = counts.review_due.map(words::rfc3339);
+        object.insert("review_due".to_owned(), json!(due));
         return session.out.json(&object);
     }
     let says = |count: &Count| count.n > 0;
-    let said: Vec<String> = all
+    let mut said: Vec<String> = all
         .iter()
         .filter(|(name, count)| says(count) || *name == "open")
         .map(|(name, count)| {
@@ -220,6 +221,9 @@ pub fn status(session: &mut Session, args: Status) -> Result<(), Error> {
             format!("{} {}{more}", name.replace('_', " "), count.n)
         })
         .collect();
+    if counts.review_due.is_some() {
+        said.insert(0, "review due".to_owned());
+    }
     match args.line {
         true => session.out.line(said.join(" · ")),
         false => said.iter().try_for_each(|line| session.out.line(line)),

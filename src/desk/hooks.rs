@@ -136,9 +136,10 @@ impl Desk {
         let row = notice.ticket.map(|id| self.store.row(&nobody, id));
         let row = row.and_then(Result::ok).filter(|row| !row.masked);
         let info = self.info();
+        let is_open = notice.ticket.is_none() || row.is_some();
         json!({
             "id": format!("{}-{}", info.id, notice.n), "desk": info.name,
-            "what": notice.what.id(), "text": row.as_ref().map(|_| notice.text.clone()),
+            "what": notice.what.id(), "text": is_open.then(|| notice.text.clone()),
             "ticket": notice.ticket, "subject": row.as_ref().map(|r| r.subject.clone()),
             "priority": row.as_ref().map(|r| r.priority), "major": row.as_ref().map(|r| r.major),
             "kind": row.as_ref().map(|r| r.kind.clone()),

@@ -417,6 +417,13 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn counts(&self) -> Result<Counts, Error> {
-        Ok(self.store.counts(&self.actor.viewer(), self.now())?)
+        let counts = self.store.counts(&self.actor.viewer(), self.now())?;
+        Ok(Counts {
+            review_due: match self.actor.lead {
+                true => self.review_due()?,
+                false => None,
+            },
+            ..counts
+        })
     }
 }

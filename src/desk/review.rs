@@ -42,10 +42,15 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn review_due(&self) -> Result<Option<At>, Error> {
-        let last = review::last_held_at(&self.store.reviews()?);
-        let last = last.unwrap_or(self.info.made_at);
+        let last = self.last_review_at()?;
         let due = review::review_due(&self.process, last, self.now());
         Ok(due.then(|| review::next_at(&self.process, last)))
+    }
+
+    /// When the last review was held, or the desk was made where none was.
+    pub(super) fn last_review_at(&self) -> Result<At, Error> {
+        let last = review::last_held_at(&self.store.reviews()?);
+        Ok(last.unwrap_or(self.info.made_at))
     }
 
     /// Holds a review of a period. A lead does it.

@@ -60,12 +60,12 @@ struct Found {
 }
 
 impl Desk {
-    /// From when on something happens by itself; [`At::NEVER`]: nothing will.
+    /// From when on something happens by itself, on a ticket or on the desk; [`At::NEVER`]: nothing will.
     ///
     /// # Errors
     /// The store's.
     pub fn next_alarm(&self) -> Result<At, Error> {
-        Ok(self.store.next_alarm()?)
+        Ok(self.store.next_alarm()?.min(self.next_round()?))
     }
 
     /// Lets the store refresh what it knows of its indexes.
@@ -147,11 +147,17 @@ impl Desk {
                 next: alarms.next,
             });
         }
+        looks.extend(self.review_look(&agents, &stand_ins, now)?);
         found.told = self.store.tell(&looks)?;
         Ok(found)
     }
 
-    fn roster<'a>(&'a self, agents: &'a [Agent], stand_ins: &'a [StandIn], now: At) -> Roster<'a> {
+    pub(super) fn roster<'a>(
+        &'a self,
+        agents: &'a [Agent],
+        stand_ins: &'a [StandIn],
+        now: At,
+    ) -> Roster<'a> {
         Roster {
             process: &self.process,
             agents,

@@ -56,11 +56,16 @@ pub enum What {
         /// What, in a sentence.
         why: String,
     },
+    /// A review of the desk is due. It is about no ticket.
+    ReviewDue {
+        /// How often the time between two reviews has passed since it came due, the first time included.
+        times: u32,
+    },
 }
 
 impl What {
     /// Every kind, by its id.
-    pub const IDS: [&'static str; 9] = [
+    pub const IDS: [&'static str; 10] = [
         "hold_over",
         "request_overdue",
         "unaccepted",
@@ -70,6 +75,7 @@ impl What {
         "propose_closing",
         "owed_due",
         "unarchived",
+        "review_due",
     ];
 
     /// Its id, as in JSON.
@@ -85,6 +91,7 @@ impl What {
             What::ProposeClosing => "propose_closing",
             What::OwedDue { .. } => "owed_due",
             What::Unarchived { .. } => "unarchived",
+            What::ReviewDue { .. } => "review_due",
         }
     }
 
@@ -104,7 +111,7 @@ impl What {
     #[must_use]
     pub fn round(&self) -> u32 {
         match self {
-            What::Unaccepted { times } => *times,
+            What::Unaccepted { times } | What::ReviewDue { times } => *times,
             _ => 1,
         }
     }
@@ -134,10 +141,15 @@ impl Notice {
     /// What makes two notices the same: of one series each round is told once, and none after a later one.
     #[must_use]
     pub fn series(&self) -> String {
-        let ticket = self.ticket.map_or(0, |t| t.0);
-        let what = &self.what;
-        format!("{ticket}:{}:{}:{}", what.id(), what.mark(), self.due.0)
+        series(self.ticket, &self.what, self.due)
     }
+}
+
+/// The series of what came due then; see [`Notice::series`].
+#[must_use]
+pub fn series(ticket: Option<TicketId>, what: &What, due: At) -> String {
+    let ticket = ticket.map_or(0, |t| t.0);
+    format!("{ticket}:{}:{}:{}", what.id(), what.mark(), due.0)
 }
 
 /// Whom it concerns: whoever works on it, or who is on duty where it waits; leads where it calls for them. Of a
@@ -210,6 +222,7 @@ fn concerned(
             one(owner, &customers)
         }
         What::Unarchived { .. } => [customers(), roster.leads()].concat(),
+        What::ReviewDue { .. } => roster.leads(),
     }
 }
 

@@ -95,6 +95,25 @@ pub fn review_due(process: &Process, last_held_at: At, now: At) -> bool {
     process.review_every_ms > 0 && next_at(process, last_held_at) <= now
 }
 
+/// How often the time between two reviews has passed since one came due (1 from when it is due), and when it passes the
+/// next time; [`At::NEVER`]: no review is asked for.
+#[must_use]
+pub fn rounds(process: &Process, last_held_at: At, now: At) -> (u32, At) {
+    let every = process.review_every_ms;
+    if every <= 0 {
+        return (0, At::NEVER);
+    }
+    let due = next_at(process, last_held_at);
+    if now < due {
+        return (0, due);
+    }
+    let rounds = now.since_ms(due) / every + 1;
+    (
+        u32::try_from(rounds).unwrap_or(u32::MAX),
+        due.plus_ms(every.saturating_mul(rounds)),
+    )
+}
+
 /// When the last review was held; `None`: none was.
 #[must_use]
 pub fn last_held_at(reviews: &[Review]) -> Option<At> {
@@ -178,6 +197,23 @@ mod tests {
         assert!(!review_due(process, held, At(17 * DAY - 1)));
         assert!(review_due(process, held, At(17 * DAY)));
         assert_eq!(next_at(process, held), At(17 * DAY));
+    }
+
+    #[test]
+    fn each_week_that_passes_without_one_is_a_round() {
+        let process = builtin();
+        let held = At(10 * DAY);
+        let day = |n: i64| rounds(process, held, At(n * DAY));
+        assert_eq!(day(10), (0, At(17 * DAY)));
+        assert_eq!(day(17), (1, At(24 * DAY)));
+        assert_eq!(rounds(process, held, At(24 * DAY - 1)), day(17));
+        assert_eq!(day(24), (2, At(31 * DAY)));
+        assert_eq!(day(17 + 7 * 52), (53, At((24 + 7 * 52) * DAY)));
+        let never = Process {
+            review_every_ms: 0,
+            ..process.clone()
+        };
+        assert_eq!(rounds(&never, held, At(99 * DAY)), (0, At::NEVER));
     }
 
     #[test]

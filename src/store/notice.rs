@@ -49,6 +49,9 @@ pub trait Notices {
     /// another version by now nothing is kept: it is looked at again.
     fn tell(&mut self, looks: &[Look]) -> Result<usize, Error>;
 
+    /// The latest round of a series that was told; `None`: nothing of it was.
+    fn told_round(&self, series: &str) -> Result<Option<u32>, Error>;
+
     /// An agent's notices, the latest first.
     fn notices(&self, agent: &AgentName, wanted: Wanted) -> Result<Vec<Kept>, Error>;
 

@@ -53,6 +53,27 @@ fn the_schedule_and_what_was_said_otherwise() {
 }
 
 #[test]
+fn a_review_that_is_due_stands_first_in_the_line_of_a_lead() {
+    let home = Home::in_memory();
+    let desk = home.path().join("left.hoist");
+    home.ok(&format!(
+        "demo --write {} --tickets 5 --at 2026-01-05",
+        desk.display()
+    ));
+    let status = |line: &str| home.ok(&format!("--desk {} {line}", desk.display()));
+    let line = status("status --line --as you");
+    assert!(line.starts_with("review due · "), "{line}");
+    assert!(status("status --as you").starts_with("review due\n"));
+    assert!(!status("status --line --as ben").contains("review"));
+    let json: serde_json::Value = serde_json::from_str(&status("status --json --as you")).unwrap();
+    assert_eq!(json["review_due"], "2026-01-03T23:00:00Z", "{json}");
+    status("review hold --from 7d --as you");
+    assert!(!status("status --line --as you").contains("review"));
+    let json: serde_json::Value = serde_json::from_str(&status("status --json --as you")).unwrap();
+    assert!(json["review_due"].is_null(), "{json}");
+}
+
+#[test]
 fn one_line_for_a_status_bar() {
     let home = Home::new();
     assert_eq!(home.ok("status --line"), "open 0\n");

@@ -51,6 +51,22 @@ fn tick(home: &Home, desk: &Path) -> Value {
 }
 
 #[test]
+fn what_is_due_on_the_desk_itself_is_given_in_words() {
+    let (home, desk) = home("");
+    let out = home.path().join("given");
+    let program = script(&home, "keep", &format!("cat >> {}", out.display()));
+    config(&home, &hook("keep", &program, "on = [\"review_due\"]"));
+    tick(&home, &desk);
+    let given = std::fs::read_to_string(&out).unwrap();
+    assert_eq!(given.lines().count(), 1, "{given}");
+    let event: Value = serde_json::from_str(&given).unwrap();
+    assert_eq!(event["what"], "review_due");
+    let text = event["text"].as_str().unwrap();
+    assert!(text.starts_with("a review is"), "{event}");
+    assert!(event["ticket"].is_null(), "{event}");
+}
+
+#[test]
 fn each_event_is_given_once_as_json_with_an_empty_environment() {
     let home_dir = Home::in_memory();
     drop(home_dir);

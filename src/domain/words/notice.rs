@@ -43,5 +43,15 @@ pub fn told(process: &Process, ticket: &Ticket, what: &What) -> String {
             format!("owed and due: {what}")
         }
         What::Unarchived { why } => format!("it cannot go to the archive: {why}"),
+        What::ReviewDue { times } => review_due(*times),
+    }
+}
+
+/// What is told of a review that is due, the first time or again.
+#[must_use]
+pub fn review_due(times: u32) -> String {
+    match times {
+        0 | 1 => "a review is due".to_owned(),
+        n => format!("a review is still due ({n} times the time between two)"),
     }
 }

@@ -124,6 +124,10 @@ pub fn once(connect: &Connect) -> Outcome {
     same("not the second after it", store.tell(&again(2))?, 0)?;
     same("nor the third again", store.tell(&again(3))?, 0)?;
     same("the fourth", other.tell(&again(4))?, 1)?;
+    let series = again(4)[0].notices[0].series();
+    same("which is known", store.told_round(&series)?, Some(4))?;
+    let of_none = store.told_round("0:review_due::7")?;
+    same("of what nobody was told", of_none, None)?;
     let ben = store.notices(&"ben".into(), ALL)?;
     let unread = [(3, false), (2, false), (1, false)];
     same("the latest first", numbers(&ben), unread.to_vec())?;

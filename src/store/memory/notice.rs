@@ -33,6 +33,12 @@ impl Notices for MemoryStore {
         Ok(told)
     }
 
+    fn told_round(&self, series: &str) -> Result<Option<u32>, Error> {
+        let state = self.state();
+        let told = state.notices.iter().filter(|n| n.series() == series);
+        Ok(told.map(|n| n.what.round()).max())
+    }
+
     fn notices(&self, agent: &AgentName, wanted: Wanted) -> Result<Vec<Kept>, Error> {
         let state = self.state();
         let kept = state.notices.iter().rev();

@@ -165,5 +165,6 @@ pub fn counts(tickets: &[(Row, Ticket)], viewer: &Viewer, now: At) -> Counts {
                 .count(),
             1_000,
         ),
+        review_due: None,
     }
 }

@@ -30,6 +30,7 @@ pub fn counts(conn: &Connection, viewer: &Viewer, now: At) -> rusqlite::Result<C
         notices: notice::unread(conn, &viewer.name, CAP)?,
         my_customers: length(conn, lists::customers(&viewer.name))?,
         mine: length(conn, lists::assigned(&viewer.name))?,
+        review_due: None,
     })
 }
 

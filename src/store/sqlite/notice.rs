@@ -22,6 +22,9 @@ pub const ALARMED: &str =
 pub const UNREAD: &str = "SELECT count(*) FROM (SELECT 1 FROM addressed INDEXED BY addressed_unread \
     WHERE agent = ? AND read_at IS NULL LIMIT ?)";
 
+/// The latest round of a series: one end of an index.
+pub const ROUND: &str = "SELECT max(round) FROM notice WHERE series = ?";
+
 /// An agent's notices, the latest first.
 pub const OF_AGENT: &str = "SELECT n.n, n.doc, a.read_at FROM addressed a CROSS JOIN notice n ON n.n = a.n \
     WHERE a.agent = ?1 AND a.n < ?2 ORDER BY a.n DESC LIMIT ?3";
@@ -59,6 +62,10 @@ impl Notices for SqliteStore {
             Ok(told)
         })?;
         Ok(told)
+    }
+
+    fn told_round(&self, series: &str) -> Result<Option<u32>, Error> {
+        self.read(|c| Ok(c.prepare_cached(ROUND)?.query_row([series], |r| r.get(0))?))
     }
 
     fn notices(&self, agent: &AgentName, wanted: Wanted) -> Result<Vec<Kept>, Error> {

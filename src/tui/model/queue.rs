@@ -27,6 +27,8 @@ pub enum Line {
     Head(Section),
     /// A row, by its place in the window.
     Row(usize),
+    /// A review is due: a lead is told above the tickets that need someone.
+    ReviewDue,
     /// The second line of a row: for whose answer it waits, until when.
     Hold(usize),
 }
@@ -56,6 +58,8 @@ pub struct Queue {
     pub is_read: bool,
     /// A page before or after was asked for and has not come.
     pub asked_more: bool,
+    /// A review is due since then, and whoever looks is a lead.
+    pub review_due: Option<At>,
 }
 
 impl Queue {
@@ -294,13 +298,14 @@ impl Queue {
     fn lines_from(&self, top: usize, height: usize, now: At) -> Vec<Line> {
         let mut lines = Vec::with_capacity(height);
         let needing = self.needing(now);
+        if self.rows.is_empty() && self.is_read {
+            self.head(0, true, 0, &mut lines);
+        }
         for i in top..self.rows.len() {
             if lines.len() >= height {
                 break;
             }
-            if let Some(section) = self.section_head(i, i == top, needing) {
-                lines.push(Line::Head(section));
-            }
+            self.head(i, i == top, needing, &mut lines);
             lines.push(Line::Row(i));
             if self.shows_hold(i, now) {
                 lines.push(Line::Hold(i));
@@ -317,13 +322,20 @@ impl Queue {
             .is_some_and(|(_, until)| *until > now)
     }
 
-    /// The head over a row: over "others" only when something stands above it.
-    fn section_head(&self, i: usize, first: bool, needing: usize) -> Option<Section> {
-        if i > 0 && i == needing {
-            return Some(Section::Others);
+    /// What stands over a row: the head of what needs someone, with the review that is due, and that of the others
+    /// when something stands above them.
+    fn head(&self, i: usize, first: bool, needing: usize, lines: &mut Vec<Line>) {
+        let tops = i == 0 && first && !self.more_before;
+        let review = tops && self.review_due.is_some();
+        if tops && needing > 0 || review {
+            lines.push(Line::Head(Section::NeedsYou));
         }
-        let tops = i == 0 && first && needing > 0 && !self.more_before;
-        tops.then_some(Section::NeedsYou)
+        if review {
+            lines.push(Line::ReviewDue);
+        }
+        if i == needing && (i > 0 || review) && !self.rows.is_empty() {
+            lines.push(Line::Head(Section::Others));
+        }
     }
 }
 

@@ -35,9 +35,19 @@ pub fn spot(model: &Model) -> Spot {
         title: title(model),
         field: String::new(),
         enter: Vec::new(),
-        notes: Vec::new(),
+        notes: notes(model),
         item: item(model),
     }
+}
+
+/// What is said above the tickets of a queue.
+fn notes(model: &Model) -> Vec<String> {
+    let due = queue::review_words(model).filter(|_| model.focus == Pane::Queue);
+    let said = due.map(|(words, key)| match key.is_empty() {
+        true => words,
+        false => format!("{words}: {key}"),
+    });
+    said.into_iter().collect()
 }
 
 fn title(model: &Model) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The mouse: click and wheel. Everything it does, a key does too.
 
-use super::{forms, go, overlays, search, similar};
+use super::{forms, go, overlays, review, search, similar};
 use crate::tui::action::Out;
 use crate::tui::input::{Button, Mouse, MouseKind};
 use crate::tui::layout::{Pane, Panes, inner};
@@ -102,6 +102,9 @@ fn click_pane(model: &mut Model, out: &mut Out, column: u16, row: u16) {
 
 fn click_queue(model: &mut Model, out: &mut Out, line: usize) {
     let lines = model.queue.lines(model.queue_height(), model.now);
+    if lines.get(line) == Some(&Line::ReviewDue) {
+        review::open(model, out);
+    }
     if let Some(Line::Row(i) | Line::Hold(i)) = lines.get(line) {
         if model.queue.cursor == *i && model.pinned.is_none() {
             return;

@@ -1,6 +1,6 @@
 //! What happened by itself and concerns whoever is at the keyboard: a list, the latest first, and how many are new.
 
-use super::{go, write};
+use super::{go, review, write};
 use crate::domain::id::TicketId;
 use crate::domain::words;
 use crate::store::Counts;
@@ -42,15 +42,17 @@ fn item(model: &Model, line: &NoticeLine) -> Item<Choice> {
     Item::new(Choice::Notice(line.n, line.ticket), label).detail(&line.subject)
 }
 
-/// One was picked: to its ticket, and what was told of that is read.
+/// One was picked: to its ticket or the review, and what was told of that is read.
 pub fn picked(model: &mut Model, out: &mut Out, n: i64, ticket: Option<TicketId>) {
     let read = match ticket {
         Some(id) => ReadWork::Of(id),
         None => ReadWork::One(n),
     };
     write::own(model, out, Work::ReadNotices(read));
-    if let Some(id) = ticket {
-        go::jump(model, out, id);
+    match ticket {
+        Some(id) => go::jump(model, out, id),
+        // What is due on the desk itself is a review.
+        None => review::open(model, out),
     }
 }
 
@@ -59,11 +61,15 @@ pub fn all_read(model: &mut Model, out: &mut Out, n: i64) {
     write::own(model, out, Work::ReadNotices(ReadWork::UpTo(n)));
 }
 
-/// The numbers came: where more is new than was, the terminal may say so.
+/// The numbers came: where more is new than was, the terminal may say so. A review that is due takes a line of the queue.
 pub fn counted(model: &mut Model, out: &mut Out, counts: Counts) {
     let (before, now) = (model.counts.notices.n, counts.notices.n);
     let is_first = !std::mem::replace(&mut model.has_counts, true);
+    let due = counts.review_due;
     model.counts = counts;
+    if std::mem::replace(&mut model.queue.review_due, due) != due {
+        go::settle(model, out);
+    }
     if now > before && !is_first {
         out.push(Effect::Ring(now - before));
     }

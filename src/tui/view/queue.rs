@@ -7,6 +7,7 @@ use crate::desk::view_words::sort_id;
 use crate::domain::id::At;
 use crate::domain::row::Row;
 use crate::domain::{safe, words};
+use crate::tui::action::ALL;
 use crate::tui::layout::{Pane, inner};
 use crate::tui::model::Model;
 use crate::tui::model::queue::{Line, Section};
@@ -41,13 +42,13 @@ pub fn paint(model: &Model, area: Rect, buf: &mut Buffer) {
     let inside = inner(area);
     if model.queue.rows.is_empty() {
         empty(model, inside, buf);
-        return;
     }
     let lines = model.queue.lines(usize::from(inside.height), model.now);
     let columns = Columns::of(model, &lines, usize::from(inside.width));
     for (y, line) in (0..inside.height).zip(&lines) {
         match line {
             Line::Head(section) => section_head(model, *section, inside, y, buf),
+            Line::ReviewDue => review_due(model, inside, y, buf),
             Line::Row(i) => {
                 if let Some(row) = model.queue.rows.get(*i) {
                     paint_row(model, row, &columns, inside, y, buf);
@@ -127,6 +128,27 @@ fn section_head(model: &Model, section: Section, inside: Rect, y: u16, buf: &mut
         .say(" ", style);
     let rest = "─".repeat(pen.left());
     pen.say(&rest, style);
+}
+
+/// What is said of a review that is due, and the key that leads there.
+pub fn review_words(model: &Model) -> Option<(String, String)> {
+    let due = model.queue.review_due?;
+    let since = words::until_words(due, model.now, &model.taste.zone);
+    let action = ALL.iter().find(|a| a.name == "review")?;
+    let key = model.keymap.key_of(action).unwrap_or_default();
+    Some((format!("a review is due since {since}"), key))
+}
+
+fn review_due(model: &Model, inside: Rect, y: u16, buf: &mut Buffer) {
+    let Some((words, key)) = review_words(model) else {
+        return;
+    };
+    let mut pen = Pen::new(buf, inside, y);
+    pen.skip(2).text(&words, model.theme.get(Role::Late));
+    if !key.is_empty() {
+        pen.say("  ", Style::new())
+            .say(&key, model.theme.get(Role::Key));
+    }
 }
 
 fn bar(model: &Model, i: usize, inside: Rect, y: u16, buf: &mut Buffer) {

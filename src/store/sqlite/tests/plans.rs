@@ -112,6 +112,10 @@ fn what_is_due_by_itself_is_found_by_an_index() {
             notice::ALARMED,
             "SEARCH alarm USING COVERING INDEX alarm_at (at<?)",
         ),
+        (
+            notice::ROUND,
+            "USING COVERING INDEX sqlite_autoindex_notice_1",
+        ),
         (notice::UNREAD, "INDEX addressed_unread (agent=?)"),
         (
             notice::OF_AGENT,

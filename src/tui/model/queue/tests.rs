@@ -49,6 +49,34 @@ fn what_needs_you_stands_above_the_others() {
 }
 
 #[test]
+fn a_review_that_is_due_stands_first_and_is_no_row() {
+    let mut queue = shown(9..13);
+    queue.review_due = Some(At(500));
+    let head = [Line::Head(Section::NeedsYou), Line::ReviewDue];
+    let lines = queue.lines(10, NOW);
+    assert_eq!((&lines[..2], lines[2]), (&head[..], Line::Row(0)));
+    assert_eq!(lines[4], Line::Head(Section::Others));
+    queue.top = 1;
+    assert!(!queue.lines(10, NOW).contains(&Line::ReviewDue));
+    queue.top = 0;
+    queue.more_before = true;
+    assert!(!queue.lines(10, NOW).contains(&Line::ReviewDue));
+    let mut calm = shown(20..23);
+    calm.review_due = Some(At(500));
+    assert_eq!(
+        calm.lines(10, NOW)[..4],
+        [head[0], head[1], Line::Head(Section::Others), Line::Row(0)]
+    );
+    // With a pane of three lines the bar is still on the screen.
+    calm.cursor = 2;
+    calm.scroll(3, NOW);
+    assert!(calm.lines(3, NOW).contains(&Line::Row(2)));
+    let mut empty = shown(0..0);
+    empty.review_due = Some(At(500));
+    assert_eq!(empty.lines(10, NOW), head);
+}
+
+#[test]
 fn the_sections_stand_in_every_order_and_a_row_whose_time_has_come_moves_up() {
     let mut queue = Queue::default();
     let query = Query {
