@@ -21,6 +21,7 @@ mod history;
 pub mod hooks;
 pub mod import;
 pub mod joining;
+mod late;
 mod linked;
 pub mod logs;
 pub mod make;

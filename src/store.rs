@@ -32,7 +32,7 @@ use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
 use crate::domain::product::Product;
-use crate::domain::row::{Matter, Row};
+use crate::domain::row::{Hands, Matter, Row};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
@@ -121,6 +121,13 @@ pub struct Query {
     pub sent_back: bool,
     /// The next clock has run out (`due_at <= now`).
     pub breached: bool,
+    /// The next clock has not run out yet but does before the current shift ends. The desk says until when and whose,
+    /// as `late_by` and `hands`; a store looks at those.
+    pub this_shift: bool,
+    /// The next clock runs out after now, at the latest at this instant.
+    pub late_by: Option<At>,
+    /// The next clock is in these hands.
+    pub hands: Option<Hands>,
     /// An open hold of this kind (`*`: any).
     pub hold: Option<String>,
     /// Offered to this agent at a change of shift, and not yet accepted.

@@ -27,5 +27,6 @@ mod reviewing;
 mod roles;
 mod shift;
 mod teams;
+mod this_shift;
 mod time_in_stage;
 mod waiting;

@@ -142,6 +142,9 @@ pub fn list(session: &mut Session, args: &args::List) -> Result<(), Error> {
         };
     }
     table(session, &desk, &page)?;
+    if query.this_shift {
+        session.out.line(shift_end(session, &desk, &query))?;
+    }
     if let Some(next) = next {
         session.out.line(format!("more with --after {next}"))?;
     }
@@ -151,6 +154,16 @@ pub fn list(session: &mut Session, args: &args::List) -> Result<(), Error> {
         ))?;
     }
     Ok(())
+}
+
+/// Until when “this shift” is, and what says so.
+fn shift_end(session: &Session, desk: &Desk, query: &Query) -> String {
+    let end = desk.shift_end(query.turn.as_ref());
+    let until = words::until_words(end.at, desk.now(), &session.config.zone_name());
+    match end.of.as_str() {
+        "" => format!("the next 8 hours, until {until}: no calendar says when a shift ends"),
+        of => format!("this shift ends {until} ({of})"),
+    }
 }
 
 /// What a list shows.
@@ -179,6 +192,7 @@ pub fn query(desk: &Desk, args: &args::List) -> Result<Query, Error> {
         (args.my_customers, "my-customers"),
         (args.unassigned, "unassigned"),
         (args.breached, "late"),
+        (args.late_this_shift, "late-this-shift"),
         (args.all, "closed"),
     ];
     words.extend(
@@ -216,6 +230,9 @@ fn both(view: Query, typed: Query) -> Query {
         unassigned: typed.unassigned || view.unassigned,
         sent_back: typed.sent_back || view.sent_back,
         breached: typed.breached || view.breached,
+        this_shift: typed.this_shift || view.this_shift,
+        late_by: typed.late_by.or(view.late_by),
+        hands: typed.hands.or(view.hands),
         needs: typed.needs.or(view.needs),
         hold: typed.hold.or(view.hold),
         customer: typed.customer.or(view.customer),

@@ -97,7 +97,7 @@ pub const KNOWN: &[Known] = &[
         Takes::Text,
         "",
         "my work",
-        "The view of the queue at the start; empty: your tier's turn. Else: my work, my customers, unassigned, sent back, owner away, all, or one you saved.",
+        "The view of the queue at the start; empty: your tier's turn. Else: my work, my customers, unassigned, sent back, late this shift, owner away, all, or one you saved.",
     ),
     key(
         "sort",

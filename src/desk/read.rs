@@ -397,9 +397,10 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn page(&self, query: &Query, from: &Anchor, limit: usize) -> Result<Page, Error> {
+        let query = self.asked(query);
         Ok(self
             .store
-            .page(&self.actor.viewer(), query, from, limit, self.now())?)
+            .page(&self.actor.viewer(), &query, from, limit, self.now())?)
     }
 
     /// How many tickets a query has, up to `cap`.
@@ -407,9 +408,10 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn count(&self, query: &Query, cap: u32) -> Result<Count, Error> {
+        let query = self.asked(query);
         Ok(self
             .store
-            .count(&self.actor.viewer(), query, cap, self.now())?)
+            .count(&self.actor.viewer(), &query, cap, self.now())?)
     }
 
     /// The numbers of the title bar.

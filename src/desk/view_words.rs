@@ -8,7 +8,7 @@ use crate::domain::row::Matter;
 use crate::store::{Query, Sort};
 
 /// The words that take no value, with what they mean: for help and completion.
-pub const FLAGS: [(&str, &str); 15] = [
+pub const FLAGS: [(&str, &str); 16] = [
     ("mine", "assigned to me"),
     ("my-customers", "I am the customer's agent"),
     ("handed-to-me", "offered to me at a change of shift"),
@@ -16,6 +16,7 @@ pub const FLAGS: [(&str, &str); 15] = [
     ("unassigned", "nobody is assigned"),
     ("sent-back", "sent back and not yet taken"),
     ("late", "a clock ran out"),
+    ("late-this-shift", "a clock runs out before this shift ends"),
     ("needs-someone", "needs someone now, for whatever reason"),
     ("closed", "closed, archived and cancelled ones too"),
     ("major", "major incidents"),
@@ -93,6 +94,7 @@ fn flag(query: &mut Query, word: &str, me: &Actor, process: &Process) -> bool {
         "unassigned" => query.unassigned = true,
         "sent-back" => query.sent_back = true,
         "late" => query.breached = true,
+        "late-this-shift" => query.this_shift = true,
         "needs-someone" => query.needs = Some(true),
         "closed" => query.over = true,
         "major" => query.priority = Some(0),
@@ -218,6 +220,7 @@ pub fn print(query: &Query, me: &Actor) -> String {
         (query.unassigned, "unassigned"),
         (query.sent_back, "sent-back"),
         (query.breached, "late"),
+        (query.this_shift, "late-this-shift"),
         (query.needs == Some(true), "needs-someone"),
         (query.hold.as_deref() == Some("*"), "held"),
         (
@@ -295,6 +298,7 @@ mod tests {
             "handed-over p2",
             "approval-asked unaccepted returned-twice owed",
             "is:late priority:p2",
+            "late-this-shift turn:tier2",
         ] {
             let query = parse(words, &me, &process).unwrap();
             let again = parse(&print(&query, &me), &me, &process).unwrap();

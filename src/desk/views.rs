@@ -81,7 +81,7 @@ pub fn named<'a>(views: &'a [View], name: &str) -> Option<&'a View> {
     found.or_else(|| views.first().filter(|_| wanted == FIRST))
 }
 
-fn of_everyone(ground: &Ground<'_>) -> [View; 6] {
+fn of_everyone(ground: &Ground<'_>) -> [View; 7] {
     let me = Some(ground.me.name.clone());
     [
         view(
@@ -129,6 +129,14 @@ fn of_everyone(ground: &Ground<'_>) -> [View; 6] {
             "and not yet taken",
             Query {
                 sent_back: true,
+                ..Query::default()
+            },
+        ),
+        view(
+            "Late this shift",
+            "mine and my tiers', due before the shift ends",
+            Query {
+                this_shift: true,
                 ..Query::default()
             },
         ),

@@ -7,6 +7,7 @@
 //! that ends in an hour that comes twice closes in the second.
 
 pub mod holidays;
+mod shift;
 
 use super::id::At;
 use super::zone;

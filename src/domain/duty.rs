@@ -1,5 +1,7 @@
 //! Who is on duty: the schedule of the process file, what was said otherwise for some days, and who is away.
 
+pub mod shift;
+
 use super::agent::Agent;
 use super::calendar::day_number;
 use super::id::{AgentName, At, Tier};

@@ -138,7 +138,34 @@ pub enum Matter {
     OwnerAway(Vec<AgentName>),
 }
 
+/// Who answers for a clock: an agent and the tiers they work in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hands {
+    /// Who.
+    pub agent: AgentName,
+    /// In which tiers.
+    pub tiers: Vec<Tier>,
+}
+
+impl Due {
+    /// Whether it is what tiers promise each other; else it was promised to the customer.
+    #[must_use]
+    pub fn is_between_tiers(self) -> bool {
+        matches!(self, Due::Acceptance | Due::TimeInStage)
+    }
+}
+
 impl Row {
+    /// Whether the clock that runs out next is in these hands: it is one of the tiers' turn, the agent works on it, or is
+    /// the customer's agent and the customer was promised it.
+    #[must_use]
+    pub fn is_in_hands_of(&self, hands: &Hands) -> bool {
+        let is = |agent: &Option<AgentName>| agent.as_ref() == Some(&hands.agent);
+        self.turn.iter().any(|t| hands.tiers.contains(t))
+            || is(&self.assignee)
+            || (is(&self.customers_agent) && !self.due_what.is_between_tiers())
+    }
+
     /// Whether this is so of the row's ticket.
     #[must_use]
     pub fn has(&self, matter: &Matter) -> bool {

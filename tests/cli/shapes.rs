@@ -124,6 +124,18 @@ fn filters_and_views() {
     assert_eq!(ids("--as ben --view \"my turn\""), [0; 0]);
     assert_eq!(ids("--breached"), [0; 0]);
     assert_eq!(ids("--all").len(), 2);
+    // Nothing says when a shift ends: eight hours. A P4 may wait for sixteen.
+    for level in ["high", "low"] {
+        home.ok(&format!(
+            "new --as tom --subject {level} --customer Birch --kind incident --impact {level} --urgency {level}"
+        ));
+    }
+    assert_eq!(ids("--as tom --late-this-shift"), [3, 1, 2]);
+    assert_eq!(ids("--as tom --late-this-shift --unassigned"), [3, 2]);
+    assert_eq!(ids("--as ben --late-this-shift"), [0; 0]);
+    assert_eq!(ids("--as tom --view \"late this shift\""), [3, 1, 2]);
+    let said = home.ok("list --as tom --late-this-shift");
+    assert!(said.contains("the next 8 hours, until "), "{said}");
     for view in [
         "approvals",
         "unaccepted",

@@ -3,7 +3,7 @@
 use super::sqlite;
 use hoist::domain::actor::Viewer;
 use hoist::domain::id::{AgentName, At, CustomerId, TicketId, Tier};
-use hoist::domain::row::{Attention, Matter, Row};
+use hoist::domain::row::{Attention, Due, Hands, Matter, Row};
 use hoist::domain::stage::Phase;
 use hoist::store::conformance::sample;
 use hoist::store::memory::MemoryStore;
@@ -89,6 +89,7 @@ prop_compose! {
         people in people(),
         keys in keys(),
         words in words(),
+        due_what in select(vec![Due::Update, Due::Acceptance, Due::TimeInStage]),
     ) -> Row {
         let over = phase.is_over();
         let asked: Vec<Tier> = asked.into_iter().filter(|t| !over && !turn.contains(t)).collect();
@@ -103,7 +104,9 @@ prop_compose! {
             handed_by: people.handed_by,
             audience: people.audience,
             due_at: keys.due_at,
-            needs_at: keys.needs_at,
+            due_what,
+            // What is due needs someone.
+            needs_at: keys.needs_at.min(keys.due_at),
             opened_at: keys.opened_at,
             updated_at: keys.updated_at,
             priority_key: keys.priority_key,
@@ -139,6 +142,8 @@ prop_compose! {
         needs in rarely(prop::bool::ANY),
         away in rarely(proptest::sample::subsequence(&AGENTS[..], 0..3)),
         matters in rarely(proptest::sample::subsequence(matters(), 1..3)),
+        late_by in rarely(0..40_i64),
+        hands in rarely((select(&AGENTS[..]), proptest::sample::subsequence(&TIERS[..], 0..3))),
     ) -> Query {
         Query {
             turn: turn.map(Tier::from),
@@ -151,6 +156,11 @@ prop_compose! {
             assignee_in: away.map(|a| a.into_iter().map(AgentName::from).collect()),
             needs,
             matters: matters.unwrap_or_default(),
+            late_by: late_by.map(At),
+            hands: hands.map(|(agent, tiers)| Hands {
+                agent: agent.into(),
+                tiers: tiers.into_iter().map(Tier::from).collect(),
+            }),
             ..Query::default()
         }
     }

@@ -101,11 +101,14 @@ pub struct List {
     /// A clock ran out
     #[arg(long)]
     pub breached: bool,
+    /// A clock runs out before this shift ends: of your tickets and your tiers' unless you say whose
+    #[arg(long)]
+    pub late_this_shift: bool,
     /// On hold of this kind; any for every kind
     #[arg(long, value_name = "H")]
     pub hold: Option<String>,
     /// A view: my turn, a tier's name, my work, my customers, handed to me,
-    /// handed over, unassigned, sent back, owner away, all, or
+    /// handed over, unassigned, sent back, late this shift, owner away, all, or
     /// a saved one; for leads also: for leads, approvals, unaccepted, sent back twice, owed
     #[arg(long, value_name = "NAME")]
     pub view: Option<String>,

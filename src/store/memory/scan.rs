@@ -57,6 +57,10 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
     ok &= !q.unassigned || row.assignee.is_none();
     ok &= !q.sent_back || row.attention == Attention::SentBack;
     ok &= !q.breached || row.due_at <= now;
+    ok &= q
+        .late_by
+        .is_none_or(|by| now < row.due_at && row.due_at <= by);
+    ok &= q.hands.as_ref().is_none_or(|h| row.is_in_hands_of(h));
     ok &= q.needs.is_none_or(|needs| (row.needs_at <= now) == needs);
     ok &= q
         .hold

@@ -1,9 +1,9 @@
 //! The filters of a query that no index answers, tried on the columns of a row.
 
-use super::row::{attention_word, audience, col};
+use super::row::{attention_word, audience, col, due};
 use crate::domain::actor::Viewer;
 use crate::domain::id::{At, Tier};
-use crate::domain::row::{Attention, Matter};
+use crate::domain::row::{Attention, Hands, Matter};
 use crate::domain::stage::Phase;
 use crate::store::Query;
 use crate::store::fold::fold;
@@ -59,6 +59,7 @@ impl<'a> Filter<'a> {
             && is(r, col::HANDED_BY, q.handed_by.as_ref().map(|a| a.as_str()))?
             && self.in_turn(r)?
             && self.flags(r)?
+            && self.soon(r)?
             && self.hold(r)?
             && self.away(r)?
             && self.matters(r)?
@@ -87,6 +88,19 @@ impl<'a> Filter<'a> {
                 && (!q.sent_back || back()?)
                 && (!q.breached || r.get::<_, i64>(col::DUE_AT)? <= self.now.0),
         )
+    }
+
+    fn soon(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
+        if let Some(by) = self.query.late_by {
+            let due = At(r.get(col::DUE_AT)?);
+            if due <= self.now || due > by {
+                return Ok(false);
+            }
+        }
+        match &self.query.hands {
+            None => Ok(true),
+            Some(hands) => is_in_hands_of(r, hands),
+        }
     }
 
     fn hold(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
@@ -177,6 +191,19 @@ fn has(r: &Record<'_>, matter: &Matter) -> rusqlite::Result<bool> {
             assignee.is_some_and(|a| away.iter().any(|x| x.as_str() == a))
         }
     })
+}
+
+/// [`crate::domain::row::Row::is_in_hands_of`], on the columns of a row.
+fn is_in_hands_of(r: &Record<'_>, hands: &Hands) -> rusqlite::Result<bool> {
+    let turn = r.get_ref(col::TURN)?.as_str()?;
+    let agent = Some(hands.agent.as_str());
+    let their_turn = turn
+        .split(',')
+        .any(|t| hands.tiers.iter().any(|own| own.as_str() == t));
+    Ok(their_turn
+        || is(r, col::ASSIGNEE, agent)?
+        || (is(r, col::CUSTOMERS_AGENT, agent)?
+            && !due(r.get_ref(col::DUE_WHAT)?.as_str()?).is_between_tiers()))
 }
 
 /// [`crate::domain::row::Row::needs_at_of`], on the columns of a row.

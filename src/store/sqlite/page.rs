@@ -63,6 +63,8 @@ pub struct Plan<'a> {
     /// Only rows that need someone at this instant, or only those that do not: a range of the index,
     /// set where the order is by need.
     needs: Option<(bool, i64)>,
+    /// Only rows that need someone by this instant: whatever is due by then does. The end of a range of the index.
+    needs_by: Option<i64>,
     filter: Option<Filter<'a>>,
     depth: usize,
 }
@@ -92,6 +94,7 @@ impl<'a> Plan<'a> {
             viewer,
             eyes: eyes(query),
             needs,
+            needs_by: query.late_by.filter(|_| ranged).map(|by| by.0),
             filter,
             depth,
         }
@@ -298,6 +301,9 @@ impl<'a> Plan<'a> {
             tests.push(format!("{table}.needs_at {operator} ?"));
         }
         let keys: Vec<String> = self.keys().iter().map(|k| format!("{table}.{k}")).collect();
+        if self.tested_end(way, bound.is_some()).is_some() {
+            tests.push(format!("{table}.needs_at <= ?"));
+        }
         if let Some(included) = bound {
             let marks = vec!["?"; keys.len()].join(", ");
             tests.push(format!(
@@ -324,6 +330,13 @@ impl<'a> Plan<'a> {
         self.needs.filter(|(needs, _)| !ended(*needs))
     }
 
+    /// The end of what is due by an instant, unless the place or the need ends the range already.
+    fn tested_end(&self, way: Way, from_place: bool) -> Option<i64> {
+        let placed = from_place && way == Way::Up;
+        let needed = self.needs.is_some_and(|(needs, _)| needs);
+        self.needs_by.filter(|_| !placed && !needed)
+    }
+
     /// The end of the range (`needs_at`, id): the place, or the instant where need begins, whichever
     /// comes first in the way of reading.
     fn end(&self, way: Way, needs_at: i64, id: i64) -> (i64, i64) {
@@ -340,6 +353,8 @@ impl<'a> Plan<'a> {
         values.extend(lane.map(Value::from));
         let needs = self.tested_needs(way, at.is_some());
         values.extend(needs.map(|(_, now)| Value::from(now)));
+        let end = self.tested_end(way, at.is_some());
+        values.extend(end.map(Value::from));
         if let Some(at) = at {
             let mut keys = match (lane, self.sort) {
                 (Some(_), _) => vec![at.key2, at.id.0],

@@ -44,6 +44,7 @@ pub mod col {
     pub const ASSIGNEE: usize = 13;
     pub const CUSTOMERS_AGENT: usize = 14;
     pub const DUE_AT: usize = 16;
+    pub const DUE_WHAT: usize = 17;
     pub const NEEDS_AT: usize = 18;
     pub const ATTENTION: usize = 19;
     pub const HOLD: usize = 20;
@@ -273,7 +274,8 @@ fn due_word(due: Due) -> &'static str {
     }
 }
 
-fn due(word: &str) -> Due {
+/// The clock that a column names.
+pub fn due(word: &str) -> Due {
     const ALL: [Due; 5] = [
         Due::FirstResponse,
         Due::Update,

@@ -53,6 +53,16 @@ fn lists() -> Vec<Query> {
             ..plain.clone()
         },
         Query {
+            turn: tier(),
+            late_by: Some(At(9)),
+            ..plain.clone()
+        },
+        Query {
+            late_by: Some(At(9)),
+            needs: Some(false),
+            ..plain.clone()
+        },
+        Query {
             customers_agent: ana(),
             ..plain
         },
