@@ -3,6 +3,7 @@
 
 mod architecture;
 mod cli;
+mod clocks;
 mod concurrency;
 mod demo;
 mod export;
