@@ -2,6 +2,7 @@
 
 mod cut;
 mod file;
+mod overwritten;
 mod planted;
 mod queries;
 mod search;

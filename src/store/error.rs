@@ -56,6 +56,11 @@ pub enum Error {
         "The desk's file {0} was replaced or removed while it was open. What you just did may not be in the new file. Leave, check the file, and start again."
     )]
     Moved(String),
+    /// Something else was written over the desk's file.
+    #[error(
+        "Another file was copied over the desk's file {0} while it was open. What you just did may not be in it; your text is kept. Leave hoist everywhere, remove {0}-wal and {0}-shm (they belong to what was there before), and look at what is there now with hoist doctor; a desk is put in the place of another with hoist restore-desk BACKUP --aside."
+    )]
+    Overwritten(String),
     /// The desk's file was there when the session began, and is not any more.
     #[error(
         "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written; your text is kept."

@@ -7,6 +7,7 @@ mod blob;
 mod book;
 mod configuration;
 mod connect;
+mod content;
 mod count;
 mod create;
 mod fault;
@@ -22,6 +23,7 @@ mod notice;
 mod outbox;
 mod page;
 mod pile;
+mod place;
 pub mod plant;
 mod read;
 mod recount;
@@ -84,6 +86,8 @@ pub struct SqliteStore {
     still: Option<file::Stamp>,
     /// The log this connection writes to.
     log: Option<file::Inode>,
+    /// How the file looked when it was last known to be this desk.
+    looked: place::Looked,
     depth: usize,
     most_behind: i64,
     bulk: Option<write::Bulk>,
@@ -101,6 +105,7 @@ impl SqliteStore {
 
     fn open_with(path: &Path, mode: Mode, migrations: &[Migration]) -> Result<SqliteStore, Error> {
         let path = file::real(path)?;
+        place::check_stray(&path)?;
         let schema = migrate::newest(migrations);
         let read_only = mode == Mode::Read || (path.exists() && !connect::may_write(&path));
         let mut is_full = false;
@@ -125,6 +130,7 @@ impl SqliteStore {
             conn,
             open,
             log: file::inode(&file::beside(&path, "-wal")),
+            looked: place::Looked::default(),
             path,
             desk_id,
             schema,
@@ -209,13 +215,6 @@ impl SqliteStore {
         self.read(schema::difference)
     }
 
-    fn check_still(&self) -> Result<(), Error> {
-        match self.still.is_some_and(|was| was != file::stamp(&self.path)) {
-            true => Err(Error::Stale(self.path.display().to_string())),
-            false => Ok(()),
-        }
-    }
-
     /// Reads in one short transaction, so that several statements see the same desk.
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fail>) -> Result<T, Error> {
         self.check_still()?;
@@ -285,7 +284,8 @@ impl Store for SqliteStore {
 
     fn in_place(&self) -> Result<(), Error> {
         self.check_place()?;
-        self.check_moved()
+        self.check_moved()?;
+        self.watch_content()
     }
 
     fn commit(&mut self, change: Change) -> Result<Committed, Error> {

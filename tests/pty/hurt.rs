@@ -150,6 +150,44 @@ fn what_was_typed_for_one_desk_never_goes_into_another_that_took_its_place() {
 }
 
 #[test]
+fn a_file_that_is_copied_over_the_desk_stays_as_it_is_and_the_text_is_kept() {
+    let (desk, other) = (Desk::working(), Desk::working());
+    let mut tom = desk.seat("tom");
+    tom.sees("n", "only the desk reads this");
+    tom.keys("\"weathercock\" <c-s>");
+    tom.gone("only the desk reads this");
+    tom.sees("n", "only the desk reads this");
+    tom.keys("\"meant for the first\"");
+    std::fs::copy(other.file(), desk.file()).unwrap();
+    tom.pty.wait_for("a banner", |screen| {
+        words(&screen.contents()).contains("Another file was copied over the desk's file")
+    });
+    tom.keys("<c-s>");
+    tom.pty.wait_for("a refusal over the text", |screen| {
+        let text = words(&screen.contents());
+        text.contains("What you just did may not be in it") && text.contains("meant for the first")
+    });
+    // Nor does anybody else mix the two, meanwhile or afterwards.
+    let noted = |desk: &Desk| desk.run(&["note", "1", "--as", "tom", "--text", "more"]);
+    let refused = noted(&desk);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("Another file was copied over"), "{said}");
+    tom.keys("<esc>");
+    tom.leave();
+    let same = || std::fs::read(desk.file()).unwrap() == std::fs::read(other.file()).unwrap();
+    assert!(same(), "something was written into the file");
+    assert!(!noted(&desk).status.success());
+    for side in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{side}", desk.file().display()));
+    }
+    let shown = desk.ok(&["show", "1", "--timeline"]);
+    assert!(!shown.contains("weathercock"), "{shown}");
+    desk.ok(&["note", "1", "--as", "tom", "--text", "more"]);
+    let stray = format!("{}-stray", desk.file().display());
+    assert!(!std::path::Path::new(&stray).exists());
+}
+
+#[test]
 fn a_desk_that_is_cut_to_nothing_is_said_to_be_empty_at_once() {
     let desk = Desk::working();
     let mut tom = desk.seat("tom");

@@ -4,13 +4,14 @@
 //! drops this process's POSIX locks on it, so we never look while SQLite has it open here: a register
 //! of open files says so.
 
+use super::content::Content;
 use crate::store::Error;
 use std::collections::HashMap;
 use std::fs::{File, FileType};
 use std::io::Read;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// `application_id` in the file's header: "hois".
 pub const APPLICATION_ID: i32 = 0x686f_6973;
@@ -18,9 +19,19 @@ pub const APPLICATION_ID: i32 = 0x686f_6973;
 /// Device and number of a file.
 pub type Inode = crate::store::FileId;
 
-static OPEN: LazyLock<Mutex<HashMap<Inode, usize>>> = LazyLock::new(Mutex::default);
+/// A file that SQLite has open in this process, so many times, and as we opened it before: that is closed only when
+/// SQLite has it open no more.
+#[derive(Debug)]
+struct Opened {
+    count: usize,
+    file: Arc<File>,
+    /// What stands in it, where somebody keeps an eye on that.
+    content: Option<Arc<Content>>,
+}
 
-fn register() -> MutexGuard<'static, HashMap<Inode, usize>> {
+static OPEN: LazyLock<Mutex<HashMap<Inode, Opened>>> = LazyLock::new(Mutex::default);
+
+fn register() -> MutexGuard<'static, HashMap<Inode, Opened>> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -33,25 +44,38 @@ impl OpenFile {
     pub fn inode(&self) -> Inode {
         self.0
     }
+
+    /// The file itself, to be read past SQLite; not to be kept longer than this.
+    pub fn file(&self) -> Option<Arc<File>> {
+        Some(Arc::clone(&register().get(&self.0)?.file))
+    }
+
+    /// What stands in the file, as it was first seen in this process; not to be kept longer than this.
+    pub fn content(&self) -> Option<Arc<Content>> {
+        register().get(&self.0)?.content.clone()
+    }
+
+    /// Keeps what stands in the file, for all who have it open here.
+    pub fn keep(&self, content: Content) -> Arc<Content> {
+        let content = Arc::new(content);
+        let mut open = register();
+        match open.get_mut(&self.0) {
+            None => content,
+            Some(opened) => Arc::clone(opened.content.get_or_insert(content)),
+        }
+    }
 }
 
 impl Drop for OpenFile {
     fn drop(&mut self) {
         let mut open = register();
-        if let Some(count) = open.get_mut(&self.0) {
-            *count -= 1;
-            if *count == 0 {
+        if let Some(opened) = open.get_mut(&self.0) {
+            opened.count -= 1;
+            if opened.count == 0 {
                 open.remove(&self.0);
             }
         }
     }
-}
-
-/// What the header says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// `user_version`: the schema's number.
-    pub schema: i32,
 }
 
 /// The file itself, behind all symbolic links: its side files lie there.
@@ -157,11 +181,18 @@ pub fn guarded<T>(
     }
     let inode = (meta.dev(), meta.ino());
     let mut files = register();
-    if !files.contains_key(&inode) {
-        look(path, meta.len(), newest)?;
-    }
+    let looked = match files.get(&inode) {
+        Some(opened) => Arc::clone(&opened.file),
+        None => Arc::new(look(path, meta.len(), newest)?),
+    };
+    // Closed only once SQLite has let go of the file: its locks would go with it.
     let opened = open()?;
-    *files.entry(inode).or_default() += 1;
+    let entry = files.entry(inode).or_insert(Opened {
+        count: 0,
+        file: looked,
+        content: None,
+    });
+    entry.count += 1;
     Ok((opened, OpenFile(inode)))
 }
 
@@ -183,28 +214,30 @@ pub fn last_writer(path: &Path) -> Option<u32> {
 }
 
 /// Compares the first 100 bytes with what a desk's file begins with.
-fn look(path: &Path, len: u64, newest: i32) -> Result<Header, Error> {
+fn look(path: &Path, len: u64, newest: i32) -> Result<File, Error> {
     if len == 0 {
         return Err(unusable(path, "is empty (0 bytes)"));
     }
     let mut head = [0; 100];
-    let read = File::open(path).and_then(|mut f| f.read_exact(&mut head));
-    match read {
+    let file = File::open(path);
+    let read = file.and_then(|file| file.read_exact_at(&mut head, 0).map(|()| file));
+    let file = match read {
+        Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
             return Err(unusable(path, "may not be read by you"));
         }
-        Err(e) if e.kind() != std::io::ErrorKind::UnexpectedEof => {
-            return Err(unusable(path, &format!("cannot be read ({e})")));
+        Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+            return Err(unusable(path, "is not a hoist desk"));
         }
-        _ => {}
-    }
+        Err(e) => return Err(unusable(path, &format!("cannot be read ({e})"))),
+    };
     let ours = head.starts_with(b"SQLite format 3\0") && number(&head, 68) == APPLICATION_ID;
     if !ours {
         return Err(unusable(path, "is not a hoist desk"));
     }
     let schema = number(&head, 60);
     check_schema(path, schema, newest)?;
-    Ok(Header { schema })
+    Ok(file)
 }
 
 /// Refuses a schema newer than this program.

@@ -10,6 +10,8 @@ pub enum Plant {
     DeferredBegin,
     /// SQLite's own busy handler waits for the lock.
     OwnPatience,
+    /// Nobody looks whether something else was written over the desk's file.
+    BlindToContent,
 }
 
 #[cfg(debug_assertions)]

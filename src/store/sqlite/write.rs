@@ -4,8 +4,7 @@ use super::SqliteStore;
 use super::fault::{Fail, explain, full, is_doubtful, told};
 use super::plant::{self, Plant};
 use super::{
-    article, blob, book, configuration, connect, file, linked, lists, migrate, notice, read,
-    review, row, search,
+    article, blob, book, configuration, connect, linked, lists, notice, read, review, row, search,
 };
 use crate::domain::canonical;
 use crate::domain::chain::{self, Hash};
@@ -15,7 +14,6 @@ use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::{Change, Committed, Error};
 use rusqlite::{Connection, OptionalExtension};
-use std::os::unix::fs::MetadataExt;
 
 /// What is appended to: kept through a bulk, read anew for each other commit.
 #[derive(Debug)]
@@ -147,6 +145,7 @@ impl SqliteStore {
             },
         };
         self.check_moved()?;
+        self.check_content()?;
         Ok(done)
     }
 
@@ -201,38 +200,6 @@ impl SqliteStore {
         checked
     }
 
-    fn check_desk(&self) -> Result<(), Fail> {
-        // Between opening the file and its log another may have come: what went into that log would be played into
-        // the desk that now has the name.
-        self.check_moved()?;
-        migrate::check(&self.conn, &self.path, self.schema)?;
-        if read::desk_value(&self.conn, "id")?.as_deref() == Some(self.desk_id.as_str()) {
-            return Ok(());
-        }
-        Err(Error::Moved(self.path.display().to_string()).into())
-    }
-
-    /// What stands under the name is the file that was opened, and there is something in it.
-    pub(super) fn check_place(&self) -> Result<(), Error> {
-        match std::fs::metadata(&self.path) {
-            Ok(meta) if meta.len() == 0 => Err(Error::Empty(self.path.display().to_string())),
-            Ok(meta) if (meta.dev(), meta.ino()) == self.open.inode() => Ok(()),
-            _ => Err(Error::Moved(self.path.display().to_string())),
-        }
-    }
-
-    /// An INSERT into a file that was removed or replaced still says OK; so does one into a log that
-    /// was removed.
-    pub(super) fn check_moved(&self) -> Result<(), Error> {
-        if self.log.is_some() && file::inode(&file::beside(&self.path, "-wal")) != self.log {
-            return Err(Error::Moved(self.path.display().to_string()));
-        }
-        match connect::has_moved(&self.conn) {
-            true => Err(Error::Moved(self.path.display().to_string())),
-            false => Ok(()),
-        }
-    }
-
     pub(super) fn start_bulk(&mut self) -> Result<(), Error> {
         if self.read_only {
             return Err(self.only_read());
@@ -266,7 +233,8 @@ impl SqliteStore {
         }
         let _ = self.stretch(&USUAL);
         ended?;
-        self.check_moved()
+        self.check_moved()?;
+        self.check_content()
     }
 
     /// No more of a bulk is left for others to bring into the index than of a few writes.

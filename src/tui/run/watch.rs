@@ -95,6 +95,9 @@ fn lost(error: &store::Error) -> Option<String> {
         store::Error::Moved(file) | store::Error::Gone(file) => {
             format!("The desk's file {file} was replaced or removed while it is open here.")
         }
+        store::Error::Overwritten(file) => {
+            format!("Another file was copied over the desk's file {file} while it is open here.")
+        }
         store::Error::Empty(file) => format!("The desk's file {file} is empty (0 bytes) now."),
         _ => return None,
     };
