@@ -5,7 +5,8 @@
 //!     cargo bench --bench tty -- --short                      what CI runs: small, only that it runs
 //!
 //! Floors: a process that echoes one byte (or a page of 4.5 kB) through a pseudo-terminal; where the `sqlite3`
-//! shell is installed its first prompt, and one insert and one list of it in turn with the commands.
+//! shell is installed its first prompt, and in turn with the commands one insert of a row into a small table, the
+//! insert of the very rows of each command into the same desk, and one list.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 #[path = "tty/commands.rs"]
@@ -14,6 +15,8 @@ mod commands;
 mod desks;
 #[path = "tty/floor.rs"]
 mod floor;
+#[path = "tty/rows.rs"]
+mod rows;
 // Shared with the bench `many`; each uses its part.
 #[allow(dead_code)]
 #[path = "tty/session.rs"]
@@ -36,6 +39,9 @@ fn main() {
         .collect();
     if let Some(size) = floor::echo_size(&args) {
         return floor::echo(size);
+    }
+    if rows::is_overheard(&args) {
+        return;
     }
     let short = args.iter().any(|a| a == "--short");
     let sizes = sizes(&args, short);

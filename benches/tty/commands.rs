@@ -1,8 +1,9 @@
 //! P10: one command line write and one list, the whole process, in turn with what the `sqlite3` shell takes for one
-//! insert and one list: a machine that is slower for a while is so for both.
+//! row, for the same rows, and for one list: a machine that is slower for a while is so for all.
 
 use super::desks::{self, Copy};
 use super::floor::Shell;
+use super::rows::Rows;
 use super::session::Span;
 use super::{line, percentile};
 use std::path::Path;
@@ -42,16 +43,18 @@ struct Bench<'a> {
     copy: Copy,
 }
 
+/// The words of a command about this ticket.
+fn words(args: &[&str], id: &str) -> Vec<String> {
+    let named = |arg: &&str| match *arg {
+        "ID" => id.to_owned(),
+        other => other.to_owned(),
+    };
+    args.iter().map(named).collect()
+}
+
 impl Bench<'_> {
     fn run(&self, args: &[&str], id: &str) -> (Span, String) {
-        let named = |arg: &&str| {
-            if *arg == "ID" {
-                id.to_owned()
-            } else {
-                (*arg).to_owned()
-            }
-        };
-        let args: Vec<String> = args.iter().map(named).collect();
+        let args = words(args, id);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         desks::run(self.exe, &self.copy.0, &args).unwrap()
     }
@@ -87,7 +90,9 @@ pub fn measure(exe: &Path, desk: &Path, n: usize) {
         ("P10 escalate", ESCALATE, &ready),
         ("P10 list", LIST, &none),
     ];
+    let rows = shell.as_ref().map(|_| Rows::of(&bench.copy.0));
     let mut spans = vec![Vec::new(); kinds.len()];
+    let mut same = vec![Vec::new(); kinds.len()];
     let (mut inserts, mut lists) = (Vec::new(), Vec::new());
     for begin in (0..n).step_by(BLOCK) {
         let block = begin..n.min(begin + BLOCK);
@@ -95,17 +100,24 @@ pub fn measure(exe: &Path, desk: &Path, n: usize) {
             inserts.extend(block.clone().map(|_| shell.insert()));
             lists.extend(block.clone().map(|_| shell.list()));
         }
-        for ((_, args, ids), spans) in kinds.iter().zip(&mut spans) {
-            spans.extend(block.clone().map(|i| bench.run(args, &ids[i]).0));
+        for (at, (_, args, ids)) in kinds.iter().enumerate() {
+            spans[at].extend(block.clone().map(|i| bench.run(args, &ids[i]).0));
+            if let Some(rows) = rows.as_ref().filter(|_| *args != LIST) {
+                same[at].extend(block.clone().map(|i| rows.write(&words(args, &ids[i]))));
+            }
         }
     }
     let floor = |spans: &[Span]| (!spans.is_empty()).then(|| percentile(spans, 50));
     let (insert, list) = (floor(&inserts), floor(&lists));
     if shell.is_some() {
-        line("P10 the shell's insert", &inserts, None);
+        line("P10 the shell's insert of one row", &inserts, None);
         line("P10 the shell's list", &lists, None);
     }
-    for ((what, args, _), spans) in kinds.iter().zip(&spans) {
+    for (((what, args, _), spans), same) in kinds.iter().zip(&spans).zip(&same) {
         line(what, spans, if *args == LIST { list } else { insert });
+        if !same.is_empty() {
+            line("    the same rows by the shell", same, None);
+            line("    and so", spans, floor(same));
+        }
     }
 }

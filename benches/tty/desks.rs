@@ -47,7 +47,12 @@ pub struct Copy(pub PathBuf);
 
 impl Copy {
     pub fn of(desk: &Path) -> Copy {
-        let copy = Copy(desk.with_extension("copy"));
+        Copy::named(desk, "copy")
+    }
+
+    /// One of several.
+    pub fn named(desk: &Path, name: &str) -> Copy {
+        let copy = Copy(desk.with_extension(name));
         copy.remove();
         std::fs::copy(desk, &copy.0).unwrap();
         // Else the first syncs that are measured would write the whole copy to the disk.

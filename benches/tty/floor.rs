@@ -5,6 +5,7 @@ use super::session::{Session, Span};
 use portable_pty::CommandBuilder;
 use std::fmt;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -130,21 +131,25 @@ impl Shell {
     }
 
     fn run(&self, sql: &str) -> Span {
-        let begun = Instant::now();
-        let out = Command::new("sqlite3")
-            .arg(self.dir.path().join("floor.db"))
-            .arg(sql)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        assert!(
-            out.status.success(),
-            "{}",
-            String::from_utf8_lossy(&out.stderr)
-        );
-        Span {
-            took: begun.elapsed(),
-            bytes: out.stdout.len(),
-        }
+        shell(&self.dir.path().join("floor.db"), sql)
     }
+}
+
+/// What the shell takes for this on a file, the whole process.
+pub fn shell(file: &Path, sql: &str) -> Span {
+    let begun = Instant::now();
+    let out = Command::new("sqlite3")
+        .arg(file)
+        .arg(sql)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let took = begun.elapsed();
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let bytes = out.stdout.len();
+    Span { took, bytes }
 }

@@ -21,6 +21,7 @@ mod merge;
 mod migrate;
 mod notice;
 mod outbox;
+mod overheard;
 mod page;
 mod pile;
 mod place;
@@ -42,6 +43,7 @@ pub use backup::{Wanted, copy, idle};
 pub use connect::Mode;
 pub use create::{Making, settle};
 pub use file::{beside, directory, last_writer};
+pub use overheard::overhear;
 pub use pile::{Pile, Piled};
 pub use wreck::{Found, FoundChunk, Hole, Table, Wreck};
 

@@ -2,6 +2,7 @@
 
 use super::fault::explain;
 use super::file::{self, APPLICATION_ID, Stamp};
+use super::overheard;
 use super::plant::{self, Plant};
 use crate::store::Error;
 use rusqlite::config::DbConfig;
@@ -38,6 +39,7 @@ pub fn writer(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
         let mut conn = Connection::open_with_flags(path, flags)?;
+        overheard::attach(&mut conn)?;
         patience(&mut conn, PATIENCE)?;
         guard(&conn)?;
         conn.execute_batch(
