@@ -208,6 +208,8 @@ pub struct SearchAsk {
     pub words: String,
     /// Only tickets below this one.
     pub below: Option<TicketId>,
+    /// The list that stands, asked once more because something changed: as many tickets as it has.
+    pub again: Option<usize>,
     /// The zone of dates.
     pub zone: String,
     /// When to break off: set by the lane, which knows of newer questions.

@@ -5,6 +5,7 @@ mod paint;
 use crate::desk::articles::ArticleView;
 use crate::desk::{Hit, Hits};
 use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::reference::Reference;
 use crate::domain::search::article::doc;
 use crate::domain::search::{Completion, Problem, Search, Snippet, snippet, subject_hits};
 use crate::tui::editor::{Edit, Editor};
@@ -267,6 +268,29 @@ impl SearchBox {
         self.completion.choices.len() == 1 && typed.is_some_and(|t| t.ends_with(':'))
     }
 
+    /// How many tickets stand here, if an answer stands here.
+    pub fn stands(&self) -> Option<usize> {
+        let has_answer =
+            !self.is_waiting && !self.line.is_blank() && self.asked == self.line.text();
+        has_answer.then_some(self.hits.len())
+    }
+
+    /// The list that stands, as it is now: the bar stays on what it was on.
+    pub fn found_again(&mut self, words: &str, found: Found) {
+        if words != self.asked || self.is_waiting || found.hits.stopped {
+            return;
+        }
+        let (bar, top, on) = (
+            self.bar,
+            self.top.get(),
+            self.entry(self.bar).map(|e| e.reference()),
+        );
+        self.found(words, None, found);
+        let same = (0..self.len()).find(|at| self.entry(*at).map(|e| e.reference()) == on);
+        self.bar = same.unwrap_or(bar).min(self.len().saturating_sub(1));
+        self.top.set(top);
+    }
+
     /// What was found for these words, from the beginning or below a ticket; an answer to older
     /// words is dropped.
     pub fn found(&mut self, words: &str, below: Option<TicketId>, found: Found) {
@@ -398,6 +422,13 @@ enum Entry<'a> {
 }
 
 impl Entry<'_> {
+    fn reference(&self) -> Reference {
+        match self {
+            Entry::Article(hit) => Reference::Article(hit.view.shelved.article.id),
+            Entry::Ticket(hit) => Reference::Ticket(hit.row.id),
+        }
+    }
+
     fn aloud(&self) -> String {
         let (mut said, snippet) = match self {
             Entry::Ticket(hit) => (format!("{} {}", hit.row.id, hit.row.subject), &hit.snippet),

@@ -156,3 +156,27 @@ fn a_ticket_that_is_hidden_while_its_list_is_looked_at_says_so_at_the_foot() {
     press(&mut abe, "M \"words for Fjord\" <c-s>");
     assert_eq!(versions(&bench), before, "{}", screen(&abe));
 }
+
+#[test]
+fn the_list_of_a_search_loses_a_ticket_that_is_hidden_meanwhile_and_keeps_the_bar() {
+    let (mut bench, id) = scene("tier2.queued");
+    bench.sit("ana");
+    let other = bench.at("tier1.working");
+    bench.yes("ana", other, received("a fjord elsewhere"));
+    let mut abe = session(&bench, "abe", SIZE);
+    press(&mut abe, "f \"fjord\" <down>");
+    says(&abe, WORDS);
+    let on = format!("> {id}");
+    says(&abe, &on);
+    // What else changes leaves the bar where it was.
+    let third = bench.at("tier1.working");
+    bench.yes("ana", third, received("fjord again"));
+    abe.notice();
+    says(&abe, "fjord again");
+    says(&abe, &on);
+    hide(&mut bench, id);
+    abe.notice();
+    says_not(&abe, WORDS);
+    says(&abe, "a fjord elsewhere");
+    says(&abe, "fjord again");
+}

@@ -217,7 +217,7 @@ pub fn back(model: &mut Model, out: &mut Out) {
         // Back among what is similar.
     } else if super::review::reopen(model) {
         // The figures that led to this ticket.
-    } else if super::search::reopen(model) {
+    } else if super::search::reopen(model, out) {
         // Back among what was found.
     } else if model.focus != Pane::Queue {
         model.focus = Pane::Queue;

@@ -34,12 +34,13 @@ fn go_in(model: &mut Model, out: &mut Out, words: Option<&str>) {
 }
 
 /// Back from a ticket that was gone to from there; false when this is no such ticket.
-pub fn reopen(model: &mut Model) -> bool {
+pub fn reopen(model: &mut Model, out: &mut Out) -> bool {
     let here = model.target();
     let is_here = |id| here == Some(id) && model.focus == Pane::Ticket;
     match model.searched.take() {
         Some((id, place)) if is_here(id) => {
             model.overlays.push(Overlay::Search(place));
+            refresh(model, out);
             true
         }
         kept => {
@@ -187,9 +188,25 @@ fn put_in(model: &mut Model, out: &mut Out) {
 
 /// What the desk found.
 pub fn found(model: &mut Model, ask: &SearchAsk, found: Found) {
-    if let Some(place) = top(model) {
-        place.found(&ask.words, ask.below, found);
+    match (top(model), ask.again) {
+        (Some(place), Some(_)) => place.found_again(&ask.words, found),
+        (Some(place), None) => place.found(&ask.words, ask.below, found),
+        (None, _) => {}
     }
+}
+
+/// Asks once more for the list that stands: somebody changed something, and may have hidden a ticket.
+pub fn refresh(model: &mut Model, out: &mut Out) {
+    let zone = model.taste.zone.clone();
+    let Some(place) = top(model) else { return };
+    let Some(stands) = place.stands() else { return };
+    let ask = SearchAsk {
+        words: place.words().to_owned(),
+        again: Some(stands),
+        zone,
+        ..SearchAsk::default()
+    };
+    out.push(Effect::Ask(Slot::Search, Box::new(Question::Search(ask))));
 }
 
 /// Why it found nothing; said at the foot where the place was left meanwhile.

@@ -150,6 +150,7 @@ pub fn refresh(model: &mut Model, out: &mut Out) {
 /// Reads queue, ticket and numbers anew without moving what is looked at.
 pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
     super::articles::refresh(model, out);
+    super::search::refresh(model, out);
     if model.setup.is_none() {
         return;
     }

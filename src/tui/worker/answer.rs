@@ -218,7 +218,8 @@ const SHELF: usize = 200;
 
 fn search(desk: &Desk, ask: &SearchAsk) -> Result<Found, Error> {
     let search = desk.read_search(&ask.words, &ask.zone)?;
-    let hits = desk.search(&search, ask.below, FOUND, ask.stop.clone())?;
+    let most = ask.again.unwrap_or_default().max(FOUND);
+    let hits = desk.search(&search, ask.below, most, ask.stop.clone())?;
     let articles = match ask.below {
         Some(_) => ArticlePage::default(),
         None => {
