@@ -2,13 +2,14 @@
 
 mod html;
 mod picture;
+mod workers;
 
 pub use html::html;
 
 use super::export::file;
 use super::{Desk, Error};
 use crate::domain::id::{At, TicketId};
-use crate::domain::report::{Ask, Period, Report, Tally};
+use crate::domain::report::{Ask, Period, Report};
 use crate::domain::row::Row;
 use crate::store::{self, Query};
 use std::path::Path;
@@ -32,35 +33,28 @@ impl Desk {
             ));
         }
         let process = std::sync::Arc::clone(&self.process);
-        let mut tally = Tally::new(&process, ask);
         let span = Period {
-            from: tally.former().from,
+            from: ask.period.former().from,
             to: ask.period.to,
         };
-        let mut bad = None;
         let (mut read, mut broken_off) = (0, false);
         let viewer = self.actor.viewer();
-        self.store.marks(&viewer, span, &mut |marked| {
-            if tally
-                .add(marked.id, marked.marks, marked.is_hidden)
-                .is_err()
-            {
-                bad = Some(marked.id);
-                return false;
-            }
-            read += 1;
-            broken_off = read % PART == 0 && !going(read);
-            !broken_off
+        let added = workers::added(&process, ask, |take| {
+            self.store.marks(&viewer, span, &mut |marked| {
+                read += 1;
+                broken_off = read % PART == 0 && !going(read);
+                !broken_off && take(&marked)
+            })
         })?;
-        if let Some(id) = bad {
-            return Err(Error::Store(store::Error::Backend(format!(
-                "What reviews count of ticket {id} cannot be read. The ticket itself is intact; hoist audit check says more."
-            ))));
-        }
         if broken_off {
             return Err(Error::BrokenOff("The report was broken off."));
         }
-        Ok(Report::of(&process, ask, tally))
+        match added {
+            Ok(tally) => Ok(Report::of(&process, ask, tally)),
+            Err(id) => Err(Error::Store(store::Error::Backend(format!(
+                "What reviews count of ticket {id} cannot be read. The ticket itself is intact; hoist audit check says more."
+            )))),
+        }
     }
 
     /// The rows of tickets behind a figure, as this agent sees them; one that was restricted meanwhile stays out.

@@ -13,6 +13,7 @@ pub mod mark;
 pub mod page;
 mod result;
 pub mod span;
+mod spot;
 pub mod tally;
 mod track;
 pub mod words;

@@ -31,8 +31,6 @@ pub enum Key<'a> {
     Word(&'a str),
     /// Two words with a sign between them.
     Pair(&'a str, char, &'a str),
-    /// Two stages.
-    Step(Option<(&'a str, &'static str)>, (&'a str, &'static str)),
     /// A number.
     Number(i64),
     /// Made for this.
@@ -50,12 +48,6 @@ impl Key<'_> {
                 to.push_str(one);
                 to.push(*sign);
                 to.push_str(other);
-            }
-            Key::Step(from, (tier, phase)) => {
-                if let Some((tier, phase)) = from {
-                    let _ = write!(to, "{tier}.{phase}");
-                }
-                let _ = write!(to, ">{tier}.{phase}");
             }
             Key::Number(n) => {
                 let _ = write!(to, "{n}");

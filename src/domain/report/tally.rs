@@ -1,16 +1,17 @@
 //! Adds up what counts: by figure, row, group and period. What one ticket gives is gathered first, for what it is
 //! about is known only at its end.
 
-use super::ask::{Ask, Behind, By, Period};
+use super::ask::{Ask, Behind, By};
 use super::figure::{Figure, Measure};
 use super::hit::{About, Adds, Hit, Time, Which};
 use super::late::Watch;
 use super::mark;
+use super::spot::Spots;
 use super::track::{Frame, Track};
 use crate::domain::id::{At, TicketId};
 use crate::domain::process::Process;
 use crate::domain::row::RESTRICTED;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt::Write;
 
 /// What stands where nothing is known.
@@ -33,6 +34,20 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Takes in what was counted of other tickets.
+    pub(super) fn join(&mut self, other: Cell) {
+        self.n += other.n;
+        self.tickets += other.tickets;
+        self.of += other.of;
+        self.ms = self.ms.saturating_add(other.ms);
+        self.took_s.extend(other.took_s);
+    }
+
+    /// Nothing was counted here.
+    pub(super) fn is_empty(&self) -> bool {
+        self.n == 0 && self.of == 0
+    }
+
     fn add(&mut self, ticket: TicketId, adds: Adds, measure: Measure) {
         match adds {
             Adds::Whole => {
@@ -53,44 +68,6 @@ impl Cell {
             (self.last, self.tickets) = (Some(ticket), self.tickets + 1);
         }
     }
-}
-
-/// Texts by number; 0 is the empty one, that stands for "all".
-#[derive(Debug, Default)]
-struct Names {
-    numbers: HashMap<Box<str>, u32>,
-}
-
-impl Names {
-    fn number(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(n) = self.numbers.get(text) {
-            return *n;
-        }
-        let n = u32::try_from(self.numbers.len() + 1).unwrap_or(u32::MAX);
-        self.numbers.insert(text.into(), n);
-        n
-    }
-
-    /// All of them, by number.
-    fn into_texts(self) -> Vec<Box<str>> {
-        let mut texts = vec![Box::from("")];
-        let mut all: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
-        all.sort_by_key(|(_, n)| *n);
-        texts.extend(all.into_iter().map(|(text, _)| text));
-        texts
-    }
-}
-
-/// Where something is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Spot {
-    figure: Figure,
-    which: Which,
-    row: u32,
-    group: u32,
 }
 
 /// A row that was counted.
@@ -138,13 +115,14 @@ pub struct Tally<'p> {
     frame: Frame<'p>,
     ask: &'p Ask,
     watch: Watch,
-    cells: HashMap<Spot, Cell>,
-    names: Names,
+    spots: Spots,
     stretches: Vec<Stretch>,
     behind: VecDeque<TicketId>,
     tickets: Tickets,
     text: String,
     group: String,
+    /// What one ticket gives is gathered here: the room is used again.
+    room: Vec<Hit<'static>>,
 }
 
 impl<'p> Tally<'p> {
@@ -163,21 +141,14 @@ impl<'p> Tally<'p> {
             },
             ask,
             watch: Watch::new(process),
-            cells: HashMap::new(),
-            names: Names::default(),
+            spots: Spots::default(),
             stretches: ask.stretches.iter().map(stretch).collect(),
             behind: VecDeque::new(),
             tickets: Tickets::default(),
             text: String::new(),
             group: String::new(),
+            room: Vec::with_capacity(64),
         }
-    }
-
-    /// The period before the one asked for: tickets that were over before it, and those opened after the end,
-    /// add nothing.
-    #[must_use]
-    pub fn former(&self) -> Period {
-        self.frame.before
     }
 
     /// Adds a ticket by its marks. The words of one that the viewer may not see stay out; it counts.
@@ -190,7 +161,7 @@ impl<'p> Tally<'p> {
         marks: &[u8],
         is_hidden: bool,
     ) -> Result<(), postcard::Error> {
-        let mut hits: Vec<Hit<'_>> = Vec::with_capacity(32);
+        let mut hits = emptied(std::mem::take(&mut self.room));
         let mut track = Track::new(self.frame, &mut self.watch, &mut hits);
         for mark in mark::read(marks) {
             track.read(mark?);
@@ -199,6 +170,7 @@ impl<'p> Tally<'p> {
         for hit in &hits {
             self.place(id, hit, &about, is_hidden);
         }
+        self.room = emptied(hits);
         Ok(())
     }
 
@@ -215,19 +187,22 @@ impl<'p> Tally<'p> {
             true => RESTRICTED.clone_into(&mut self.text),
             false => hit.key.write(&mut self.text),
         }
-        let mut spot = Spot {
-            figure: hit.figure,
-            which,
-            row: self.names.number(&self.text),
-            group: 0,
-        };
         let measure = hit.figure.measure();
-        self.count(spot, id, hit.adds, measure);
+        let add = |cell: &mut Cell| cell.add(id, hit.adds, measure);
+        // In its row, and in all rows together where they are several.
+        let spot = self.spots.row(hit.figure, &self.text);
+        let all =
+            (!self.text.is_empty() && measure != Measure::Took).then(|| Spots::all(hit.figure));
+        for place in [Some(spot), all].into_iter().flatten() {
+            add(self.spots.cell(place, which));
+        }
         self.group.clear();
         if let Some(by) = self.ask.by {
             value(by, hit, about, is_hidden, &mut self.group);
-            spot.group = self.names.number(&self.group);
-            self.count(spot, id, hit.adds, measure);
+            let group = self.spots.group(&self.group);
+            for place in [Some(spot), all].into_iter().flatten() {
+                add(self.spots.grouped(place, group, which));
+            }
         }
         if which == Which::Now {
             self.stretch(hit);
@@ -235,17 +210,10 @@ impl<'p> Tally<'p> {
         }
     }
 
-    /// In its row, and in all rows together where they are several.
-    fn count(&mut self, spot: Spot, id: TicketId, adds: Adds, measure: Measure) {
-        let cell = self.cells.entry(spot).or_default();
-        cell.add(id, adds, measure);
-        if spot.row != 0 && measure != Measure::Took {
-            let all = self.cells.entry(Spot { row: 0, ..spot }).or_default();
-            all.add(id, adds, measure);
-        }
-    }
-
     fn is_asked_for(&mut self, hit: &Hit<'_>, about: &About<'_>, is_hidden: bool) -> bool {
+        if self.ask.only.is_empty() {
+            return true;
+        }
         let mut text = std::mem::take(&mut self.text);
         let only = &self.ask.only;
         let fits = only.iter().all(|(by, _)| {
@@ -259,6 +227,15 @@ impl<'p> Tally<'p> {
 
     fn stretch(&mut self, hit: &Hit<'_>) {
         let Time::At(at) = hit.time else { return };
+        let shown = [
+            Figure::Opened,
+            Figure::CameBack,
+            Figure::Ended,
+            Figure::Late,
+        ];
+        if !shown.contains(&hit.figure) {
+            return;
+        }
         let after = self.stretches.partition_point(|s| s.from <= at);
         let Some(stretch) = after.checked_sub(1).map(|n| &mut self.stretches[n]) else {
             return;
@@ -294,42 +271,43 @@ impl<'p> Tally<'p> {
         }
     }
 
+    /// Takes in what was added up of other tickets, under the same process and for the same question.
+    pub fn join(&mut self, other: Tally<'_>) {
+        self.spots.join(other.spots);
+        for (mine, other) in self.stretches.iter_mut().zip(other.stretches) {
+            mine.arrived += other.arrived;
+            mine.departed += other.departed;
+            mine.late += other.late;
+        }
+        self.tickets.all += other.tickets.all;
+        self.tickets.hidden += other.tickets.hidden;
+        self.behind.extend(other.behind);
+        self.behind.make_contiguous().sort_unstable();
+        let limit = self.ask.behind.as_ref().map_or(0, |b| b.limit);
+        let more = self.behind.len().saturating_sub(limit);
+        self.behind.drain(..more);
+    }
+
     /// What came of it: rows in no order, the stretches, the tickets asked for.
     #[must_use]
     pub fn end(mut self) -> (Vec<(Figure, Counted)>, Vec<Stretch>, Tickets) {
-        let before = Spot {
-            figure: Figure::Backlog,
-            which: Which::Before,
-            row: 0,
-            group: 0,
-        };
-        let open_before = self.cells.get(&before).map_or(0, |c| c.n);
+        let before = self.spots.cell(Spots::all(Figure::Backlog), Which::Before);
+        let open_before = before.n;
         let mut open = i64::try_from(open_before).unwrap_or(i64::MAX);
         for stretch in &mut self.stretches {
             let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
             open += signed(stretch.arrived) - signed(stretch.departed);
             stretch.open = open;
         }
-        let texts = self.names.into_texts();
-        let text = |n: u32| texts.get(n as usize).cloned().unwrap_or_default();
-        let mut rows: HashMap<(Figure, u32, u32), Counted> = HashMap::new();
-        for (spot, cell) in self.cells {
-            let row = rows
-                .entry((spot.figure, spot.row, spot.group))
-                .or_insert_with(|| Counted {
-                    row: text(spot.row),
-                    group: text(spot.group),
-                    ..Counted::default()
-                });
-            match spot.which {
-                Which::Now => row.now = cell,
-                Which::Before => row.before = cell,
-            }
-        }
         self.tickets.ids = self.behind.into_iter().rev().collect();
-        let rows = rows.into_iter().map(|((figure, ..), row)| (figure, row));
-        (rows.collect(), self.stretches, self.tickets)
+        (self.spots.into_rows(), self.stretches, self.tickets)
     }
+}
+
+/// The same room with nothing in it, for what is borrowed from another ticket.
+fn emptied<'b>(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'b>> {
+    hits.clear();
+    hits.into_iter().filter_map(|_| None).collect()
 }
 
 fn is_wanted(wanted: &Behind, hit: &Hit<'_>, row: &str, group: &str) -> bool {

@@ -368,10 +368,10 @@ fn the_stretches_of_a_period_follow_the_wall_clock() {
 #[test]
 fn a_key_is_written_as_it_is_asked_for() {
     let mut text = String::from("x");
-    Key::Step(None, ("tier2", "queued")).write(&mut text);
-    assert_eq!(text, ">tier2.queued");
-    Key::Step(Some(("a", "working")), ("b", "queued")).write(&mut text);
-    assert_eq!(text, "a.working>b.queued");
+    Key::Pair("tier1", '>', "tier2").write(&mut text);
+    assert_eq!(text, "tier1>tier2");
+    Key::Number(7).write(&mut text);
+    assert_eq!(text, "7");
     let hit = Hit {
         figure: Figure::Opened,
         key: Key::One,

@@ -82,13 +82,15 @@ impl<'a> Track<'a, '_> {
         if !by.is_empty() {
             self.by = by;
         }
-        let stage = |p: Place<'a>| (p.tier, p.phase.id());
+        let stage = |tier: &str, phase: Phase| format!("{tier}.{}", phase.id());
         match self.stage {
             None if self.rank(tier) > 0 => {
-                self.count(Figure::Departures, Key::Step(None, (tier, to.phase.id())));
+                let step = format!(">{}", stage(tier, to.phase));
+                self.count(Figure::Departures, Key::Made(step));
             }
             Some(from) if departs(self.frame.process, from, to) => {
-                self.count(Figure::Departures, Key::Step(Some(stage(from)), stage(to)));
+                let (from, to) = (stage(from.tier, from.phase), stage(to.tier, to.phase));
+                self.count(Figure::Departures, Key::Made(format!("{from}>{to}")));
             }
             _ => {}
         }
