@@ -6,6 +6,7 @@ mod backup;
 mod banner;
 mod configurations;
 mod docs;
+mod duty;
 mod files;
 mod first;
 mod gone;

@@ -6,7 +6,7 @@ use super::json::time;
 use super::session::Session;
 use crate::desk::Desk;
 use crate::domain::duty::{Because, OnDuty, StandIn};
-use crate::domain::id::{AgentName, At, Tier};
+use crate::domain::id::{AgentName, Tier};
 use crate::domain::words;
 use crate::store::Count;
 use serde_json::json;
@@ -66,19 +66,8 @@ fn told(session: &mut Session, desk: &Desk, put: &StandIn) -> Result<(), Error> 
 }
 
 fn line(desk: &Desk, said: &StandIn, zone: &str) -> String {
-    let when = |at: At| words::until_words(at, desk.now(), zone);
-    let why = match said.why.as_str() {
-        "" => String::new(),
-        why => format!(" ({why})"),
-    };
-    format!(
-        "{}: {} for {}, {} to {}{why}",
-        said.n,
-        names(&said.agents),
-        desk.process().tier_label(&said.tier),
-        when(said.from),
-        when(said.until),
-    )
+    let text = words::duty::stand_in(desk.process(), said, desk.now(), zone);
+    format!("{}: {text}", said.n)
 }
 
 fn object(said: &StandIn) -> serde_json::Value {
@@ -125,28 +114,18 @@ fn show(session: &mut Session, at: Option<&str>) -> Result<(), Error> {
         return Ok(());
     }
     let row = |(tier, duty): &(Tier, OnDuty)| {
-        let away = match duty.missing.is_empty() {
-            true => String::new(),
-            false => format!("; away: {}", names(&duty.missing)),
-        };
         vec![
             desk.process().tier_label(tier),
-            names(&duty.agents),
-            format!("{}{away}", because(duty)),
+            words::duty::names(&duty.agents),
+            format!(
+                "{}{}",
+                words::duty::because(duty),
+                words::duty::missing(duty)
+            ),
         ]
     };
     let rows: Vec<Vec<String>> = duties.iter().map(row).collect();
     session.out.table(&["tier", "on duty", "because"], &rows)
-}
-
-fn names(agents: &[AgentName]) -> String {
-    match agents.is_empty() {
-        true => "–".to_owned(),
-        false => {
-            let all: Vec<&str> = agents.iter().map(AgentName::as_str).collect();
-            all.join(", ")
-        }
-    }
 }
 
 fn lines(duty: &OnDuty) -> Vec<String> {
@@ -164,19 +143,6 @@ fn because_id(duty: &OnDuty) -> &'static str {
         Because::Tier => "tier",
         Because::Leads => "leads",
         Because::Away => "away",
-    }
-}
-
-fn because(duty: &OnDuty) -> String {
-    match &duty.because {
-        Because::StandIn(said) => match said.why.as_str() {
-            "" => format!("said so for these days ({})", said.n),
-            why => format!("{why} ({})", said.n),
-        },
-        Because::Schedule(labels) => labels.join(", "),
-        Because::Tier => "the whole tier: the schedule says nothing".to_owned(),
-        Because::Leads => "leads: nobody of the tier is there".to_owned(),
-        Because::Away => "everyone is away".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::process::Process;
 
+pub mod duty;
 mod fact;
 mod flat;
 mod history;

@@ -6,6 +6,7 @@ pub mod articles;
 pub mod backup;
 pub mod baselines;
 pub mod configurations;
+pub mod duty;
 pub mod export;
 pub mod files;
 pub mod forms;

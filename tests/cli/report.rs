@@ -77,3 +77,61 @@ fn a_review_is_held_decided_and_followed_up() {
     home.fails(3, "review show 9");
     home.ok("audit check");
 }
+
+#[test]
+fn reviews_survive_a_backup_an_export_and_a_salvage() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("review hold --from 1h --finding \"P2 is late\" --finding \"Logs are missing\"");
+    home.ok("review decide 1 \"Ask earlier\" --owner tom --due 2w --about late");
+    home.ok("review decide 1 \"Ask for logs\" --owner ben --due 3w");
+    home.ok("review done 1 1 \"it is in the template\" --as tom");
+    home.ok("review hold --from 30m --finding \"Nothing new\"");
+    home.ok("review finding 2 \"But one thing\"");
+    let at = |name: &str| home.path().join(name).display().to_string();
+    // Each is read as by somebody who has seen no other: a backup ends before what the desk wrote after it.
+    let all = |desk: &str| {
+        let reader = Home::empty();
+        let list = reader.ok(&format!("--desk {desk} --json review list"));
+        let decided = reader.ok(&format!("--desk {desk} --json review"));
+        reader.ok(&format!("--desk {desk} audit check"));
+        format!("{list}{decided}")
+    };
+    let desk = home.desk().display().to_string();
+    let wanted = all(&desk);
+    assert_eq!(wanted.lines().count(), 3, "{wanted}");
+    for said in ["it is in the template", "But one thing", "Ask for logs"] {
+        assert!(wanted.contains(said), "{said}: {wanted}");
+    }
+    home.ok(&format!("backup {}", at("backup.hoist")));
+    home.ok(&format!("export --format jsonl --out {}", at("all.jsonl")));
+    home.ok(&format!(
+        "import {} --format jsonl --desk {}",
+        at("all.jsonl"),
+        at("brought.hoist")
+    ));
+    // The table alone is gone, the log is whole: what is saved comes from the log.
+    let hurt = at("hurt.hoist");
+    std::fs::copy(home.desk(), &hurt).unwrap();
+    let conn = rusqlite::Connection::open(&hurt).unwrap();
+    conn.execute_batch("DELETE FROM review").unwrap();
+    drop(conn);
+    let said = home.fails(1, &format!("--desk {hurt} audit check"));
+    assert!(said.contains("eview"), "{said}");
+    home.ok(&format!("salvage {hurt} --to {}", at("saved.hoist")));
+    for name in ["backup.hoist", "brought.hoist", "saved.hoist"] {
+        assert_eq!(all(&at(name)), wanted, "{name}");
+    }
+    // Of some tickets a desk of its own is made: the reviews of another one are not about it.
+    home.ok(&format!(
+        "export 1 --format jsonl --out {}",
+        at("one.jsonl")
+    ));
+    home.ok(&format!(
+        "import {} --format jsonl --desk {}",
+        at("one.jsonl"),
+        at("one.hoist")
+    ));
+    let none = Home::empty().ok(&format!("--desk {} --json review list", at("one.hoist")));
+    assert_eq!(none, "");
+}

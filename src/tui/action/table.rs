@@ -9,9 +9,9 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, backup, baselines, configurations, export, files, go, import, kept, linked, lists,
-    log, marks, moves, notices, palette, products, repeat, review, search, shelf, shift, show,
-    similar, talk, teams, templates, write,
+    articles, backup, baselines, configurations, duty, export, files, go, import, kept, linked,
+    lists, log, marks, moves, notices, palette, products, repeat, review, search, shelf, shift,
+    show, similar, talk, teams, templates, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -204,6 +204,8 @@ pub static ALL: &[Action] = &[
         r::ready, templates::open),
     row(Says("teams", "teams", "The teams that can be asked, and where questions to them go"), (Queue, Panes), &[], 0,
         r::ready, teams::open),
+    row(Says("on_duty", "on duty", "Who is on duty for each tier, and who is otherwise for some time"), (Queue, Panes), &[], 0,
+        r::ready, duty::open),
     row(Says("baselines", "baselines", "How configurations of products should be: read, set, remove"), (Queue, Panes), &[], 0,
         r::ready, baselines::open),
     row(Says("knowledge_in", "bring articles in", "A folder of Markdown files into the knowledge base, all of it or nothing"), (Queue, Panes), &[], 0,

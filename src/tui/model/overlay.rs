@@ -2,7 +2,7 @@
 
 use crate::desk::snapshot::With;
 use crate::domain::command::Command;
-use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId};
+use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId, Tier};
 use crate::domain::process::Verb;
 use crate::domain::report::{By, Period};
 use crate::domain::ticket::Ticket;
@@ -200,6 +200,8 @@ pub enum KeepingForm {
     Decision(Period, String, Option<String>),
     /// The review of a period is held.
     HoldReview(Period),
+    /// Who is on duty for a tier for some time; an empty one is asked for.
+    StandIn(Tier),
 }
 
 /// A form about an article; numbers of revisions are those that were seen.
@@ -258,6 +260,10 @@ pub enum DeskList {
     Baselines,
     /// What can be done with the one of this product and name.
     Baseline(String, String),
+    /// Who is on duty, and what was said otherwise.
+    OnDuty,
+    /// What can be done with what was said under this number.
+    StandIn(i64),
 }
 
 /// What can be picked from a list.

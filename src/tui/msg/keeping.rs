@@ -2,6 +2,7 @@
 //! base as a folder.
 
 use super::Pasted;
+use crate::domain::duty::StandIn;
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::report::Period;
 
@@ -74,6 +75,10 @@ pub enum KeepingWork {
         /// What was found.
         findings: Vec<String>,
     },
+    /// Who is on duty for some time, whatever the schedule says.
+    StandIn(StandIn),
+    /// What was said so under this number is taken back.
+    StandInGone(i64),
     /// A folder into the knowledge base.
     BringIn {
         /// The folder, as it was typed.

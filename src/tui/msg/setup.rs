@@ -3,6 +3,7 @@
 use crate::domain::actor::Actor;
 use crate::domain::agent::Agent;
 use crate::domain::configuration::Baseline;
+use crate::domain::duty::StandIn;
 use crate::domain::process::Process;
 use crate::domain::product::Product;
 use crate::domain::team::Askable;
@@ -32,6 +33,8 @@ pub struct Setup {
     pub templates: Vec<(String, String)>,
     /// How configurations of products should be.
     pub baselines: Vec<Baseline>,
+    /// What was said otherwise of who is on duty.
+    pub stand_ins: Vec<StandIn>,
     /// What is wrong with the desk beside what its user saw before.
     pub trouble: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! What the desk keeps for everyone, on the screen: products, templates, teams, baselines. A list of each,
 //! below it what can be done with one; a lead changes them in a form.
 
-use super::{baselines, forms, products, review, shelf, teams, templates, write};
+use super::{baselines, duty, forms, products, review, shelf, teams, templates, write};
 use crate::domain::process::{Field, FieldKind};
 use crate::domain::values::Values;
 use crate::tui::action::Out;
@@ -67,6 +67,8 @@ fn title(model: &Model, list: &DeskList) -> String {
         DeskList::Team(id) => teams::named(model, id),
         DeskList::Baselines => "Baselines: how configurations should be".to_owned(),
         DeskList::Baseline(product, name) => format!("Baseline {name} of {product}"),
+        DeskList::OnDuty => "Who is on duty now".to_owned(),
+        DeskList::StandIn(n) => duty::named(model, *n),
     }
 }
 
@@ -81,6 +83,8 @@ fn items(model: &Model, list: &DeskList) -> Vec<Item<Choice>> {
         DeskList::Team(id) => teams::of_one(model, id),
         DeskList::Baselines => baselines::all(model),
         DeskList::Baseline(product, name) => baselines::of_one(model, product, name),
+        DeskList::OnDuty => duty::all(model),
+        DeskList::StandIn(n) => duty::of_one(model, *n),
     }
 }
 
@@ -103,6 +107,7 @@ pub fn form(model: &Model, form: &KeepingForm) -> (Spec, Values) {
         KeepingForm::TakeOut => shelf::out_form(),
         KeepingForm::Decision(_, about, _) => review::decision_form(about),
         KeepingForm::HoldReview(_) => review::hold_form(),
+        KeepingForm::StandIn(tier) => duty::form(model, tier),
     }
 }
 
@@ -138,6 +143,7 @@ pub fn send(model: &mut Model, out: &mut Out, form: &KeepingForm, values: &Value
             review::decision(*period, about, finding.clone(), values)
         }
         KeepingForm::HoldReview(period) => Ok(review::held(*period, values)),
+        KeepingForm::StandIn(_) => duty::work(model, values),
     };
     let work = match work {
         Ok(work) => work,

@@ -146,6 +146,7 @@ fn setup(desk: &mut Desk) -> Result<Setup, Error> {
         templates: desk.templates()?,
         catalogue: desk.catalogue()?,
         baselines: desk.baselines()?,
+        stand_ins: desk.stand_ins()?,
     })
 }
 

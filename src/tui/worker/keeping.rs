@@ -7,7 +7,7 @@ use crate::desk::snapshot::{NewBaseline, Taking};
 use crate::desk::{Desk, Error};
 use crate::domain::article::Filter;
 use crate::domain::team;
-use crate::domain::words::counted;
+use crate::domain::words::{counted, duty};
 use crate::tui::msg::KeepingWork;
 
 /// Does it; what was done, in a sentence.
@@ -77,6 +77,18 @@ pub fn keeping(desk: &mut Desk, work: &KeepingWork) -> Result<String, Error> {
         KeepingWork::HoldReview { period, findings } => {
             let review = desk.hold_review(*period, findings)?;
             Ok(format!("Review {} is held.", review.id))
+        }
+        KeepingWork::StandIn(said) => {
+            let put = desk.put_stand_in(said.clone())?;
+            Ok(format!(
+                "On duty for {}: {}.",
+                desk.process().tier_label(&put.tier),
+                duty::names(&put.agents)
+            ))
+        }
+        KeepingWork::StandInGone(n) => {
+            desk.remove_stand_in(*n)?;
+            Ok("It is taken back: the schedule holds.".to_owned())
         }
         KeepingWork::BringIn { dir, dry_run } => {
             let report = desk.import_articles(&expanded(dir), *dry_run)?;
