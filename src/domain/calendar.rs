@@ -58,7 +58,7 @@ pub fn day_number(date: Date) -> i32 {
 }
 
 /// The date of a number of days since 1970-01-01.
-fn date_of(day: i32) -> Option<Date> {
+pub(crate) fn date_of(day: i32) -> Option<Date> {
     Date::constant(1970, 1, 1).checked_add(day.days()).ok()
 }
 

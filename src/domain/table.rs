@@ -1,4 +1,7 @@
-//! The table of moves as text, graph and JSON.
+//! The table of moves as text, graph and JSON, and what else the process file says: hours, promises, who is on duty.
+
+mod hours;
+mod promise;
 
 use super::process::{MoveDef, Process, Target};
 use super::stage::Stage;
@@ -7,7 +10,8 @@ use serde_json::{Value, json};
 /// Widest line of [`text`].
 const WIDTH: usize = 120;
 
-/// The table of moves in columns, then every guard's line broken at a word; at most 120 columns.
+/// The table of moves in columns, every guard's line broken at a word; then stages, targets, policies, calendars and
+/// the schedule of who is on duty. At most 120 columns, unless a word is longer.
 #[must_use]
 pub fn text(process: &Process) -> String {
     let rows: Vec<[String; 5]> = process.moves.iter().map(cells).collect();
@@ -32,7 +36,34 @@ pub fn text(process: &Process) -> String {
         out.push_str(entry.trim_end());
         out.push('\n');
     }
+    promise::targets(process, &mut out);
+    hours::calendars(process, &mut out);
+    hours::on_call(process, &mut out);
     out
+}
+
+/// Parts after a lead, with `·` between them; what does not fit into a width goes on below the first.
+fn wrapped(out: &mut String, lead: &str, parts: &[String], width: usize) {
+    let indent = lead.chars().count();
+    let (mut line, mut column) = (lead.to_owned(), indent);
+    for part in parts {
+        for word in part.split(' ') {
+            let wide = word.chars().count() + 1;
+            if column > indent && column + wide > width {
+                out.push_str(line.trim_end());
+                out.push('\n');
+                (line, column) = (" ".repeat(indent), indent);
+            }
+            line.push_str(word);
+            line.push(' ');
+            column += wide;
+        }
+        line.push_str("· ");
+        column += 2;
+    }
+    let line = line.trim_end();
+    out.push_str(line.strip_suffix(" ·").unwrap_or(line));
+    out.push('\n');
 }
 
 fn cells(row: &MoveDef) -> [String; 5] {
@@ -127,7 +158,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// Everything that has an id: tiers with checklists and criteria, stages, kinds, channels, levels,
-/// intake, records and forms with their fields, lists, moves with guards, paths, windows, targets.
+/// intake, records and forms with their fields, lists, moves with guards, paths, windows, targets, policies, calendars,
+/// who is on duty.
 #[must_use]
 pub fn json(process: &Process) -> Value {
     let matrix: Vec<Value> = process
@@ -156,9 +188,16 @@ pub fn json(process: &Process) -> Value {
         "paths": process.paths,
         "windows": process.windows,
         "targets": process.targets,
+        "time_in_stage_ms": promise::stages_json(&process.time_in_stage),
         "calendar": process.calendar,
-        "policies": process.policies,
-        "calendars": process.calendars,
+        "policies": list(&process.policies, promise::policy_json),
+        "calendars": list(&process.calendars, hours::calendar_json),
+        "on_call": list(&process.on_call, hours::on_call_json),
+        "warn_percent": process.notify.warn_percent,
         "review_every_ms": process.review_every_ms,
     })
+}
+
+fn list<T>(all: &[T], shape: fn(&T) -> Value) -> Vec<Value> {
+    all.iter().map(shape).collect()
 }
