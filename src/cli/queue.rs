@@ -347,9 +347,11 @@ pub fn priority(row: &Row) -> String {
 #[must_use]
 pub fn time_left(row: &Row, now: At, zone: &str) -> String {
     match &row.hold {
-        Some((_, until)) if row.paused => {
-            format!("paused until {}", words::until_words(*until, now, zone))
-        }
+        Some((_, until)) if row.paused => match words::wait_over(row, now) {
+            Some(since) => format!("wait over {since}"),
+            None if *until <= now => "paused".to_owned(),
+            None => format!("paused until {}", words::until_words(*until, now, zone)),
+        },
         _ => words::due_words(row.due_at, now),
     }
 }

@@ -386,7 +386,8 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     lines.extend(ticket.open_holds().map(|h| {
         let kind = process.code_label("hold", &h.kind);
-        format!("  Waits {kind}, until {}  {}", until(h.until), h.text)
+        let wait = words::wait_words(h.until, view.read_at, zone);
+        format!("  Waits {kind}, {wait}  {}", h.text)
             .trim_end()
             .to_owned()
     }));

@@ -1,7 +1,7 @@
 //! What is due on a ticket by itself: a pure function of the ticket, the process file and the time. Who acts on it
 //! keeps what was told; here is only said what there is to tell, and from when on it is worth looking again.
 
-use super::attempts::{Attempts, first_word};
+use super::attempts::{Attempts, Step, next_step};
 use super::clock::{Clock, clocks, unaccepted};
 use super::id::At;
 use super::notice::{What, asks_customer};
@@ -104,19 +104,13 @@ impl Alarms {
         if !hold.pauses {
             return self.once(now, hold.until, over);
         }
-        let since = match asks_customer(ticket) {
-            true => ticket.told.as_ref().map_or(ticket.stage_since, |t| t.at),
-            false => first_word(ticket),
+        let (step, at) = next_step(&process.windows, ticket, hold);
+        let what = match step {
+            Step::Try(n) => What::Remind { n },
+            Step::Close => What::ProposeClosing,
+            Step::Look => over,
         };
-        let attempts = Attempts::since(ticket, since);
-        let windows = &process.windows;
-        if let Some((n, at)) = attempts.next(windows, hold.until) {
-            self.once(now, at.max(hold.until), What::Remind { n });
-        } else if let Some(at) = attempts.enough_at(windows) {
-            self.once(now, at.max(hold.until), What::ProposeClosing);
-        } else {
-            self.once(now, hold.until, over);
-        }
+        self.once(now, at, what);
     }
 
     /// A warning while there is time, and word of it when there is none left. What waits to be accepted is told

@@ -3,7 +3,8 @@
 
 use super::id::At;
 use super::process::Windows;
-use super::ticket::Ticket;
+use super::stage::Phase;
+use super::ticket::{Hold, Ticket};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 
 /// What was done to reach the customer since an instant.
@@ -79,6 +80,36 @@ pub fn first_word(ticket: &Ticket) -> At {
     let unheard = out.filter(|m| !m.taken_back && last_reply.is_none_or(|r| m.at >= r));
     let fallback = ticket.last_outgoing_at.unwrap_or(ticket.opened_at);
     unheard.map(|m| m.at).min().unwrap_or(fallback)
+}
+
+/// What is to be done about a wait for the customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To try again: which attempt it is.
+    Try(u32),
+    /// Every attempt was made: it can be closed or cancelled.
+    Close,
+    /// To see to it: nothing is known of attempts.
+    Look,
+}
+
+/// What is to be done next about a wait for the customer, and when. Not before the wait is over; after an attempt, not
+/// before the next.
+#[must_use]
+pub fn next_step(windows: &Windows, ticket: &Ticket, hold: &Hold) -> (Step, At) {
+    let since = match ticket.stage.phase {
+        Phase::Confirming => ticket.told.as_ref().map_or(ticket.stage_since, |t| t.at),
+        _ => first_word(ticket),
+    };
+    let attempts = Attempts::since(ticket, since);
+    let (step, at) = if let Some((n, at)) = attempts.next(windows, hold.until) {
+        (Step::Try(n), at)
+    } else if let Some(at) = attempts.enough_at(windows) {
+        (Step::Close, at)
+    } else {
+        (Step::Look, hold.until)
+    };
+    (step, at.max(hold.until))
 }
 
 /// The day of an instant.

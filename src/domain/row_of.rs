@@ -1,5 +1,6 @@
 //! Computes a ticket's row.
 
+use super::attempts::next_step;
 use super::clock::{clocks, next_due, priority_key};
 use super::heed;
 use super::id::{AgentName, At, TicketId, Tier};
@@ -46,7 +47,7 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
         needs_at: if over {
             At::NEVER
         } else {
-            needs_at(ticket, due_at, since)
+            needs_at(process, ticket, due_at, since)
         },
         attention: if over { Attention::None } else { attention },
         paused: ticket.open_holds().any(|h| h.pauses),
@@ -67,9 +68,12 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
 
 /// When it needs someone: at once for a reply or a return, when a hold expires or a team's answer is
 /// overdue, else when it is due. While work pauses only the hold's end counts; a due clock that still
-/// runs counts beside it.
-fn needs_at(ticket: &Ticket, due_at: At, since: Option<At>) -> At {
-    let held = ticket.open_holds().map(|h| h.until);
+/// runs counts beside it. Who tried to reach the customer after a wait need not look before the next attempt.
+fn needs_at(process: &Process, ticket: &Ticket, due_at: At, since: Option<At>) -> At {
+    let held = ticket.open_holds().map(|h| match h.pauses {
+        true => next_step(&process.windows, ticket, h).1,
+        false => h.until,
+    });
     let asked = ticket.open_requests().map(|r| r.due);
     let timed = held.chain(asked).chain([due_at]).min().unwrap_or(due_at);
     since.map_or(timed, |at| at.min(timed))

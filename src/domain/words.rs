@@ -50,4 +50,7 @@ where
 
 pub use shift::shift_notes;
 pub use size::{size, size_above};
-pub use time::{clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time};
+pub use time::{
+    clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time, wait_over,
+    wait_words,
+};

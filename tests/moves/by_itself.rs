@@ -9,6 +9,7 @@ use hoist::desk::tick::{BATCH, Ticked};
 use hoist::domain::command::Command;
 use hoist::domain::id::{AgentName, At, TicketId};
 use hoist::domain::process::Verb;
+use hoist::domain::words::wait_over;
 use hoist::store::notice::{Read, Wanted};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,11 @@ fn hold(kind: &str, until: At) -> Command {
         until,
         text: "for the part".into(),
     }
+}
+
+/// Whether the ticket stands under "needs you now".
+fn needs(bench: &Bench, id: TicketId) -> bool {
+    bench.row(id).needs_at <= bench.now()
 }
 
 fn none() -> Vec<String> {
@@ -230,14 +236,20 @@ fn the_customer_is_reminded_twice_then_closing_is_proposed() {
         bench.wait(2 * DAY);
         tick(bench);
         assert_eq!(told(bench, "ana", id), ["remind"]);
+        assert!(needs(bench, id), "the wait is over");
+        let over = |bench: &Bench| wait_over(&bench.row(id), bench.now());
+        assert!(over(bench).is_some(), "and it says so");
         bench.wait(2 * DAY);
         assert_eq!(tick(bench).told, 0, "not again before somebody tried");
         bench.yes("ana", id, attempt("Did you see it?"));
+        assert!(!needs(bench, id), "nobody can do more before the next one");
+        assert_eq!(over(bench), None);
         bench.wait(2 * DAY);
         assert_eq!(tick(bench).told, 0, "the second on the fifth business day");
         bench.wait(2 * DAY);
         tick(bench);
         assert_eq!(told(bench, "ana", id), ["remind", "remind"]);
+        assert!(needs(bench, id));
         let close = || {
             let mut close = hoist::domain::command::Move::new(Verb::Close);
             close.way = "assumed".into();
@@ -251,6 +263,8 @@ fn the_customer_is_reminded_twice_then_closing_is_proposed() {
             told(bench, "ana", id),
             ["remind", "remind", "propose_closing"]
         );
+        assert!(needs(bench, id), "it can be closed");
+        bench.replays(id);
         bench.yes("ana", id, close());
         bench.stands(id, "tier1.closed");
     });

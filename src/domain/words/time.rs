@@ -1,7 +1,7 @@
 //! Times and durations as people say them: `in 12m`, `late 2h`, `Thu 09:00`; exact on demand.
 
 use crate::domain::id::At;
-use crate::domain::row::Due;
+use crate::domain::row::{Due, Row};
 use crate::domain::zone;
 use chrono::{DateTime, SecondsFormat, Utc};
 use jiff::Timestamp;
@@ -49,6 +49,21 @@ pub fn due_words(due: At, now: At) -> String {
         _ if left > -MINUTE => "due now".to_owned(),
         _ => format!("late {}", duration(-left)),
     }
+}
+
+/// How long a wait lasts: `until Thu 09:00`, or `over since Thu 09:00`.
+#[must_use]
+pub fn wait_words(until: At, now: At, zone: &str) -> String {
+    let how = if until <= now { "over since" } else { "until" };
+    format!("{how} {}", until_words(until, now, zone))
+}
+
+/// Since how long the wait for the customer is over that keeps a row paused, where that calls for someone.
+#[must_use]
+pub fn wait_over(row: &Row, now: At) -> Option<String> {
+    let (_, until) = row.hold.as_ref().filter(|_| row.paused)?;
+    let calls = row.needs_at <= now && *until <= now;
+    calls.then(|| duration(now.since_ms(*until)))
 }
 
 /// A clock in words: `first answer`, `update`, `resolution`, `acceptance`, `time in stage`.
@@ -148,6 +163,15 @@ mod tests {
                 "0s", "59s", "1m", "59m", "1h", "47h", "2d", "13d", "2w", "2y", "0s"
             ]
         );
+    }
+
+    #[test]
+    fn a_wait_says_whether_it_is_over() {
+        let now = At(1_795_464_000_000); // Monday 2026-11-23 20:00 UTC
+        let said = |until| wait_words(until, now, "UTC");
+        assert_eq!(said(now.plus_ms(HOUR)), "until 21:00");
+        assert_eq!(said(now.plus_ms(-HOUR)), "over since 19:00");
+        assert_eq!(said(now), "over since 20:00");
     }
 
     #[test]

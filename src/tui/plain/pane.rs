@@ -160,8 +160,8 @@ fn row_words(model: &Model, row: &Row) -> String {
     parts.push(row.subject.clone());
     if let (Some((kind, until)), Some(process)) = (&row.hold, model.process()) {
         let why = process.code_label("hold", kind);
-        let until = words::until_words(*until, model.now, &model.taste.zone);
-        parts.push(format!("waits {why}, until {until}"));
+        let wait = words::wait_words(*until, model.now, &model.taste.zone);
+        parts.push(format!("waits {why}, {wait}"));
     }
     parts.retain(|p| !p.is_empty() && p != "–");
     parts.join(", ")

@@ -216,7 +216,10 @@ pub fn priority(row: &Row) -> (String, Role) {
 /// What is left of its time, in words.
 pub fn due(row: &Row, now: At) -> (String, Role) {
     if row.paused {
-        return ("paused".to_owned(), Role::Paused);
+        return match words::wait_over(row, now) {
+            Some(since) => (format!("over {since}"), Role::DueSoon),
+            None => ("paused".to_owned(), Role::Paused),
+        };
     }
     let words = words::due_words(row.due_at, now);
     let left = row.due_at.since_ms(now);
@@ -273,9 +276,9 @@ fn paint_hold(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf:
     let why = model
         .process()
         .map_or(kind.as_str(), |p| p.code_label("hold", kind));
-    let until = words::until_words(*until, model.now, &model.taste.zone);
+    let wait = words::wait_words(*until, model.now, &model.taste.zone);
     let style = model.theme.get(Role::Paused);
     Pen::new(buf, inside, y)
         .skip(at.id + 7)
-        .text(&format!("{why}, until {until}"), style);
+        .text(&format!("{why}, {wait}"), style);
 }

@@ -245,8 +245,8 @@ fn words_of(
         Spot::Hold(n) => {
             let hold = ticket.holds.iter().find(|h| h.n == *n);
             let text = hold.map(|h| {
-                let until = words::until_words(h.until, model.now, &model.taste.zone);
-                format!("{}, until {until}", process.code_label("hold", &h.kind))
+                let wait = words::wait_words(h.until, model.now, &model.taste.zone);
+                format!("{}, {wait}", process.code_label("hold", &h.kind))
             });
             plain("Waits", text.unwrap_or_default(), Role::Paused)
         }
