@@ -16,6 +16,7 @@ mod duty;
 mod error;
 pub mod export;
 pub mod first;
+mod hand;
 mod heeding;
 mod history;
 pub mod hooks;

@@ -1,7 +1,10 @@
 //! `doctor`: the desk's file and its surroundings, each finding with the command that mends it.
 
+mod clock;
 mod file;
 mod people;
+
+pub use clock::behind;
 
 use super::error::Error;
 use super::session::Session;
@@ -210,6 +213,7 @@ fn inside(session: &Session, path: &Path) -> Vec<Finding> {
     if let Ok(desk) = session.unwitnessed_desk() {
         found.extend(people::members(&desk, path));
         found.push(people::witness(session, &desk));
+        found.push(clock::clock(&desk));
     }
     found
 }

@@ -1,6 +1,7 @@
 //! What happens by itself, and what an agent was told of it.
 
 use super::args::{Notifications, Tick};
+use super::doctor::behind;
 use super::error::Error;
 use super::json::time;
 use super::session::{Session, complain};
@@ -41,6 +42,9 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
     let given = desk.give_hooks(&hooks)?;
     done.troubles.extend(given.troubles);
     desk.optimize()?;
+    if let Some(last) = desk.clock_behind()? {
+        done.troubles.push(behind(&desk, last));
+    }
     for trouble in &done.troubles {
         complain(trouble);
     }

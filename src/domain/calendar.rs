@@ -155,7 +155,8 @@ impl Calendar {
         ends.collect()
     }
 
-    fn shifts(&self, day: i32, date: Date) -> &[Shift] {
+    /// The shifts that begin on a day.
+    pub(crate) fn shifts(&self, day: i32, date: Date) -> &[Shift] {
         if let Some(special) = self.special.get(&day) {
             return special;
         }

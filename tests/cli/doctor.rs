@@ -215,3 +215,29 @@ fn what_is_no_damage_is_not_mended_as_one() {
     home.ok("audit check");
     home.ok("note 1 --text x");
 }
+
+#[test]
+fn a_clock_behind_the_desk_is_said_and_nothing_is_lost_by_it() {
+    let home = Home::empty();
+    let file = home.path().join("ahead.hoist");
+    let file = file.display();
+    home.ok(&format!(
+        "demo --tickets 3 --at 2126-03-01T10:00:00Z --write {file}"
+    ));
+    let line = &format!("--desk {file}");
+    let found = wrong(&home, line);
+    assert!(found.iter().any(|(what, _)| what == "clock"), "{found:?}");
+    let said = home.run(&format!("doctor {line}")).out;
+    assert!(said.contains("2126-03-01 10:0"), "{said}");
+    // What is written meanwhile stands behind the rest, and the chain holds.
+    let id = home.ok(&format!(
+        "new --subject behind --kind question --customer Zyx {line}"
+    ));
+    home.ok(&format!("note {} --text behind {line}", id.trim()));
+    let ticked = home.run(&format!("tick {line}"));
+    assert_eq!(ticked.code, 0, "{ticked:?}");
+    assert!(ticked.err.contains("Set the clock."), "{ticked:?}");
+    let again = home.run(&format!("tick {line}"));
+    assert!(again.out.starts_with("0 notifications"), "{again:?}");
+    home.ok(&format!("audit check {line}"));
+}

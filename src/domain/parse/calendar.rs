@@ -4,7 +4,7 @@ use super::fault::FaultKind;
 use super::limit;
 use super::read::{Reader, Table, Word};
 use super::stay;
-use crate::domain::calendar::{Calendar, DAY, Shift, day_number};
+use crate::domain::calendar::{Calendar, DAY, Shift, date_of, day_number};
 use crate::domain::id::At;
 use crate::domain::process::{Policy, Process};
 use crate::domain::zone;
@@ -28,7 +28,7 @@ pub(super) fn calendars<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut 
     let targets = root.get("targets");
     let targets = targets.and_then(|v| r.table(v, "targets", "[targets]".to_owned()));
     if let Some(targets) = targets {
-        process.calendar = named(r, &targets, process);
+        process.calendar = counted(r, &targets, process);
     }
 }
 
@@ -69,6 +69,9 @@ fn calendar<'a>(r: &mut Reader<'a>, table: &Table<'a>, id: &str) -> Calendar {
     }
     closed(r, table, &mut calendar);
     special(r, table, &mut calendar);
+    if r.faults.len() == before {
+        special_overlap(r, table, &calendar);
+    }
     if r.faults.len() == before && calendar.next_open(SINCE).is_none() {
         let message = format!("The calendar “{id}” is never open: nothing would ever be due.");
         r.fault(FaultKind::BadCalendar, &table.span, message);
@@ -250,6 +253,38 @@ fn special<'a>(r: &mut Reader<'a>, table: &Table<'a>, calendar: &mut Calendar) {
     }
 }
 
+/// A day with other hours whose last shift runs into the next day's first one, or into whose first shift that of the
+/// day before runs.
+fn special_overlap<'a>(r: &mut Reader<'a>, table: &Table<'a>, calendar: &Calendar) {
+    let days = r.sub(table, "special").map(|t| t.entries());
+    for (key, _) in days.unwrap_or_default() {
+        let Some(day) = date(key.text) else { continue };
+        let before = day.saturating_sub(1);
+        // Of two days with other hours the earlier one says it.
+        if !calendar.special.contains_key(&before) {
+            runs_into(r, &key, calendar, before);
+        }
+        runs_into(r, &key, calendar, day);
+    }
+}
+
+fn runs_into(r: &mut Reader<'_>, key: &Word<'_>, calendar: &Calendar, day: i32) {
+    let (Some(one), Some(next)) = (date_of(day), date_of(day.saturating_add(1))) else {
+        return;
+    };
+    let ends = calendar.shifts(day, one).last().map_or(0, |s| s.to);
+    let after = calendar.shifts(day.saturating_add(1), next).first();
+    let begins = after.map_or(u16::MAX, |s| s.from);
+    if ends > DAY && ends - DAY > begins {
+        let message = format!(
+            "The shift of {one} lasts until {} and runs into that of {next}, which begins at {}.",
+            clock(ends - DAY),
+            clock(begins)
+        );
+        r.fault(FaultKind::BadCalendar, &key.span, message);
+    }
+}
+
 pub(super) fn bad_day(r: &mut Reader<'_>, word: &Word<'_>, like: &str) {
     let message = format!("“{}” is no day like {like}.", word.text);
     r.fault(FaultKind::BadCalendar, &word.span, message);
@@ -289,7 +324,7 @@ pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut P
             kinds: kinds(r, &table, process),
             customers: texts(r.words(&table, "customers")),
             products: texts(r.words(&table, "products")),
-            calendar: named(r, &table, process),
+            calendar: counted(r, &table, process),
             targets: targets(r, &table),
             time_in_stage: stay::times(r, &table, process, table.get("calendar").is_some()),
         };
@@ -315,6 +350,21 @@ fn kinds<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> Vec<St
         all.push(word.text.to_owned());
     }
     all
+}
+
+/// The calendar in which targets count: one that is open in some week, or one day nothing would be due any more.
+fn counted<'a>(r: &mut Reader<'a>, table: &Table<'a>, process: &Process) -> String {
+    let id = named(r, table, process);
+    let has_week = |c: &Calendar| c.week.iter().any(|day| !day.is_empty());
+    if process.calendar(&id).is_some_and(|c| !has_week(c))
+        && let Some(word) = r.text(table, "calendar")
+    {
+        let message = format!(
+            "The calendar “{id}” has hours on single days alone: after the last of them nothing would ever be due."
+        );
+        r.fault(FaultKind::BadCalendar, &word.span, message);
+    }
+    id
 }
 
 /// The key `calendar`: one of the file, or none.
