@@ -100,8 +100,29 @@ impl Desk {
             troubles: found.troubles,
             ..Ticked::default()
         };
-        for (id, version) in found.archive {
-            match self.archive(id, version, now)? {
+        if !found.archive.is_empty() {
+            done.add(self.put_away(&found.archive, now)?);
+        }
+        done.next = self.next_alarm()?;
+        Ok(done)
+    }
+
+    /// All of a batch in one transaction, so that the disk is waited for once. Where that fails each goes by itself: one
+    /// that cannot be written holds up no other.
+    fn put_away(&mut self, tickets: &[(TicketId, u32)], now: At) -> Result<Ticked, Error> {
+        match self.locked(|desk| desk.put_each_away(tickets, now)) {
+            Ok(done) => {
+                self.pass_on();
+                Ok(done)
+            }
+            Err(_) => self.put_each_away(tickets, now),
+        }
+    }
+
+    fn put_each_away(&mut self, tickets: &[(TicketId, u32)], now: At) -> Result<Ticked, Error> {
+        let mut done = Ticked::default();
+        for (id, version) in tickets {
+            match self.archive(*id, *version, now)? {
                 Put::Away => done.archived += 1,
                 Put::Off(told, trouble) => {
                     done.told += told;
@@ -109,7 +130,6 @@ impl Desk {
                 }
             }
         }
-        done.next = self.next_alarm()?;
         Ok(done)
     }
 
