@@ -139,7 +139,7 @@ fn mapping(path: &Path) -> Result<Map, Error> {
 }
 
 /// The rows, and where rejects are kept beside them.
-fn source(path: &Path) -> Result<(Box<dyn Read>, Option<&Path>), Error> {
+fn source(path: &Path) -> Result<(Box<dyn Read + Send>, Option<&Path>), Error> {
     if path == Path::new("-") {
         return Ok((Box::new(std::io::stdin()), None));
     }

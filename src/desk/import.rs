@@ -4,6 +4,7 @@
 //! Resumable: tickets are committed in long transactions and each has a command id made from its own id
 //! in the source, so that a second run imports only what is missing.
 
+mod ahead;
 mod bytes;
 mod case;
 mod cells;
@@ -116,7 +117,7 @@ pub enum Progress {
 /// file, before anything is written; [`Error::BrokenOff`]; the store's. What was committed before an error stays.
 pub fn run(
     desk: &mut Desk,
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     order: &Order<'_>,
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Report, Error> {

@@ -4,7 +4,7 @@ use super::map::Place;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What begins the name of a column that is the case's own, seen from one of its events.
 const CASE: &str = "case:";
@@ -12,11 +12,11 @@ const CASE: &str = "case:";
 /// The values of a record.
 pub enum Cells {
     /// By place, with the names of the header.
-    Csv(Vec<String>, Rc<Names>),
+    Csv(Vec<String>, Arc<Names>),
     /// An object.
     Json(Value),
     /// Attributes, by key.
-    Pairs(Vec<(Rc<str>, String)>),
+    Pairs(Vec<(Arc<str>, String)>),
 }
 
 /// Something in which a column can be looked up.

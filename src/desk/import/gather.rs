@@ -12,6 +12,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::FileExt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// Bytes of rows that are held before they are laid down.
 const HELD: usize = 48 << 20;
@@ -31,7 +32,7 @@ struct Entry {
 
 /// Takes rows in and gives cases out.
 pub struct Gather {
-    names: Option<Rc<Names>>,
+    names: Option<Arc<Names>>,
     cases: HashMap<[u8; 16], u64>,
     rows: u64,
     held: Vec<Entry>,
@@ -44,7 +45,7 @@ pub struct Gather {
 
 impl Gather {
     /// Of CSV rows with these names; of objects where there are none.
-    pub fn new(names: Option<Rc<Names>>) -> Gather {
+    pub fn new(names: Option<Arc<Names>>) -> Gather {
         Gather {
             names,
             cases: HashMap::new(),
@@ -159,7 +160,7 @@ fn no_room(error: std::io::Error) -> Error {
 
 /// The cases, one after the other.
 pub struct Cases {
-    names: Option<Rc<Names>>,
+    names: Option<Arc<Names>>,
     heads: BinaryHeap<Reverse<((u64, u64), usize)>>,
     waiting: Vec<Option<Entry>>,
     pieces: Vec<Piece>,
@@ -196,7 +197,7 @@ impl Cases {
 
     fn cells(&self, cells: Vec<String>) -> Cells {
         match &self.names {
-            Some(names) => Cells::Csv(cells, Rc::clone(names)),
+            Some(names) => Cells::Csv(cells, Arc::clone(names)),
             None => {
                 let object = cells.first().map(|text| serde_json::from_str(text));
                 Cells::Json(object.and_then(Result::ok).unwrap_or_default())
@@ -320,17 +321,17 @@ impl Entry {
 mod tests {
     use super::Gather;
     use crate::desk::import::cells::{Cells, Names};
-    use std::rc::Rc;
+    use std::sync::Arc;
 
     fn cases(most: usize) -> Vec<(u64, Vec<String>)> {
         let header = ["id", "n"].map(str::to_owned);
-        let mut gather = Gather::new(Some(Rc::new(Names::of(&header))));
+        let mut gather = Gather::new(Some(Arc::new(Names::of(&header))));
         gather.most = most;
         for n in 0..1_000_u64 {
             let case = [u8::try_from(n * 7 % 13).unwrap(); 16];
             let fault = (n == 500).then(|| "no".to_owned());
             let cells = vec![format!("{}", n * 7 % 13), n.to_string()];
-            let cells = Cells::Csv(cells, Rc::new(Names::of(&header)));
+            let cells = Cells::Csv(cells, Arc::new(Names::of(&header)));
             gather.take(case, n + 2, cells, fault).unwrap();
         }
         let mut cases = gather.cases().unwrap();

@@ -1,5 +1,6 @@
 //! Cases with their histories: each becomes a ticket whose events stand as they were, whole or not at all.
 
+use super::ahead::Ahead;
 use super::bytes::unpacked;
 use super::case::Case;
 use super::cells::{Cells, Gathered, Look};
@@ -10,7 +11,6 @@ use super::row::{self, Ready};
 use super::source::{self, Rows};
 use super::target::{Dry, Target};
 use super::value::{holds, value};
-use super::xes::Xes;
 use super::{
     CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview,
 };
@@ -27,7 +27,7 @@ use std::rc::Rc;
 
 /// Where cases come from.
 enum Cases {
-    Xes(Box<Xes>),
+    Xes(Ahead),
     Json(Rows),
     Rows(gather::Cases),
 }
@@ -54,18 +54,18 @@ impl Cases {
 /// As [`super::run`].
 pub(super) fn run(
     desk: &mut Desk,
-    input: Box<dyn Read>,
+    input: Box<dyn Read + Send>,
     order: &Order<'_>,
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<Report, Error> {
     let replaced = Rc::new(Cell::new(0));
-    let bytes = unpacked(input, order.map.encoding, &replaced)?;
     if order.format == Format::Xes {
+        let log = Ahead::open(input, order.map.encoding)?;
         super::checked(desk, order, None)?;
-        let log = Xes::open(bytes, &replaced)?;
         let work = Work::new(desk, order, None)?;
-        return all(desk, work, Cases::Xes(Box::new(log)), progress, &replaced);
+        return all(desk, work, Cases::Xes(log), progress, &replaced);
     }
+    let bytes = unpacked(input, order.map.encoding, &replaced)?;
     let rows = source::open(bytes, order.format, order.map.header, order.map.delimiter)?;
     super::checked(desk, order, Some(&rows))?;
     let mut work = Work::new(desk, order, rows.header())?;
@@ -135,7 +135,10 @@ fn all(
         bulk.finish()?;
         done
     };
-    work.report.replaced = replaced.get();
+    work.report.replaced = match &cases {
+        Cases::Xes(log) => log.replaced(),
+        _ => replaced.get(),
+    };
     done.map_err(|e| work.broken_off(e, "cases"))?;
     work.report()
 }

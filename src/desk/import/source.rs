@@ -7,6 +7,7 @@ use crate::desk::Error;
 use serde_json::Value;
 use std::io::{BufRead, Read};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The largest field that becomes a ticket, in bytes: ten times the longest text that is promised.
 pub const FIELD_MAX: usize = 8 << 20;
@@ -40,7 +41,7 @@ pub struct CsvRows {
     reader: csv::Reader<Watched>,
     watch: Rc<Watch>,
     header: Vec<String>,
-    names: Rc<Names>,
+    names: Arc<Names>,
     record: csv::ByteRecord,
     ended: bool,
 }
@@ -80,7 +81,7 @@ impl Rows {
     }
 
     /// The same, to look names up.
-    pub fn names(&self) -> Option<&Rc<Names>> {
+    pub fn names(&self) -> Option<&Arc<Names>> {
         match self {
             Rows::Csv(rows) if !rows.ended => Some(&rows.names),
             _ => None,
@@ -120,7 +121,7 @@ impl CsvRows {
         Ok(CsvRows {
             reader,
             watch,
-            names: Rc::new(Names::of(&header_of)),
+            names: Arc::new(Names::of(&header_of)),
             header: header_of,
             record,
             ended: !some,
@@ -150,7 +151,7 @@ impl CsvRows {
         Ok(Some(Row {
             line,
             fault: self.fault(&cells),
-            cells: Cells::Csv(cells, Rc::clone(&self.names)),
+            cells: Cells::Csv(cells, Arc::clone(&self.names)),
             latin1,
         }))
     }

@@ -12,6 +12,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::BufRead;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The largest single tag or text, in bytes.
 const PIECE_MAX: u64 = 32 << 20;
@@ -23,14 +24,14 @@ const DEPTH_MAX: usize = 64;
 const KEYS_MAX: usize = 10_000;
 
 /// Attributes by key.
-type Pairs = Vec<(Rc<str>, String)>;
+type Pairs = Vec<(Arc<str>, String)>;
 
 /// The cases of a log.
 pub struct Xes {
     reader: Reader<Watched>,
     watch: Rc<Watch>,
     buffer: Vec<u8>,
-    keys: HashMap<String, Rc<str>>,
+    keys: HashMap<String, Arc<str>>,
     /// The line on which the last tag begins.
     at: u64,
     began: bool,
@@ -303,13 +304,13 @@ impl Xes {
         Ok((key, value))
     }
 
-    fn key(&mut self, name: &str) -> Rc<str> {
+    fn key(&mut self, name: &str) -> Arc<str> {
         if let Some(known) = self.keys.get(name) {
-            return Rc::clone(known);
+            return Arc::clone(known);
         }
-        let key: Rc<str> = Rc::from(name);
+        let key: Arc<str> = Arc::from(name);
         if self.keys.len() < KEYS_MAX {
-            self.keys.insert(name.to_owned(), Rc::clone(&key));
+            self.keys.insert(name.to_owned(), Arc::clone(&key));
         }
         key
     }

@@ -5,21 +5,21 @@ use crate::desk::attach::Progress;
 use crate::desk::import::{self, Order};
 use crate::desk::{Desk, Error};
 use crate::tui::msg::BringIn;
-use std::cell::Cell;
 use std::fs::File;
 use std::io::Read;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counts what is read.
 struct Counted {
     file: File,
-    read: Rc<Cell<u64>>,
+    read: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.file.read(buffer)?;
-        self.read.set(self.read.get() + n as u64);
+        self.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
@@ -38,10 +38,10 @@ pub fn bring_in(desk: &mut Desk, work: &BringIn, progress: Progress<'_>) -> Resu
     let mapping = mapping.map_err(|mistakes| Error::Input(import::listed(&text, &mistakes)))?;
     let file = File::open(&path).map_err(|e| unread(&path, e))?;
     let size = file.metadata().map_or(0, |m| m.len());
-    let read = Rc::new(Cell::new(0));
+    let read = Arc::new(AtomicU64::new(0));
     let input = Box::new(Counted {
         file,
-        read: Rc::clone(&read),
+        read: Arc::clone(&read),
     });
     let order = Order {
         map: &mapping,
@@ -49,6 +49,8 @@ pub fn bring_in(desk: &mut Desk, work: &BringIn, progress: Progress<'_>) -> Resu
         beside: Some(&path),
         dry_run: work.dry_run,
     };
-    let report = import::run(desk, input, &order, &mut |_| progress(read.get(), size))?;
+    let report = import::run(desk, input, &order, &mut |_| {
+        progress(read.load(Ordering::Relaxed), size)
+    })?;
     Ok(report.said().join("\n"))
 }
