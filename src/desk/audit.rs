@@ -107,6 +107,7 @@ impl Desk {
             processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
             log: Log::default(),
             uses: BTreeMap::new(),
+            taken: Vec::new(),
             of_tickets: 0,
             replayed: 0,
             is_whole: false,
@@ -140,6 +141,8 @@ struct Audit<'a> {
     log: Log,
     /// What tickets say of articles: whether each helped there.
     uses: BTreeMap<(ArticleId, TicketId), bool>,
+    /// Snapshots of configurations: the record that says so, its ticket and its number there.
+    taken: Vec<(i64, TicketId, u32)>,
     /// Links that belong to tickets, and events that were replayed: fewer means a ticket is gone.
     of_tickets: usize,
     replayed: usize,
@@ -162,6 +165,9 @@ impl Audit<'_> {
             return Ok(Some(bad));
         }
         if let Some(bad) = self.uses()? {
+            return Ok(Some(bad));
+        }
+        if let Some(bad) = self.order_of_snapshots()? {
             return Ok(Some(bad));
         }
         match self.desk.store.miscount()? {
@@ -333,6 +339,7 @@ impl Audit<'_> {
                 differing(&replayed, &ticket)
             )));
         }
+        self.note_taken(id, &links, &entries);
         let helped = ticket.articles.iter();
         self.uses
             .extend(helped.map(|a| ((a.article, id), a.helped)));

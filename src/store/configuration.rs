@@ -48,6 +48,9 @@ pub trait Configurations {
     /// What is kept of a ticket's snapshots, by number; without viewer, for audits.
     fn kept_snapshots(&self, ticket: TicketId) -> Result<Vec<Kept>, Error>;
 
+    /// Every snapshot under the number that it was given when it was taken, from 1; without viewer, for audits.
+    fn snapshot_order(&self) -> Result<Vec<(i64, Place)>, Error>;
+
     /// All baselines, by product and name.
     fn baselines(&self) -> Result<Vec<Baseline>, Error>;
 }

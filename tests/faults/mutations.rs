@@ -500,6 +500,25 @@ fn every_column_of_marks_and_reviews_is_audited() {
     }
 }
 
+/// What was once not found: each column by itself, whatever the dice say.
+#[test]
+fn columns_that_no_reading_needs_are_audited_too() {
+    let lab = Lab::new();
+    for bend in [
+        "UPDATE ticket_row SET hold_until = 1 WHERE hold IS NULL",
+        "UPDATE chunk SET packed = packed + 2 WHERE n = 0",
+        "UPDATE configuration SET serial = serial + 100 WHERE serial = (SELECT max(serial) FROM configuration)",
+        "UPDATE configuration SET serial = -serial",
+        "UPDATE configuration SET serial = serial + 1000 WHERE serial = 1",
+    ] {
+        let file = lab.copy();
+        let conn = laid_open(&file);
+        assert!(conn.execute(bend, []).unwrap() > 0, "{bend}");
+        drop(conn);
+        assert!(lab.found(&file, Knows::Witness).is_some(), "{bend}");
+    }
+}
+
 /// The exception that is written down: the file alone cannot tell an older copy, or a chain that was
 /// written anew with all that is kept beside it. A check that asks neither witness nor head is the
 /// planted defect, and it is these that it misses.

@@ -170,6 +170,56 @@ fn nothing_of_it_is_inherited_by_those_who_may_not_see_it() {
     });
 }
 
+/// A report of another customer belongs to a restricted known error also where whoever took it may not see that one:
+/// so it can be linked. Of it is told that it is restricted and where it stands.
+#[test]
+fn a_link_to_it_tells_its_number_and_stage_and_nothing_else() {
+    on_both(|bench| {
+        bench.sit("lea");
+        let mut about = opening("incident", "medium", "medium");
+        about.opened.subject = "Quokka".into();
+        let id = bench.fresh();
+        let secret = bench.desk.open_ticket(about, &id).unwrap().id;
+        bench.yes("ana", secret, take());
+        bench.yes("ana", secret, note("the wombat key"));
+        let restrict = Command::Restrict {
+            agents: vec![],
+            why: "a numbat".into(),
+        };
+        bench.yes("ana", secret, restrict);
+        let id = bench.open();
+        bench.yes("abe", id, take());
+        for kind in ["related", "known_error", "duplicate"] {
+            bench.yes("abe", id, link(secret, kind));
+        }
+        bench.sit("abe");
+        let view = format!("{:?}", bench.desk.view(id).unwrap());
+        assert!(view.contains("(restricted)"), "{view}");
+        let told = [
+            view,
+            format!("{:?}", bench.desk.timeline(id).unwrap()),
+            format!("{:?}", bench.desk.conversation(id).unwrap()),
+            format!("{:?}", bench.desk.entries_of(id).unwrap()),
+            format!(
+                "{:?}",
+                bench
+                    .desk
+                    .page(&Query::default(), &Anchor::First, 10)
+                    .unwrap()
+            ),
+        ];
+        for word in ["Quokka", "wombat", "numbat"] {
+            assert!(told.iter().all(|t| !t.contains(word)), "{word}: {told:?}");
+        }
+        // Nor does linking say more of it than looking at it: it is there, and restricted.
+        assert!(restricted(bench.desk.view(secret)));
+        let none = link(TicketId(999), "related");
+        let said = bench.no("abe", id, none).text;
+        assert!(said.contains("There is no ticket #999"), "{said}");
+        bench.replays(id);
+    });
+}
+
 #[test]
 fn what_goes_on_from_it_is_for_the_same_people() {
     on_both(|bench| {

@@ -6,6 +6,7 @@ use crate::domain::attachment::shown;
 use crate::domain::bundle::Entry;
 use crate::domain::id::TicketId;
 use crate::domain::ticket::Ticket;
+use crate::store::ChainLink;
 use crate::store::blob::attached;
 use crate::store::configuration::kept_of;
 use sha2::{Digest, Sha256};
@@ -72,6 +73,37 @@ impl Audit<'_> {
                 "The configurations of ticket {id} cannot be read: {error}"
             )),
         }
+    }
+
+    /// Which snapshots a ticket's events say were taken.
+    pub(super) fn note_taken(&mut self, id: TicketId, links: &[ChainLink], entries: &[Entry]) {
+        for (link, entry) in links.iter().zip(entries) {
+            let files = attached(std::slice::from_ref(&entry.event));
+            let snapshots = files.filter(|a| a.configuration.is_some());
+            self.taken.extend(snapshots.map(|a| (link.n, id, a.n)));
+        }
+    }
+
+    /// In which order the desk keeps the snapshots, by which the latest of them are found.
+    pub(super) fn order_of_snapshots(&mut self) -> Result<Option<String>, Error> {
+        self.taken.sort_unstable();
+        let kept = self.desk.store.snapshot_order()?;
+        let mut wanted = (1..).zip(self.taken.iter().map(|(_, id, n)| (*id, *n)));
+        for (serial, place) in kept {
+            match wanted.next() {
+                Some((at, taken)) if (at, taken) == (serial, place) => {}
+                // What others took meanwhile is no fault.
+                _ if self.is_newer(place.0)? => return Ok(None),
+                _ => {
+                    return Ok(Some(format!(
+                        "The configurations are not kept in the order in which they were taken: number {serial}, of ticket {}. The tickets are intact.",
+                        place.0
+                    )));
+                }
+            }
+        }
+        // One that is missing was missed with its ticket.
+        Ok(None)
     }
 
     fn hash_of(&self, sha256: &str) -> Result<(String, u64), Error> {

@@ -36,6 +36,10 @@ impl Configurations for MemoryStore {
         Ok(kept_of(&state.tickets[place].1))
     }
 
+    fn snapshot_order(&self) -> Result<Vec<(i64, Place)>, Error> {
+        Ok((1..).zip(taken(&self.state())).collect())
+    }
+
     fn baselines(&self) -> Result<Vec<Baseline>, Error> {
         Ok(self.state().baselines.values().cloned().collect())
     }

@@ -21,6 +21,16 @@ impl Configurations for SqliteStore {
         self.read(|conn| Ok(kept(conn, ticket)?))
     }
 
+    fn snapshot_order(&self) -> Result<Vec<(i64, Place)>, Error> {
+        self.read(|conn| {
+            let mut statement =
+                conn.prepare_cached("SELECT serial, ticket, n FROM configuration ORDER BY serial")?;
+            let rows =
+                statement.query_map([], |r| Ok((r.get(0)?, (TicketId(r.get(1)?), r.get(2)?))))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     fn baselines(&self) -> Result<Vec<Baseline>, Error> {
         self.read(|conn| {
             let mut statement =

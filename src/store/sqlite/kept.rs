@@ -4,7 +4,7 @@ mod strays;
 
 use super::fault::{Fail, unreadable};
 use super::read::cap;
-use super::row::{self, COLUMNS, col};
+use super::row::{self, COLUMNS};
 use super::{SqliteStore, article, linked, lists, schema, search};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
@@ -162,9 +162,9 @@ fn recounted(conn: &Connection) -> Result<Option<String>, Fail> {
     let mut numbers = Numbers::new();
     while let Some(record) = rows.next()? {
         let row = row::read(record)?;
-        if record.get::<_, bool>(col::OVER)? != row.stage.phase.is_over() {
+        if let Some(column) = row::differing(record, &row)? {
             return Ok(Some(format!(
-                "The queue's row of ticket {} does not know whether its work is over. The ticket itself is intact.",
+                "The queue's row of ticket {} is not kept as hoist writes it ({column}). The ticket itself is intact.",
                 row.id
             )));
         }

@@ -183,6 +183,18 @@ pub fn update(
     Ok(())
 }
 
+/// The first column that is not as this row, which was read from it, is written: reading takes several ways of
+/// saying the same.
+pub fn differing(record: &Record<'_>, row: &Row) -> rusqlite::Result<Option<&'static str>> {
+    for (name, value) in columns(row, 0)? {
+        // Under which file it was computed is no part of the row.
+        if name != "process" && record.get::<_, Value>(name)? != value {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
 /// The sort keys that seldom change.
 pub fn keys(row: &Row) -> (At, u8, At) {
     (row.needs_at, row.priority_key, row.opened_at)

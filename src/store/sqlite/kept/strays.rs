@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 use std::collections::BTreeSet;
 
 /// Each names the first stray of its kind; `?` in the sentence is its number or name.
-const STRAYS: [(&str, &str); 19] = [
+const STRAYS: [(&str, &str); 20] = [
     (
         "SELECT n FROM event WHERE n < 1 LIMIT 1",
         "There is a record ? before the first one.",
@@ -81,6 +81,10 @@ const STRAYS: [(&str, &str); 19] = [
     (
         "SELECT id FROM review WHERE id IS NOT json_extract(doc, '$.id') LIMIT 1",
         "Review ? is kept under another number than it has.",
+    ),
+    (
+        "SELECT blob FROM chunk WHERE packed NOT IN (0, 1) LIMIT 1",
+        "The bytes ? do not say whether they are packed.",
     ),
     (
         "SELECT ticket FROM configuration WHERE ticket NOT IN (SELECT id FROM ticket) LIMIT 1",
