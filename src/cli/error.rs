@@ -5,6 +5,7 @@ use crate::config;
 use crate::desk;
 use crate::domain::blocker::{Refusal, Why};
 use crate::store;
+use crate::store::sqlite::plant::{self, Plant};
 use serde::Serialize;
 
 /// Why a command line did not do it.
@@ -79,6 +80,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
+            Error::Desk(desk::Error::Store(_)) if plant::is(Plant::FullIsDone) => 0,
             Error::Desk(error) => error.exit_code(),
             Error::Usage(_) | Error::Config(_) => 2,
             Error::NotHere(_) => 6,

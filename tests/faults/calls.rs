@@ -169,3 +169,20 @@ fn a_program_without_command_ids_is_caught() {
         .filter(|w| w.contains("after the same command again"));
     assert!(twice.count() > 0, "{tally:?} {wrong:?}");
 }
+
+/// The same without any fault: delivered again, every command that writes in one go is a second one.
+#[test]
+fn a_program_without_command_ids_counts_every_command_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = Plant::NoCommandId.program(dir.path());
+    let scene = Scene::with(&program);
+    let once: Vec<Verb> = VERBS.iter().copied().filter(|v| !v.in_parts).collect();
+    let twice = |verb: &Verb| {
+        let usual = scene.measured(verb).unwrap();
+        scene.lay(verb.from);
+        assert!(scene.run(verb).status.success(), "{}", verb.name);
+        again(&scene, verb, &usual.after, true).is_err()
+    };
+    let missed: Vec<&str> = once.iter().filter(|v| !twice(v)).map(|v| v.name).collect();
+    assert!(missed.is_empty(), "{missed:?}");
+}

@@ -1,7 +1,7 @@
 //! Corrupt files: bits flipped, pages zeroed, exchanged and filled with junk, cut and lengthened. Everything that reads
 //! is asked of each, and a note is written: a sentence each time, never a panic, and never an empty desk in silence.
 //!
-//! 2,000 files: `HOIST_LONG=1 cargo test --test main faults::damage -- --nocapture`
+//! 2,000 files in every run of the tests, 20,000: `HOIST_LONG=1 cargo test --test main faults::damage -- --nocapture`
 //! One again: `HOIST_SEED=n cargo test --test main faults::damage`
 
 use super::cases;
@@ -191,6 +191,21 @@ fn by_the_program(scene: &Scene, bytes: &[u8]) -> Vec<String> {
     wrong
 }
 
+/// What is wrong with how a file was taken.
+fn taken(file: &Path) -> Vec<String> {
+    let Ok(shown) = catch_unwind(AssertUnwindSafe(|| used(file))) else {
+        return vec!["a panic".to_owned()];
+    };
+    let mut wrong = Vec::new();
+    if shown.tickets == Some(0) && shown.is_quiet {
+        wrong.push("an empty desk, and not a word".to_owned());
+    }
+    if shown.said.iter().any(|s| s.trim().is_empty()) {
+        wrong.push("an error without a word".to_owned());
+    }
+    wrong
+}
+
 /// One damaged file; what is wrong with how it was taken.
 fn case(scene: &Scene, good: &[u8], seed: u64) -> Vec<String> {
     let mut dice = Dice::new(seed);
@@ -198,19 +213,8 @@ fn case(scene: &Scene, good: &[u8], seed: u64) -> Vec<String> {
     let bytes = damaged(good, kind, &mut dice);
     scene.lay(From::Nothing);
     fs::write(scene.desk(), &bytes).unwrap();
-    let mut wrong = Vec::new();
-    match catch_unwind(AssertUnwindSafe(|| used(&scene.desk()))) {
-        Err(_) => wrong.push("a panic".to_owned()),
-        Ok(shown) => {
-            if shown.tickets == Some(0) && shown.is_quiet {
-                wrong.push("an empty desk, and not a word".to_owned());
-            }
-            if shown.said.iter().any(|s| s.trim().is_empty()) {
-                wrong.push("an error without a word".to_owned());
-            }
-        }
-    }
-    if seed.is_multiple_of(40) {
+    let mut wrong = taken(&scene.desk());
+    if seed.is_multiple_of(100) {
         wrong.extend(by_the_program(scene, &bytes));
     }
     let named = |what: String| format!("HOIST_SEED={seed} {kind}: {what}");
@@ -220,7 +224,7 @@ fn case(scene: &Scene, good: &[u8], seed: u64) -> Vec<String> {
 #[test]
 fn a_damaged_file_is_a_sentence_and_never_a_panic_or_an_empty_desk() {
     let good = good(&Scene::new());
-    let next = Mutex::new(seeds(cases(600, 2_000)));
+    let next = Mutex::new(seeds(cases(2_000, 20_000)));
     let found = Mutex::new((0, Vec::new()));
     let work = || {
         let scene = Scene::new();
@@ -241,4 +245,24 @@ fn a_damaged_file_is_a_sentence_and_never_a_panic_or_an_empty_desk() {
     let (count, wrong) = found.into_inner().unwrap();
     println!("{count} files, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The planted defect: a program that takes lists without their tickets for an empty desk.
+#[cfg(debug_assertions)]
+#[test]
+fn a_program_that_shows_an_empty_desk_in_silence_is_caught() {
+    use hoist::store::sqlite::plant::{Plant, with};
+    let scene = Scene::new();
+    let bytes = good(&scene);
+    let lose = || {
+        fs::write(scene.desk(), &bytes).unwrap();
+        let conn = rusqlite::Connection::open(scene.desk()).unwrap();
+        conn.execute_batch("DELETE FROM entry; DELETE FROM counter;")
+            .unwrap();
+    };
+    lose();
+    assert_eq!(taken(&scene.desk()), Vec::<String>::new());
+    lose();
+    let planted = with(Plant::EmptyIsFine, || taken(&scene.desk()));
+    assert_eq!(planted, ["an empty desk, and not a word"]);
 }

@@ -284,7 +284,21 @@ fn child_on_a_disk_for_reading() {
     }
 }
 
-/// A limit on the size of files, which needs no rights.
+/// Runs a verb below a limit on the size of files, in half kibibytes, which needs no rights.
+fn limited(scene: &Scene, verb: &Verb, blocks: usize, plant: Option<&str>) -> Output {
+    scene.lay(verb.from);
+    let usual = scene.verb(verb);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", &format!("ulimit -f {blocks}; exec \"$@\""), "sh"])
+        .arg(usual.get_program())
+        .args(usual.get_args())
+        .env_clear();
+    limited.envs(usual.get_envs().filter_map(|(k, v)| v.map(|v| (k, v))));
+    limited.envs(plant.map(|plant| ("HOIST_PLANT", plant)));
+    limited.output().unwrap()
+}
+
 #[test]
 fn a_limit_on_the_size_of_files_is_said_and_kills_nobody() {
     let scene = Scene::new();
@@ -292,18 +306,9 @@ fn a_limit_on_the_size_of_files_is_said_and_kills_nobody() {
     let mut refused = 0;
     for one in scene.usual(&verbs(&["new", "note", "escalate", "attach", "import"])) {
         let step = usize::try_from(cases(16, 2)).unwrap();
-        // In half kibibytes; the log of one commit is some 60 KiB.
+        // The log of one commit is some 60 KiB.
         for blocks in (0..260).step_by(step).chain([800, 1_200]) {
-            scene.lay(one.0.from);
-            let usual = scene.verb(&one.0);
-            let mut limited = Command::new("sh");
-            limited
-                .args(["-c", &format!("ulimit -f {blocks}; exec \"$@\""), "sh"])
-                .arg(usual.get_program())
-                .args(usual.get_args())
-                .env_clear();
-            limited.envs(usual.get_envs().filter_map(|(k, v)| v.map(|v| (k, v))));
-            let ran = limited.output().unwrap();
+            let ran = limited(&scene, &one.0, blocks, None);
             let judged = judge(&scene, &one, &ran).and_then(|done| {
                 refused += u64::from(!done);
                 again(&scene, &one.0, &one.1.after, done)
@@ -316,4 +321,19 @@ fn a_limit_on_the_size_of_files_is_said_and_kills_nobody() {
     println!("{refused} refused, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(refused > 0);
+}
+
+/// The planted defect: a program that calls done what a full disk did not take.
+#[cfg(debug_assertions)]
+#[test]
+fn a_program_that_takes_a_full_disk_for_done_is_caught() {
+    let scene = Scene::new();
+    for one in scene.usual(&verbs(&["new", "note", "escalate"])) {
+        let caught = (0..120).step_by(16).any(|blocks| {
+            let ran = limited(&scene, &one.0, blocks, Some("FullIsDone"));
+            let judged = judge(&scene, &one, &ran);
+            judged.is_err_and(|what| what.contains("acknowledged and absent"))
+        });
+        assert!(caught, "{}", one.0.name);
+    }
 }

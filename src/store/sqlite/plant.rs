@@ -10,6 +10,10 @@ pub enum Plant {
     DeferredBegin,
     /// SQLite's own busy handler waits for the lock.
     OwnPatience,
+    /// What the disk did not take is called done.
+    FullIsDone,
+    /// A list that has lost all its tickets is taken for an empty desk.
+    EmptyIsFine,
     /// Nobody looks whether something else was written over the desk's file.
     BlindToContent,
 }
