@@ -9,6 +9,8 @@ use super::form::Typed;
 use crate::desk::own::{self, file_name};
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
+use rustix::io::Errno;
+use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -170,7 +172,8 @@ impl Drafts {
     #[must_use]
     pub fn list(&self) -> (Vec<Draft>, Vec<String>) {
         let (mut drafts, mut sentences) = (Vec::new(), Vec::new());
-        for path in self.files() {
+        self.tidy();
+        for path in self.files("json") {
             match read(&path) {
                 Ok(Some(draft)) => drafts.push(draft),
                 Ok(None) => {}
@@ -181,14 +184,35 @@ impl Drafts {
         (drafts, sentences)
     }
 
-    fn files(&self) -> Vec<PathBuf> {
+    /// What programs that were killed were just writing: a draft that was whole takes its place, half of one goes.
+    fn tidy(&self) {
+        for new in self.files("new") {
+            let writer = new.with_extension("");
+            let writer = writer.extension().and_then(|e| e.to_str()?.parse().ok());
+            if !writer.and_then(Pid::from_raw).is_some_and(is_gone) {
+                continue;
+            }
+            let whole = read(&new).ok().flatten();
+            let kept = |draft: &Draft| match read(&self.path(&draft.key())) {
+                Ok(Some(before)) => before.at < draft.at,
+                Ok(None) => true,
+                Err(_) => false,
+            };
+            let _ = match whole.filter(kept) {
+                Some(draft) => fs::rename(&new, self.path(&draft.key())),
+                None => fs::remove_file(&new),
+            };
+        }
+    }
+
+    fn files(&self, ending: &str) -> Vec<PathBuf> {
         let Ok(entries) = fs::read_dir(&self.dir) else {
             return Vec::new();
         };
         let mut files: Vec<_> = entries
             .filter_map(Result::ok)
             .map(|entry| entry.path())
-            .filter(|path| path.extension().is_some_and(|e| e == "json"))
+            .filter(|path| path.extension().is_some_and(|e| e == ending))
             .collect();
         files.sort();
         files
@@ -209,6 +233,11 @@ impl Drafts {
             _ => DraftError::Io(dir, error),
         }
     }
+}
+
+/// Whether no such program runs here any more.
+fn is_gone(writer: Pid) -> bool {
+    matches!(test_kill_process(writer), Err(Errno::SRCH))
 }
 
 /// The words of the banner: `2 unfinished texts`; nothing when there is none.

@@ -146,6 +146,17 @@ impl<T: Clone> Finder<T> {
         self.filter();
     }
 
+    /// Replaces the items; the bar stays on the same one, wherever that is now.
+    pub fn renew(&mut self, items: Vec<Item<T>>, is_same: impl Fn(&T, &T) -> bool) {
+        let on = self.selected().map(|item| item.value.clone());
+        self.set_items(items);
+        let place = on.and_then(|on| {
+            let is_on = |i: &usize| self.items.get(*i).is_some_and(|n| is_same(&n.value, &on));
+            self.matches.iter().position(|(i, _)| is_on(i))
+        });
+        self.bar = place.unwrap_or(self.bar);
+    }
+
     /// Says that an answer is awaited.
     pub fn set_busy(&mut self, is_busy: bool) {
         self.is_busy = is_busy;

@@ -242,3 +242,29 @@ fn times_are_read_in_the_agents_zone() {
     home.fails(2, "hold 1 scheduled --as tom --until whenever");
     home.fails(2, "hold 1 scheduled --as tom --until yesterday");
 }
+
+/// A word that the desk does not know is a slip of the command line, in whichever command.
+#[test]
+fn unknown_values_are_the_same_mistake_everywhere() {
+    let home = Home::new();
+    home.triaged();
+    for line in [
+        "new --subject x --contact lena@acme.example --channel fax",
+        "new --subject x --contact lena@acme.example --kind wish",
+        "new --subject x --contact lena@acme.example --impact huge",
+        "set 1 impact=huge",
+        "set 1 kind=wish",
+    ] {
+        home.fails(2, line);
+    }
+    let both = home.fails(2, "new --subject x --channel fax --urgency huge");
+    for part in [
+        "“fax” is not a channel",
+        "“huge” is not an urgency",
+        "Who is it for?",
+    ] {
+        assert!(both.contains(part), "{both}");
+    }
+    // What is only missing is still said as that.
+    home.fails(4, "new --subject x");
+}

@@ -137,7 +137,7 @@ fn the_words_of_refusals_are_sentences() {
         said.contains("cannot be marked as not satisfied yet"),
         "{said}"
     );
-    let said = home.fails(4, "new --as tom --subject s --customer Acme --impact huge");
+    let said = home.fails(2, "new --as tom --subject s --customer Acme --impact huge");
     assert!(said.contains("not an impact"), "{said}");
 }
 

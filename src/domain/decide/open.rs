@@ -29,6 +29,12 @@ pub(super) fn open(case: &Case, opening: &Opening) -> Result<Vec<Event>, Refusal
     }
     let opened = cleaned(case, &opening.opened);
     let missing = missing(case, opening, &opened);
+    let unknown = unknowns(case, opening, &opened);
+    if !unknown.is_empty() {
+        let missing = missing.into_iter().map(|m| m.text);
+        let said: Vec<String> = unknown.into_iter().chain(missing).collect();
+        return Err(case.input("open", said.join(" ")));
+    }
     if !missing.is_empty() {
         return Err(case.missing("open", missing));
     }
@@ -96,19 +102,6 @@ fn missing(case: &Case, opening: &Opening, opened: &Opened) -> Vec<Blocker> {
             "Who is it for? A customer or a contact is needed.".into(),
         ));
     }
-    for (id, list, value) in [
-        ("kind", "kinds", &opened.kind),
-        ("channel", "channels", &opened.channel),
-    ] {
-        if !known(case, list, value) {
-            missing.push(field(id, unknown(case, list, id, value)));
-        }
-    }
-    for (id, value) in [("impact", &opening.impact), ("urgency", &opening.urgency)] {
-        if !value.is_empty() && !known(case, "levels", value) {
-            missing.push(field(id, unknown(case, "levels", id, value)));
-        }
-    }
     if let Some(other) = opening.follow_up
         && !case.scene.linked.iter().any(|l| l.id == other)
     {
@@ -121,6 +114,23 @@ fn missing(case: &Case, opening: &Opening, opened: &Opened) -> Vec<Blocker> {
         missing.extend(unsplit(split));
     }
     missing
+}
+
+/// Words that this desk does not know: not something to be supplied, but a slip, as with every other command.
+fn unknowns(case: &Case, opening: &Opening, opened: &Opened) -> Vec<String> {
+    let must = [
+        ("kind", "kinds", &opened.kind),
+        ("channel", "channels", &opened.channel),
+    ];
+    let may = [
+        ("impact", "levels", &opening.impact),
+        ("urgency", "levels", &opening.urgency),
+    ];
+    let given = may.into_iter().filter(|(.., value)| !value.is_empty());
+    let each = must.into_iter().chain(given);
+    each.filter(|(_, list, value)| !known(case, list, value))
+        .map(|(id, list, value)| unknown(case, list, id, value))
+        .collect()
 }
 
 /// What a split lacks: words, and a link by which the new ticket belongs to the other.

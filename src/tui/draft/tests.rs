@@ -69,6 +69,37 @@ fn the_latest_stands_first_in_the_list() {
     assert_eq!(banner(0), None);
 }
 
+/// Killed between the writing of a draft and the name that it was to have.
+#[test]
+fn what_a_killed_program_was_writing_is_a_draft_where_it_is_whole_and_goes_where_not() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    let (old, new) = (draft(Some(7), "note", 1), draft(Some(7), "note", 2));
+    drafts.save(&old).expect("kept");
+    let mut gone = std::process::Command::new("true").spawn().expect("true");
+    let pid = gone.id();
+    gone.wait().expect("over");
+    let stray = |name: &str, pid: u32| drafts.dir().join(format!("{name}.{pid}.new"));
+    let whole = serde_json::to_vec(&new).expect("json");
+    fs::write(stray("7-note", pid), &whole).expect("written");
+    fs::write(stray("8-note", pid), &whole[..whole.len() / 2]).expect("written");
+    // A program that runs is just writing this one.
+    let busy = stray("9-note", std::process::id());
+    fs::write(&busy, b"{").expect("written");
+    assert_eq!(drafts.list(), (vec![new.clone()], Vec::new()));
+    let left = fs::read_dir(drafts.dir()).expect("dir").count();
+    assert_eq!(left, 2, "the draft, and what is being written");
+    assert!(busy.exists());
+    // An older one never takes the place of a newer one.
+    fs::write(
+        stray("7-note", pid),
+        serde_json::to_vec(&old).expect("json"),
+    )
+    .expect("written");
+    assert_eq!(drafts.list().0, [new]);
+    assert!(!stray("7-note", pid).exists());
+}
+
 #[test]
 fn a_damaged_file_is_put_aside_with_a_sentence() {
     let dir = tempfile::tempdir().expect("dir");

@@ -239,6 +239,8 @@ pub struct FinderBox {
     pub ticket: Option<TicketId>,
     /// The list of what the desk keeps for everyone that it is: it follows what is read of it.
     pub of: Option<DeskList>,
+    /// It lists what happened by itself, and follows the news.
+    pub is_news: bool,
 }
 
 /// A list of what the desk keeps for everyone.

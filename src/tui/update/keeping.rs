@@ -27,6 +27,7 @@ pub fn push(model: &mut Model, list: DeskList) {
         ticket: None,
         asks: false,
         of: Some(list),
+        is_news: false,
     })));
 }
 

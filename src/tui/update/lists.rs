@@ -44,6 +44,7 @@ pub(super) fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
         asks,
         ticket: None,
         of: None,
+        is_news: false,
     })));
 }
 

@@ -15,23 +15,48 @@ pub fn open(_: &mut Model, out: &mut Out) {
     out.push(Effect::Ask(Slot::Notices, Box::new(Question::Notices)));
 }
 
-/// The list came.
+/// The list came; where it is open it follows, and the bar stays on its line.
 pub fn came(model: &mut Model, lines: &[NoticeLine]) {
+    let items = items(model, lines);
+    if let Some(opened) = opened(model) {
+        return opened.finder.renew(items, is_same);
+    }
     if lines.is_empty() {
         let text = "Nothing has happened by itself that concerns you.";
         return model.say(Tone::Good, text);
-    }
-    let mut items: Vec<Item<Choice>> = lines.iter().map(|line| item(model, line)).collect();
-    let unread = lines.iter().any(|l| l.unread);
-    if let Some(last) = lines.first().filter(|_| unread) {
-        items.push(Item::new(Choice::AllRead(last.n), "All of them are read"));
     }
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         ticket: None,
         finder: Finder::new("What happened by itself", items),
         asks: false,
         of: None,
+        is_news: true,
     })));
+}
+
+fn items(model: &Model, lines: &[NoticeLine]) -> Vec<Item<Choice>> {
+    let mut items: Vec<Item<Choice>> = lines.iter().map(|line| item(model, line)).collect();
+    let unread = lines.iter().any(|l| l.unread);
+    if let Some(last) = lines.first().filter(|_| unread) {
+        items.push(Item::new(Choice::AllRead(last.n), "All of them are read"));
+    }
+    items
+}
+
+fn is_same(one: &Choice, other: &Choice) -> bool {
+    match (one, other) {
+        (Choice::Notice(one, _), Choice::Notice(other, _)) => one == other,
+        (Choice::AllRead(_), Choice::AllRead(_)) => true,
+        _ => false,
+    }
+}
+
+/// The list, where it is open.
+fn opened(model: &mut Model) -> Option<&mut FinderBox> {
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Finder(opened) if opened.is_news => Some(&mut **opened),
+        _ => None,
+    })
 }
 
 fn item(model: &Model, line: &NoticeLine) -> Item<Choice> {
