@@ -91,6 +91,15 @@ pub enum Adopted {
     },
 }
 
+/// How many writes a longer transaction joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writes {
+    /// A few that belong together.
+    Few,
+    /// Those of a bulk: memory and log are given room for them.
+    Many,
+}
+
 /// What a commit did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Committed {
@@ -454,8 +463,8 @@ pub trait Store:
     /// A number that changes whenever another connection has written.
     fn data_version(&self) -> Result<i64, Error>;
 
-    /// Starts a longer transaction for bulk writers; `commit` and `commit_desk` then join it.
-    fn begin_bulk(&mut self) -> Result<(), Error>;
+    /// Starts a longer transaction; `commit` and `commit_desk` then join it.
+    fn begin_bulk(&mut self, writes: Writes) -> Result<(), Error>;
 
     /// Ends it.
     fn end_bulk(&mut self) -> Result<(), Error>;

@@ -39,7 +39,7 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn bulk(&mut self, chunk: u32) -> Result<Bulk<'_>, Error> {
-        self.store.begin_bulk()?;
+        self.store.begin_bulk(crate::store::Writes::Many)?;
         let mut bulk = Bulk {
             desk: self,
             chunk: chunk.max(1),
@@ -197,7 +197,7 @@ impl Bulk<'_> {
     fn turn_over(&mut self) -> Result<(), Error> {
         self.desk.store.end_bulk()?;
         self.waiting = 0;
-        self.desk.store.begin_bulk()?;
+        self.desk.store.begin_bulk(crate::store::Writes::Many)?;
         self.catch_up()
     }
 

@@ -255,7 +255,7 @@ fn address_book(desk: &mut Desk, plan: &Plan, library: &Library) -> Result<Book,
     let mut rng = Rng::nth(plan.seed, u64::MAX - 1);
     let mut book = Book::default();
     let store = desk.store_mut();
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for org in &library.customers {
         let mut products: Vec<(String, String)> = Vec::new();
         for product in &library.products {

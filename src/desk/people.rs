@@ -272,7 +272,7 @@ impl Desk {
         if self.store.in_bulk() {
             return work(self);
         }
-        self.store.begin_bulk()?;
+        self.store.begin_bulk(crate::store::Writes::Few)?;
         let done = match self.refresh() {
             Ok(()) => work(self),
             Err(error) => Err(error),

@@ -22,7 +22,7 @@ use super::search::{Ask, Finds};
 use super::similar as likes;
 use super::{
     Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, Page,
-    Query, Store,
+    Query, Store, Writes,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -374,7 +374,7 @@ impl Store for MemoryStore {
         Ok(self.state().writes - self.own)
     }
 
-    fn begin_bulk(&mut self) -> Result<(), Error> {
+    fn begin_bulk(&mut self, _: Writes) -> Result<(), Error> {
         if self.bulk.is_some() {
             return Err(Error::Backend("a bulk is already open".to_owned()));
         }

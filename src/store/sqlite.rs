@@ -51,7 +51,7 @@ use super::book::Callers;
 use super::search::{Ask, Finds};
 use super::{
     Adopted, Anchor, Caller, ChainLink, Change, Committed, Count, Counts, DeskInfo, Error, FileId,
-    Page, Query, Store, similar,
+    Page, Query, Store, Writes, similar,
 };
 use crate::domain::actor::Viewer;
 use crate::domain::agent::Agent;
@@ -473,8 +473,8 @@ impl Store for SqliteStore {
         ask().map_err(|e| explain(&self.path, &e))
     }
 
-    fn begin_bulk(&mut self) -> Result<(), Error> {
-        self.start_bulk()
+    fn begin_bulk(&mut self, writes: Writes) -> Result<(), Error> {
+        self.start_bulk(writes)
     }
 
     fn end_bulk(&mut self) -> Result<(), Error> {

@@ -13,7 +13,7 @@ use std::thread;
 fn desk(dir: &Path, tickets: usize) -> std::path::PathBuf {
     let path = dir.join("desk.hoist");
     let mut store = SqliteStore::create(&path, &sample::desk(), vec![]).unwrap();
-    store.begin_bulk().unwrap();
+    store.begin_bulk(hoist::store::Writes::Many).unwrap();
     for n in 0..tickets {
         store
             .commit(opening(&format!("first-{n}"), row("tier1", "a")))

@@ -126,7 +126,9 @@ fn write_on(home: &Home, ticket: i64) -> usize {
 /// Open tickets, made in one long transaction.
 fn fill_at_once(home: &Home, tickets: u32) {
     let mut ana = desk(home, "ana", true);
-    ana.store_mut().begin_bulk().unwrap();
+    ana.store_mut()
+        .begin_bulk(hoist::store::Writes::Many)
+        .unwrap();
     for n in 0..tickets {
         ana.open_ticket(opening(&format!("t{n}")), &new_command_id())
             .unwrap();

@@ -52,7 +52,9 @@ fn desk(agents: usize, tickets: usize) -> Home {
         };
         ana.put_agent(agent).unwrap();
     }
-    ana.store_mut().begin_bulk().unwrap();
+    ana.store_mut()
+        .begin_bulk(hoist::store::Writes::Many)
+        .unwrap();
     for n in 0..tickets {
         let opened = Opened {
             kind: "incident".into(),

@@ -217,7 +217,11 @@ fn news_that_were_not_passed_on_are_passed_on_at_the_next_opening() {
         // A long transaction writes the parent alone, as a killed program would have.
         bench.sit("ben");
         let id = bench.fresh();
-        bench.desk.store_mut().begin_bulk().unwrap();
+        bench
+            .desk
+            .store_mut()
+            .begin_bulk(hoist::store::Writes::Many)
+            .unwrap();
         bench.desk.run(parent, None, workaround(), &id).unwrap();
         bench.desk.store_mut().end_bulk().unwrap();
         assert_eq!(bench.desk.store().unheard(1_000).unwrap().len(), 120);

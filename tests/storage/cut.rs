@@ -20,7 +20,7 @@ fn filled() -> (tempfile::TempDir, MemoryStore, SqliteStore) {
     let mut memory = MemoryStore::create(&sample::desk(), vec![]).unwrap();
     let (dir, path) = desk();
     let mut file = SqliteStore::open(&path, Mode::Write).unwrap();
-    file.begin_bulk().unwrap();
+    file.begin_bulk(hoist::store::Writes::Many).unwrap();
     for n in 0..60 {
         let row = Row {
             needs_at: At(n),

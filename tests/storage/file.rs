@@ -298,7 +298,10 @@ fn reading_alone_leaves_nothing_beside_the_file() {
         write_one(&mut reader, "c2"),
         Err(Error::ReadOnly(_))
     ));
-    assert!(matches!(reader.begin_bulk(), Err(Error::ReadOnly(_))));
+    assert!(matches!(
+        reader.begin_bulk(hoist::store::Writes::Many),
+        Err(Error::ReadOnly(_))
+    ));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 

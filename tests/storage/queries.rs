@@ -263,7 +263,7 @@ proptest! {
         let mut memory = MemoryStore::create(&sample::desk(), vec![]).unwrap();
         let connect = sqlite();
         let mut file = connect().unwrap();
-        file.begin_bulk().unwrap();
+        file.begin_bulk(hoist::store::Writes::Many).unwrap();
         for (n, row) in rows.iter().enumerate() {
             let change = sample::opening(&format!("c{n}"), row.clone());
             prop_assert_eq!(memory.commit(change.clone()).unwrap(), file.commit(change).unwrap());

@@ -82,7 +82,7 @@ proptest! {
 fn counts_of_common_words_are_near_the_truth() {
     let connect = sqlite();
     let mut store = connect().unwrap();
-    store.begin_bulk().unwrap();
+    store.begin_bulk(hoist::store::Writes::Many).unwrap();
     for n in 0..3_000 {
         let mut subject = "always".to_owned();
         for (word, each) in [("half", 2), ("tenth", 10), ("hundredth", 100)] {

@@ -102,7 +102,7 @@ impl Desk {
 
     /// Does it all and drops it again: what a dry run finds is what the real one would.
     fn tried<T>(&mut self, work: impl FnOnce(&mut Desk) -> Result<T, Error>) -> Result<T, Error> {
-        self.store.begin_bulk()?;
+        self.store.begin_bulk(crate::store::Writes::Many)?;
         let done = work(self);
         self.store.abort_bulk()?;
         done

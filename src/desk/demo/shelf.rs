@@ -20,7 +20,7 @@ const HELPED: usize = 3;
 /// Writes the articles, each with its past.
 pub fn fill(desk: &mut Desk, plan: &Plan, shelf: &[Shelf], agents: &[Agent]) -> Result<(), Error> {
     let mut rng = Rng::nth(plan.seed, u64::MAX - 2);
-    desk.store_mut().begin_bulk()?;
+    desk.store_mut().begin_bulk(crate::store::Writes::Many)?;
     for written in shelf {
         for step in steps(written) {
             step.write(desk, plan, &mut rng, agents)?;

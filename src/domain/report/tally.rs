@@ -307,7 +307,7 @@ impl<'p> Tally<'p> {
 /// The same room with nothing in it, for what is borrowed from another ticket.
 fn emptied<'b>(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'b>> {
     hits.clear();
-    hits.into_iter().filter_map(|_| None).collect()
+    hits.into_iter().map_while(|_| None).collect()
 }
 
 fn is_wanted(wanted: &Behind, hit: &Hit<'_>, row: &str, group: &str) -> bool {

@@ -166,7 +166,7 @@ pub fn swept(connect: &Connect) -> Outcome {
 
 pub fn bulk(connect: &Connect) -> Outcome {
     let mut store = connect()?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     let (sha256, size) = put(store.as_mut(), "d1", NOW)?;
     store.commit(with_file("c1", row("tier1", "a"), &sha256, size))?;
     let missing = with_file("c2", row("tier1", "b"), &hash("nothing"), 7);

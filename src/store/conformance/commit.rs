@@ -248,7 +248,7 @@ pub fn bulk(connect: &Connect) -> Outcome {
         store.stored(TicketId(1))?,
         store.products(9)?,
     );
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for n in 0..5 {
         store.commit(opening(
             &format!("x{n}"),
@@ -269,7 +269,7 @@ pub fn bulk(connect: &Connect) -> Outcome {
         ),
         before,
     )?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for n in 0..5 {
         let id = store
             .commit(opening(&format!("y{n}"), row("tier1", "bulk")))?

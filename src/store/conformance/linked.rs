@@ -123,7 +123,7 @@ pub fn unheard(connect: &Connect) -> Outcome {
         Fact::Heard(a, heard)
     })?;
     same("one has heard", store.unheard(9)?, vec![(c, a)])?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     workaround(store.as_mut(), a, "6")?;
     same("news again", store.unheard(9)?, vec![(b, a), (c, a)])?;
     store.abort_bulk()?;

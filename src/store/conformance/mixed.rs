@@ -121,7 +121,7 @@ fn kept(store: &dyn Store) -> Result<Vec<Row>, Error> {
 /// # Errors
 /// The store's.
 pub fn fill(store: &mut dyn Store) -> Result<(), Error> {
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for n in 0..60 {
         store.commit(opening(&format!("c{n}"), one_of(n)))?;
     }

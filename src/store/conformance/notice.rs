@@ -193,7 +193,7 @@ pub fn archived(connect: &Connect) -> Outcome {
     let mut store = connect()?;
     let a = opened(store.as_mut(), "1", At(3_000))?;
     store.tell(&[look(a, 1, vec![late(a, &["ana"])], At(4_000))])?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     let put = |store: &mut dyn Store, phase: Phase| -> Result<(), Error> {
         let (row, ticket) = store.stored(a)?;
         let mut change = next(phase.id(), row, ticket, "x");

@@ -24,7 +24,7 @@ fn keyed(n: i64) -> Row {
 }
 
 fn fill(store: &mut dyn Store, from: i64, to: i64) -> Result<(), Error> {
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for n in from..to {
         store.commit(opening(&format!("c{n}"), keyed(n)))?;
     }

@@ -370,7 +370,7 @@ fn moves(store: &mut dyn Store) -> Outcome {
 /// Pages meet without gap or overlap.
 pub fn pages(connect: &Connect) -> Outcome {
     let mut store = connect()?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     for n in 0..50 {
         let subject = if n % 3 == 0 { "third one" } else { "one" };
         store.commit(opening(&format!("c{n}"), row("tier1", subject)))?;

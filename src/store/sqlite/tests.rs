@@ -170,7 +170,7 @@ fn a_disk_that_fills_under_an_attachment_keeps_no_half_and_lets_others_write_bet
 #[test]
 fn a_bulk_that_failed_halfway_cannot_be_kept() {
     let (_dir, _path, mut store) = fresh();
-    store.begin_bulk().unwrap();
+    store.begin_bulk(crate::store::Writes::Many).unwrap();
     store.commit(opening("c1", row("tier1", "a"))).unwrap();
     store
         .conn
@@ -256,7 +256,7 @@ fn a_planted_synchronous_normal_is_named() {
             .unwrap();
     }
     // Neither a bulk nor its end loosens them.
-    store.begin_bulk().unwrap();
+    store.begin_bulk(crate::store::Writes::Many).unwrap();
     assert_eq!(wrong_settings(&store.conn), Vec::<&str>::new());
     store.end_bulk().unwrap();
     assert_eq!(wrong_settings(&store.conn), Vec::<&str>::new());

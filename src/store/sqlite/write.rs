@@ -12,7 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
-use crate::store::{Change, Committed, Error};
+use crate::store::{Change, Committed, Error, Writes};
 use rusqlite::{Connection, OptionalExtension};
 
 /// What is appended to: kept through a bulk, read anew for each other commit.
@@ -94,6 +94,7 @@ impl Tail {
 #[derive(Debug)]
 pub struct Bulk {
     tail: Tail,
+    writes: Writes,
     /// Something failed halfway: only dropping it all is right.
     spoilt: Option<String>,
 }
@@ -200,20 +201,30 @@ impl SqliteStore {
         checked
     }
 
-    pub(super) fn start_bulk(&mut self) -> Result<(), Error> {
+    pub(super) fn start_bulk(&mut self, writes: Writes) -> Result<(), Error> {
         if self.read_only {
             return Err(self.only_read());
         }
         if self.bulk.is_some() {
             return Err(Error::Backend("a bulk is already open".to_owned()));
         }
-        let begun = self.stretch(&BULK).and_then(|()| self.begin());
+        let room = match writes {
+            Writes::Few => Ok(()),
+            Writes::Many => self.stretch(&BULK),
+        };
+        let begun = room.and_then(|()| self.begin());
         if begun.is_err() {
-            let _ = self.stretch(&USUAL);
+            self.shrink(writes);
         }
         let mut tail = begun.map_err(|e| e.into_error(&self.path))?;
-        tail.most_behind = search::behind::BULK;
-        self.bulk = Some(Bulk { tail, spoilt: None });
+        if writes == Writes::Many {
+            tail.most_behind = search::behind::BULK;
+        }
+        self.bulk = Some(Bulk {
+            tail,
+            writes,
+            spoilt: None,
+        });
         Ok(())
     }
 
@@ -223,7 +234,7 @@ impl SqliteStore {
         };
         let ended = match bulk.spoilt {
             Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
-            None => match self.seal_bulk() {
+            None => match self.seal_bulk(bulk.writes) {
                 Err(Fail::Sql(e)) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
                 sealed => sealed.map_err(|e| e.into_error(&self.path)),
             },
@@ -231,15 +242,15 @@ impl SqliteStore {
         if ended.is_err() {
             self.roll_back();
         }
-        let _ = self.stretch(&USUAL);
+        self.shrink(bulk.writes);
         ended?;
         self.check_moved()?;
         self.check_content()
     }
 
     /// No more of a bulk is left for others to bring into the index than of a few writes.
-    fn seal_bulk(&self) -> Result<(), Fail> {
-        if search::behind::is_full(&self.conn, self.most_behind)? {
+    fn seal_bulk(&self, writes: Writes) -> Result<(), Fail> {
+        if writes == Writes::Many && search::behind::is_full(&self.conn, self.most_behind)? {
             search::behind::settle(&self.conn)?;
         }
         Ok((self.seal)(&self.conn)?)
@@ -271,11 +282,18 @@ impl SqliteStore {
     }
 
     pub(super) fn drop_bulk(&mut self) -> Result<(), Error> {
-        if self.bulk.take().is_some() {
+        if let Some(bulk) = self.bulk.take() {
             self.roll_back();
-            let _ = self.stretch(&USUAL);
+            self.shrink(bulk.writes);
         }
         Ok(())
+    }
+
+    /// After a longer transaction.
+    fn shrink(&self, writes: Writes) {
+        if writes == Writes::Many {
+            let _ = self.stretch(&USUAL);
+        }
     }
 
     fn stretch(&self, room: &Room) -> Result<(), Fail> {

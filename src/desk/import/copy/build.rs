@@ -31,7 +31,7 @@ pub fn desk(draft: &Path, read: &Read, order: &Order<'_>) -> Result<Option<Strin
     let info = info(read, &processes)?;
     let mut store = SqliteStore::create(draft, &info, Vec::new())?;
     files(&mut store, read, order)?;
-    store.begin_bulk()?;
+    store.begin_bulk(crate::store::Writes::Many)?;
     let mut build = Build {
         store: &mut store,
         info: info.clone(),
@@ -347,7 +347,7 @@ impl Build<'_> {
         if self.waiting >= CHUNK {
             self.waiting = 0;
             self.store.end_bulk()?;
-            self.store.begin_bulk()?;
+            self.store.begin_bulk(crate::store::Writes::Many)?;
         }
         Ok(())
     }

@@ -171,7 +171,7 @@ fn after_a_bulk_the_index_is_no_further_behind_than_after_a_write() {
     let (_dir, path, mut store) = fresh();
     let mut opened = 0;
     for (tickets, waiting) in [(9, 9), (22, 31), (1, 0), (40, 0)] {
-        store.begin_bulk().unwrap();
+        store.begin_bulk(crate::store::Writes::Many).unwrap();
         for _ in 0..tickets {
             opened += 1;
             let change = opening(&format!("c{opened}"), row("tier1", "printer"));
