@@ -93,6 +93,9 @@ screens! {
     marked: "ana" USUAL "x x *";
     confirm: "lea" USUAL "# \"administrator\" <enter> 4 G <enter>";
     refused: "ana" SMALL "> ";
+    review_small: "lea" SMALL "Q";
+    review: "lea" USUAL "Q j j";
+    review_large: "lea" LARGE "Q";
 }
 
 #[test]

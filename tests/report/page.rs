@@ -1,11 +1,19 @@
 //! What a report looks like: text of 80 columns, Markdown, and a page that a hostile customer cannot break.
 
 use super::figures::{ask, report};
-use crate::support::desk::{Backend, Bench, START, send_back, take};
+use crate::support::desk::{Backend, Bench, DAY, START, send_back, take};
+use hoist::desk::Desk;
+use hoist::desk::demo::{self, Plan, TICKETS};
 use hoist::desk::report::html;
+use hoist::domain::actor::Actor;
+use hoist::domain::id::At;
 use hoist::domain::report::page::{Layout, markdown, text};
-use hoist::domain::report::{CHAPTERS, Figure};
+use hoist::domain::report::{CHAPTERS, Figure, span};
 use hoist::domain::safe::width;
+use hoist::store::memory::MemoryStore;
+use quick_xml::events::Event;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const HOSTILE: &str =
     "</td><script>alert(1)</script> & \"x\" | `y` [z](http://e) \u{202e}txt \u{1b}[31m";
@@ -72,6 +80,100 @@ fn markdown_and_page_keep_hostile_words_words() {
     for word in ["src=", "href=", "url(", "@import", "<link", "<img"] {
         assert!(!page.contains(word), "{word}");
     }
+}
+
+/// The page of a lively desk with a review that was held, in words that mean harm.
+fn lively_page() -> String {
+    let plan = Plan {
+        tickets: TICKETS,
+        seed: 1,
+        at: START,
+    };
+    let (info, events) = demo::begin(&plan).unwrap();
+    let store = MemoryStore::create(&info, events).unwrap();
+    demo::fill(Box::new(store.clone()), &plan, &mut |_, _| {}).unwrap();
+    let lead = Actor {
+        name: "you".into(),
+        lead: true,
+        ..Actor::default()
+    };
+    let desk = Desk::with_actor(Box::new(store), lead, Arc::new(|| START)).unwrap();
+    let mut reviews = desk.reviews().unwrap();
+    reviews[0].findings.push(HOSTILE.to_owned());
+    let mut asked = ask(At(START.0 - 90 * DAY), START);
+    asked.stretches = span::stretches(asked.period, "UTC");
+    html(desk.process(), &report(&desk, &asked), &reviews, "UTC").unwrap()
+}
+
+/// A page as XML: without its document type, and what HTML never closes closed.
+fn as_xml(page: &str) -> String {
+    let mut xml = String::new();
+    for part in page.replacen("<!doctype html>", "", 1).split_inclusive('>') {
+        match part.trim_start().starts_with("<meta") {
+            true => xml.push_str(&part.replacen('>', "/>", 1)),
+            false => xml.push_str(part),
+        }
+    }
+    xml
+}
+
+#[test]
+fn the_page_is_well_formed_and_its_pictures_keep_within_their_frames() {
+    let xml = as_xml(&lively_page());
+    let mut reader = quick_xml::Reader::from_str(&xml);
+    let (mut pictures, mut shapes, mut frame) = (0, 0, (0.0, 0.0));
+    loop {
+        let tag = match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => tag,
+            Ok(Event::Eof) => break,
+            Ok(_) => continue,
+            Err(why) => panic!("{why} at {}", reader.error_position()),
+        };
+        let said: BTreeMap<String, String> = tag
+            .attributes()
+            .map(|a| a.map(|a| (a.key.as_ref().to_owned(), a.value.as_ref().to_owned())))
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|why| panic!("{why} in <{}>", &*tag));
+        let number = |name: &str| -> f64 {
+            let text = said.get(name).map_or("0", String::as_str);
+            let number = text.parse::<f64>();
+            number.unwrap_or_else(|_| panic!("{name}={text} in <{}>", &*tag))
+        };
+        match tag.name().as_ref() {
+            "svg" => {
+                pictures += 1;
+                frame = (number("width"), number("height"));
+                assert!(frame.0 > 0.0 && frame.1 > 0.0);
+            }
+            "rect" => {
+                shapes += 1;
+                let (x, y) = (number("x"), number("y"));
+                let (right, low) = (x + number("width"), y + number("height"));
+                assert!(x >= 0.0 && y >= 0.0, "<{}>", &*tag);
+                assert!(
+                    right <= frame.0 + 1.0 && low <= frame.1 + 1.0,
+                    "<{}>",
+                    &*tag
+                );
+            }
+            "polyline" | "polygon" => {
+                shapes += 1;
+                let points = said["points"].split_whitespace();
+                for point in points.filter(|p| !p.is_empty()) {
+                    let (x, y) = point.split_once(',').unwrap();
+                    let (x, y) = (x.parse::<f64>().unwrap(), y.parse::<f64>().unwrap());
+                    let inside =
+                        (0.0..=frame.0 + 1.0).contains(&x) && (0.0..=frame.1 + 1.0).contains(&y);
+                    assert!(inside, "<{}>", &*tag);
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(
+        pictures >= 6 && shapes >= 40,
+        "{pictures} pictures, {shapes} shapes"
+    );
 }
 
 /// Every figure with its definition, as `docs/report.md` lists it.
