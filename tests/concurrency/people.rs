@@ -2,6 +2,7 @@
 
 use super::{desk, fill, opening, store};
 use crate::cli::Home;
+use crate::support::desk::without_time_in_stage;
 use hoist::desk::{Error, new_command_id};
 use hoist::domain::chain::{desk_event_of, event_of};
 use hoist::domain::command::Command;
@@ -53,11 +54,12 @@ fn an_open_desk_follows_the_process_in_force() {
     assert_eq!(events[0].process, ana.process().hash);
 }
 
-/// The built-in file with another target.
+/// The built-in file with another target, which is what is due first.
 fn file(hours: u32) -> String {
-    let from = "P3 = \"4 h\", P4 = \"16 h\" }";
-    assert!(BUILTIN.contains(from));
-    BUILTIN.replace(from, &format!("P3 = \"4 h\", P4 = \"{hours} h\" }}"))
+    let from = "P4 = { first_response = \"24 h\"";
+    let text = without_time_in_stage();
+    assert!(text.contains(from));
+    text.replace(from, &format!("P4 = {{ first_response = \"{hours} h\""))
 }
 
 /// Every event of a ticket carries the file that was in force at its place in the chain.
