@@ -16,6 +16,7 @@ mod kept;
 mod linked;
 pub mod lively;
 mod log;
+mod many;
 mod notices;
 mod palette;
 mod presence;

@@ -8,7 +8,7 @@
 //!
 //! The thread sleeps on three descriptors (terminal, a pipe to stop it, window-size signals) and
 //! sees a hang-up itself. It reads only after the descriptor was readable and makes events of the
-//! bytes itself ([`decode`]): a library that waits for the rest of a sequence or a paste that
+//! bytes itself (`decode`): a library that waits for the rest of a sequence or a paste that
 //! never comes would see nothing else any more. Resizes that came together are told once.
 //!
 //! **Paste guard.** An end-of-paste hidden in pasted text ends the paste early, and the rest

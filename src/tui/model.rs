@@ -177,8 +177,10 @@ pub struct Model {
     pub progress: Option<Progress>,
     /// Jobs given to the write lane and not answered.
     pub writing: usize,
-    /// The ticket of one's last step, and until when it can be undone.
-    pub undoable: Option<(TicketId, At)>,
+    /// The tickets of one's last step, and until when it can be undone.
+    pub undoable: Option<(Vec<TicketId>, At)>,
+    /// The marked tickets are those linked to this one.
+    pub marked_for: Option<TicketId>,
     /// The form's text changed: keep the draft at this time.
     pub keep_at: Option<At>,
     /// A ticket to put the bar on when the next page has come.

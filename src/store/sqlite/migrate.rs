@@ -100,6 +100,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0016_unindexed.sql"),
         then: None,
     },
+    Migration {
+        to: 17,
+        sql: include_str!("0017_rows_anew.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

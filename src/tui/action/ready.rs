@@ -204,8 +204,8 @@ pub fn marked(model: &Model) -> Ready {
 /// Within a minute of one's last step.
 #[must_use]
 pub fn undo(model: &Model) -> Ready {
-    match model.undoable {
-        Some((_, until)) if until > model.now => Ready::Yes,
+    match &model.undoable {
+        Some((_, until)) if *until > model.now => Ready::Yes,
         _ => Ready::Absent("There is no step of yours from the last minute.".to_owned()),
     }
 }

@@ -4,6 +4,8 @@
 mod command;
 mod fields;
 
+pub use command::set_as_said;
+
 use super::{Face, Lookup, Spec};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Jump;

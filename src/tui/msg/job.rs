@@ -82,6 +82,8 @@ pub enum Work {
     },
     /// Take back one's last step on a ticket.
     Undo(TicketId),
+    /// The same on several tickets, each with its own verdict.
+    UndoEach(Vec<TicketId>),
     /// Open a ticket; a customer or contact not yet in the address book is added with it.
     Open {
         /// The ticket.

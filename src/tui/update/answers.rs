@@ -315,11 +315,13 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
     match result {
         Ok(Outcome::Done(done)) => did(model, out, &job, *done),
         Ok(Outcome::Each(verdicts)) => {
+            let undoing = matches!(job.work, Work::UndoEach(_));
             let kept = match job.work {
                 Work::Each { kept, .. } | Work::EachIts { kept, .. } => kept,
                 _ => None,
             };
             marks::done(model, out, kept, verdicts);
+            model.undoable.take_if(|_| undoing);
             write::refresh_quietly(model, out);
         }
         Ok(Outcome::Said(text)) => said(model, out, &job, text),
@@ -366,10 +368,9 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         }
         Asker::Screen | Asker::Package => forms::follow(model, seen, done.version),
     }
-    let undo_ms = model.process().map_or(0, |p| p.windows.undo_ms);
     if job.asker != Asker::Package {
         let undoing = matches!(job.work, Work::Undo(_));
-        model.undoable = (!undoing).then(|| (done.id, model.now.plus_ms(undo_ms)));
+        write::can_undo(model, if undoing { Vec::new() } else { vec![done.id] });
         model.say(Tone::Good, done.text);
     }
     write::refresh_quietly(model, out);

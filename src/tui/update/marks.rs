@@ -4,8 +4,9 @@ use super::{complain, go, lists, write};
 use crate::domain::command::{Command, Move};
 use crate::domain::heed;
 use crate::domain::id::TicketId;
-use crate::domain::process::Verb;
+use crate::domain::process::{MoveDef, Verb};
 use crate::domain::reference::Reference;
+use crate::domain::stage::Stage;
 use crate::domain::ticket::Link;
 use crate::domain::words::counted;
 use crate::store::{Cursor, Query};
@@ -21,6 +22,7 @@ use crate::tui::progress::Verdict;
 /// Marks the ticket under the bar, or takes its mark away, and goes to the next one.
 pub fn toggle(model: &mut Model, out: &mut Out) {
     let Some(id) = model.target() else { return };
+    model.marked_for = None;
     if !model.marked.remove(&id) {
         model.marked.insert(id);
     }
@@ -32,6 +34,7 @@ pub fn toggle(model: &mut Model, out: &mut Out) {
 /// Asks for all that the queue shows: a part after the other, however many there are.
 pub fn all(model: &mut Model, out: &mut Out) {
     let query = Box::new(model.queue.query.clone());
+    model.marked_for = None;
     model.marking = true;
     out.push(Effect::Ask(
         Slot::Marks,
@@ -96,9 +99,19 @@ pub fn linked(model: &mut Model, out: &mut Out, ids: Vec<TicketId>) {
         );
         return;
     }
+    model.marked_for = model.target().filter(|_| model.marked.is_empty());
     model.marked.extend(ids);
     said_marked(model, model.marked.len());
     pick(model, out);
+}
+
+/// Whether every marked ticket is known to be linked to this one.
+pub fn are_linked_to(model: &Model, id: TicketId) -> bool {
+    let known = || model.ticket().filter(|l| l.view.ticket.id == id);
+    let listed = |marked: &TicketId| {
+        known().is_some_and(|l| l.view.linked_from.iter().any(|link| link.other == *marked))
+    };
+    !model.marked.is_empty() && (model.marked_for == Some(id) || model.marked.iter().all(listed))
 }
 
 /// With marked tickets, or on one that others are linked to.
@@ -125,6 +138,7 @@ pub fn act(model: &mut Model, out: &mut Out) {
 /// Takes all marks away.
 pub fn clear(model: &mut Model, _: &mut Out) {
     model.marking = false;
+    model.marked_for = None;
     model.marked.clear();
 }
 
@@ -168,20 +182,20 @@ fn pick(model: &mut Model, _: &mut Out) {
             detail.to_owned(),
         )
     }));
-    let forms = || model.offers().iter().filter(|o| o.form.is_some());
+    let forms = moves(model);
     // Where it is offered with its form, it stands there.
-    if forms().any(|o| o.verb == Verb::Release) {
+    if forms.iter().any(|m| m.verb == Verb::Release) {
         let is_bare = |c: &Choice| matches!(c, Choice::EachMove(Verb::Release));
         items.retain(|(choice, ..)| !is_bare(choice));
     }
-    let moves = forms().map(|o| {
+    let moves = forms.iter().map(|m| {
         let sheet = Sheet::Move {
-            verb: o.verb,
-            way: o.way.clone(),
+            verb: m.verb,
+            way: m.way.clone(),
         };
         (
             Choice::EachSheet(sheet),
-            o.label.clone(),
+            m.label.clone(),
             "where the stage allows it".to_owned(),
         )
     });
@@ -197,6 +211,36 @@ fn pick(model: &mut Model, _: &mut Out) {
         "where they were offered to you".to_owned(),
     ));
     lists::open(model, &format!("With {n} marked"), items);
+}
+
+/// The moves with a form that lead on from where the marked tickets stand, as far as the queue shows them; where it
+/// shows none, from where the one on the screen stands.
+fn moves(model: &Model) -> Vec<&MoveDef> {
+    let Some(process) = model.process() else {
+        return Vec::new();
+    };
+    let rows = model
+        .queue
+        .rows
+        .iter()
+        .filter(|r| model.marked.contains(&r.id));
+    let mut stages: Vec<&Stage> = rows.map(|r| &r.stage).collect();
+    if stages.is_empty() {
+        stages.extend(model.ticket().map(|l| &l.view.ticket.stage));
+    }
+    let mut found: Vec<&MoveDef> = Vec::new();
+    for def in process
+        .moves
+        .iter()
+        .filter(|m| process.forms.contains_key(&m.form))
+    {
+        let leads_on = def.from.as_ref().is_some_and(|from| stages.contains(&from));
+        let is_new = |m: &&MoveDef| (m.verb, &m.way) != (def.verb, &def.way);
+        if leads_on && found.iter().all(is_new) {
+            found.push(def);
+        }
+    }
+    found
 }
 
 /// What the ticket on the screen offers to those linked to it: its resolution, where one of the marked is
@@ -253,10 +297,13 @@ pub fn done(
 ) {
     let all = verdicts.len();
     let is_done = |v: &&(TicketId, Verdict)| v.1 == Verdict::Done;
-    let done = verdicts.iter().filter(is_done).count();
+    let done_on: Vec<TicketId> = verdicts.iter().filter(is_done).map(|v| v.0).collect();
+    let done = done_on.len();
+    write::can_undo(model, done_on);
     let rest = verdicts.into_iter().filter(|v| v.1 != Verdict::Done);
     let (mut refused, mut not_begun) = (Vec::new(), 0);
     model.marked.clear();
+    model.marked_for = None;
     for (id, verdict) in rest {
         model.marked.insert(id);
         match verdict {

@@ -14,7 +14,7 @@ use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::domain::words;
 use crate::tui::action::Out;
-use crate::tui::form::sheet::Sheet;
+use crate::tui::form::sheet::{self, Sheet};
 use crate::tui::form::{Face, Form, Spec};
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{ArticleForm, Purpose};
@@ -74,7 +74,8 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
             let ticket = ticket?;
             let mut spec = sheet.spec(process, ticket)?;
             propose(model, sheet, &mut spec);
-            let values = sheet_prefill(model, sheet, &spec, ticket);
+            let each = matches!(purpose, Purpose::Each(_));
+            let values = sheet_prefill(model, (sheet, each), &spec, ticket);
             (spec, values)
         }
         Purpose::AskCustomer => (ask_customer(ticket?), Values::new().with("until", WAIT)),
@@ -94,7 +95,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Split => return linked::split_form(model, process, prefill),
     };
     let (spec, own) = match purpose {
-        Purpose::Each(_) => for_marked(model, spec, own),
+        Purpose::Each(sheet) => for_marked(model, sheet, spec, own),
         _ => (spec, own),
     };
     Some(Form::new(
@@ -105,10 +106,17 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
     ))
 }
 
-/// The same form for every marked ticket; what customers read says how many do.
-fn for_marked(model: &Model, mut spec: Spec, mut own: Values) -> (Spec, Values) {
+/// The same form for every marked ticket; what customers read says how many do. Nothing of the ticket on the screen
+/// stands in it: it may be another customer's, or restricted.
+fn for_marked(model: &Model, sheet: &Sheet, mut spec: Spec, mut own: Values) -> (Spec, Values) {
     let n = model.marked.len();
-    for field in spec.fields.iter_mut().filter(|f| is_each_ones(f)) {
+    let of_ticket = matches!(sheet, Sheet::Set | Sheet::Assign | Sheet::CustomersAgent);
+    if of_ticket {
+        own = Values::new();
+    }
+    let is_set = *sheet == Sheet::Set;
+    let fields = spec.fields.iter_mut();
+    for field in fields.filter(|f| is_set || is_each_ones(f)) {
         field.required = false;
         field.help = format!("{} {OF_EACH}", field.help).trim().to_owned();
         own.0.remove(&field.id);
@@ -130,10 +138,11 @@ fn for_marked(model: &Model, mut spec: Spec, mut own: Values) -> (Spec, Values) 
 /// What stands under a field that is left empty for several tickets.
 const OF_EACH: &str = "Empty: as each ticket has it.";
 
-/// Whether each ticket has an answer of its own, like the channel by which its customer is told: that of the
-/// ticket on the screen is not for all.
+/// Whether each ticket has an answer of its own, like the channel by which its customer is told, or the resolution
+/// they are told: that of the ticket on the screen is not for all.
 fn is_each_ones(field: &Field) -> bool {
-    field.prefill.starts_with("ticket.")
+    let for_all = field.prefill.starts_with("const:") || matches!(&*field.prefill, "me" | "now");
+    !field.prefill.is_empty() && !for_all
 }
 
 /// What the customer just said answers what was missing: one key takes it over.
@@ -159,7 +168,12 @@ fn propose(model: &Model, sheet: &Sheet, spec: &mut Spec) {
 /// The list of teams that can be asked, for the form alone.
 const TEAMS: &str = "teams_of_desk";
 
-fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> Values {
+fn sheet_prefill(
+    model: &Model,
+    (sheet, each): (&Sheet, bool),
+    spec: &Spec,
+    ticket: &Ticket,
+) -> Values {
     if let Sheet::Move { verb, way } = sheet
         && let Some(offer) = model
             .offers()
@@ -180,19 +194,20 @@ fn sheet_prefill(model: &Model, sheet: &Sheet, spec: &Spec, ticket: &Ticket) -> 
         values.set("result", proposed.result);
         values.set("evidence", proposed.evidence);
     }
-    suggest(model, sheet, ticket, &mut values);
+    suggest(model, (sheet, each), ticket, &mut values);
     values
 }
 
 /// What other tickets, or this one itself, have to say in a form: nothing is typed twice.
-fn suggest(model: &Model, sheet: &Sheet, ticket: &Ticket, values: &mut Values) {
+fn suggest(model: &Model, (sheet, each): (&Sheet, bool), ticket: &Ticket, values: &mut Values) {
     let Some(loaded) = model.ticket() else { return };
     match sheet {
-        Sheet::Message if !loaded.workaround.is_empty() => {
+        Sheet::Message if !each && !loaded.workaround.is_empty() => {
             values.set("text", loaded.workaround.as_str());
             values.set("workaround", "yes");
         }
-        Sheet::Message if !model.marked.is_empty() => {
+        // The workaround of this ticket is for those alone that are linked to it.
+        Sheet::Message if each && marks::are_linked_to(model, ticket.id) => {
             let in_place = ticket.last_record("workaround");
             let words = in_place.and_then(|r| r.values.get("text"));
             if let (Some(words), true) = (words, heed::news(ticket).workaround > 0) {
@@ -309,6 +324,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
     };
     let ticket = &loaded.view.ticket;
     match purpose {
+        Purpose::Each(Sheet::Set) => sheet::set_as_said(values).into_iter().collect(),
         Purpose::Sheet(sheet) | Purpose::Each(sheet) => sheet.commands(ticket, values),
         Purpose::AskCustomer => asked(ticket, values),
         Purpose::Find

@@ -73,9 +73,20 @@ pub fn own(model: &mut Model, out: &mut Out, work: Work) {
 
 /// Takes one's last step back.
 pub fn undo(model: &mut Model, out: &mut Out) {
-    if let Some((id, _)) = model.undoable.take() {
-        own(model, out, Work::Undo(id));
-    }
+    let Some((tickets, _)) = model.undoable.take() else {
+        return;
+    };
+    let work = match *tickets.as_slice() {
+        [one] => Work::Undo(one),
+        _ => Work::UndoEach(tickets),
+    };
+    own(model, out, work);
+}
+
+/// What was done on these can be taken back for a while.
+pub fn can_undo(model: &mut Model, tickets: Vec<TicketId>) {
+    let undo_ms = model.process().map_or(0, |p| p.windows.undo_ms);
+    model.undoable = (!tickets.is_empty()).then(|| (tickets, model.now.plus_ms(undo_ms)));
 }
 
 /// Ends the wait.

@@ -8,7 +8,7 @@ use super::shift::shift;
 use crate::desk::articles::ArticlePage;
 use crate::desk::attach::Progress;
 use crate::desk::unread::Marks;
-use crate::desk::{Desk, Error, Likes, new_command_id};
+use crate::desk::{Desk, Done, Error, Likes, new_command_id};
 use crate::domain::command::Command;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{ArticleId, At, TicketId};
@@ -354,11 +354,18 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
             tickets, commands, ..
         } => {
             let steps = tickets.iter().map(|id| (*id, commands.as_slice()));
-            Ok(Outcome::Each(each(desk, steps, progress)))
+            let done = each(steps, progress, |id, commands| run(desk, id, commands));
+            Ok(Outcome::Each(done))
         }
         Work::EachIts { steps, .. } => {
             let steps = steps.iter().map(|(id, c)| (*id, c.as_slice()));
-            Ok(Outcome::Each(each(desk, steps, progress)))
+            let done = each(steps, progress, |id, commands| run(desk, id, commands));
+            Ok(Outcome::Each(done))
+        }
+        Work::UndoEach(tickets) => {
+            let steps = tickets.iter().map(|id| (*id, ()));
+            let undone = |id, ()| desk.undo(id, &new_command_id());
+            Ok(Outcome::Each(each(steps, progress, undone)))
         }
         Work::Split { split, subject } => {
             let done = desk.split(split.clone(), subject, &id)?;
@@ -443,24 +450,21 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
     }
 }
 
-fn each<'c>(
-    desk: &mut Desk,
-    steps: impl ExactSizeIterator<Item = (TicketId, &'c [Command])>,
+fn each<T>(
+    steps: impl ExactSizeIterator<Item = (TicketId, T)>,
     progress: Progress<'_>,
+    mut work: impl FnMut(TicketId, T) -> Result<Done, Error>,
 ) -> Vec<(TicketId, Verdict)> {
     let of = steps.len() as u64;
     let mut goes_on = true;
     (0..)
         .zip(steps)
-        .map(|(done, (id, commands))| {
+        .map(|(done, (id, step))| {
             goes_on = goes_on && progress(done, of);
             if !goes_on {
                 return (id, Verdict::NotBegun);
             }
-            let verdict = desk
-                .prefilled(id, commands)
-                .and_then(|commands| desk.run_all(id, None, commands, &new_command_id()));
-            let said = match verdict {
+            let said = match work(id, step) {
                 Ok(_) => Verdict::Done,
                 Err(Error::Refused(refusal)) => Verdict::Refused(refused(&refusal)),
                 Err(error) => Verdict::Refused(error.to_string()),
@@ -468,6 +472,11 @@ fn each<'c>(
             (id, said)
         })
         .collect()
+}
+
+fn run(desk: &mut Desk, id: TicketId, commands: &[Command]) -> Result<Done, Error> {
+    let commands = desk.prefilled(id, commands)?;
+    desk.run_all(id, None, commands, &new_command_id())
 }
 
 fn refused(refusal: &crate::domain::blocker::Refusal) -> String {

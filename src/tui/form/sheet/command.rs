@@ -202,6 +202,16 @@ fn answer(
 }
 
 /// Only what differs from what stands is set.
+/// What was said, for tickets that stand each otherwise.
+#[must_use]
+pub fn set_as_said(values: &Values) -> Option<Command> {
+    let said = values.0.iter().filter(|(_, text)| !text.trim().is_empty());
+    let said = said.fold(Values::new(), |said, (field, text)| {
+        said.with(field, text.as_str())
+    });
+    (said != Values::new()).then_some(Command::Set(said))
+}
+
 fn set(ticket: &Ticket, values: &Values) -> Option<Command> {
     let standing = fields::standing(ticket);
     let mut changed = Values::new();
