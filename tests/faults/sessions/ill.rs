@@ -279,5 +279,7 @@ fn paste(seat: &mut Seat, dice: &mut Dice) -> Ends {
     seat.pty.wait_quiet(PAUSE);
     std::thread::sleep(PAUSE);
     seat.nothing_written()?;
+    // A long one on a busy machine takes its time to be read.
+    seat.until("the draft", |seat| seat.kept("word").is_ok())?;
     leave(seat, "word")
 }
