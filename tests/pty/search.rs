@@ -18,7 +18,7 @@ fn what_is_typed_finds_and_esc_comes_back() {
     let mut tom = desk.seat("tom");
     tom.sees("", "Printer on fire");
     tom.sees("f", "Tab completes");
-    tom.sees("\"gatew\"", "2 found, the newest first");
+    tom.sees("\"gatew\"", "2 found, in subjects first, then the newest");
     tom.shows("note: smells of");
     tom.sees("<c-u> \"料\"", "1 found");
     tom.sees("<c-u> \"10.0.0.1\"", "1 found");

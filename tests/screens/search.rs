@@ -14,9 +14,9 @@ fn from_a_ticket_that_was_found_esc_leads_back_and_out_again() {
         let found = screen(&session);
         assert!(found.contains("> #"), "{found}");
         session.press("<enter>").unwrap();
-        assert!(!screen(&session).contains("found, the newest first"));
+        assert!(!screen(&session).contains("found, in subjects first, then the newest"));
         session.press("<esc>").unwrap();
-        if !screen(&session).contains("found, the newest first") {
+        if !screen(&session).contains("found, in subjects first, then the newest") {
             // A ticket that opens on its package closes that first.
             session.press("<esc>").unwrap();
         }

@@ -74,8 +74,8 @@ impl SearchBox {
             (n, more) if !self.articles.is_empty() => {
                 format!("{n}{} found, articles first", if more { "+" } else { "" })
             }
-            (n, true) => format!("{n}+ found, the newest first"),
-            (n, false) => format!("{n} found, the newest first"),
+            (n, true) => format!("{n}+ found, in subjects first, then the newest"),
+            (n, false) => format!("{n} found, in subjects first, then the newest"),
         }
     }
 
