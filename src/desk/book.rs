@@ -105,6 +105,11 @@ impl Desk {
     pub fn save_view(&mut self, name: &str, seen: Option<&str>, query: &str) -> Result<(), Error> {
         let name = name.trim().to_owned();
         named(&name, "A view")?;
+        if !query.is_empty() && self.is_built_in(&name)? {
+            return Err(Error::Input(format!(
+                "The view “{name}” is always there and stays as it is. Nothing was saved; give yours another name."
+            )));
+        }
         self.locked(|desk| {
             if desk.is_delivered()? {
                 return Ok(());

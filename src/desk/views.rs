@@ -225,6 +225,26 @@ fn away(ground: &Ground<'_>) -> Vec<AgentName> {
 }
 
 impl Desk {
+    /// Whether a view of this name is always there, for anybody: one saved so could never be seen.
+    pub(super) fn is_built_in(&self, name: &str) -> Result<bool, Error> {
+        let lead = Actor {
+            lead: true,
+            ..self.actor.clone()
+        };
+        let agents = self.store.agents()?;
+        let found = [&self.actor, &lead].map(|me| {
+            let ground = Ground {
+                me,
+                process: &self.process,
+                agents: &agents,
+                saved: &[],
+                now: self.now(),
+            };
+            named(&all(&ground), name).is_some()
+        });
+        Ok(found.contains(&true))
+    }
+
     /// The query of a view, built in or saved; names are read in kebab- and snake_case too.
     ///
     /// # Errors

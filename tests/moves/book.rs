@@ -193,3 +193,22 @@ fn a_change_delivered_again_takes_nothing_back() {
         assert_ne!(bench.desk.audit_head().unwrap(), head);
     });
 }
+
+#[test]
+fn no_view_is_saved_under_the_name_of_one_that_is_always_there() {
+    on_both(|bench| {
+        for name in [
+            "My work",
+            "my-work",
+            "ALL",
+            "Tier 1",
+            "my turn",
+            "For leads",
+        ] {
+            let refused = bench.desk.save_view(name, None, "p1").unwrap_err();
+            let refused = refused.to_string();
+            assert!(refused.contains("always there"), "{name}: {refused}");
+        }
+        bench.desk.save_view("My works", None, "p1").unwrap();
+    });
+}
