@@ -15,6 +15,7 @@
 //! arrives as keys. Keys that come in the same burst as a paste are therefore marked
 //! [`After::Paste`]: they may go into a text, but must not change any state.
 
+mod answer;
 mod burst;
 mod decode;
 mod event;

@@ -176,3 +176,30 @@ fn where_esc_acts_at_once_the_rest_of_its_sequence_is_no_letters() {
     assert_eq!(desk.stage("1"), "tier1.working");
     tom.leave();
 }
+
+#[test]
+fn answers_of_the_terminal_that_come_late_press_no_keys() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("none found");
+    for answer in [
+        "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+        "\x1b]52;c;cQ1ibnE=\x07",
+        "\x1b]52;c;cQ1ibnE=\x1b\\",
+        "\x1bP>|bncq\x1b\\",
+        "\x1b_Gi=31;bncq\x1b\\",
+    ] {
+        // Without the title, in which a clock stands.
+        let below = |tom: &Seat| tom.pty.screen().lines().skip(1).collect::<String>();
+        let before = below(&tom);
+        tom.pty.send(answer);
+        tom.pause();
+        assert_eq!(below(&tom), before, "{answer:?}");
+    }
+    // One without an end holds the keyboard for a moment only.
+    tom.pty.send("\x1b]11;rgb:");
+    tom.pause();
+    tom.pause();
+    tom.pause();
+    tom.leave();
+}

@@ -7,7 +7,12 @@
 //!
 //! **An Esc without its sequence.** A slow line may tear them apart. Esc by itself is the key only after a
 //! while, and what then looks like the rest of a sequence is that rest, not letters.
+//!
+//! **An answer that nobody waits for.** A control string is swallowed up to its end ([`Answer`]). One that has no
+//! end is given up when nothing more came for a while, and after two seconds in any case. Its first two bytes by
+//! themselves are a key with Alt, like `Alt-]`.
 
+use super::answer::{Answer, Took};
 use super::event::{After, InputEvent};
 use super::paste::Paste;
 use super::sequence::{ESC, Step, step};
@@ -38,6 +43,7 @@ pub(super) struct Decoder {
     /// How long it waits.
     patience: Duration,
     paste: Option<Paste>,
+    answer: Option<Answer>,
     /// When bytes came last.
     last: Instant,
     /// Esc was told, because nothing had followed it by then.
@@ -53,6 +59,7 @@ impl Decoder {
             held: Vec::new(),
             patience: HALF,
             paste: None,
+            answer: None,
             last: now,
             esc: None,
             esc_wait: if is_afar { ESC_AFAR } else { ESC_HERE },
@@ -66,6 +73,9 @@ impl Decoder {
 
     /// When [`Decoder::late`] is to be called, if nothing comes before; nothing: it need not.
     pub(super) fn due(&self) -> Option<Instant> {
+        if let Some(answer) = &self.answer {
+            return Some(answer.until().min(self.last + HALF));
+        }
         let wait = match &self.paste {
             _ if !self.held.is_empty() => self.patience,
             Some(_) if plant::is(Plant::PasteWaits) => return None,
@@ -77,13 +87,23 @@ impl Decoder {
 
     /// Takes in what came.
     pub(super) fn feed(&mut self, bytes: &[u8], now: Instant, out: &mut Vec<InputEvent>) {
+        if self.answer.is_some() {
+            self.late(now, out);
+        }
         let pause = now.saturating_duration_since(self.last);
         self.last = now;
         let mut come = std::mem::take(&mut self.held);
-        if self.paste.is_none() && come == [ESC] && pause >= ESC_HERE && !begins_tail(bytes) {
-            // Nobody presses two keys so soon, but after this time they do.
-            out.push(InputEvent::Key(Key::plain(Code::Esc), After::Nothing));
-            come.clear();
+        if self.paste.is_none() && self.answer.is_none() {
+            let key = match come.as_slice() {
+                // Nobody presses two keys so soon, but after this time they do.
+                [ESC] if pause >= ESC_HERE && !begins_tail(bytes) => Some(Key::plain(Code::Esc)),
+                [ESC, letter] if pause >= PAUSE && Answer::begins(*letter) => Some(alt(*letter)),
+                _ => None,
+            };
+            if let Some(key) = key {
+                out.push(InputEvent::Key(key, After::Nothing));
+                come.clear();
+            }
         }
         let esc = self.esc.take();
         let is_torn = esc.is_some_and(|esc| now.saturating_duration_since(esc) < TAIL);
@@ -102,9 +122,19 @@ impl Decoder {
     fn read(&mut self, bytes: &[u8], out: &mut Vec<InputEvent>) {
         let mut rest = bytes;
         while !rest.is_empty() {
-            let used = match &mut self.paste {
-                Some(_) => self.more_of_paste(rest, out),
-                None => match step(rest) {
+            let used = match (&mut self.answer, &self.paste) {
+                (Some(answer), _) => match answer.take(rest) {
+                    Took::Over(used) => {
+                        self.answer = None;
+                        used
+                    }
+                    Took::More(used) => {
+                        self.held = rest.get(used..).unwrap_or_default().to_vec();
+                        return;
+                    }
+                },
+                (None, Some(_)) => self.more_of_paste(rest, out),
+                (None, None) => match step(rest) {
                     Step::Event(event, used) => {
                         out.push(event);
                         used
@@ -112,6 +142,11 @@ impl Decoder {
                     Step::Nothing(used) => used,
                     Step::Paste(used) => {
                         self.paste = Some(Paste::default());
+                        used
+                    }
+                    Step::Answer(used) => {
+                        let second = rest.get(used - 1).copied().unwrap_or_default();
+                        self.answer = Some(Answer::new(second, self.last));
                         used
                     }
                     Step::Wait => {
@@ -197,6 +232,7 @@ impl Decoder {
             return;
         }
         let held = std::mem::take(&mut self.held);
+        self.answer = None;
         match (&mut self.paste, held.as_slice()) {
             (Some(_), [ESC]) => {
                 self.esc = Some(now);
@@ -213,9 +249,8 @@ impl Decoder {
                 self.esc = Some(now);
                 out.push(InputEvent::Key(Key::plain(Code::Esc), After::Nothing));
             }
-            (None, [ESC, letter @ (b'[' | b'O')]) => {
-                let key = Key::char(char::from(*letter));
-                out.push(InputEvent::Key(Key { alt: true, ..key }, After::Nothing));
+            (None, [ESC, letter]) if matches!(letter, b'[' | b'O') || Answer::begins(*letter) => {
+                out.push(InputEvent::Key(alt(*letter), After::Nothing));
             }
             // Half of something: its letters would act as keys.
             (None, _) => {}
@@ -225,14 +260,24 @@ impl Decoder {
     /// Forgets what is not whole, and tells what was pasted so far: others read the terminal now.
     pub(super) fn forget(&mut self, out: &mut Vec<InputEvent>) {
         self.held.clear();
+        self.answer = None;
         self.esc = None;
         self.end_paste(out);
     }
 }
 
-/// What stands behind Esc in a sequence of more than two bytes.
+/// A letter with Alt held.
+fn alt(letter: u8) -> Key {
+    Key {
+        alt: true,
+        ..Key::char(char::from(letter))
+    }
+}
+
+/// What stands behind Esc in a sequence of more than two bytes. Nobody types the number of an answer in one go
+/// with its bracket.
 fn begins_tail(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'[' | b'O', ..])
+    matches!(bytes, [b'[' | b'O', ..] | [b']', b'0'..=b'9', ..]) || Answer::is_tail(bytes)
 }
 
 /// Whether these bytes, that came after an Esc, are the rest of its sequence: nobody types that in one go.
@@ -245,7 +290,7 @@ fn is_tail(bytes: &[u8]) -> bool {
             let is_mark = |m: &&[u8]| m.starts_with(bytes) || bytes.starts_with(m);
             matches!(step(&whole), Step::Event(_, used) if used > 2) || MARKS.iter().any(is_mark)
         }
-        _ => false,
+        _ => Answer::is_tail(bytes),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a terminal sends for one key, one click: the longest of it is a few bytes.
 
+use super::answer::Answer;
 use super::event::{After, Button, InputEvent, Mouse, MouseKind};
 use crate::tui::keys::{Code, Key};
 
@@ -19,6 +20,8 @@ pub(super) enum Step {
     Nothing(usize),
     /// Pasted text begins after so many bytes.
     Paste(usize),
+    /// A control string begins after so many bytes.
+    Answer(usize),
     /// Not whole yet.
     Wait,
 }
@@ -32,6 +35,8 @@ pub(super) fn step(bytes: &[u8]) -> Step {
         // Twice: Alt with a key that has a sequence of its own, in some terminals; else the key Esc.
         [ESC, ESC, b'[' | b'O', ..] => alt(bytes),
         [ESC, ESC, ..] => pressed(Key::plain(Code::Esc), 1),
+        [ESC, second] if Answer::begins(*second) => Step::Wait,
+        [ESC, second, ..] if Answer::begins(*second) => Step::Answer(2),
         [ESC, ..] => alt(bytes),
         _ => letter(bytes),
     }
@@ -50,6 +55,7 @@ fn alt(bytes: &[u8]) -> Step {
         Step::Event(event, used) => Step::Event(event, used + 1),
         Step::Nothing(used) => Step::Nothing(used + 1),
         Step::Paste(used) => Step::Paste(used + 1),
+        Step::Answer(used) => Step::Answer(used + 1),
         Step::Wait => Step::Wait,
     }
 }

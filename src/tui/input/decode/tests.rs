@@ -254,3 +254,92 @@ fn who_takes_the_terminal_finds_nothing_half_read() {
     assert_eq!(line.told(), "j");
     assert!(line.rests());
 }
+
+#[test]
+fn an_answer_that_nobody_waits_for_presses_no_key_in_whatever_pieces_it_comes() {
+    for answer in [
+        "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+        "\x1b]52;c;cQ1qYnE=\x07",
+        "\x1b]52;c;cQ1qYnE=\x1b\\",
+        "\x1bP>|foot(1.16.2)\x1b\\",
+        "\x1bP1$r0 q\x1b\\",
+        "\x1b_Gi=31;OK\x1b\\",
+        "\x1b^private q\x1b\\",
+        "\x1bXq\x07q\x1b\\",
+    ] {
+        let text = format!("j{answer}k");
+        for cut in 1..text.len() {
+            let mut line = Line::new(false);
+            let (one, other) = text.as_bytes().split_at(cut);
+            line.come(one).pause(30).come(other);
+            assert_eq!(line.told(), "j k", "{answer:?} cut at {cut}");
+            assert!(line.rests(), "{answer:?} cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_torn_off_its_esc_by_a_slow_line_presses_no_key() {
+    let mut line = Line::new(true);
+    line.come("\x1b")
+        .pause(200)
+        .come("]11;rgb:1e1e/")
+        .pause(200)
+        .come("1e1e/1e1e\x1b\\j");
+    assert_eq!(line.told(), "j");
+    let mut line = Line::new(false);
+    line.come("\x1b").pause(200).come("]52;c;cQ==\x07");
+    assert_eq!(line.told(), "<esc>");
+}
+
+#[test]
+fn an_answer_without_an_end_does_not_hold_the_keyboard() {
+    let mut line = Line::new(false);
+    line.come("\x1b]11;rgb:").pause(499).come("q").pause(500);
+    assert!(line.rests());
+    line.come("j");
+    assert_eq!(line.told(), "j");
+    // Somebody types on.
+    line.come("\x1b]11;rgb:");
+    for _ in 0..21 {
+        line.pause(100).come("q");
+    }
+    assert_eq!(line.told(), "q q");
+    // Esc and Ctrl-C are never part of one.
+    line.come("\x1bP0").come("\x1b").pause(600).come("j");
+    assert_eq!(line.told(), "<esc> j");
+    line.come("\x1bP0").come("\x03");
+    assert_eq!(line.told(), "<c-c>");
+    // Nor is a sequence of a key, or a paste.
+    line.come("\x1b]0;q\x1b[Bj")
+        .come("\x1b]0;q\x1b[200~p\x1b[201~");
+    assert_eq!(line.told(), "<down> j \"p\"");
+    // However long it is, only so much of it is swallowed.
+    line.come("\x1b]0;")
+        .come(vec![b'q'; (1 << 20) + 1])
+        .come("j");
+    assert_eq!(line.told(), "j");
+}
+
+#[test]
+fn a_key_with_alt_that_could_begin_an_answer_is_that_key_after_a_while() {
+    for letter in ["]", "P", "X", "^", "_"] {
+        let mut line = Line::new(false);
+        line.come(format!("\x1b{letter}")).pause(499);
+        assert_eq!(line.told(), "");
+        line.pause(1);
+        assert_eq!(line.told(), format!("<a-{letter}>"));
+        line.come(format!("\x1b{letter}")).pause(200).come("j");
+        assert_eq!(line.told(), format!("<a-{letter}> j"));
+        assert!(line.rests());
+    }
+}
+
+#[test]
+fn who_takes_the_terminal_within_an_answer_gets_all_keys() {
+    let mut line = Line::new(false);
+    line.come("\x1b]11;");
+    line.decoder.forget(&mut line.told);
+    line.come("j");
+    assert_eq!(line.told(), "j");
+}
