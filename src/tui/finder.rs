@@ -23,6 +23,8 @@ pub struct Item<T> {
     pub detail: String,
     /// The key that does the same, at the right edge.
     pub hint: String,
+    /// A name under which it is found as well, not shown.
+    pub name: &'static str,
     /// It cannot be picked now, because.
     pub grey: Option<String>,
 }
@@ -35,6 +37,7 @@ impl<T> Item<T> {
             label: label.into(),
             detail: String::new(),
             hint: String::new(),
+            name: "",
             grey: None,
         }
     }
@@ -50,6 +53,13 @@ impl<T> Item<T> {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Item<T> {
         self.hint = hint.into();
+        self
+    }
+
+    /// The same item, found under a name as well: before all others by the whole of it.
+    #[must_use]
+    pub fn name(mut self, name: &'static str) -> Item<T> {
+        self.name = name;
         self
     }
 
@@ -302,6 +312,7 @@ impl<T: Clone> Finder<T> {
             .enumerate()
             .filter_map(|(index, item)| {
                 let (score, letters) = score(&pattern, &mut matcher, item);
+                let score = score.max(named(&words, item.name));
                 (self.is_remote || score.is_some()).then_some((score, index, letters))
             })
             .collect();
@@ -315,6 +326,19 @@ impl<T: Clone> Finder<T> {
     }
 }
 
+/// What a match of the label adds: one that needs the detail is worth less.
+const LABEL: u32 = 1_000;
+
+/// How well words match a name, written with underscores or as words: the whole of it is best of all.
+fn named(words: &str, name: &str) -> Option<u32> {
+    let words = words.to_lowercase().replace(' ', "_");
+    match words.is_empty() {
+        false if words == name => Some(u32::MAX),
+        false if name.contains(&words) => Some(LABEL),
+        _ => None,
+    }
+}
+
 /// How well an item matches, and which characters of its label did.
 fn score<T>(pattern: &Pattern, matcher: &mut Matcher, item: &Item<T>) -> (Option<u32>, Vec<u32>) {
     let (mut buffer, mut letters) = (Vec::new(), Vec::new());
@@ -322,8 +346,7 @@ fn score<T>(pattern: &Pattern, matcher: &mut Matcher, item: &Item<T>) -> (Option
     if let Some(score) = pattern.indices(label, matcher, &mut letters) {
         letters.sort_unstable();
         letters.dedup();
-        // A match in the label alone is better than one that needs the detail.
-        return (Some(score.saturating_add(1000)), letters);
+        return (Some(score.saturating_add(LABEL)), letters);
     }
     let whole = format!("{} {}", item.label, item.detail);
     let mut buffer = Vec::new();

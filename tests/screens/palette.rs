@@ -6,6 +6,7 @@ use crate::support::desk::{Bench, received, values};
 use hoist::desk::snapshot::Taking;
 use hoist::domain::article::Ask;
 use hoist::domain::id::TicketId;
+use hoist::tui::action::{ALL, Action, Scope};
 use hoist::tui::print::Session;
 
 /// A ticket with everything that has a screen of its own.
@@ -129,4 +130,22 @@ fn a_colon_in_a_text_is_a_letter() {
     says(&ana, "see: there");
     press(&mut ana, "<esc> f \"is:open\"");
     says_not(&ana, "What now?");
+}
+
+#[test]
+fn every_action_is_found_by_its_name_before_all_others() {
+    let bench = desk();
+    let mut ana = session(&bench, "ana", USUAL);
+    let listed = |a: &&Action| a.scope == Scope::Panes && a.name != "palette";
+    for action in ALL.iter().filter(listed) {
+        for name in [action.name.to_owned(), action.name.replace('_', " ")] {
+            press(&mut ana, &format!(": \"{name}\""));
+            let shown = screen(&ana);
+            let mut lines = shown.lines().skip_while(|l| !l.contains("What now?"));
+            let first = lines.nth(2).unwrap().to_lowercase();
+            let label = format!("│> {} ", action.label.to_lowercase());
+            assert!(first.contains(&label), "{name}:\n{shown}");
+            press(&mut ana, "<esc>");
+        }
+    }
 }

@@ -11,7 +11,7 @@ pub fn page() -> String {
     let keymap = Keymap::default();
     let mut text = String::from(
         "# Keys\n\nMade from the table of actions (`src/tui/action/table.rs`); a test keeps the two equal.\n\
-         Every action is also in the palette (`:`). Your own keys go under `[keys.panes]` and `[keys.always]`\n\
+         Every action is also in the palette (`:`), under its name as well. Your own keys go under `[keys.panes]` and `[keys.always]`\n\
          in the configuration file, by the names in the last column.\n",
     );
     for group in Group::ALL {

@@ -49,6 +49,7 @@ pub fn open(model: &mut Model, _: &mut Out) {
         let key = model.keymap.key_of(action).filter(|_| screen.is_none());
         Item::new(Choice::Action(action.name), lists::capital(action.label))
             .detail(action.help)
+            .name(action.name)
             .hint(key.unwrap_or_default())
             .grey(why)
     }));
