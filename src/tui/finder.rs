@@ -197,6 +197,18 @@ impl<T: Clone> Finder<T> {
         self.matches.is_empty()
     }
 
+    /// Whether a key is for the list, and the list of the words typed has not come.
+    #[must_use]
+    pub fn awaits(&self, key: Key) -> bool {
+        let is_for_list = match (key.code, key.ctrl) {
+            (Code::Enter | Code::Tab | Code::PageUp | Code::PageDown, _) => true,
+            (Code::Up | Code::Down, false)
+            | (Code::Char('p' | 'n') | Code::Home | Code::End, true) => true,
+            _ => false,
+        };
+        self.is_busy && is_for_list
+    }
+
     /// Handles a key.
     pub fn key(&mut self, key: Key) -> Found<T> {
         match (key.code, key.ctrl) {

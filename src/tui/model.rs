@@ -167,6 +167,8 @@ pub struct Model {
     pub chord: Vec<Key>,
     /// Keys that wait for the ticket they are meant for.
     pub ahead: VecDeque<Key>,
+    /// A key waits for the list of what fits the words typed, at most until then.
+    pub list_until: Option<At>,
     /// A key that opens a text was refused just now: what is typed on was meant for that text.
     pub refused_at: Option<At>,
     /// Earlier places.
@@ -346,6 +348,7 @@ impl Model {
             self.flash.as_ref().map(|f| f.until),
             self.ask_ticket_at,
             self.ask_likes_at,
+            self.list_until,
             self.keep_at,
             self.presence.tell_at,
             busy,

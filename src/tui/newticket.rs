@@ -177,6 +177,23 @@ impl NewTicket {
         asks && self.resumed.is_some() && !self.form.is_choosing()
     }
 
+    /// As [`Form::awaits`].
+    #[must_use]
+    pub fn awaits(&self, key: Key) -> bool {
+        self.form.awaits(key)
+    }
+
+    /// As [`Form::not_found`].
+    pub fn not_found(&mut self, field: &str) {
+        self.form.not_found(field);
+    }
+
+    /// The field in focus.
+    #[must_use]
+    pub fn focused(&self) -> Option<&str> {
+        self.form.focused()
+    }
+
     /// Handles a key.
     pub fn key(&mut self, key: Key) -> NewOutcome {
         let outcome = self.form.key(key);

@@ -93,6 +93,8 @@ pub struct SearchBox {
     /// The words whose answer is awaited, or was given last.
     asked: String,
     is_waiting: bool,
+    /// What stands below belongs to older words.
+    is_behind: bool,
     /// What Tab puts in next, and where.
     completion: Completion,
     /// The choice that stands there, while Tab goes round.
@@ -120,6 +122,7 @@ impl SearchBox {
             bar: 0,
             asked: String::new(),
             is_waiting: false,
+            is_behind: false,
             completion: Completion::default(),
             turn: None,
             top: Cell::new(0),
@@ -153,6 +156,19 @@ impl SearchBox {
     #[must_use]
     pub fn next(&self) -> Option<TicketId> {
         self.next
+    }
+
+    /// Whether a key is for the list, and what the words typed find has not come.
+    #[must_use]
+    pub fn awaits(&self, key: Key) -> bool {
+        let is_for_list = match (key.code, key.ctrl) {
+            (Code::Enter | Code::PageUp | Code::PageDown, _) | (Code::Up | Code::Down, false) => {
+                true
+            }
+            (Code::Char('p' | 'n'), true) => true,
+            _ => false,
+        };
+        self.is_behind && is_for_list
     }
 
     /// Handles a key.
@@ -210,6 +226,7 @@ impl SearchBox {
     /// The answer to these words is awaited.
     pub fn asks(&mut self) {
         self.is_waiting = true;
+        self.is_behind = true;
         self.error = None;
         self.line.text().clone_into(&mut self.asked);
         if self.line.is_blank() {
@@ -298,6 +315,7 @@ impl SearchBox {
             return;
         }
         self.is_waiting = false;
+        self.is_behind = false;
         self.problems = found.search.problems;
         self.next = found.hits.next;
         self.cut_at = found.hits.cut_at;
@@ -317,6 +335,7 @@ impl SearchBox {
     /// Why there is no answer.
     pub fn failed(&mut self, why: String) {
         self.is_waiting = false;
+        self.is_behind = false;
         self.error = Some(why);
     }
 

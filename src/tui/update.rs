@@ -20,6 +20,7 @@ mod keys;
 pub mod linked;
 pub mod lists;
 pub mod log;
+mod looked_up;
 pub mod marks;
 mod mouse;
 pub mod moves;
@@ -117,6 +118,7 @@ fn due(model: &mut Model, out: &mut Out) {
     if model.ask_likes_at.is_some_and(|at| at <= model.now) {
         similar::due(model, out);
     }
+    looked_up::due(model, out);
     if model.keep_at.is_some_and(|at| at <= model.now) {
         forms::keep(model, out);
     }

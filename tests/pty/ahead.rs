@@ -48,3 +48,69 @@ fn a_key_pressed_before_the_desk_is_there_leaves_no_complaint_once_it_is() {
     pty.send("q");
     assert!(pty.end_within(PATIENCE).unwrap().success());
 }
+
+/// A desk with thirteen tickets, each with a text of its own.
+fn thirteen() -> Desk {
+    let desk = Desk::new();
+    for n in 1..=13 {
+        desk.open(&format!("Case {n}"), &format!("Story number {n}."));
+    }
+    desk
+}
+
+#[test]
+fn enter_goes_to_the_ticket_whose_number_is_typed_however_fast_it_comes() {
+    let desk = thirteen();
+    let mut tom = desk.seat("tom");
+    tom.sees("#", "Jump to");
+    tom.pty.send("12\r");
+    tom.shows("─ 2 #12 Case 12 ─");
+    tom.sees("# \"1\"", "Jump to");
+    tom.pty.send("3\r");
+    tom.shows("─ 2 #13 Case 13 ─");
+    tom.gone("Jump to");
+    tom.pty.send("#7\r");
+    tom.shows("─ 2 #7 Case 7 ─");
+    tom.gone("Jump to");
+    // What is typed behind it is for that ticket.
+    tom.pty.send("#8\rn");
+    tom.shows("─ 2 #8 Case 8 ─");
+    tom.shows("Note");
+    tom.keys("<esc>");
+    tom.leave();
+}
+
+#[test]
+fn enter_takes_the_caller_whose_name_is_typed_however_fast_it_comes() {
+    let desk = Desk::new();
+    let mut tom = desk.seat("tom");
+    tom.sees("c", "New ticket");
+    tom.sees("\"len\"", "Lena Park");
+    tom.pty.send("a\rPayments down");
+    tom.shows("Payments down");
+    tom.keys("<c-s>");
+    tom.gone("New ticket");
+    let shown = desk.ok(&["show", "1"]);
+    assert!(
+        shown.contains("Acme") && shown.contains("Lena Park"),
+        "{shown}"
+    );
+    // A name that nobody has stays as it was typed, and the next field is the next one.
+    tom.sees("c", "New ticket");
+    tom.pty.send("Zoe Quinn\r");
+    tom.shows("Zoe Quinn");
+    tom.pause();
+    tom.keys("<esc>");
+    tom.leave();
+}
+
+#[test]
+fn enter_opens_what_the_search_finds_for_the_words_that_are_typed() {
+    let desk = thirteen();
+    let mut tom = desk.seat("tom");
+    tom.keys("f \"number 1\"");
+    tom.shows("Case 1");
+    tom.pty.send("2\r");
+    tom.shows("─ 2 #12 Case 12 ─");
+    tom.leave();
+}

@@ -265,6 +265,7 @@ impl Form {
         if let Some(slot) = self.current_mut() {
             slot.error = slot.canonical(&ground).err();
             slot.hits.is_open = false;
+            slot.hits.is_awaited = false;
         }
     }
 }

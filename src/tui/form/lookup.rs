@@ -15,7 +15,27 @@ impl Form {
                 is_open: !hits.is_empty(),
                 found: hits,
                 bar: 0,
+                is_awaited: false,
             };
+        }
+    }
+
+    /// Whether a key is for the list of what fits the words in focus, and that list has not come.
+    #[must_use]
+    pub fn awaits(&self, key: Key) -> bool {
+        let is_for_list = match key.code {
+            Code::Enter | Code::Down | Code::Up => !key.ctrl && !key.alt,
+            Code::Char('n' | 'p') => key.ctrl,
+            _ => false,
+        };
+        let awaited = |slot: &Slot| slot.hits.is_awaited;
+        is_for_list && self.popup.is_none() && self.current().is_some_and(awaited)
+    }
+
+    /// No list comes for this field, or not in time: its words stand as they were typed.
+    pub fn not_found(&mut self, field: &str) {
+        if let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == field) {
+            slot.hits.is_awaited = false;
         }
     }
 
@@ -30,8 +50,8 @@ impl Form {
     }
 
     /// What the field in focus looks up, without a change.
-    pub(super) fn lookup_now(&self) -> Option<Outcome> {
-        ask(self.current()?).map(Outcome::Ask)
+    pub(super) fn lookup_now(&mut self) -> Option<Outcome> {
+        ask(self.current_mut()?).map(Outcome::Ask)
     }
 
     /// Whether a list is open in which one chooses.
@@ -98,12 +118,15 @@ impl Form {
     }
 }
 
-fn ask(slot: &Slot) -> Option<Ask> {
-    Some(Ask {
+/// The question for the words that stand there now; its answer is awaited from then on.
+fn ask(slot: &mut Slot) -> Option<Ask> {
+    let asked = Ask {
         field: slot.field.id.clone(),
         what: slot.lookup.clone()?,
         words: sought(slot)?.to_owned(),
-    })
+    };
+    slot.hits.is_awaited = true;
+    Some(asked)
 }
 
 /// The words by which something is looked up; of the knowledge base only where an article is named.

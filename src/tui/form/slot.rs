@@ -37,6 +37,8 @@ pub(super) struct Hits {
     pub found: Vec<Hit>,
     pub bar: usize,
     pub is_open: bool,
+    /// The answer to the words that stand there has not come.
+    pub is_awaited: bool,
 }
 
 /// How a field is filled in.

@@ -3,7 +3,7 @@
 use super::hidden;
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
-    keys, lists, log, marks, notices, review, search, shelf, shift, show, similar, talk,
+    keys, lists, log, looked_up, marks, notices, review, search, shelf, shift, show, similar, talk,
     unfinished, write,
 };
 use crate::desk::{self, Done};
@@ -14,8 +14,6 @@ use crate::store;
 use crate::tui::action::Out;
 use crate::tui::conflict::{self, Conflict};
 use crate::tui::draft;
-use crate::tui::finder::Item;
-use crate::tui::form::Hit;
 use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Choice, Overlay};
 use crate::tui::model::{Model, Tone};
@@ -23,7 +21,6 @@ use crate::tui::msg::{
     Answer, Asker, Effect, Job, Joins, Loaded, Outcome, PageAsk, Question, Reply, Setup, Slot,
     Work, Wrote,
 };
-use crate::tui::newticket::Known;
 use crate::tui::views;
 
 /// Takes an answer of the read lane in.
@@ -56,16 +53,8 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         }
         (_, Ok(Answer::Counts(counts))) => notices::counted(model, out, counts),
         (_, Ok(Answer::Notices(lines))) => notices::came(model, &lines),
-        (Question::Lookup(ask), Ok(Answer::Hits(hits))) => match model.overlays.last_mut() {
-            Some(Overlay::Form(opened)) => opened.form.found(&ask, hits),
-            Some(Overlay::New(opened)) => opened.form.found(&ask, hits),
-            _ => {}
-        },
-        (Question::Lookup(ask), Ok(Answer::Known(known))) => match model.overlays.last_mut() {
-            Some(Overlay::New(opened)) => opened.form.known(&ask, known),
-            Some(Overlay::Form(opened)) => opened.form.found(&ask, customers(&known)),
-            _ => {}
-        },
+        (Question::Lookup(ask), answer) => looked_up::came(model, out, &ask, answer),
+        (Question::Jump(words), answer) => looked_up::jumped(model, out, &words, answer),
         (Question::Customers(begin), Ok(Answer::Customers(names))) => {
             search::customers_came(model, &begin, &names);
         }
@@ -100,13 +89,18 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 opened.form.theirs(theirs);
             }
         }
-        (Question::Jump(words), Ok(Answer::Rows(rows))) => jumped(model, &words, &rows),
-        (Question::Search(ask), Ok(Answer::Found(found))) => search::found(model, &ask, *found),
+        (Question::Search(ask), Ok(Answer::Found(found))) => {
+            search::found(model, &ask, *found);
+            looked_up::go_on(model, out);
+        }
         (Question::Similar(ask), Ok(Answer::Likes(likes))) => {
             similar::found(model, &ask.about, likes);
         }
         (Question::Similar(_), Err(error)) => similar::failed(model, &error.to_string()),
-        (Question::Search(_), Err(error)) => search::failed(model, error.to_string()),
+        (Question::Search(_), Err(error)) => {
+            search::failed(model, error.to_string());
+            looked_up::go_on(model, out);
+        }
         (_, Ok(Answer::Draft(Some(draft), was))) => {
             unfinished::restore(model, out, &draft, was);
             conflict_screen(model);
@@ -122,23 +116,6 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (_, Err(error)) => complain(model, error.to_string()),
         _ => {}
     }
-}
-
-/// The customers among those who were looked up, each once.
-fn customers(known: &[Known]) -> Vec<Hit> {
-    let mut names: Vec<&str> = known
-        .iter()
-        .filter_map(|k| k.customer.as_ref())
-        .map(|c| c.name.as_str())
-        .collect();
-    names.sort_unstable();
-    names.dedup();
-    let hit = |name: &str| Hit {
-        id: name.to_owned(),
-        label: name.to_owned(),
-        detail: String::new(),
-    };
-    names.into_iter().map(hit).collect()
 }
 
 fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
@@ -265,24 +242,6 @@ fn conflict_screen(model: &mut Model) {
     let mine = conflict::mine_of(&opened.form);
     let screen = Conflict::new(process, title, mine, before, theirs, since);
     model.overlays.push(Overlay::Conflict(Box::new(screen)));
-}
-
-fn jumped(model: &mut Model, words: &str, rows: &[crate::domain::row::Row]) {
-    let Some(Overlay::Finder(opened)) = model.overlays.last_mut() else {
-        return;
-    };
-    if !opened.asks || opened.finder.query() != words {
-        return;
-    }
-    opened.finder.set_busy(false);
-    opened.finder.set_items(
-        rows.iter()
-            .map(|r| {
-                Item::new(Choice::Ticket(r.id), format!("{} {}", r.id, r.subject))
-                    .detail(r.customer_name.clone())
-            })
-            .collect(),
-    );
 }
 
 fn drafted(model: &mut Model, drafts: Vec<draft::Draft>) {

@@ -1,6 +1,6 @@
 //! A key: to what lies on top, else to the action that the keymap names.
 
-use super::{complain, overlays};
+use super::{complain, looked_up, overlays};
 use crate::domain::id::At;
 use crate::tui::action::{Action, Group, Out, Ready, Scope};
 use crate::tui::input::After;
@@ -20,6 +20,11 @@ const TYPED_ON_MS: i64 = 250;
 pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     let pasted = after == After::Paste;
     if !pasted && waits_its_turn(model, out) {
+        keep_ahead(model, key);
+        return;
+    }
+    if !pasted && looked_up::awaits(model, key) {
+        looked_up::wait(model);
         keep_ahead(model, key);
         return;
     }

@@ -50,7 +50,9 @@ pub(super) fn push(model: &mut Model, finder: Finder<Choice>, asks: bool) {
 
 /// To a ticket by number or words.
 pub fn jump(model: &mut Model, out: &mut Out) {
-    push(model, Finder::remote("Jump to #"), true);
+    let mut finder = Finder::remote("Jump to #");
+    finder.set_busy(true);
+    push(model, finder, true);
     out.push(Effect::Ask(
         Slot::Lookup,
         Box::new(Question::Jump(String::new())),
