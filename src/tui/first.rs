@@ -14,6 +14,7 @@ use crate::tui::view;
 use crate::tui::view::pen::{Pen, centred};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// What an event led to.
@@ -46,6 +47,8 @@ const INTRO: [&str; 2] = [
 pub struct First {
     form: Form,
     theme: Theme,
+    /// The window is too small to show the questions: what is typed is text at most.
+    is_unseen: Cell<bool>,
 }
 
 impl First {
@@ -75,6 +78,7 @@ impl First {
         First {
             form: Form::new(spec, process, Ground::default(), &prefill),
             theme,
+            is_unseen: Cell::new(false),
         }
     }
 
@@ -84,9 +88,11 @@ impl First {
             InputEvent::Key(key, After::Paste) => self.form.key_after_paste(key),
             InputEvent::Key(key, After::Nothing) => match self.own(key) {
                 Some(step) => return step,
+                None if self.is_unseen.get() => self.form.key_after_paste(key),
                 None => self.form.key(key),
             },
             InputEvent::Paste(text) => self.form.paste(&text),
+            InputEvent::Mouse(_) if self.is_unseen.get() => Outcome::Nothing,
             InputEvent::Mouse(mouse) => self.mouse(mouse),
             InputEvent::StopAsked => return Step::Suspend,
             InputEvent::Continued => return Step::Resume,
@@ -131,7 +137,9 @@ impl First {
     /// Paints the screen.
     pub fn paint(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
-        if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        let is_unseen = area.width < SMALLEST.0 || area.height < SMALLEST.1;
+        self.is_unseen.set(is_unseen);
+        if is_unseen {
             view::too_small(&self.theme, frame);
             return;
         }

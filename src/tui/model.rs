@@ -28,6 +28,7 @@ use crate::tui::wrap::WrapCache;
 use overlay::Overlay;
 use presence::Presence;
 use queue::Queue;
+use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 
 /// What does not change while the interface runs.
@@ -103,6 +104,8 @@ pub struct Place {
 pub struct Model {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
+    /// Columns and rows of what was painted last: what whoever is at the keyboard sees.
+    pub painted: Cell<(u16, u16)>,
     /// Now; set before each message.
     pub now: At,
     /// What does not change.

@@ -41,6 +41,7 @@ pub mod talk;
 pub mod teams;
 pub mod templates;
 mod unfinished;
+mod unseen;
 pub mod write;
 
 use crate::tui::action::Out;
@@ -80,6 +81,8 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
 
 fn input(model: &mut Model, out: &mut Out, event: InputEvent) {
     match event {
+        InputEvent::Key(key, after) if unseen::is(model) => unseen::key(model, out, key, after),
+        InputEvent::Mouse(_) if unseen::is(model) => {}
         InputEvent::Key(key, after) => keys::key(model, out, key, after),
         InputEvent::Paste(text) => overlays::paste(model, out, &text),
         InputEvent::PasteOpen(is_open) => overlays::paste_open(model, is_open),

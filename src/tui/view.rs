@@ -29,6 +29,7 @@ use ratatui::layout::Rect;
 /// Paints everything; each pane under its own guard, so that a mistake in one leaves the others.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let window = frame.area();
+    model.painted.set((window.width, window.height));
     match model.panes_in((window.width, window.height)) {
         Panes::TooSmall => too_small(&model.theme, frame),
         Panes::Full(at) => full(model, &at, frame),

@@ -54,6 +54,7 @@ fn below_sixty_by_fifteen_it_says_so_calmly_and_comes_back() {
     ben.shows("Payments down");
     ben.sees("n", "Note");
     ben.pty.resize((40, 5));
+    ben.shows("hoist needs");
     ben.keys("\"typed blind\"");
     ben.pty.resize((80, 24));
     ben.shows("typed blind");
@@ -114,5 +115,56 @@ fn at_eighty_by_twenty_four_every_action_is_in_reach() {
     ] {
         tom.sees(key, pane);
     }
+    tom.leave();
+}
+
+#[test]
+fn nothing_is_done_that_a_window_too_small_does_not_show() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.pty.resize((30, 5));
+    tom.shows("hoist needs");
+    tom.keys("b <enter> c \"typed unseen\" <c-s> n \"a note\" <c-s>");
+    tom.pty.send("\x1b[<0;3;3M\x1b[<0;3;3m");
+    tom.pause();
+    tom.pty.resize((120, 36));
+    tom.shows("Payments down");
+    tom.settle();
+    let screen = tom.pty.screen();
+    for words in ["typed unseen", "a note", "New ticket"] {
+        assert!(!screen.contains(words), "{screen}");
+    }
+    let shown = desk.ok(&["--json", "show", "1"]);
+    let shown: serde_json::Value = serde_json::from_str(shown.trim()).unwrap();
+    assert_eq!(shown["assignee"], "tom", "{shown}");
+    // One leaves all the same.
+    tom.pty.resize((30, 5));
+    tom.shows("hoist needs");
+    tom.leave();
+}
+
+#[test]
+fn a_form_that_is_open_is_neither_sent_nor_left_while_it_is_not_seen() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.sees("n", "Note");
+    tom.keys("\"seen\"");
+    tom.pty.resize((30, 5));
+    tom.shows("hoist needs");
+    tom.keys("\" and not\" <c-s> <esc> q <tab>");
+    tom.pty.resize((120, 36));
+    tom.shows("seen and notq");
+    tom.keys("<c-s>");
+    tom.gone("ctrl-s");
+    assert!(
+        desk.ok(&["show", "1", "--timeline"])
+            .contains("seen and notq")
+    );
+    // Ctrl-C closes what is open, and leaves.
+    tom.sees("n", "Note");
+    tom.pty.resize((30, 5));
+    tom.shows("hoist needs");
+    tom.keys("<c-c>");
     tom.leave();
 }
