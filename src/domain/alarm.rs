@@ -3,12 +3,13 @@
 
 use super::attempts::{Attempts, Step, next_step};
 use super::clock::{Clock, clocks, unaccepted};
-use super::id::At;
+use super::decide::current_path;
+use super::id::{At, Tier};
 use super::notice::{What, asks_customer};
-use super::process::Process;
+use super::process::{Process, Verb};
 use super::row::Due;
 use super::stage::Phase;
-use super::ticket::{Hold, Ticket};
+use super::ticket::{Hold, PackageRef, Ticket};
 
 /// What is due by itself on a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,9 @@ impl Alarms {
         for hold in ticket.open_holds() {
             self.held(process, ticket, hold, now);
         }
+        for (what, at) in for_leads(process, ticket) {
+            self.once(now, at, what);
+        }
         if asks_customer(ticket) && !ticket.open_holds().any(|h| h.pauses) {
             let told = ticket.told.as_ref().map_or(ticket.stage_since, |t| t.at);
             let attempts = Attempts::since(ticket, told);
@@ -124,4 +128,44 @@ impl Alarms {
             self.tell.push((What::Late { clock: what }, clock.due));
         }
     }
+}
+
+/// What leads hear of an open ticket because of what somebody did: the latest escalation of an outage, a second
+/// return on one edge. What another desk did before they came here is no news.
+fn for_leads(process: &Process, ticket: &Ticket) -> Vec<(What, At)> {
+    let mut news = Vec::new();
+    let tells = current_path(process, ticket).is_some_and(|path| path.tell_lead);
+    let mut frozen = ticket.packages.iter().rev();
+    let up = frozen.find(|p| tells && p.cause == Some(Verb::Escalate));
+    if let Some(up) = up.filter(|p| is_own(ticket, p)) {
+        let tier = up.tier.clone();
+        news.push((What::OutageEscalated { tier }, up.at));
+    }
+    for (edge, _) in ticket.edges.iter().filter(|(_, e)| e.returns > 1) {
+        let Some((to, from)) = edge.split_once('>') else {
+            continue;
+        };
+        let (to, from) = (Tier::from(to), Tier::from(from));
+        let back = |p: &&PackageRef| came_back(ticket, p, &from, &to);
+        let second = ticket.packages.iter().filter(back).nth(1);
+        if let Some(second) = second.filter(|p| is_own(ticket, p)) {
+            let at = second.at;
+            news.push((What::SentBackAgain { from, to }, at));
+        }
+    }
+    news
+}
+
+fn is_own(ticket: &Ticket, package: &PackageRef) -> bool {
+    package.seq > ticket.lived
+}
+
+/// Whether a package was frozen because the ticket was sent back over this edge. Asking what a resolution means goes up
+/// to the tier that resolved it, and is a return too: the reason says from where it came.
+fn came_back(ticket: &Ticket, package: &PackageRef, from: &Tier, to: &Tier) -> bool {
+    let mut reasons = ticket.reasons.iter();
+    let why = reasons.find(|r| r.verb == Verb::Return && r.at == package.at);
+    package.cause == Some(Verb::Return)
+        && package.tier == *to
+        && why.is_none_or(|r| r.from.tier == *from)
 }

@@ -117,6 +117,16 @@ impl Roster<'_> {
         }
     }
 
+    /// The leads of a tier who are there; where it has none, all leads.
+    #[must_use]
+    pub fn leads_of(&self, tier: &Tier) -> Vec<AgentName> {
+        let own = self.named(|a| a.lead && a.tiers.contains(tier) && there(a, self.now));
+        match own.is_empty() {
+            true => self.leads(),
+            false => own,
+        }
+    }
+
     /// Who is on duty for a tier.
     #[must_use]
     pub fn on_duty(&self, tier: &Tier) -> Vec<AgentName> {

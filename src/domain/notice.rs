@@ -2,7 +2,7 @@
 //! it concerns.
 
 use super::duty::Roster;
-use super::id::{AgentName, At, TicketId};
+use super::id::{AgentName, At, TicketId, Tier};
 use super::process::Process;
 use super::row::Due;
 use super::row_of;
@@ -51,6 +51,18 @@ pub enum What {
         /// Which.
         n: u32,
     },
+    /// An outage went up to another tier.
+    OutageEscalated {
+        /// To which.
+        tier: Tier,
+    },
+    /// Sent back a second time over the same edge.
+    SentBackAgain {
+        /// By which tier.
+        from: Tier,
+        /// To which.
+        to: Tier,
+    },
     /// The window is over, and something still keeps the ticket from the archive.
     Unarchived {
         /// What, in a sentence.
@@ -65,7 +77,7 @@ pub enum What {
 
 impl What {
     /// Every kind, by its id.
-    pub const IDS: [&'static str; 10] = [
+    pub const IDS: [&'static str; 12] = [
         "hold_over",
         "request_overdue",
         "unaccepted",
@@ -74,6 +86,8 @@ impl What {
         "remind",
         "propose_closing",
         "owed_due",
+        "outage_escalated",
+        "sent_back_again",
         "unarchived",
         "review_due",
     ];
@@ -90,6 +104,8 @@ impl What {
             What::Remind { .. } => "remind",
             What::ProposeClosing => "propose_closing",
             What::OwedDue { .. } => "owed_due",
+            What::OutageEscalated { .. } => "outage_escalated",
+            What::SentBackAgain { .. } => "sent_back_again",
             What::Unarchived { .. } => "unarchived",
             What::ReviewDue { .. } => "review_due",
         }
@@ -103,6 +119,8 @@ impl What {
             | What::Remind { n }
             | What::OwedDue { n } => n.to_string(),
             What::DueSoon { clock } | What::Late { clock } => format!("{clock:?}"),
+            What::OutageEscalated { tier } => tier.to_string(),
+            What::SentBackAgain { from, to } => format!("{to}>{from}"),
             _ => String::new(),
         }
     }
@@ -221,6 +239,8 @@ fn concerned(
             let owner = owed.map(|o| o.owner.as_ref().unwrap_or(&o.by));
             one(owner, &customers)
         }
+        What::OutageEscalated { .. } => roster.leads(),
+        What::SentBackAgain { from, to } => [roster.leads_of(from), roster.leads_of(to)].concat(),
         What::Unarchived { .. } => [customers(), roster.leads()].concat(),
         What::ReviewDue { .. } => roster.leads(),
     }

@@ -3,7 +3,7 @@
 
 use crate::support::desk::{
     Bench, DAY, HOUR, MINUTE, actor, attempt, message, mv, on_both, on_both_under, opening,
-    received, with, without_time_in_stage,
+    received, send_back, with, without_time_in_stage,
 };
 use hoist::desk::tick::{BATCH, Ticked};
 use hoist::domain::command::Command;
@@ -468,5 +468,100 @@ fn a_timer_may_do_nothing_else() {
         let refused = bench.no("timer", id, mv(Verb::Archive));
         assert!(refused.text.contains("lead"), "{}", refused.text);
         assert_eq!(actor("timer").name, "timer");
+    });
+}
+
+/// What an agent was told of one kind, in words.
+fn words(bench: &Bench, who: &str, id: TicketId, what: &str) -> Vec<String> {
+    let all = Wanted {
+        unread: true,
+        before: None,
+        limit: 1_000,
+    };
+    let kept = bench.desk.store().notices(&who.into(), all).unwrap();
+    let mine = kept.into_iter().map(|k| k.notice);
+    mine.filter(|n| n.ticket == Some(id) && n.what.id() == what)
+        .map(|n| n.text)
+        .collect()
+}
+
+#[test]
+fn a_second_return_on_one_edge_is_told_to_the_leads_of_both_tiers_once() {
+    on_both(|bench| {
+        let id = bench.at("tier2.queued");
+        let again = |bench: &mut Bench, n: u32, question: &str| {
+            bench.yes("ben", id, send_back("incomplete", question));
+            tick(bench);
+            bench.yes("ana", id, mv(Verb::Take));
+            let text = "Europe".into();
+            bench.yes("ana", id, Command::Todo { n, text });
+        };
+        again(bench, 1, "Which region?");
+        assert_eq!(words(bench, "lea", id, "sent_back_again"), none());
+        bench.yes("ana", id, mv(Verb::Escalate));
+        assert_eq!(words(bench, "lea", id, "sent_back_again"), none());
+        again(bench, 2, "Which customer?");
+        let said = ["sent back a second time from Tier 2 to Tier 1"];
+        for lead in ["lea", "leo"] {
+            assert_eq!(words(bench, lead, id, "sent_back_again"), said, "{lead}");
+        }
+        for other in ["ana", "abe", "ben", "eva", "aud"] {
+            assert_eq!(words(bench, other, id, "sent_back_again"), none());
+        }
+        let session = crate::support::desk::record(
+            "joint_session",
+            &[("participants", "ana\nben"), ("result", "It is Tier 2's")],
+        );
+        bench.yes("ana", id, session);
+        bench.yes("ana", id, mv(Verb::Escalate));
+        again(bench, 3, "And now?");
+        tick(bench);
+        tick(bench);
+        assert_eq!(words(bench, "lea", id, "sent_back_again"), said, "once");
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn two_returns_on_two_edges_are_no_second_one() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.yes("eva", id, send_back("cannot_reproduce", "Which version?"));
+        bench.accept("ben", id);
+        bench.yes("ben", id, send_back("incomplete", "Which region?"));
+        tick(bench);
+        assert_eq!(words(bench, "lea", id, "sent_back_again"), none());
+        assert_eq!(words(bench, "leo", id, "sent_back_again"), none());
+    });
+}
+
+#[test]
+fn an_escalated_outage_is_told_to_the_leads_at_once_and_once() {
+    on_both(|bench| {
+        let id = bench.open_as("incident", "high", "high");
+        let take = with(Verb::Take, &[("impact", "high"), ("urgency", "high")]);
+        bench.yes("ana", id, take);
+        bench.yes("ana", id, crate::support::desk::answer("symptoms", "All"));
+        bench.yes("ana", id, crate::support::desk::answer("errors", "502"));
+        tick(bench);
+        assert_eq!(words(bench, "lea", id, "outage_escalated"), none());
+        bench.yes("ana", id, crate::support::desk::escalate("potential_bug"));
+        assert!(
+            bench.desk.next_alarm().unwrap() <= bench.now(),
+            "whoever has the desk open is woken at once"
+        );
+        tick(bench);
+        for lead in ["lea", "leo"] {
+            let told = words(bench, lead, id, "outage_escalated");
+            assert_eq!(told, ["an outage was escalated to Tier 2"], "{lead}");
+        }
+        assert_eq!(words(bench, "ana", id, "outage_escalated"), none());
+        bench.yes("ana", id, crate::support::desk::note("still down"));
+        tick(bench);
+        assert_eq!(words(bench, "lea", id, "outage_escalated").len(), 1);
+        // Another, which is no outage, is no news for leads.
+        let other = bench.at("tier2.queued");
+        tick(bench);
+        assert_eq!(words(bench, "lea", other, "outage_escalated"), none());
     });
 }

@@ -42,6 +42,13 @@ pub fn told(process: &Process, ticket: &Ticket, what: &What) -> String {
             let what = owed.map_or("something", |o| o.text.as_str());
             format!("owed and due: {what}")
         }
+        What::OutageEscalated { tier } => {
+            format!("an outage was escalated to {}", process.tier_label(tier))
+        }
+        What::SentBackAgain { from, to } => {
+            let (from, to) = (process.tier_label(from), process.tier_label(to));
+            format!("sent back a second time from {from} to {to}")
+        }
         What::Unarchived { why } => format!("it cannot go to the archive: {why}"),
         What::ReviewDue { times } => review_due(*times),
     }
