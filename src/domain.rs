@@ -35,6 +35,7 @@ pub mod id;
 pub mod kb;
 pub mod kept;
 pub mod known_error;
+pub mod line;
 pub mod log;
 pub mod login_key;
 pub mod notice;

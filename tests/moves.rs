@@ -17,6 +17,7 @@ mod kept;
 mod known;
 mod known_articles;
 mod leaving;
+mod lengths;
 mod linking;
 mod package;
 mod paths;

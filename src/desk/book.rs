@@ -6,7 +6,9 @@ use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::line::too_long;
 use crate::domain::reply;
+use crate::domain::safe::is_blank;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -219,9 +221,12 @@ impl Desk {
 }
 
 pub(super) fn named(name: &str, what: &str) -> Result<(), Error> {
-    match name.trim().is_empty() {
-        true => Err(Error::Input(format!("{what} needs a name."))),
-        false => Ok(()),
+    if is_blank(name) {
+        return Err(Error::Input(format!("{what} needs a name.")));
+    }
+    match too_long("The name", name) {
+        Some(why) => Err(Error::Input(why)),
+        None => Ok(()),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::domain::command::{Command, Opening};
 use crate::domain::customer::{Caller, Contact, Customer, may_be_one};
 use crate::domain::event::{DeskFact, Opened};
 use crate::domain::id::{CommandId, ContactId, CustomerId};
+use crate::domain::safe::is_blank;
 
 impl Desk {
     /// Opens a ticket for the customer and contact it names and runs commands on it, in one
@@ -87,11 +88,11 @@ impl Desk {
 
     /// Looks up, or makes, the customer and the contact that are only words so far.
     fn introduce(&mut self, opened: &mut Opened) -> Result<(), Error> {
-        let named = opened.contact.is_none() && !opened.contact_text.trim().is_empty();
+        let named = opened.contact.is_none() && !is_blank(&opened.contact_text);
         let caller = named.then(|| Caller::parse(&opened.contact_text));
         if let Some(caller) = &caller
             && opened.customer.is_none()
-            && opened.customer_name.trim().is_empty()
+            && is_blank(&opened.customer_name)
         {
             opened.customer_name.clone_from(&caller.organisation);
         }
@@ -105,7 +106,7 @@ impl Desk {
         };
         let theirs = contact.as_ref().and_then(|c| c.customer);
         let customer = match known {
-            None if opened.customer_name.trim().is_empty() => theirs,
+            None if is_blank(&opened.customer_name) => theirs,
             None => Some(self.make_customer(&opened.customer_name)?),
             known => known,
         };
@@ -124,9 +125,7 @@ impl Desk {
 
     fn named_customer(&self, opened: &Opened) -> Result<Option<Customer>, Error> {
         match opened.customer {
-            None if !opened.customer_name.trim().is_empty() => {
-                self.customer_called(&opened.customer_name)
-            }
+            None if !is_blank(&opened.customer_name) => self.customer_called(&opened.customer_name),
             _ => Ok(None),
         }
     }
@@ -172,7 +171,7 @@ impl Desk {
         if found.len() > 1 && !caller.name.is_empty() && found.iter().any(&named) {
             found.retain(named);
         }
-        let elsewhere = customer.is_some() || !customer_name.trim().is_empty();
+        let elsewhere = customer.is_some() || !is_blank(customer_name);
         let of_them = |c: &Contact| c.customer.is_none() || c.customer == customer;
         // Of one name there may be someone in every house; an address is one person's.
         if elsewhere && (!by_address || (found.len() > 1 && found.iter().any(of_them))) {
@@ -208,7 +207,7 @@ const NEAR: usize = 50;
 
 /// Nothing of it is only words.
 fn is_known(opened: &Opened) -> bool {
-    let known = |id: bool, text: &str| id || text.trim().is_empty();
+    let known = |id: bool, text: &str| id || is_blank(text);
     known(opened.customer.is_some(), &opened.customer_name)
         && known(opened.contact.is_some(), &opened.contact_text)
 }

@@ -14,6 +14,13 @@ mod measure;
 use std::borrow::Cow;
 use std::fmt;
 
+/// Whether nobody would see anything of a text: there is none, or only blanks, characters of no width, marks of
+/// direction and controls.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(class::is_unseen)
+}
+
 pub use self::json::json;
 pub use self::measure::{graphemes, is_plain, pad, truncate, width};
 
@@ -114,6 +121,26 @@ mod tests {
     fn plain_text_is_borrowed() {
         for raw in ["", "Payments API returns 502", "Größe – 料金 € …"] {
             assert!(matches!(SafeText::line(raw).into_cow(), Cow::Borrowed(_)));
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_blank() {
+        for blank in [
+            "",
+            " \t\n",
+            "\u{200b}\u{200b}",
+            "\u{202e} \u{2066}",
+            "\u{feff}",
+            "\u{200d}\u{fe0f}",
+            "\u{1b}\u{9b}",
+            "\u{e0041}",
+            "\u{2800}\u{3164}",
+        ] {
+            assert!(super::is_blank(blank), "{blank:?}");
+        }
+        for seen in ["x", "\u{200b}x", "\u{e000}", "料", "❤\u{fe0f}", "\u{301}"] {
+            assert!(!super::is_blank(seen), "{seen:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a person typed into a form: field id → text. The same shape comes from the command line
 //! (`name=value`), from a draft and from the interface.
 
+use super::safe::is_blank;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -17,13 +18,10 @@ impl Values {
         Values::default()
     }
 
-    /// The trimmed text of a field, or `None` when it is absent or only blanks.
+    /// The trimmed text of a field, or `None` when it is absent or nobody sees anything of it.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.0
-            .get(field)
-            .map(|v| v.trim())
-            .filter(|v| !v.is_empty())
+        self.0.get(field).map(|v| v.trim()).filter(|v| !is_blank(v))
     }
 
     /// Sets a field.

@@ -152,3 +152,34 @@ fn what_must_be_taken_first_says_so() {
         assert!(!said.contains("There is no field"), "{said}");
     }
 }
+
+#[test]
+fn a_field_that_is_too_long_or_emptied_is_refused_in_a_sentence() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    let long = "x".repeat(100_000);
+    for field in ["subject", "customer", "contact"] {
+        let line = format!("{field}={long}");
+        let ran = home.run_args(&["set", "1", "--as", "tom", &line]);
+        assert_eq!(ran.code, 4, "{field} {}", ran.err.len());
+        assert!(ran.err.contains("500 characters"), "{field}");
+        let flag = format!("--{field}={long}");
+        let mut line = vec!["new", "--as", "tom", &flag];
+        line.extend(match field {
+            "subject" => ["--customer=Acme"],
+            _ => ["--subject=s"],
+        });
+        let ran = home.run_args(&line);
+        assert_eq!(ran.code, 4, "{field}");
+        assert!(
+            ran.err.contains("500 characters") && ran.err.len() < 1_000,
+            "{field}"
+        );
+    }
+    let said = home.fails(4, "set 1 --as tom subject=\"\"");
+    assert!(said.contains("subject may not be empty"), "{said}");
+    let said = home.fails(4, "new --as tom --customer Acme --subject \u{200b}\u{200b}");
+    assert!(said.contains("subject is empty"), "{said}");
+    assert_eq!(home.json("show 1")["subject"], "s");
+    assert_eq!(home.ok("list --json").matches("\"subject\"").count(), 1);
+}

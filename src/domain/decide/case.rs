@@ -6,6 +6,7 @@ use crate::domain::command::Scene;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Process;
+use crate::domain::safe::is_blank;
 use crate::domain::ticket::Ticket;
 
 /// What a decision looks at.
@@ -111,7 +112,7 @@ impl Case<'_> {
     /// A refusal that names what is empty.
     pub fn said<'t>(&self, refused: &str, what: &str, text: &'t str) -> Result<&'t str, Refusal> {
         let trimmed = text.trim();
-        if trimmed.is_empty() {
+        if is_blank(trimmed) {
             return Err(self.input(
                 refused,
                 format!("{what} is empty. Nothing was written; say something."),

@@ -12,6 +12,7 @@ use crate::domain::event::Fact;
 use crate::domain::form;
 use crate::domain::kb;
 use crate::domain::process::{FieldKind, Verb};
+use crate::domain::safe::is_blank;
 use crate::domain::ticket::{Check, Reason, Record};
 
 /// The facts of a move; `owed` are those that a path or a lead lets be owed.
@@ -96,7 +97,7 @@ fn further_answers(case: &Case, step: &Step) -> Option<Fact> {
     let mut values = step.wanted.values.clone();
     values.0.retain(|field, text| {
         let read = READ_BY_MOVES.contains(&field.as_str()) || field.starts_with("partner_");
-        !read && !text.trim().is_empty()
+        !read && !is_blank(text)
     });
     (!values.0.is_empty()).then(|| {
         Fact::Recorded(Record {

@@ -5,6 +5,7 @@ use super::case::{Case, blocker, next};
 use crate::domain::attachment::{NAME_MAX, NewConfiguration, NewFile, is_sha256, shown};
 use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::event::{Event, Fact};
+use crate::domain::safe::is_blank;
 use crate::domain::ticket::{Attachment, Configuration};
 use crate::domain::words;
 
@@ -50,7 +51,7 @@ fn snapshot(case: &Case, new: &NewConfiguration) -> Configuration {
 
 /// Why a file cannot be one.
 fn senseless(file: &NewFile) -> Option<String> {
-    if file.name.trim().is_empty() {
+    if is_blank(&file.name) {
         return Some("A file needs a name. Nothing was attached; give one with --name.".to_owned());
     }
     if file.name.len() > NAME_MAX {

@@ -17,6 +17,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::id::TicketId;
 use crate::domain::process::Verb;
 use crate::domain::row_of;
+use crate::domain::safe::is_blank;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::{Cause, Merged, Part, SideRequest, Ticket, Todo};
 use crate::domain::values::Values;
@@ -69,7 +70,7 @@ pub(super) fn merge(case: &Case, into: TicketId, text: &str) -> Result<Vec<Event
     if let Some(way) = leads_back(case, into) {
         return Err(case.input("merge", circle(id, &way)));
     }
-    if text.trim().is_empty() {
+    if is_blank(text) {
         let lack = blocker(
             "field",
             "text",

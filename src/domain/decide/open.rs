@@ -7,12 +7,11 @@ use crate::domain::blocker::{Blocker, Jump, Refusal};
 use crate::domain::command::{Opening, Split};
 use crate::domain::event::{Act, Event, Fact, Opened};
 use crate::domain::heed::News;
+use crate::domain::line::too_long;
 use crate::domain::process::Verb;
+use crate::domain::safe::is_blank;
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::{Link, MessageRef, Part};
-
-/// The longest subject, in characters; longer ones belong into the text.
-const SUBJECT_MAX: usize = 500;
 
 pub(super) fn open(case: &Case, opening: &Opening) -> Result<Vec<Event>, Refusal> {
     if case.actor.tiers.is_empty()
@@ -79,23 +78,24 @@ fn missing(case: &Case, opening: &Opening, opened: &Opened) -> Vec<Blocker> {
         )
     };
     let mut missing = Vec::new();
-    if opened.subject.is_empty() {
+    if is_blank(&opened.subject) {
         missing.push(field(
             "subject",
             "The subject is empty: one line that says what is wrong.".into(),
         ));
     }
-    if opened.subject.chars().count() > SUBJECT_MAX {
-        missing.push(field(
-            "subject",
-            format!(
-                "The subject is longer than {SUBJECT_MAX} characters; put the rest into the text."
-            ),
-        ));
+    for (id, what, value) in [
+        ("subject", "The subject", &opened.subject),
+        ("customer", "The customer's name", &opened.customer_name),
+        ("contact", "The contact", &opened.contact_text),
+        ("product", "The product", &opened.product),
+        ("version", "The version", &opened.product_version),
+    ] {
+        missing.extend(too_long(what, value).map(|text| field(id, text)));
     }
     if opened.customer.is_none()
-        && opened.customer_name.trim().is_empty()
-        && opened.contact_text.trim().is_empty()
+        && is_blank(&opened.customer_name)
+        && is_blank(&opened.contact_text)
     {
         missing.push(field(
             "customer",
@@ -217,7 +217,7 @@ fn facts(case: &Case, opening: &Opening, opened: Opened) -> Vec<Fact> {
             triaged: false,
         },
     ];
-    if !text.trim().is_empty() {
+    if !is_blank(&text) {
         let at = case.now();
         let message = MessageRef {
             n: 1,

@@ -1,11 +1,12 @@
 //! Who is in charge, what the ticket is about, who may see it.
 
-use super::case::{Case, next};
+use super::case::{Case, blocker, next, refusal};
 use super::open::priority;
 use super::path;
-use crate::domain::blocker::Refusal;
+use crate::domain::blocker::{Jump, Refusal, Why};
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{AgentName, ContactId, CustomerId};
+use crate::domain::line::too_long;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::Audience;
 use crate::domain::values::Values;
@@ -36,6 +37,7 @@ pub(super) fn set(case: &Case, values: &Values) -> Result<Vec<Event>, Refusal> {
         ));
     }
     levels_known(case, values)?;
+    fitting(case, values)?;
     let mut facts = Vec::new();
     for field in [
         "subject", "kind", "channel", "product", "version", "tag", "untag",
@@ -63,6 +65,34 @@ pub(super) fn set(case: &Case, values: &Values) -> Result<Vec<Event>, Refusal> {
         ));
     }
     case.recorded(facts)
+}
+
+/// A line that is too long, or a subject that is taken away: the same limits as for a new ticket.
+fn fitting(case: &Case, values: &Values) -> Result<(), Refusal> {
+    let lines = [
+        ("subject", "The subject"),
+        ("customer", "The customer's name"),
+        ("contact", "The contact"),
+        ("product", "The product"),
+        ("version", "The version"),
+        ("tag", "The tag"),
+    ];
+    let long = lines.into_iter().find_map(|(field, what)| {
+        let text = too_long(what, values.get(field)?)?;
+        Some((field, text))
+    });
+    let emptied = || {
+        let gone = values.0.contains_key("subject") && values.get("subject").is_none();
+        let text = "The subject may not be empty: one line that says what is wrong.";
+        gone.then(|| ("subject", text.to_owned()))
+    };
+    let Some((field, text)) = long.or_else(emptied) else {
+        return Ok(());
+    };
+    let said = format!("{text} {} stays as it was.", case.ticket.id);
+    let command = format!("hoist set {} {field}=…", case.ticket.id.0);
+    let lack = blocker("field", field, text, command, Jump::Field(field.to_owned()));
+    Err(refusal("set", Why::Guards, said, vec![lack]))
 }
 
 fn levels_known(case: &Case, values: &Values) -> Result<(), Refusal> {

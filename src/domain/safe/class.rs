@@ -52,6 +52,18 @@ fn hides(character: char) -> bool {
         || (character as u32) & 0xfffe == 0xfffe
 }
 
+/// True for characters of which nobody sees anything. What is private has a look, though only its sender knows it.
+pub(super) fn is_unseen(character: char) -> bool {
+    match character {
+        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => false,
+        _ if character.is_whitespace() => true,
+        _ => matches!(
+            class(character),
+            Class::Joiner | Class::Selector | Class::Control | Class::Hidden
+        ),
+    }
+}
+
 /// True for characters that need no look at their neighbours: the quick way for ordinary text.
 pub(super) fn is_ordinary(character: char) -> bool {
     matches!(character,
