@@ -183,3 +183,13 @@ fn a_field_that_is_too_long_or_emptied_is_refused_in_a_sentence() {
     assert_eq!(home.json("show 1")["subject"], "s");
     assert_eq!(home.ok("list --json").matches("\"subject\"").count(), 1);
 }
+
+#[test]
+fn undo_of_a_cancellation_that_was_told_names_restore() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("cancel 1 --as tom --reason no_longer_needed --text \"We cancel it.\"");
+    let ran = home.run("undo 1 --as tom");
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.err.contains("hoist restore 1 --reason"), "{}", ran.err);
+}

@@ -330,3 +330,65 @@ fn what_a_desk_asks_further_is_kept_in_the_history_and_the_package() {
         assert!(story.iter().any(|line| line.text.contains("All of Acme")));
     }
 }
+
+#[test]
+fn what_a_lead_gave_back_for_another_goes_back_to_them() {
+    on_both(|bench| {
+        for (stage, who) in [
+            ("tier1.working", "ana"),
+            ("tier2.working", "ben"),
+            ("engineering.working", "eva"),
+        ] {
+            let id = bench.at(stage);
+            let before = bench.ticket(id);
+            bench.yes("lea", id, mv(Verb::Release));
+            undo(bench, "lea", id);
+            let after = bench.ticket(id);
+            assert_eq!(after.stage.to_string(), stage);
+            assert_eq!(after.assignee, Some(who.into()), "{stage}");
+            assert_eq!(after.customers_agent, before.customers_agent);
+            let said = bench.desk.timeline(id).unwrap();
+            let back = format!("gave it back to {who}");
+            assert!(said.iter().any(|l| l.text.contains(&back)), "{said:#?}");
+            bench.replays(id);
+            // One's own comes back to oneself.
+            bench.yes(who, id, mv(Verb::Release));
+            undo(bench, who, id);
+            assert_eq!(bench.ticket(id).assignee, Some(who.into()), "{stage}");
+        }
+    });
+}
+
+fn undo(bench: &mut Bench, who: &str, id: TicketId) {
+    bench.sit(who);
+    let command = bench.fresh();
+    bench.desk.undo(id, &command).unwrap();
+}
+
+#[test]
+fn what_is_not_undone_names_the_way_on() {
+    on_both(|bench| {
+        let refused = |bench: &mut Bench, who: &str, id: TicketId| {
+            bench.sit(who);
+            let command = bench.fresh();
+            bench.desk.undo(id, &command).unwrap_err().to_string()
+        };
+        let id = bench.at("tier2.working");
+        bench.yes("ana", id, with(Verb::Recall, &[("reason", "works_now")]));
+        let said = refused(bench, "ana", id);
+        assert!(said.contains(&format!("hoist escalate {}", id.0)), "{said}");
+        let id = bench.at("tier2.working");
+        bench.yes("ben", id, send_back("incomplete", "Which region?"));
+        let said = refused(bench, "ben", id);
+        assert!(said.contains(&format!("hoist escalate {}", id.0)), "{said}");
+        let id = bench.at("tier1.working");
+        bench.yes("ana", id, crate::support::desk::message("We cancel it."));
+        bench.yes("ana", id, crate::support::desk::cancel());
+        bench.yes("ana", id, with(Verb::Restore, &[("reason", "a mistake")]));
+        let said = refused(bench, "ana", id);
+        assert!(said.contains(&format!("hoist cancel {}", id.0)), "{said}");
+        let id = bench.at("tier1.closed");
+        let said = refused(bench, "ana", id);
+        assert!(said.contains(&format!("hoist reopen {}", id.0)), "{said}");
+    });
+}

@@ -7,7 +7,7 @@ use crate::domain::blocker::Refusal;
 use crate::domain::command::{Move, Undo};
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::ArticleId;
-use crate::domain::process::Verb;
+use crate::domain::process::{MoveDef, Target, Verb};
 use crate::domain::ticket::{Criterion, Hold, Ticket};
 use crate::domain::values::Values;
 
@@ -45,6 +45,10 @@ pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
                 case.ticket.id.0
             ),
         )),
+        Act::Moved {
+            verb: Verb::Release,
+            ..
+        } if others(case, &undo.before) => given_back(case, &undo.before),
         Act::Moved { verb, .. } => inverse_move(case, *verb),
         Act::Recorded => corrected(case, event, &undo.before),
         Act::Undone { .. } => Err(case.stage(
@@ -71,7 +75,8 @@ fn inverse_move(case: &Case, verb: Verb) -> Result<Vec<Event>, Refusal> {
         Verb::Release if case.ticket.stage.tier == case.process.first_tier() => Verb::Take,
         Verb::Release => Verb::Accept,
         _ => {
-            return Err(case.stage("undo", format!("{verb} is not undone; {}", instead(verb))));
+            let instead = instead(verb, case.ticket.id.0);
+            return Err(case.stage("undo", format!("{verb} is not undone; {instead}")));
         }
     };
     let values = match inverse {
@@ -81,14 +86,69 @@ fn inverse_move(case: &Case, verb: Verb) -> Result<Vec<Event>, Refusal> {
     moves::decide(case, &Move::with(inverse, values))
 }
 
-fn instead(verb: Verb) -> &'static str {
+/// Whether somebody else had the ticket.
+fn others(case: &Case, before: &Ticket) -> bool {
+    before
+        .assignee
+        .as_ref()
+        .is_some_and(|a| a != &case.actor.name)
+}
+
+/// A lead gave back what another had: it goes back to them, as it stood. They saw its package, and nobody has
+/// looked at it since.
+fn given_back(case: &Case, before: &Ticket) -> Result<Vec<Event>, Refusal> {
+    let back = |m: &&MoveDef| {
+        matches!(m.verb, Verb::Take | Verb::Accept)
+            && m.from.as_ref() == Some(&case.ticket.stage)
+            && m.to == Target::Stage(before.stage.clone())
+    };
+    let Some(def) = case.process.moves.iter().find(back) else {
+        return inverse_move(case, Verb::Release);
+    };
+    let stands_in = moves::who(case, def)?;
+    let act = Act::Moved {
+        verb: def.verb,
+        way: def.way.clone(),
+        from: Some(case.ticket.stage.clone()),
+        to: before.stage.clone(),
+        forced: None,
+    };
+    let facts = vec![
+        Fact::Assigned(before.assignee.clone()),
+        Fact::Offered(before.offered_to.clone()),
+    ];
+    Ok(vec![case.event(act, facts, stands_in)])
+}
+
+/// What leads on where a move is not undone.
+fn instead(verb: Verb, id: i64) -> String {
     match verb {
-        Verb::Open => "cancel the ticket if it was a mistake.",
-        Verb::Tell | Verb::Sign => "what was told or signed stands.",
-        Verb::Close => "reopen it.",
-        Verb::Resolve | Verb::Decline => "send the resolution back as unclear, or go on.",
-        Verb::Deploy => "reject the fix.",
-        _ => "go on from here.",
+        Verb::Open => {
+            format!("cancel the ticket if it was a mistake: hoist cancel {id} --reason …")
+        }
+        Verb::Tell => {
+            format!("what was told stands; tell what is right: hoist message {id} --text …")
+        }
+        Verb::Sign => "what was signed stands.".to_owned(),
+        Verb::Close => format!("reopen it: hoist reopen {id} --reason …"),
+        Verb::Resolve | Verb::Decline => {
+            format!("send the resolution back as unclear, or go on: hoist show {id}")
+        }
+        Verb::Deploy => format!("reject the fix: hoist reject {id} --text …"),
+        Verb::Cancel => format!("restore it: hoist restore {id} --reason …"),
+        Verb::Recall => {
+            format!("send it up again: hoist escalate {id} --because … --why …")
+        }
+        Verb::Return | Verb::Withdraw => {
+            format!(
+                "whoever takes it sends it up again: hoist take {id}, then hoist escalate {id} --because … --why …"
+            )
+        }
+        Verb::Restore => format!("cancel it again: hoist cancel {id} --reason …"),
+        Verb::Archive => {
+            format!("what is archived stays; go on in another: hoist follow-up {id}")
+        }
+        _ => format!("go on from here: hoist show {id} says how."),
     }
 }
 

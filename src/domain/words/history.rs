@@ -3,6 +3,7 @@
 use super::fact::words;
 use crate::domain::command::TimelineLine;
 use crate::domain::event::{Act, Event, Fact};
+use crate::domain::id::AgentName;
 use crate::domain::kept::left_out_words;
 use crate::domain::past::Past;
 use crate::domain::process::{Process, Verb};
@@ -22,6 +23,9 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
         return standing(process, ticket);
     };
     let id = ticket.id;
+    if let Some(agent) = handed(event) {
+        return format!("{id} is {agent}'s again");
+    }
     match &event.act {
         Act::Moved {
             verb: Verb::Open, ..
@@ -245,6 +249,22 @@ pub fn reason_label<'a>(process: &'a Process, reason: &'a Reason) -> &'a str {
     process.code_label(&list, &reason.code)
 }
 
+/// To whom a ticket was given by a move with which people take one for themselves: a lead took back that it was
+/// taken from them.
+fn handed(event: &Event) -> Option<&AgentName> {
+    let Act::Moved {
+        verb: Verb::Take | Verb::Accept,
+        ..
+    } = &event.act
+    else {
+        return None;
+    };
+    event.facts.iter().find_map(|fact| match fact {
+        Fact::Assigned(Some(agent)) if *agent != event.by => Some(agent),
+        _ => None,
+    })
+}
+
 fn act(process: &Process, event: &Event) -> Option<String> {
     match &event.act {
         Act::Moved {
@@ -254,7 +274,10 @@ fn act(process: &Process, event: &Event) -> Option<String> {
             to,
             forced,
         } => {
-            let said = moved(process, *verb, way, from.as_ref(), to);
+            let said = match handed(event) {
+                Some(agent) => format!("gave it back to {agent}"),
+                None => moved(process, *verb, way, from.as_ref(), to),
+            };
             Some(match forced {
                 Some(reason) => format!("{said}, forced: {reason}"),
                 None => said,
