@@ -8,6 +8,7 @@ use hoist::desk::demo::Place;
 use hoist::desk::first::{Answers, Trouble};
 use hoist::desk::witness::{Witnesses, Witnessing};
 use hoist::desk::{Clock, make, system_clock};
+use hoist::domain::safe::SafeText;
 use hoist::tui::action::{ALL, Group};
 use hoist::tui::keymap::{Keymap, UserKeys};
 use hoist::tui::model::Taste;
@@ -84,8 +85,18 @@ fn say(error: &clap::Error) {
         let text = text.split("\n\nUsage:").next().unwrap_or_default();
         let text = text.trim().trim_start_matches("error: ");
         cli::tell(&Error::Usage(text.to_owned()), true);
-    } else {
-        let _ = error.print();
+        return;
+    }
+    let plain = error.render().to_string();
+    let safe = SafeText::block(&plain);
+    match safe.as_str() == plain {
+        true => {
+            let _ = error.print();
+        }
+        // It repeats what was typed, and that would act on the terminal.
+        false => {
+            let _ = write!(std::io::stderr(), "{safe}");
+        }
     }
 }
 

@@ -220,3 +220,38 @@ fn names_that_are_no_utf8_are_no_panic() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_mistake_in_the_command_line_is_said_in_clean_words() {
+    let home = Home::new();
+    let hostile = "\u{9b}31m\u{202e}X\u{200b}\u{1b}[2J";
+    let list = format!("--limit={hostile}");
+    let tries: [&[&str]; 6] = [
+        &["show", hostile],
+        &[hostile],
+        &["list", &list],
+        &["list", "--nothing", hostile],
+        &["kb", hostile],
+        &["--print", hostile],
+    ];
+    for line in tries {
+        let ran = home.run_args(line);
+        assert_ne!(ran.code, 0, "{line:?}");
+        sane(&ran.err);
+        assert!(!ran.err.contains('\u{200b}'), "{line:?} {:?}", ran.err);
+        assert!(ran.out.is_empty(), "{line:?} {:?}", ran.out);
+    }
+    let said = home.run_args(&["show", hostile]).err;
+    assert!(said.contains("<U+009B>31m<U+202E>X"), "{said}");
+}
+
+#[test]
+fn a_mistake_in_the_command_line_is_clean_on_a_terminal_too() {
+    let home = Home::new();
+    let mut pty = home.terminal("show \u{9b}31m\u{202e}X");
+    pty.end_within(std::time::Duration::from_secs(20)).unwrap();
+    pty.wait_text("X");
+    let all = String::from_utf8_lossy(&pty.sent_since(0)).into_owned();
+    assert!(all.contains("<U+009B>31m<U+202E>X"), "{all:?}");
+    assert!(!all.contains(['\u{9b}', '\u{202e}']), "{all:?}");
+}
