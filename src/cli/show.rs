@@ -8,17 +8,18 @@ use super::session::Session;
 use super::who;
 use crate::desk::{CheckLine, Desk, TicketView};
 use crate::domain::attachment::shown;
+use crate::domain::blocker::Blocker;
 use crate::domain::command::Command;
 use crate::domain::id::{At, NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::known_error::KnownError;
-use crate::domain::offer::{Offer, Readiness};
+use crate::domain::offer::{Offer, Readiness, bare_command};
 use crate::domain::package;
 use crate::domain::process::{Field, FieldKind, Process, Verb};
 use crate::domain::reference::Reference;
 use crate::domain::safe::SafeText;
 use crate::domain::team;
-use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Record};
+use crate::domain::ticket::{Answer, Attachment, CheckHow, Kept, Record, Ticket};
 use crate::domain::words::{self, flat};
 use chrono::DateTime;
 
@@ -93,6 +94,7 @@ fn show_json(
         map.insert("events".to_owned(), serde_json::Value::Array(lines));
     }
     if let Some(map) = object.as_object_mut() {
+        map.insert("next".to_owned(), next_json(view));
         map.insert(
             "open_with".to_owned(),
             who::open_with(session, desk, view.ticket.id),
@@ -423,41 +425,50 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
 }
 
 fn next(view: &TicketView) -> Vec<String> {
+    let offers = view.offers.iter();
     titled(
         "Next",
-        view.offers
-            .iter()
-            .filter_map(|offer| next_line(view.ticket.id, offer))
-            .collect(),
+        offers.filter_map(|o| next_line(&view.ticket, o)).collect(),
     )
 }
 
-fn next_line(id: TicketId, offer: &Offer) -> Option<String> {
-    let verb = match offer.way.as_str() {
-        "assumed" => "close --assumed".to_owned(),
-        "with" => "resolve --with OTHER".to_owned(),
-        _ if offer.verb == Verb::Tell => "tell --text …".to_owned(),
-        _ => offer.verb.to_string(),
+fn next_line(ticket: &Ticket, offer: &Offer) -> Option<String> {
+    let missing = missing(offer)?;
+    let bare = bare_command(ticket, offer.verb, &offer.way);
+    let command = match &offer.readiness {
+        Readiness::Ready => offer.command.clone(),
+        _ if offer.verb == Verb::Tell => format!("{bare} --text …"),
+        _ => bare,
     };
-    let state = match &offer.readiness {
-        Readiness::Ready => "ready".to_owned(),
-        Readiness::Needs(refusal) => {
-            let missing: Vec<&str> = refusal.missing.iter().map(|b| b.text.as_str()).collect();
-            format!("needs: {}", missing.join(" · "))
+    let state = match missing.is_empty() {
+        true => "ready".to_owned(),
+        false => {
+            let texts: Vec<&str> = missing.iter().map(|b| b.text.as_str()).collect();
+            format!("needs: {}", texts.join(" · "))
         }
-        Readiness::NotYours(_) => return None,
     };
-    let mut words = verb.splitn(2, ' ');
-    let (name, rest) = (
-        words.next().unwrap_or_default(),
-        words.next().unwrap_or_default(),
-    );
-    let command = format!("hoist {name} {} {rest}", id.0);
-    Some(format!(
-        "  {:<32}  {:<32}  {state}",
-        offer.label,
-        command.trim_end()
-    ))
+    Some(format!("  {:<32}  {command:<32}  {state}", offer.label))
+}
+
+/// What a command line has to bring; `None`: it is not this agent's.
+fn missing(offer: &Offer) -> Option<&[Blocker]> {
+    match &offer.readiness {
+        Readiness::Ready => Some(offer.asks.as_slice()),
+        Readiness::Needs(refusal) => Some(refusal.missing.as_slice()),
+        Readiness::NotYours(_) => None,
+    }
+}
+
+/// What leads on from here, as an object each.
+fn next_json(view: &TicketView) -> serde_json::Value {
+    let offers = view.offers.iter().filter_map(|offer| {
+        let missing = missing(offer)?;
+        Some(serde_json::json!({
+            "move": offer.verb, "way": offer.way, "label": offer.label, "command": offer.command,
+            "ready": missing.is_empty(), "needs": missing,
+        }))
+    });
+    serde_json::Value::Array(offers.collect())
 }
 
 fn titled(title: &str, lines: Vec<String>) -> Vec<String> {

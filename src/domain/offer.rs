@@ -5,9 +5,10 @@ pub mod quick;
 
 use super::actor::Actor;
 use super::article::State;
-use super::blocker::{Refusal, Why};
+use super::blocker::{Blocker, Refusal, Why};
 use super::command::{Command, Move, Scene};
-use super::decide::decide;
+use super::decide::{Case, decide};
+use super::form as forms;
 use super::process::{Field, FormDef, MoveDef, Process, Target, Verb};
 use super::stage::Stage;
 use super::ticket::{Answer, Ticket};
@@ -43,6 +44,10 @@ pub struct Offer {
     pub prefill: Values,
     /// Whether it can run.
     pub readiness: Readiness,
+    /// The command line that makes it, with everything somebody has to say.
+    pub command: String,
+    /// What the command line asks for although a form fills it in: nothing is presumed that nobody sees.
+    pub asks: Vec<Blocker>,
 }
 
 /// Whether a move can run.
@@ -101,6 +106,14 @@ fn offer(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene, def: 
         Target::Stage(stage) => Some(stage.clone()),
         Target::Resolver | Target::HadTier => None,
     };
+    let case = Case {
+        process,
+        ticket,
+        actor,
+        scene,
+    };
+    let fields = form.as_ref().map_or(&[][..], |f| &f.fields);
+    let (command, asks) = by_command(&case, def.verb, &def.way, fields);
     Offer {
         verb: def.verb,
         way: def.way.clone(),
@@ -109,7 +122,33 @@ fn offer(process: &Process, ticket: &Ticket, actor: &Actor, scene: &Scene, def: 
         form,
         prefill,
         readiness,
+        command,
+        asks,
     }
+}
+
+/// The command line of a move without what its form asks for: `hoist close 7 --quick`.
+#[must_use]
+pub fn bare_command(ticket: &Ticket, verb: Verb, way: &str) -> String {
+    let flag = match way {
+        "assumed" => " --assumed",
+        "with" => " --with OTHER",
+        quick::WAY => " --quick",
+        _ => "",
+    };
+    format!("hoist {verb} {}{flag}", ticket.id.0)
+}
+
+/// The command line of a move, and what it asks for beyond what is filled in.
+fn by_command(case: &Case, verb: Verb, way: &str, fields: &[Field]) -> (String, Vec<Blocker>) {
+    let bare = bare_command(case.ticket, verb, way);
+    let said: Vec<Field> = fields.iter().filter(|f| f.said).cloned().collect();
+    let asks = forms::blockers(case, &said, &Values::new(), &bare);
+    let command = match way {
+        "with" => bare,
+        _ => forms::command_line(case, fields, &bare),
+    };
+    (command, asks)
 }
 
 /// What a form is filled with before the person types, by each field's `prefill`.

@@ -154,6 +154,52 @@ fn what_must_be_taken_first_says_so() {
 }
 
 #[test]
+fn what_is_offered_as_the_next_step_works_as_it_stands() {
+    let home = Home::new();
+    home.ok("new --as tom --subject \"How do I?\" --kind question --customer Acme --contact lena@acme.example --channel phone --impact low --urgency low --text \"How?\"");
+    home.ok("take 1 --as tom");
+    let shown = home.ok("show 1 --as tom");
+    assert!(shown.contains("hoist close 1 --quick"), "{shown}");
+    assert!(!shown.contains("hoist close 1  "), "{shown}");
+    let next = |line: &str| home.json(line)["next"].as_array().unwrap().clone();
+    let of = |all: &[serde_json::Value], command: &str| {
+        let mut found = all.iter();
+        let found = found.find(|n| n["command"].as_str().unwrap().starts_with(command));
+        found.unwrap_or_else(|| panic!("{command} {all:?}")).clone()
+    };
+    let quick = of(&next("show 1 --as tom"), "hoist close 1 --quick");
+    assert_eq!(quick["ready"], false);
+    assert!(
+        quick["needs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|n| n["id"] == "text")
+    );
+    home.ok("close 1 --as tom --quick --text \"Like this.\" --confirmed-by Lena --how phone --code solved");
+    home.triaged_in(2);
+    home.ok("resolve 2 --as tom --code solved --text done");
+    let tell = of(&next("show 2 --as tom"), "hoist tell 2");
+    assert_eq!(tell["command"], "hoist tell 2 --text …");
+    home.ok("tell 2 --as tom --text done");
+    let shown = home.ok("show 2 --as tom");
+    let line = shown
+        .lines()
+        .find(|l| l.contains("Close, satisfied"))
+        .unwrap();
+    assert!(line.contains("hoist close 2 --confirmed-by …"), "{line}");
+    assert!(
+        line.contains("needs: Confirmed by is missing · How is missing"),
+        "{line}"
+    );
+    let close = of(&next("show 2 --as tom"), "hoist close 2 --confirmed-by");
+    assert_eq!(close["ready"], false);
+    assert_eq!(close["needs"][0]["id"], "confirmed_by");
+    home.fails(4, "close 2 --as tom");
+    home.ok("close 2 --as tom --confirmed-by Lena --how phone");
+}
+
+#[test]
 fn a_field_that_is_too_long_or_emptied_is_refused_in_a_sentence() {
     let home = Home::new();
     home.ok("new --as tom --subject s --customer Acme");

@@ -1,7 +1,7 @@
 //! The quick answer: resolve, tell and close in one form. Nothing is left out: three moves, three
 //! events, each through its own guards, in one transaction.
 
-use super::{Offer, Readiness, prefill};
+use super::{Offer, Readiness, by_command, prefill};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Refusal;
 use crate::domain::blocker::Why;
@@ -92,6 +92,13 @@ pub(super) fn offer(
         }
         Some(refusal) => Readiness::Needs(refusal),
     };
+    let case = Case {
+        process,
+        ticket,
+        actor,
+        scene,
+    };
+    let (command, asks) = by_command(&case, Verb::Close, WAY, &form.fields);
     Some(Offer {
         verb: Verb::Close,
         way: WAY.to_owned(),
@@ -100,6 +107,8 @@ pub(super) fn offer(
         form: Some(form),
         prefill: values,
         readiness,
+        command,
+        asks,
     })
 }
 
