@@ -235,7 +235,8 @@ fn wrong(case: &Case, field: &Field, value: &str) -> Option<String> {
             .then(|| format!("{label}: there is no tier “{value}”")),
         FieldKind::Flag => (!matches!(value, "yes" | "no"))
             .then(|| format!("{label}: say yes or no, not “{value}”")),
-        FieldKind::Text | FieldKind::LongText | FieldKind::List | FieldKind::Result(_) => None,
+        FieldKind::Result(list) => not_a_result(case, label, list, value),
+        FieldKind::Text | FieldKind::LongText | FieldKind::List => None,
     }
 }
 
@@ -250,6 +251,16 @@ fn not_in(case: &Case, label: &str, list: &str, value: &str) -> Option<String> {
         "{label}: “{value}” is not one of {}",
         ids.join(", ")
     ))
+}
+
+/// A result is one of its list, by id or by label.
+fn not_a_result(case: &Case, label: &str, list: &str, value: &str) -> Option<String> {
+    let known = case.process.code_meant(list, value);
+    known.is_none().then(|| {
+        let ids = case.process.list(list).iter().map(|c| c.id.as_str());
+        let ids = ids.collect::<Vec<_>>().join(", ");
+        format!("{label}: “{value}” is not one of {ids}")
+    })
 }
 
 fn wrong_agent(case: &Case, label: &str, tier: &str, value: &str) -> Option<String> {

@@ -458,6 +458,14 @@ impl Process {
             .map_or(id, |c| c.label.as_str())
     }
 
+    /// The code of a list that is meant by its id or, whatever its case, by its label.
+    #[must_use]
+    pub fn code_meant(&self, list: &str, said: &str) -> Option<&Code> {
+        let (said, lower) = (said.trim(), said.trim().to_lowercase());
+        let mut codes = self.list(list).iter();
+        codes.find(|c| c.id == said || c.label.to_lowercase() == lower)
+    }
+
     /// A field's value in words: the label of a code, any other text as it is.
     pub fn value_label<'a>(&'a self, field: &Field, value: &'a str) -> &'a str {
         match &field.kind {

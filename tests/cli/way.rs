@@ -9,8 +9,8 @@ fn from_first_contact_to_the_archive() {
     home.ok("escalate 1 --as tom --because potential-bug --why \"the gateway drops it\"");
     tier2(&home);
     engineering(&home);
-    home.ok("sign 1 --as ben --checked \"10 charges\" --result fine");
-    home.ok("sign 1 --as tom --checked \"asked for a charge\" --result fine");
+    home.ok("sign 1 --as ben --checked \"10 charges\" --result works");
+    home.ok("sign 1 --as tom --checked \"asked for a charge\" --result Works");
     assert_eq!(home.json("show 1")["stage"], "tier1.resolved");
     home.ok("tell 1 --as tom --channel phone --text \"It is fixed\"");
     home.ok("close 1 --as tom --confirmed-by Lena --how phone --score 5");

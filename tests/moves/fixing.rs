@@ -31,7 +31,11 @@ fn two_people_of_two_tiers_sign_and_not_the_deployer() {
             ["sign_off:tier"],
             "lea deployed it"
         );
-        let second = way(Verb::Sign, "second", &[("checked", "x"), ("result", "y")]);
+        let second = way(
+            Verb::Sign,
+            "second",
+            &[("checked", "x"), ("result", "works")],
+        );
         bench.yes("leo", id, second);
         bench.stands(id, "engineering.verifying");
         assert_eq!(
@@ -78,6 +82,42 @@ fn what_does_not_work_is_rejected_not_signed() {
         let works = with(Verb::Sign, &[("checked", "x"), ("result", "works")]);
         let ticket = bench.yes("ben", id, works);
         assert_eq!(ticket.sign_offs[0].result, "works");
+    });
+}
+
+#[test]
+fn a_sign_off_says_one_of_the_results_there_are() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        for result in ["does not work at all", "banana", "still broken"] {
+            let bad = with(Verb::Sign, &[("checked", "x"), ("result", result)]);
+            let refusal = bench.no("ben", id, bad);
+            assert_eq!(missing(&refusal), ["field:result"], "{result}");
+            let blocker = &refusal.missing[0];
+            assert_eq!(blocker.choices, ["works", "does_not_work"], "{blocker:?}");
+            assert!(blocker.text.contains(result), "{blocker:?}");
+        }
+        bench.stands(id, "engineering.verifying");
+        let works = with(Verb::Sign, &[("checked", "x"), ("result", " Works ")]);
+        let ticket = bench.yes("ben", id, works);
+        assert_eq!(ticket.sign_offs[0].result, "works", "by its label too");
+    });
+}
+
+#[test]
+fn the_fix_is_of_whoever_deployed_it_not_of_who_signed_last() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        bench.yes("ana", id, sign());
+        let ticket = bench.yes("ben", id, sign());
+        let resolution = ticket.resolution.unwrap();
+        assert_eq!(resolution.by, "eva");
+        assert_eq!(resolution.tier, "engineering");
+        bench.bring(id, "tier1.archived");
+        bench.sit("lea");
+        let page = bench.desk.bundle(id).unwrap().page;
+        assert!(page.contains("Fixed · eva, Engineering"), "{page}");
+        bench.replays(id);
     });
 }
 

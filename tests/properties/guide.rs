@@ -434,6 +434,8 @@ impl Guide<'_> {
     fn value(&mut self, process: &Process, field: &Field, name: &str) -> String {
         let had = self.bench.ticket(self.id).tiers_had;
         match &field.kind {
+            // The first says that it works; the other one leads elsewhere.
+            FieldKind::Result(list) => process.list(list)[0].id.clone(),
             FieldKind::Choice(list) | FieldKind::Choices(list) => {
                 let codes = process.list(list);
                 codes[self.dice.roll(codes.len())].id.clone()

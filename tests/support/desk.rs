@@ -553,8 +553,8 @@ pub fn sign() -> Command {
     with(
         Verb::Sign,
         &[
-            ("checked", "Charged a test card"),
-            ("result", "200 each time"),
+            ("checked", "Charged a test card: 200 each time"),
+            ("result", "works"),
         ],
     )
 }

@@ -8,7 +8,7 @@ use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
 use crate::domain::guard;
 use crate::domain::process::{Field, FieldKind, Process, Verb};
-use crate::domain::ticket::{Reason, SignOff, Ticket};
+use crate::domain::ticket::{Reason, Resolution, SignOff, Ticket};
 
 pub(super) fn deploy(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     for tier in case.process.turn(&step.to) {
@@ -53,7 +53,7 @@ pub(super) fn sign(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     facts.push(Fact::Signed(SignOff {
         tier,
         checked: text(step, "checked").to_owned(),
-        result: text(step, "result").to_owned(),
+        result: result(case, step),
         by: case.actor.name.clone(),
         at: case.now(),
         single_seat: case.process.single_seat && (twice || own),
@@ -62,14 +62,33 @@ pub(super) fn sign(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
         if case.ticket.told.is_some() {
             facts.push(Fact::TellingVoid);
         }
-        facts.push(resolution(
-            case,
-            step,
-            "fixed",
-            &fix_in_words(case.process, case.ticket),
-            &cause(case, step),
-        ));
+        facts.push(fixed(case, step));
         to_customers_agent(case, facts);
+    }
+}
+
+/// The result as the id of its list; a desk may still have a process file in which it is free text.
+fn result(case: &Case, step: &Step) -> String {
+    let said = text(step, "result");
+    let fields = case.process.forms.get(&step.def.form);
+    let field = fields.and_then(|f| f.fields.iter().find(|f| f.id == "result"));
+    let code = match field.map(|f| &f.kind) {
+        Some(FieldKind::Result(list)) => case.process.code_meant(list, said),
+        _ => None,
+    };
+    code.map_or_else(|| said.to_owned(), |c| c.id.clone())
+}
+
+/// The verified fix: of whoever deployed it, not of who signed last, who may be of another tier.
+fn fixed(case: &Case, step: &Step) -> Fact {
+    let words = fix_in_words(case.process, case.ticket);
+    let fact = resolution(case, step, "fixed", &words, &cause(case, step));
+    match (fact, &case.ticket.deployer) {
+        (Fact::Resolved(fix), Some(deployer)) => Fact::Resolved(Resolution {
+            by: deployer.clone(),
+            ..fix
+        }),
+        (fact, _) => fact,
     }
 }
 
