@@ -5,11 +5,13 @@ mod parsed;
 pub use parsed::keep_parsed_in;
 
 use super::{Desk, Error};
+use crate::domain::blocker::{Blocker, Jump, Refusal, Why};
 use crate::domain::check;
 use crate::domain::event::DeskFact;
 use crate::domain::id::TicketId;
 use crate::domain::parse;
 use crate::domain::process::{Process, StageDef};
+use crate::domain::safe::is_blank;
 use crate::store::DeskInfo;
 use std::sync::Arc;
 
@@ -40,7 +42,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Error::NeedsLead`]; [`Error::Input`] when the file has mistakes or a ticket stands in a
-    /// stage it lacks.
+    /// stage it lacks; [`Error::Refused`] when `why` says nothing.
     pub fn use_process(&mut self, text: &str, why: &str) -> Result<bool, Error> {
         self.put_process(text, why)?;
         // The file is in force by now: what hinders here is no reason to say that nothing was written.
@@ -51,6 +53,7 @@ impl Desk {
         self.lead("Another process file")?;
         let (process, _) =
             check::file(text).map_err(|faults| Error::Input(listed(&faults, text)))?;
+        decided(why)?;
         self.locked(|desk| {
             desk.lead("Another process file")?;
             desk.refuse_orphans(&process)?;
@@ -91,6 +94,29 @@ fn standing(def: &StageDef, ids: &[TicketId]) -> String {
     let named: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
     let more = if ids.len() > NAMED { " and more" } else { "" };
     format!("{} ({}): {}{more}", def.label, def.stage, named.join(", "))
+}
+
+/// Whoever reads the history asks who wanted it so, and why.
+fn decided(why: &str) -> Result<(), Error> {
+    if !is_blank(why) {
+        return Ok(());
+    }
+    let lack = Blocker {
+        guard: None,
+        what: "field",
+        id: "why".to_owned(),
+        text: "The decision behind it is missing".to_owned(),
+        command: "hoist process use FILE --why …".to_owned(),
+        choices: Vec::new(),
+        jump: Jump::None,
+        forceable: false,
+    };
+    Err(Error::Refused(Box::new(Refusal {
+        refused: "process use".to_owned(),
+        why: Why::Guards,
+        text: "A new process file names the decision behind it; the one in force stays.".to_owned(),
+        missing: vec![lack],
+    })))
 }
 
 fn listed(faults: &[parse::Fault], source: &str) -> String {

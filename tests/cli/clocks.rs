@@ -40,7 +40,10 @@ fn holidays_of_a_file_are_a_list_that_a_process_file_takes() {
     );
     std::fs::write(home.path().join("mine.toml"), text).unwrap();
     home.ok(&at(&home, "process check", "mine.toml"));
-    home.ok(&at(&home, "process use", "mine.toml"));
+    home.ok(&format!(
+        "{} --why agreed",
+        at(&home, "process use", "mine.toml")
+    ));
     home.triaged();
     let shown = home.ok("show 1");
     assert!(shown.contains("Gold support"), "{shown}");

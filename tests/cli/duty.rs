@@ -12,7 +12,7 @@ fn the_schedule_and_what_was_said_otherwise() {
     );
     std::fs::write(home.path().join("mine.toml"), text).unwrap();
     home.ok(&format!(
-        "process use {}",
+        "process use {} --why agreed",
         home.path().join("mine.toml").display()
     ));
     let at = |time: &str| {

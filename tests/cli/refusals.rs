@@ -239,3 +239,34 @@ fn undo_of_a_cancellation_that_was_told_names_restore() {
     assert_eq!(ran.code, 4, "{ran:?}");
     assert!(ran.err.contains("hoist restore 1 --reason"), "{}", ran.err);
 }
+
+#[test]
+fn another_process_file_names_the_decision_behind_it() {
+    let home = Home::new();
+    let mine = home.path().join("mine.toml");
+    let toml = home.ok("process show --toml");
+    std::fs::write(
+        &mine,
+        toml.replacen("single_seat = false", "single_seat = true", 1),
+    )
+    .unwrap();
+    for why in ["", " --why \"\"", " --why \u{200b}"] {
+        let said = home.fails(4, &format!("process use {}{why}", mine.display()));
+        assert!(
+            said.contains("decision behind it") && said.contains("--why"),
+            "{said}"
+        );
+        assert!(
+            home.ok("process show --toml")
+                .contains("single_seat = false")
+        );
+    }
+    home.ok(&format!(
+        "process use {} --why \"one person now\"",
+        mine.display()
+    ));
+    assert!(
+        home.ok("process show --toml")
+            .contains("single_seat = true")
+    );
+}
