@@ -200,12 +200,12 @@ impl<T: Clone> Finder<T> {
     /// Whether a key is for the list, and the list of the words typed has not come.
     #[must_use]
     pub fn awaits(&self, key: Key) -> bool {
-        let is_for_list = match (key.code, key.ctrl) {
-            (Code::Enter | Code::Tab | Code::PageUp | Code::PageDown, _) => true,
-            (Code::Up | Code::Down, false)
-            | (Code::Char('p' | 'n') | Code::Home | Code::End, true) => true,
-            _ => false,
-        };
+        let is_for_list = matches!(
+            (key.code, key.ctrl),
+            (Code::Enter | Code::Tab | Code::PageUp | Code::PageDown, _)
+                | (Code::Up | Code::Down, false)
+                | (Code::Char('p' | 'n') | Code::Home | Code::End, true)
+        );
         self.is_busy && is_for_list
     }
 

@@ -161,13 +161,12 @@ impl SearchBox {
     /// Whether a key is for the list, and what the words typed find has not come.
     #[must_use]
     pub fn awaits(&self, key: Key) -> bool {
-        let is_for_list = match (key.code, key.ctrl) {
-            (Code::Enter | Code::PageUp | Code::PageDown, _) | (Code::Up | Code::Down, false) => {
-                true
-            }
-            (Code::Char('p' | 'n'), true) => true,
-            _ => false,
-        };
+        let is_for_list = matches!(
+            (key.code, key.ctrl),
+            (Code::Enter | Code::PageUp | Code::PageDown, _)
+                | (Code::Up | Code::Down, false)
+                | (Code::Char('p' | 'n'), true)
+        );
         self.is_behind && is_for_list
     }
 
