@@ -236,7 +236,8 @@ fn moves(model: &Model) -> Vec<&MoveDef> {
     {
         let leads_on = def.from.as_ref().is_some_and(|from| stages.contains(&from));
         let is_new = |m: &&MoveDef| (m.verb, &m.way) != (def.verb, &def.way);
-        if leads_on && found.iter().all(is_new) {
+        // Taking stands there without its form.
+        if leads_on && def.verb != Verb::Take && found.iter().all(is_new) {
             found.push(def);
         }
     }
