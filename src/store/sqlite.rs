@@ -233,7 +233,7 @@ impl SqliteStore {
             ended?;
             done
         };
-        inner().map_err(|e| e.into_error(&self.path))
+        inner().map_err(|fail| self.sentence(fail))
     }
 }
 
@@ -470,7 +470,7 @@ impl Store for SqliteStore {
                 .prepare_cached("PRAGMA data_version")?
                 .query_row([], |r| r.get(0))
         };
-        ask().map_err(|e| explain(&self.path, &e))
+        ask().map_err(|e| self.sentence(e.into()))
     }
 
     fn begin_bulk(&mut self, writes: Writes) -> Result<(), Error> {

@@ -1,6 +1,8 @@
 //! Something else is copied over the desk's file while it is open: the same file, another content.
 
 use super::desk;
+use hoist::domain::actor::Viewer;
+use hoist::domain::id::TicketId;
 use hoist::store::conformance::sample::{self, opening, row};
 use hoist::store::sqlite::plant::{self, Plant};
 use hoist::store::sqlite::{Mode, SqliteStore};
@@ -72,6 +74,43 @@ fn another_desk_copied_over_an_open_one_is_neither_written_nor_mixed() {
     write_one(&mut store, "c1").unwrap();
     assert_eq!(store.check_file().unwrap(), Vec::<String>::new());
     assert!(!beside(&path, "-stray").exists());
+}
+
+/// What is read then is nonsense, in many ways; the sentence is always the one that helps.
+#[test]
+fn whatever_cannot_be_read_any_more_is_said_to_be_overwritten() {
+    let (_dir, path) = desk();
+    let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
+    for n in 0..200 {
+        write_one(&mut store, &format!("c{n}")).unwrap();
+    }
+    copy_the_log_into_the_file(&path);
+    drop(store);
+    let bytes = fs::read(&path).unwrap();
+    let (_other, another) = other_desk();
+    let other = fs::read(&another).unwrap();
+    let shifted = [&other[..4096], &bytes[..bytes.len() - 4096]].concat();
+    let mut wrong = 0;
+    for over in [other, shifted] {
+        fs::write(&path, &bytes).unwrap();
+        let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
+        store.in_place().unwrap();
+        fs::write(&path, &over).unwrap();
+        for n in 1..=200 {
+            match store.ticket(&Viewer::all(), TicketId(1000 + n)) {
+                Err(Error::NotFound(_)) | Ok(_) => {}
+                Err(Error::Overwritten(_)) => wrong += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        let said = write_one(&mut store, "late");
+        assert!(matches!(said, Err(Error::Overwritten(_))), "{said:?}");
+        drop(store);
+        for end in ["-wal", "-shm", "-stray"] {
+            let _ = fs::remove_file(beside(&path, end));
+        }
+    }
+    assert!(wrong > 0, "nothing was read that was not there");
 }
 
 #[test]

@@ -81,13 +81,23 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Unusable(format!(
             "The desk's file {file} is damaged ({error}). Nothing was written; keep a copy of it and restore a backup."
         )),
-        _ if matches!(error, rusqlite::Error::FromSqlConversionFailure(..)) => {
-            Error::Unusable(format!(
-                "Something in the desk's file {file} cannot be read back ({error}). Nothing was written; run hoist audit check."
-            ))
-        }
+        _ if is_unreadable(error) => Error::Unusable(format!(
+            "Something in the desk's file {file} cannot be read back ({error}). Nothing was written; run hoist audit check."
+        )),
         _ => Error::Backend(error.to_string()),
     }
+}
+
+/// Whether a value in the file is not what stands there as hoist writes it.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Sql;
+    matches!(
+        error,
+        Sql::FromSqlConversionFailure(..)
+            | Sql::IntegralValueOutOfRange(..)
+            | Sql::InvalidColumnType(..)
+            | Sql::Utf8Error(..)
+    )
 }
 
 /// That the disk is full, and how much is free by now.

@@ -6,6 +6,7 @@ use super::fault::{Fail, explain};
 use super::plant::{self, Plant};
 use super::{SqliteStore, connect, file, migrate, read};
 use crate::store::Error;
+use rusqlite::ErrorCode;
 use rusqlite::config::DbConfig;
 use std::cell::Cell;
 use std::fs::{self, File};
@@ -86,6 +87,17 @@ impl SqliteStore {
         }
     }
 
+    /// The sentence for what failed. Pages of another desk under this one's memory of them read as nonsense: that
+    /// the file was overwritten is what there is to say then.
+    pub(super) fn sentence(&self, fail: Fail) -> Error {
+        if matches!(&fail, Fail::Sql(error) if is_nonsense(error))
+            && let Err(overwritten @ Error::Overwritten(_)) = self.watch_content()
+        {
+            return overwritten;
+        }
+        fail.into_error(&self.path)
+    }
+
     fn compare(&self, kept: Option<Arc<Content>>, file: Arc<File>) -> Result<(), Error> {
         if plant::is(Plant::BlindToContent) {
             return Ok(());
@@ -106,6 +118,15 @@ impl SqliteStore {
             let _ = keep_stray(&self.path, log);
         }
         Err(Error::Overwritten(self.path.display().to_string()))
+    }
+}
+
+/// Whether what was read makes no sense, or is not there where the schema says it is.
+fn is_nonsense(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => true,
+        Some(_) => false,
+        None => true,
     }
 }
 

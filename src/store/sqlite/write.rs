@@ -136,7 +136,7 @@ impl SqliteStore {
         }
         let done = match self.once(&mut work) {
             Ok(done) => (done, false),
-            Err(Undone::Fail(fail)) => return Err(fail.into_error(&self.path)),
+            Err(Undone::Fail(fail)) => return Err(self.sentence(fail)),
             Err(Undone::Doubt(why)) => match self.once(&mut work) {
                 Ok(done) => (done, true),
                 Err(_) => {
@@ -216,7 +216,7 @@ impl SqliteStore {
         if begun.is_err() {
             self.shrink(writes);
         }
-        let mut tail = begun.map_err(|e| e.into_error(&self.path))?;
+        let mut tail = begun.map_err(|fail| self.sentence(fail))?;
         if writes == Writes::Many {
             tail.most_behind = search::behind::BULK;
         }
@@ -236,7 +236,7 @@ impl SqliteStore {
             Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
             None => match self.seal_bulk(bulk.writes) {
                 Err(Fail::Sql(e)) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
-                sealed => sealed.map_err(|e| e.into_error(&self.path)),
+                sealed => sealed.map_err(|fail| self.sentence(fail)),
             },
         };
         if ended.is_err() {
