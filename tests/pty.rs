@@ -16,6 +16,7 @@ mod search;
 mod sizes;
 mod torn;
 mod way;
+mod windows;
 
 use crate::support::pty::{PATIENCE, Pty};
 use hoist::tui::keys::{Stroke, parse_script};

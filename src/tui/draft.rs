@@ -2,13 +2,17 @@
 //! They must outlive the desk's full disk, and nobody else sees them.
 
 mod keeper;
+mod lock;
+mod mine;
 
 pub use keeper::Keeper;
+pub use mine::Mine;
 
 use super::form::Typed;
 use crate::desk::own::{self, file_name};
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
+use lock::Turn;
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
@@ -27,6 +31,29 @@ pub struct Key {
     pub ticket: Option<TicketId>,
     /// The form's id.
     pub form: String,
+    /// Which of several texts that the same agent has in the same form; `None`: the first.
+    pub copy: Option<String>,
+}
+
+impl Key {
+    /// The key of the first text in a form.
+    #[must_use]
+    pub fn new(ticket: Option<TicketId>, form: String) -> Key {
+        Key {
+            ticket,
+            form,
+            copy: None,
+        }
+    }
+}
+
+/// Where a draft was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In its own file, as before.
+    Alone,
+    /// For the first time beside another text of the same agent in the same form, which is not touched.
+    Beside,
 }
 
 /// An unfinished text.
@@ -36,6 +63,9 @@ pub struct Draft {
     pub ticket: Option<TicketId>,
     /// The form's id.
     pub form: String,
+    /// Which of several texts in the same form, as in its key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy: Option<String>,
     /// What the form is called, for the list of drafts.
     pub title: String,
     /// What is typed, and where the cursor stands: only the fields that their author changed.
@@ -57,6 +87,7 @@ impl Draft {
         Key {
             ticket: self.ticket,
             form: self.form.clone(),
+            copy: self.copy.clone(),
         }
     }
 }
@@ -91,14 +122,17 @@ pub enum DraftError {
 #[derive(Clone, Debug)]
 pub struct Drafts {
     dir: PathBuf,
+    mine: Mine,
 }
 
 impl Drafts {
-    /// The drafts under `<state>/hoist/<desk>/<agent>/`; the directory is made when one is kept.
+    /// The drafts under `<state>/hoist/<desk>/<agent>/`; the directory is made when one is kept. `mine` is what this
+    /// program knows of them: one for all its threads.
     #[must_use]
-    pub fn open(state: &Path, desk: &str, agent: &AgentName) -> Drafts {
+    pub fn open(state: &Path, desk: &str, agent: &AgentName, mine: Mine) -> Drafts {
         Drafts {
             dir: own::dir(state, desk, agent),
+            mine,
         }
     }
 
@@ -108,26 +142,62 @@ impl Drafts {
         &self.dir
     }
 
-    /// Keeps a draft: wholly or not at all, and only for its author's eyes.
+    /// Keeps a draft: wholly or not at all, and only for its author's eyes. Where the file holds a text that this
+    /// program neither read nor wrote, or another program is just writing and does not go on, the draft gets a file
+    /// beside it, and so does what is kept under its key from then on.
     ///
     /// # Errors
     /// The disk is full or refuses; the draft kept before, if any, stays.
-    pub fn save(&self, draft: &Draft) -> Result<(), DraftError> {
-        let path = self.path(&draft.key());
-        self.write(&path, draft).map_err(|e| self.failure(e))
+    pub fn save(&self, draft: &Draft) -> Result<Kept, DraftError> {
+        self.keep(draft).map_err(|e| self.failure(e))
     }
 
-    fn write(&self, path: &Path, draft: &Draft) -> io::Result<()> {
+    fn keep(&self, draft: &Draft) -> io::Result<Kept> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(&self.dir)?;
+        let turn = lock::turn(&self.dir);
+        let first = self.path(&Key::new(draft.ticket, draft.form.clone()));
+        let mut kept = Kept::Alone;
+        if self.mine.beside(&first).is_none()
+            && (matches!(turn, Turn::Others) || self.is_others(&first))
+        {
+            self.part(&draft.key());
+            kept = Kept::Beside;
+        }
+        let draft = Draft {
+            copy: self.mine.beside(&first),
+            ..draft.clone()
+        };
+        self.write(&self.path(&draft.key()), &draft)?;
+        Ok(kept)
+    }
+
+    /// Whether a file holds what this program neither read nor wrote.
+    fn is_others(&self, path: &Path) -> bool {
+        match fs::read(path) {
+            Ok(bytes) => !self.mine.knows(path, &bytes),
+            Err(e) => e.kind() != io::ErrorKind::NotFound,
+        }
+    }
+
+    /// What is typed under this key and what is kept under it are two texts: from now on the typed one is kept beside.
+    pub fn part(&self, key: &Key) {
+        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        let copy = uuid::Uuid::now_v7().simple().to_string();
+        self.mine.go_beside(&first, copy);
+    }
+
+    fn write(&self, path: &Path, draft: &Draft) -> io::Result<()> {
         let json = serde_json::to_vec(draft)?;
         let new = path.with_extension(format!("{}.new", std::process::id()));
         let written = write_private(&new, &json).and_then(|()| fs::rename(&new, path));
         if written.is_err() {
             // Half a file is worth nothing; what was kept before still stands.
             let _ = fs::remove_file(&new);
+        } else {
+            self.mine.learn(path, &json);
         }
         written
     }
@@ -145,27 +215,62 @@ impl Drafts {
         self.remove(before)
     }
 
-    /// What is kept under a key. A file that is no draft is put aside, not thrown away.
+    /// What is kept under a key. A file that is no draft is put aside, not thrown away. From now on this program goes on
+    /// in the text that it read.
     #[must_use]
     pub fn load(&self, key: &Key) -> Loaded {
+        let _turn = lock::turn(&self.dir);
+        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        if let Some(copy) = &key.copy {
+            self.mine.go_beside(&first, copy.clone());
+        }
+        if let Some(copy) = self.mine.beside(&first) {
+            let copy = Some(copy);
+            let beside = Key {
+                copy,
+                ..key.clone()
+            };
+            match self.load_as(&beside) {
+                Loaded::Nothing => self.mine.come_back(&first),
+                found => return found,
+            }
+        }
+        self.load_as(&Key::new(key.ticket, key.form.clone()))
+    }
+
+    fn load_as(&self, key: &Key) -> Loaded {
         let path = self.path(key);
         match read(&path) {
             Ok(None) => Loaded::Nothing,
-            Ok(Some(draft)) if draft.key() == *key => Loaded::Draft(Box::new(draft)),
+            Ok(Some((draft, bytes))) if draft.key() == *key => {
+                self.mine.learn(&path, &bytes);
+                Loaded::Draft(Box::new(draft))
+            }
             Ok(Some(_)) => Loaded::Spoilt(put_aside(&path, "belongs to another form")),
             Err(why) => Loaded::Spoilt(put_aside(&path, &why)),
         }
     }
 
-    /// Removes a draft; one that is not there is no error.
+    /// Removes a draft; one that is not there is no error, and a text that this program neither read nor wrote stays.
     ///
     /// # Errors
     /// The file cannot be removed.
     pub fn remove(&self, key: &Key) -> Result<(), DraftError> {
-        match fs::remove_file(self.path(key)) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(self.failure(e)),
-            _ => Ok(()),
+        let _turn = lock::turn(&self.dir);
+        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        let path = match self.mine.beside(&first) {
+            Some(copy) => self.path(&Key {
+                copy: Some(copy),
+                ..key.clone()
+            }),
+            None if self.is_others(&first) => return Ok(()),
+            None => first.clone(),
+        };
+        match fs::remove_file(path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(self.failure(e)),
+            _ => self.mine.come_back(&first),
         }
+        Ok(())
     }
 
     /// All drafts, the latest first, and a sentence for each file that is none.
@@ -175,7 +280,7 @@ impl Drafts {
         self.tidy();
         for path in self.files("json") {
             match read(&path) {
-                Ok(Some(draft)) => drafts.push(draft),
+                Ok(Some((draft, _))) => drafts.push(draft),
                 Ok(None) => {}
                 Err(why) => sentences.push(put_aside(&path, &why)),
             }
@@ -186,15 +291,16 @@ impl Drafts {
 
     /// What programs that were killed were just writing: a draft that was whole takes its place, half of one goes.
     fn tidy(&self) {
+        let _turn = lock::turn(&self.dir);
         for new in self.files("new") {
             let writer = new.with_extension("");
             let writer = writer.extension().and_then(|e| e.to_str()?.parse().ok());
             if !writer.and_then(Pid::from_raw).is_some_and(is_gone) {
                 continue;
             }
-            let whole = read(&new).ok().flatten();
+            let whole = read(&new).ok().flatten().map(|(draft, _)| draft);
             let kept = |draft: &Draft| match read(&self.path(&draft.key())) {
-                Ok(Some(before)) => before.at < draft.at,
+                Ok(Some((before, _))) => before.at < draft.at,
                 Ok(None) => true,
                 Err(_) => false,
             };
@@ -222,8 +328,12 @@ impl Drafts {
         let ticket = key
             .ticket
             .map_or_else(|| "new".to_owned(), |id| id.0.to_string());
-        self.dir
-            .join(format!("{ticket}-{}.json", file_name(&key.form)))
+        let form = file_name(&key.form);
+        self.dir.join(match &key.copy {
+            // No form's file name has this sign in it.
+            Some(copy) => format!("{ticket}-{form}~{}.json", file_name(copy)),
+            None => format!("{ticket}-{form}.json"),
+        })
     }
 
     fn failure(&self, error: io::Error) -> DraftError {
@@ -250,8 +360,20 @@ pub fn banner(count: usize) -> Option<String> {
     }
 }
 
-/// `None`: there is no such file. `Err`: why it is no draft.
-fn read(path: &Path) -> Result<Option<Draft>, String> {
+/// What is said when a text was kept beside another.
+#[must_use]
+pub fn beside(draft: &Draft) -> String {
+    let title = &draft.title;
+    let on = draft
+        .ticket
+        .map_or_else(String::new, |id| format!(" on {id}"));
+    format!(
+        "Another window of yours holds another text for {title}{on}. Both are kept, and neither goes over the other: d shows them."
+    )
+}
+
+/// A draft with the content of its file. `None`: there is no such file. `Err`: why it is no draft.
+fn read(path: &Path) -> Result<Option<(Draft, Vec<u8>)>, String> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -262,7 +384,7 @@ fn read(path: &Path) -> Result<Option<Draft>, String> {
         .read_to_end(&mut bytes)
         .map_err(|e| format!("cannot be read ({e})"))?;
     serde_json::from_slice(&bytes)
-        .map(Some)
+        .map(|draft| Some((draft, bytes)))
         .map_err(|_| "is damaged".to_owned())
 }
 

@@ -196,6 +196,8 @@ pub struct Model {
     pub wraps: WrapCache,
     /// A draft to open when its ticket has come.
     pub resume: Option<crate::tui::draft::Key>,
+    /// Which of several unfinished texts in the same form was picked; its form is about to be opened.
+    pub picked_copy: Option<crate::tui::draft::Key>,
     /// The form that was sent last and what was typed into it: to repeat on another ticket.
     pub last: Option<(Sheet, Values)>,
     /// The search that was left, and the ticket it was left for.

@@ -85,6 +85,8 @@ pub enum Effect {
     SetAside(Box<Draft>, draft::Key),
     /// Forget a draft.
     Forget(draft::Key),
+    /// What is typed is not what was kept under this key: neither goes over the other.
+    Part(draft::Key),
     /// Tell the others what one is at.
     Tell(Box<Present>),
     /// Keep a taste for the next start: its key in the configuration and its value.

@@ -159,6 +159,10 @@ impl Session {
                 .remove(&key)
                 .err()
                 .map(|e| Msg::Trouble(e.to_string())),
+            Effect::Part(key) => {
+                self.drafts.part(&key);
+                None
+            }
             Effect::Ring(_) => None,
             Effect::Copy(text) => {
                 self.copied.push(text);

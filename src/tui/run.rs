@@ -9,7 +9,7 @@ mod watch;
 use crate::desk::{self, Clock, Desk, presence};
 use crate::domain::hook::Hook;
 use crate::domain::id::At;
-use crate::tui::draft::{Draft, Drafts};
+use crate::tui::draft::{Draft, Drafts, Mine};
 use crate::tui::input::{self, InputControl};
 use crate::tui::keymap::Keymap;
 use crate::tui::keymap::UserKeys;
@@ -95,7 +95,12 @@ impl Options {
     /// The drafts of whoever is at the desk.
     #[must_use]
     pub fn drafts(&self, desk: &Desk) -> Drafts {
-        Drafts::open(&self.state, &desk.info().id, &desk.actor().name)
+        Drafts::open(
+            &self.state,
+            &desk.info().id,
+            &desk.actor().name,
+            Mine::default(),
+        )
     }
 }
 
@@ -242,8 +247,10 @@ impl House {
 type Places = Arc<dyn Fn(&Desk) -> Drafts + Send + Sync>;
 
 fn drafts_of(options: &Options) -> Places {
-    let state = options.state.clone();
-    Arc::new(move |desk: &Desk| Drafts::open(&state, &desk.info().id, &desk.actor().name))
+    let (state, mine) = (options.state.clone(), Mine::default());
+    Arc::new(move |desk: &Desk| {
+        Drafts::open(&state, &desk.info().id, &desk.actor().name, mine.clone())
+    })
 }
 
 /// What the signal thread does when the terminal is gone: the draft is kept, whatever became of the desk.
@@ -365,6 +372,7 @@ impl Screen<'_> {
                     *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
                     self.lanes.forget(key);
                 }
+                Effect::Part(key) => self.lanes.part(key),
                 Effect::Tell(who) => self.lanes.tell(who),
                 Effect::Remember(key, value) => self.keep_taste(key, value),
                 Effect::Copy(text) => {

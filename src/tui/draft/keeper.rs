@@ -1,7 +1,7 @@
 //! Drafts kept one after the other, none over another: what could not be set aside for lack of room is
 //! held in memory and tried again before anything takes its file.
 
-use super::{Draft, DraftError, Drafts, Key};
+use super::{Draft, DraftError, Drafts, Kept, Key};
 
 /// Writes drafts.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ impl Keeper {
     ///
     /// # Errors
     /// As [`Drafts::save`]; also while the file holds another text that could not be set aside yet.
-    pub fn save(&mut self, draft: &Draft) -> Result<(), DraftError> {
+    pub fn save(&mut self, draft: &Draft) -> Result<Kept, DraftError> {
         self.clear(&draft.key())?;
         self.drafts.save(draft)
     }
@@ -41,6 +41,11 @@ impl Keeper {
             self.waiting.push((draft, before));
         }
         done
+    }
+
+    /// What is typed and what is kept are two texts.
+    pub fn part(&self, key: &Key) {
+        self.drafts.part(key);
     }
 
     /// Removes a draft.

@@ -1,4 +1,4 @@
-use super::{Draft, DraftError, Drafts, Keeper, Key, Loaded, banner};
+use super::{Draft, DraftError, Drafts, Keeper, Kept, Key, Loaded, Mine, banner};
 use crate::desk::own::file_name;
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
@@ -12,6 +12,7 @@ fn draft(ticket: Option<i64>, form: &str, at: i64) -> Draft {
     Draft {
         ticket: ticket.map(TicketId),
         form: form.to_owned(),
+        copy: None,
         title: "Note".to_owned(),
         typed: Typed {
             values: Values::new().with("text", "cut in mid-sent\u{202e}"),
@@ -25,7 +26,12 @@ fn draft(ticket: Option<i64>, form: &str, at: i64) -> Draft {
 }
 
 fn drafts(dir: &tempfile::TempDir) -> Drafts {
-    Drafts::open(dir.path(), "desk", &AgentName::from("../ana"))
+    Drafts::open(
+        dir.path(),
+        "desk",
+        &AgentName::from("../ana"),
+        Mine::default(),
+    )
 }
 
 #[test]
@@ -126,6 +132,7 @@ fn a_full_disk_is_a_sentence_and_the_former_draft_stays() {
         std::path::Path::new("/dev/null/x"),
         "desk",
         &AgentName::from("ana"),
+        Mine::default(),
     );
     let error = drafts
         .save(&draft(None, "new", 1))
@@ -166,7 +173,7 @@ proptest! {
         let drafts = drafts(&dir);
         fs::create_dir_all(drafts.dir()).expect("dir");
         fs::write(drafts.dir().join("new-new.json"), &bytes).expect("written");
-        let key = Key { ticket: None, form: "new".to_owned() };
+        let key = Key::new(None, "new".to_owned());
         assert!(matches!(drafts.load(&key), Loaded::Spoilt(_)));
     }
 }
@@ -179,8 +186,10 @@ fn a_draft_set_aside_loses_its_old_file_only_once_the_new_one_is_there() {
     let old = draft(None, "open", 1);
     keeper.save(&old).expect("kept");
     let aside = draft(None, "open.5", 1);
-    // As a full disk does: the new file cannot take its name.
-    let place = drafts.dir().join("new-open.5.json");
+    // As a full disk does: the new file cannot be written.
+    let place = drafts
+        .dir()
+        .join(format!("new-open.5.{}.new", std::process::id()));
     fs::create_dir(&place).expect("in the way");
     keeper
         .set_aside(aside.clone(), old.key())
@@ -202,4 +211,133 @@ fn a_draft_set_aside_loses_its_old_file_only_once_the_new_one_is_there() {
     keeper.save(&fresh).expect("kept");
     assert_eq!(drafts.load(&fresh.key()), Loaded::Draft(Box::new(fresh)));
     assert_eq!(drafts.load(&aside.key()), Loaded::Draft(Box::new(aside)));
+}
+
+/// Two windows of one agent; each program knows what it read and wrote itself.
+fn windows(dir: &tempfile::TempDir) -> [Drafts; 2] {
+    [drafts(dir), drafts(dir)]
+}
+
+fn saying(text: &str, at: i64) -> Draft {
+    let mut draft = draft(Some(7), "note", at);
+    draft.typed.values.set("text", text);
+    draft
+}
+
+fn texts(drafts: &Drafts) -> Vec<String> {
+    let (list, sentences) = drafts.list();
+    assert_eq!(sentences, Vec::<String>::new());
+    let text = |d: &Draft| d.typed.values.0["text"].clone();
+    list.iter().map(text).collect()
+}
+
+#[test]
+fn two_windows_in_one_form_keep_both_texts() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    assert_eq!(left.save(&saying("left", 1)).expect("kept"), Kept::Alone);
+    assert_eq!(right.save(&saying("right", 2)).expect("kept"), Kept::Beside);
+    // Each goes on in its own, and says so once.
+    assert_eq!(
+        right.save(&saying("right on", 3)).expect("kept"),
+        Kept::Alone
+    );
+    assert_eq!(left.save(&saying("left on", 4)).expect("kept"), Kept::Alone);
+    assert_eq!(texts(&left), ["left on", "right on"]);
+    // What is sent goes, what the other types stays.
+    let key = saying("", 0).key();
+    left.remove(&key).expect("sent");
+    assert_eq!(texts(&left), ["right on"]);
+    right.save(&saying("right to the end", 5)).expect("kept");
+    right.remove(&key).expect("sent");
+    assert_eq!(texts(&right), Vec::<String>::new());
+    assert_eq!(right.save(&saying("anew", 6)).expect("kept"), Kept::Alone);
+    assert_eq!(
+        drafts(&dir).load(&key),
+        Loaded::Draft(Box::new(saying("anew", 6)))
+    );
+}
+
+#[test]
+fn whoever_took_a_text_up_goes_on_in_it_and_the_other_beside() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    let key = saying("", 0).key();
+    left.save(&saying("left", 1)).expect("kept");
+    assert_eq!(right.load(&key), Loaded::Draft(Box::new(saying("left", 1))));
+    let went_on = right.save(&saying("left, and right", 2));
+    assert_eq!(went_on.expect("kept"), Kept::Alone);
+    assert_eq!(
+        left.save(&saying("left goes on", 3)).expect("kept"),
+        Kept::Beside
+    );
+    assert_eq!(texts(&left), ["left goes on", "left, and right"]);
+    // The left one sends its own: the other's stays.
+    left.remove(&key).expect("sent");
+    assert_eq!(texts(&left), ["left, and right"]);
+}
+
+#[test]
+fn a_text_that_was_sent_in_one_window_does_not_take_what_the_other_typed() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    let key = saying("", 0).key();
+    left.save(&saying("left", 1)).expect("kept");
+    right.save(&saying("right", 2)).expect("kept");
+    let third = drafts(&dir);
+    third.remove(&key).expect("nothing of its own");
+    assert_eq!(texts(&left), ["right", "left"]);
+}
+
+#[test]
+fn a_copy_that_is_picked_is_gone_on_with() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    left.save(&saying("left", 1)).expect("kept");
+    right.save(&saying("right", 2)).expect("kept");
+    // Both windows are gone; a third takes up the second text.
+    let third = drafts(&dir);
+    let (list, _) = third.list();
+    let copy = list.iter().find(|d| d.copy.is_some()).expect("beside");
+    assert_eq!(
+        third.load(&copy.key()),
+        Loaded::Draft(Box::new(copy.clone()))
+    );
+    let went_on = third.save(&saying("right, taken up", 3));
+    assert_eq!(went_on.expect("kept"), Kept::Alone);
+    assert_eq!(texts(&third), ["right, taken up", "left"]);
+    third.remove(&saying("", 0).key()).expect("sent");
+    assert_eq!(texts(&third), ["left"]);
+    // And then the first.
+    let Loaded::Draft(first) = third.load(&saying("", 0).key()) else {
+        panic!("kept")
+    };
+    assert_eq!(first.typed.values.0["text"], "left");
+}
+
+#[test]
+fn what_is_typed_before_the_kept_text_came_goes_beside_it() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [before, now] = windows(&dir);
+    let key = saying("", 0).key();
+    before.save(&saying("of yesterday", 1)).expect("kept");
+    assert!(matches!(now.load(&key), Loaded::Draft(_)));
+    now.part(&key);
+    now.save(&saying("typed at once", 2)).expect("kept");
+    assert_eq!(texts(&now), ["typed at once", "of yesterday"]);
+}
+
+/// Stopped between the comparing and the writing: nobody waits for it, and nothing of its text is lost.
+#[test]
+fn a_window_that_was_stopped_while_it_wrote_blocks_nobody() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    left.save(&saying("left", 1)).expect("kept");
+    let stopped = std::fs::File::open(left.dir()).expect("dir");
+    rustix::fs::flock(&stopped, rustix::fs::FlockOperation::LockExclusive).expect("locked");
+    let kept = left.save(&saying("left on", 2)).expect("kept");
+    assert_eq!(kept, Kept::Beside);
+    right.save(&saying("right", 3)).expect("kept");
+    drop(stopped);
+    assert_eq!(texts(&left), ["right", "left on", "left"]);
 }

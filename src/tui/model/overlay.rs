@@ -139,6 +139,14 @@ pub struct FormBox {
     pub over: Values,
 }
 
+impl FormBox {
+    /// Under which its unfinished text is kept.
+    #[must_use]
+    pub fn key(&self) -> draft::Key {
+        draft::Key::new(self.ticket, self.form.spec().id.clone())
+    }
+}
+
 /// What a form's values become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {

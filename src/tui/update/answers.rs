@@ -10,6 +10,7 @@ use crate::desk::{self, Done};
 use crate::domain::event::Fact;
 use crate::domain::process::Verb;
 use crate::domain::ticket::Attachment;
+use crate::domain::when;
 use crate::store;
 use crate::tui::action::Out;
 use crate::tui::conflict::{self, Conflict};
@@ -252,12 +253,12 @@ fn drafted(model: &mut Model, drafts: Vec<draft::Draft>) {
     let items = drafts
         .into_iter()
         .map(|d| {
-            let about = d.ticket.map_or_else(String::new, |id| id.to_string());
-            let key = draft::Key {
-                ticket: d.ticket,
-                form: d.form,
+            let kept = when::say(d.at, model.now, &model.taste.zone);
+            let about = match d.ticket {
+                Some(id) => format!("{id} · {kept}"),
+                None => kept,
             };
-            (Choice::Draft(key), d.title, about)
+            (Choice::Draft(d.key()), d.title, about)
         })
         .collect();
     lists::open(model, "Unfinished texts", items);
@@ -313,10 +314,8 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         Asker::NewTicket => {
             model.keep_at = None;
             if let Some(Overlay::New(opened)) = model.overlays.pop() {
-                out.push(Effect::Forget(draft::Key {
-                    ticket: None,
-                    form: opened.draft,
-                }));
+                let key = draft::Key::new(None, opened.draft);
+                out.push(Effect::Forget(key));
             }
             go::jump(model, out, done.id);
         }

@@ -341,10 +341,7 @@ pub fn done(model: &mut Model, out: &mut Out, job: &Job, told: Told) {
         && let Some(Overlay::Form(opened)) = model.overlays.pop()
     {
         model.keep_at = None;
-        out.push(Effect::Forget(draft::Key {
-            ticket: opened.ticket,
-            form: opened.form.spec().id.clone(),
-        }));
+        out.push(Effect::Forget(opened.key()));
     }
     model.say(Tone::Good, told.text);
     write::refresh_quietly(model, out);

@@ -33,10 +33,7 @@ pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<
         .then(|| model.ticket().map(|l| Box::new(l.view.ticket.clone())))
         .flatten();
     let id = ticket.as_ref().map(|t| t.id);
-    let key = draft::Key {
-        ticket: id,
-        form: form.spec().id.clone(),
-    };
+    let key = draft::Key::new(id, form.spec().id.clone());
     let mut opened = FormBox {
         form,
         purpose,
@@ -52,8 +49,17 @@ pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<
     model.overlays.push(Overlay::Form(Box::new(opened)));
     super::similar::opened(model);
     if keeps {
-        out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
+        ask_draft(model, out, key);
     }
+}
+
+/// Asks for what is kept under a key; for the copy of it that was picked, if one was.
+pub(super) fn ask_draft(model: &mut Model, out: &mut Out, mut key: draft::Key) {
+    let is_it = |picked: &mut draft::Key| picked.ticket == key.ticket && picked.form == key.form;
+    if let Some(picked) = model.picked_copy.take_if(is_it) {
+        key = picked;
+    }
+    out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
 }
 
 /// Everything that the move behind a form still needs.
@@ -304,10 +310,7 @@ pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
     };
     model.keep_at = None;
     repeat::remember(model, &opened);
-    out.push(Effect::Forget(draft::Key {
-        ticket: opened.ticket,
-        form: opened.form.spec().id.clone(),
-    }));
+    out.push(Effect::Forget(opened.key()));
     follow(model, seen, version);
 }
 
@@ -329,10 +332,7 @@ pub fn leave_kept(model: &mut Model, out: &mut Out) -> Option<draft::Key> {
     let Some(Overlay::Form(opened)) = model.overlays.pop() else {
         return None;
     };
-    purpose::keeps_draft(&opened.purpose).then(|| draft::Key {
-        ticket: opened.ticket,
-        form: opened.form.spec().id.clone(),
-    })
+    purpose::keeps_draft(&opened.purpose).then(|| opened.key())
 }
 
 /// The form on top is being sent; the id of an earlier try whose outcome is not known.
@@ -366,6 +366,7 @@ pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
             worth.then(|| Draft {
                 ticket: opened.ticket,
                 form: opened.form.spec().id.clone(),
+                copy: None,
                 title: opened.form.spec().title.clone(),
                 typed: opened.form.touched(),
                 over: Some(unfinished::over(opened)),
@@ -376,6 +377,7 @@ pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
         Overlay::New(opened) => opened.form.is_touched().then(|| Draft {
             ticket: None,
             form: opened.draft.clone(),
+            copy: None,
             title: "New ticket".to_owned(),
             typed: opened.form.typed(),
             over: None,
@@ -388,6 +390,7 @@ pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
 
 /// Goes to the ticket of a draft and opens its form.
 pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
+    model.picked_copy = key.copy.is_some().then(|| key.clone());
     if super::articles::resume(model, out, &key) {
         return;
     }

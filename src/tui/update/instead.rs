@@ -4,7 +4,6 @@ use super::{forms, moves, purpose};
 use crate::domain::blocker::{Jump, Refusal};
 use crate::domain::process::Verb;
 use crate::tui::action::Out;
-use crate::tui::draft;
 use crate::tui::model::overlay::Overlay;
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::Effect;
@@ -37,10 +36,7 @@ pub fn go(model: &mut Model, out: &mut Out, verb: Verb) {
     };
     opened.form.set_text("text", &text);
     opened.form.focus_field("text");
-    out.push(Effect::Forget(draft::Key {
-        ticket: old.ticket,
-        form: old.form.spec().id.clone(),
-    }));
+    out.push(Effect::Forget(old.key()));
     forms::keep(model, out);
     let said = "A fix that does not work is not signed off: what was checked is taken over.";
     model.say(Tone::Plain, said);

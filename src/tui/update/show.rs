@@ -11,7 +11,7 @@ use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{Confirm, NewBox, Overlay, Purpose, Then};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::{Asker, Effect, Question, Slot};
+use crate::tui::msg::{Asker, Effect};
 use crate::tui::newticket::NewTicket;
 use crate::tui::{draft, update};
 use std::cell::Cell;
@@ -77,9 +77,9 @@ pub fn new_ticket(model: &mut Model, out: &mut Out) {
 
 /// The form for a new ticket, with the draft that is kept under this form's id.
 pub fn new_ticket_of(model: &mut Model, out: &mut Out, form: String) {
-    let key = draft::Key { ticket: None, form };
+    let key = draft::Key::new(None, form);
     if push_new(model, key.form.clone()) {
-        out.push(Effect::Ask(Slot::Draft, Box::new(Question::Draft(key))));
+        forms::ask_draft(model, out, key);
     }
 }
 

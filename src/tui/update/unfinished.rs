@@ -7,6 +7,7 @@ use crate::tui::action::Out;
 use crate::tui::draft::Draft;
 use crate::tui::model::overlay::{ArticleForm, FormBox, Overlay, Purpose};
 use crate::tui::model::{Model, Tone};
+use crate::tui::msg::Effect;
 
 /// A draft was found: it comes back unless something was typed meanwhile. Where the ticket changed in a field
 /// that was typed, theirs is shown beside it; `was`: the ticket as it was then.
@@ -17,6 +18,10 @@ pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft, was: Option<Box<
         Some(Overlay::Form(opened)) => {
             let same = opened.ticket == draft.ticket && opened.form.spec().id == draft.form;
             let fits = same && !opened.form.is_touched();
+            if same && !fits {
+                // Its author was faster than the disk: both texts are worth keeping.
+                out.push(Effect::Part(draft.key()));
+            }
             if fits {
                 let others = give_back(opened, draft, was);
                 if !others.is_empty() {
@@ -28,7 +33,11 @@ pub fn restore(model: &mut Model, out: &mut Out, draft: &Draft, was: Option<Box<
             }
             fits
         }
-        Some(Overlay::New(opened)) if draft.form == opened.draft && !opened.form.is_touched() => {
+        Some(Overlay::New(opened)) if draft.form == opened.draft && opened.form.is_touched() => {
+            out.push(Effect::Part(draft.key()));
+            false
+        }
+        Some(Overlay::New(opened)) if draft.form == opened.draft => {
             opened.form.restore(&draft.typed);
             opened.form.set_resumed(since);
             if let Some(customer) = opened.form.picked_customer() {

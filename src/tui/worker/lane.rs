@@ -211,6 +211,13 @@ impl Lanes {
         }
     }
 
+    /// Keeps what is typed beside what was kept under its key.
+    pub fn part(&self, key: draft::Key) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Part(key));
+        }
+    }
+
     /// Forgets a draft.
     pub fn forget(&self, key: draft::Key) {
         if let Some(drafts) = &self.drafts {

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::desk::presence::{self, Here, Present};
-use crate::tui::draft::{self, Draft, Drafts, Keeper};
+use crate::tui::draft::{self, Draft, Drafts, Keeper, Kept};
 use crate::tui::msg::Msg;
 use crate::tui::run::Remember;
 use crate::tui::worker::MakeDesk;
@@ -15,6 +15,7 @@ pub(super) enum DraftJob {
     Keep(Box<Draft>),
     SetAside(Box<Draft>, draft::Key),
     Forget(draft::Key),
+    Part(draft::Key),
     Taste(Remember, &'static str, String),
     Tell(Box<Present>),
 }
@@ -62,9 +63,17 @@ pub(super) fn draft_lane(
             continue;
         };
         let done = match job {
-            DraftJob::Keep(draft) => place.save(&draft),
+            DraftJob::Keep(draft) => place.save(&draft).map(|kept| {
+                if kept == Kept::Beside {
+                    let _ = tx.send(Msg::Trouble(draft::beside(&draft)));
+                }
+            }),
             DraftJob::SetAside(draft, before) => place.set_aside(*draft, before),
             DraftJob::Forget(key) => place.remove(&key),
+            DraftJob::Part(key) => {
+                place.part(&key);
+                Ok(())
+            }
             DraftJob::Taste(..) => Ok(()),
             DraftJob::Tell(who) => {
                 tell(&mut told, seat, desk, &who);
