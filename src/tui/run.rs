@@ -28,7 +28,7 @@ use rustix::fs::{Access, access};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Keeps a taste chosen in the interface: its key in the configuration and its value.
 pub type Remember = Arc<dyn Fn(&str, &str) -> std::io::Result<()> + Send + Sync>;
@@ -229,6 +229,7 @@ impl House {
             lanes,
             hooks,
             unsaved,
+            remembered: Instant::now(),
             leaving: false,
         };
         let size = screen.terminal.size()?;
@@ -271,6 +272,9 @@ fn on_hangup(
     }
 }
 
+/// While much comes in at once: so old may be what the signal thread would keep.
+const REMEMBER: Duration = Duration::from_millis(50);
+
 struct Screen<'a> {
     options: &'a Options,
     terminal: Terminal,
@@ -282,6 +286,8 @@ struct Screen<'a> {
     /// Tells the programs' thread that something was written.
     hooks: Option<Sender<()>>,
     unsaved: Arc<Mutex<Option<Draft>>>,
+    /// When that was last brought up to date.
+    remembered: Instant,
     leaving: bool,
 }
 
@@ -306,6 +312,9 @@ impl Screen<'_> {
                 }
                 let effects = update(model, msg);
                 self.perform(model, effects)?;
+                if self.remembered.elapsed() > REMEMBER {
+                    self.remember(model);
+                }
                 next = if self.leaving {
                     None
                 } else {
@@ -341,7 +350,8 @@ impl Screen<'_> {
     }
 
     /// What the signal thread would have to keep.
-    fn remember(&self, model: &Model) {
+    fn remember(&mut self, model: &Model) {
+        self.remembered = Instant::now();
         if model.overlays.is_empty() && model.keep_at.is_none() {
             return;
         }
@@ -363,7 +373,12 @@ impl Screen<'_> {
                 Effect::Write(job) => self.lanes.write(*job),
                 Effect::BreakOff => self.lanes.break_off(),
                 Effect::Look(ask) => self.lanes.look(*ask),
-                Effect::Keep(draft) => self.lanes.keep(draft),
+                Effect::Keep(draft) => {
+                    // What is kept now is not to be written over by what was typed before it.
+                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) =
+                        Some((*draft).clone());
+                    self.lanes.keep(draft);
+                }
                 Effect::SetAside(draft, before) => {
                     *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
                     self.lanes.set_aside(draft, before);
