@@ -9,10 +9,13 @@
 //! requests and owed items are the other way round: open in every stage where work goes on, until a
 //! guard asks for them. Counters stop where no guard tells higher values apart, at three at most.
 //!
+//! Beside the walk, a policy that can never be asked is found: those before it hold for every ticket that it would.
+//!
 //! It runs at `process check`, at `process use` and in tests, never at start.
 
 mod plan;
 mod rules;
+mod shadow;
 mod state;
 mod step;
 mod walk;
@@ -47,6 +50,8 @@ enum Spot {
     Stage(usize),
     /// The table as a whole.
     Table,
+    /// A policy.
+    Policy(usize),
 }
 
 /// Every fault of the model, without places (the messages name move and stage).
@@ -84,6 +89,7 @@ pub fn file(text: &str) -> Result<(Process, Visited), Vec<Fault>> {
                 Spot::Move(row) => places.moves.get(row),
                 Spot::Stage(stage) => places.stages.get(stage),
                 Spot::Table => Some(&places.machine),
+                Spot::Policy(n) => places.policies.get(n),
             };
             let span = span.unwrap_or(&nowhere);
             Fault::at(finding.kind, &source, span, finding.message)
@@ -95,5 +101,7 @@ pub fn file(text: &str) -> Result<(Process, Visited), Vec<Fault>> {
 
 fn findings(process: &Process) -> (Vec<Finding>, Visited) {
     let plan = Plan::new(process);
-    walk::walk(&plan)
+    let (mut findings, visited) = walk::walk(&plan);
+    findings.extend(shadow::shadowed(process));
+    (findings, visited)
 }

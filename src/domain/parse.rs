@@ -56,6 +56,8 @@ pub(super) struct Places {
     pub stages: Vec<Range<usize>>,
     /// The head of `[machine]`.
     pub machine: Range<usize>,
+    /// As long as `Process::policies`.
+    pub policies: Vec<Range<usize>>,
 }
 
 /// The process of a file: the built-in one as it was parsed beforehand, any other parsed.
@@ -158,7 +160,7 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
     path::paths(r, root, &mut process);
     let in_calendar = !process.calendar.is_empty();
     process.time_in_stage = stay::times(r, root, &process, in_calendar);
-    calendar::policies(r, root, &mut process);
+    places.policies = calendar::policies(r, root, &mut process);
     (process, places)
 }
 

@@ -12,7 +12,7 @@ mod verb;
 
 pub use duty::{Notify, OnCall, Turns};
 pub use guard::Guard;
-pub use policy::Policy;
+pub use policy::{Policy, folded};
 pub use role::Role;
 pub use stay::{PRIORITIES, StageTarget};
 pub use target::Target;

@@ -9,6 +9,7 @@ use crate::domain::id::At;
 use crate::domain::process::{Policy, Process};
 use crate::domain::zone;
 use jiff::civil::Date;
+use std::ops::Range;
 
 /// More calendars or policies than this nobody keeps in mind.
 const MOST: usize = 200;
@@ -304,8 +305,13 @@ fn yearly(text: &str) -> Option<(i8, i8)> {
     Date::new(2024, month, day).ok().map(|_| (month, day))
 }
 
-/// The policies, in the order in which they are asked.
-pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
+/// The policies, in the order in which they are asked; where each stands.
+pub(super) fn policies<'a>(
+    r: &mut Reader<'a>,
+    root: &Table<'a>,
+    process: &mut Process,
+) -> Vec<Range<usize>> {
+    let mut places = Vec::new();
     let keys = [
         "id",
         "label",
@@ -329,7 +335,9 @@ pub(super) fn policies<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut P
             time_in_stage: stay::times(r, &table, process, table.get("calendar").is_some()),
         };
         process.policies.push(policy);
+        places.push(table.span.clone());
     }
+    places
 }
 
 fn targets<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> Vec<crate::domain::process::Targets> {

@@ -81,6 +81,8 @@ kinds! {
     BadCalendar = "bad_calendar",
     /// A calendar that the file does not have.
     UnknownCalendar = "unknown_calendar",
+    /// A policy that holds for no ticket: those before it hold for all that it would.
+    PolicyShadowed = "policy_shadowed",
     /// A number or priority out of its bounds.
     BadNumber = "bad_number",
     /// Not a regular expression, or one that takes too much.

@@ -41,8 +41,13 @@ impl Policy {
 
 /// Names are the same whatever their case, as they are when a customer is looked up.
 fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.trim(), other.trim());
-    one == other || one.to_lowercase() == other.to_lowercase()
+    one.trim() == other.trim() || folded(one) == folded(other)
+}
+
+/// A name of a customer or product as it is compared.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 impl Process {
