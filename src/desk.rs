@@ -45,6 +45,7 @@ mod similar;
 pub mod snapshot;
 pub mod talk;
 mod teams;
+mod telling;
 pub mod tick;
 pub mod unread;
 pub mod view_words;

@@ -31,6 +31,7 @@ use crate::domain::customer::{Contact, Customer};
 use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, Event};
 use crate::domain::id::{AgentName, At, CommandId, ContactId, CustomerId, TicketId, Tier};
+use crate::domain::notice::Notice;
 use crate::domain::product::Product;
 use crate::domain::row::{Hands, Matter, Row};
 use crate::domain::stage::{Phase, Stage};
@@ -70,6 +71,11 @@ pub struct Change {
     pub command: CommandId,
     /// From when on something can happen on it by itself ([`crate::domain::alarm::Alarms::first`]).
     pub alarm: At,
+    /// The series of notices that stand on it from now on ([`crate::domain::alarm::Alarms::series`]): what was told of
+    /// others and asks for something is over.
+    pub standing: Vec<String>,
+    /// What people are told of these events. The store sets the number of a new ticket.
+    pub notices: Vec<Notice>,
 }
 
 /// What comes from a copy of a desk, word for word: records with the numbers that they get here.

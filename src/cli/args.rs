@@ -373,7 +373,7 @@ pub enum Verb {
     Who,
     /// Do what is due by itself: warnings, reminders, the archive; for cron or a timer
     Tick(Tick),
-    /// What happened by itself and concerns you
+    /// What happened and concerns you
     Notifications(Notifications),
     /// Who is on duty, now or at another time
     Oncall(OnCall),

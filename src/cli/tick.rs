@@ -121,7 +121,7 @@ fn object(desk: &Desk, kept: &Kept) -> Value {
         "ticket": notice.ticket, "subject": row.as_ref().map(|r| r.subject.clone()),
         "priority": row.as_ref().map(super::queue::priority),
         "due_at": time(notice.due), "at": time(notice.at), "to": notice.to,
-        "read_at": kept.read_at.and_then(time),
+        "read_at": kept.read_at.and_then(time), "over_at": kept.over_at.and_then(time),
     })
 }
 
@@ -150,7 +150,7 @@ fn table(
             words::until_words(kept.notice.at, now, &zone),
             id.unwrap_or_default(),
             row.as_ref().map(super::queue::priority).unwrap_or_default(),
-            kept.notice.text.clone(),
+            words::with_end(&kept.notice.text, kept.over_at),
             row.map(|r| r.subject).unwrap_or_default(),
         ]
     };

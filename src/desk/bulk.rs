@@ -172,6 +172,8 @@ impl Bulk<'_> {
             events: std::mem::take(&mut self.events),
             command: self.scene.command.clone(),
             alarm,
+            standing: Vec::new(),
+            notices: Vec::new(),
         };
         // A long history weighs as much as several tickets.
         let weight = u32::try_from(change.events.len() / 32).unwrap_or(u32::MAX);

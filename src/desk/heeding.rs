@@ -106,14 +106,17 @@ impl Desk {
         };
         events.iter().for_each(|e| apply(&mut ticket, e));
         let row = Row::of(&self.process, &ticket);
-        let alarm = Alarms::first(&self.process, &ticket);
+        let alarms = Alarms::ahead(&self.process, &ticket);
+        let standing = alarms.series(id);
         let done = self.store.commit(Change {
             after: ticket,
             row,
             expected,
             events,
             command: scene.command,
-            alarm,
+            alarm: alarms.next,
+            standing,
+            notices: Vec::new(),
         })?;
         self.bear_witness();
         Ok(!done.repeated)

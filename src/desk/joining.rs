@@ -7,6 +7,7 @@ use crate::domain::command::{Command, Opening, Split, TimelineLine};
 use crate::domain::decide::counterpart;
 use crate::domain::event::{Event, Fact, Opened};
 use crate::domain::id::{At, CommandId, NumberOn, TicketId};
+use crate::domain::notice::Before;
 use crate::domain::process::Process;
 use crate::domain::row_of::may_quote;
 use crate::domain::ticket::{MessageRef, Ticket};
@@ -261,7 +262,7 @@ impl Desk {
                 return Err(store::Error::Changed(Box::new(before)).into());
             }
             let (after, events) = desk.decided(before.clone(), commands, id)?;
-            let done = desk.commit(after, expected, events, id)?;
+            let done = desk.commit(&Before::of(&before), after, events, id)?;
             if done.repeated {
                 return Ok(done);
             }
@@ -270,9 +271,9 @@ impl Desk {
             for (n, (other, command)) in (1..).zip(others.collect::<Vec<_>>()) {
                 let id = CommandId(format!("{id}/{n}"));
                 let current = desk.ticket(other)?;
-                let version = current.version;
+                let known = Before::of(&current);
                 let (after, events) = desk.decided(current, &[command], &id)?;
-                desk.commit(after, version, events, &id)?;
+                desk.commit(&known, after, events, &id)?;
             }
             Ok(done)
         })

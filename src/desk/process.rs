@@ -46,6 +46,7 @@ impl Desk {
     pub fn use_process(&mut self, text: &str, why: &str) -> Result<bool, Error> {
         self.put_process(text, why)?;
         // The file is in force by now: what hinders here is no reason to say that nothing was written.
+        let _ = self.settle_reviews();
         Ok(self.recount(usize::MAX).unwrap_or(false))
     }
 

@@ -212,6 +212,7 @@ impl Desk {
     fn keep_review(&mut self, mut review: Review) -> Result<Review, Error> {
         let n = self.write_desk(DeskFact::Review(Box::new(review.clone())))?;
         review.id = ReviewId(n);
+        self.settle_reviews()?;
         Ok(review)
     }
 

@@ -29,8 +29,7 @@ impl Desk {
             let tell = None;
             return Ok(Round { due, tell, next });
         }
-        let told = series(None, &What::ReviewDue { times }, due);
-        let told = self.store.told_round(&told)?.unwrap_or(0);
+        let told = self.store.told_round(&asked(due))?.unwrap_or(0);
         if told < times {
             let tell = Some(times);
             return Ok(Round { due, tell, next });
@@ -54,6 +53,23 @@ impl Desk {
         })
     }
 
+    /// What was told of a review that is asked for no more is over: it was held, or the process file says otherwise.
+    pub(super) fn settle_reviews(&mut self) -> Result<(), Error> {
+        let now = self.now();
+        let due = review::next_at(&self.process, self.last_review_at()?);
+        let asks = self.process.review_every_ms > 0;
+        let look = Look {
+            ticket: None,
+            version: None,
+            notices: Vec::new(),
+            standing: Some(asks.then(|| asked(due)).into_iter().collect()),
+            at: now,
+            next: At::NEVER,
+        };
+        self.store.tell(&[look])?;
+        Ok(())
+    }
+
     /// What there is to tell the leads now of a review that is due.
     pub(super) fn review_look(
         &self,
@@ -74,7 +90,14 @@ impl Desk {
                 at: now,
                 to: self.roster(agents, stand_ins, now).leads(),
             }],
+            standing: Some(vec![asked(round.due)]),
+            at: now,
             next: round.next,
         }))
     }
+}
+
+/// The series of what is told of a review that came due then.
+fn asked(due: At) -> String {
+    series(None, &What::ReviewDue { times: 1 }, due)
 }

@@ -14,6 +14,7 @@ use crate::domain::command::{Command, Opening, Scene, Undo};
 use crate::domain::decide::decide;
 use crate::domain::event::{Event, Fact};
 use crate::domain::id::{CommandId, TicketId};
+use crate::domain::notice::Before;
 use crate::domain::offer::quick;
 use crate::domain::process::Verb;
 use crate::domain::row::Row;
@@ -296,9 +297,9 @@ impl Desk {
             return self.write_joined((before.id, before.version), commands, id);
         }
         self.refresh()?;
-        let expected = before.version;
+        let known = Before::of(&before);
         let (after, events) = self.decided(before, commands, id)?;
-        self.commit(after, expected, events, id)
+        self.commit(&known, after, events, id)
     }
 
     /// What the commands would make of the ticket.
@@ -347,8 +348,8 @@ impl Desk {
 
     pub(super) fn commit(
         &mut self,
+        before: &Before,
         after: Ticket,
-        expected: u32,
         events: Vec<Event>,
         id: &CommandId,
     ) -> Result<Done, Error> {
@@ -364,7 +365,9 @@ impl Desk {
             });
         }
         let row = Row::of(&self.process, &after);
-        let alarm = Alarms::first(&self.process, &after);
+        let alarms = Alarms::ahead(&self.process, &after);
+        let notices = self.steps_told(before, &after, &events)?;
+        let expected = before.version;
         let mut shown = after.clone();
         let command = id.clone();
         let change = Change {
@@ -373,7 +376,9 @@ impl Desk {
             expected,
             events: events.clone(),
             command: id.clone(),
-            alarm,
+            alarm: alarms.next,
+            standing: alarms.series(shown.id),
+            notices,
         };
         let Committed {
             id,

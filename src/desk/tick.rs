@@ -157,10 +157,13 @@ impl Desk {
                 continue;
             }
             let roster = self.roster(&agents, &stand_ins, now);
+            let standing = alarms.series(id);
             let tell = alarms.tell.into_iter();
             looks.push(Look {
                 ticket: Some(id),
                 version: Some(ticket.version),
+                standing: Some(standing),
+                at: now,
                 notices: tell
                     .map(|(what, due)| self.notice(&ticket, what, due, &roster))
                     .collect(),
@@ -240,10 +243,13 @@ impl Desk {
         let due = ticket.over_at.unwrap_or(now);
         alarms.tell.push((What::Unarchived { why }, due));
         let roster = self.roster(&agents, &stand_ins, now);
+        let standing = alarms.series(id);
         let tell = alarms.tell.into_iter();
         let look = Look {
             ticket: Some(id),
             version: Some(version),
+            standing: Some(standing),
+            at: now,
             notices: tell
                 .map(|(what, due)| self.notice(&ticket, what, due, &roster))
                 .collect(),
@@ -313,6 +319,8 @@ fn put_off(id: TicketId, version: Option<u32>, now: At) -> Look {
         ticket: Some(id),
         version,
         notices: Vec::new(),
+        standing: None,
+        at: now,
         next: now.plus_ms(UNREADABLE_MS),
     }
 }

@@ -4,8 +4,8 @@
 use super::attempts::{Attempts, Step, next_step};
 use super::clock::{Clock, clocks, unaccepted};
 use super::decide::current_path;
-use super::id::{At, Tier};
-use super::notice::{What, asks_customer};
+use super::id::{At, TicketId, Tier};
+use super::notice::{What, asks_customer, series, waiting};
 use super::process::{Process, Verb};
 use super::row::Due;
 use super::stage::Phase;
@@ -16,6 +16,9 @@ use super::ticket::{Hold, PackageRef, Ticket};
 pub struct Alarms {
     /// What people are to be told, and when it came due.
     pub tell: Vec<(What, At)>,
+    /// What there is to tell whenever it comes due, told already or not, with that time. What was told and stands here no
+    /// more is over.
+    pub standing: Vec<(What, At)>,
     /// Its window is over: it goes to the archive.
     pub archive: bool,
     /// From when on there is more; [`At::NEVER`]: nothing more comes unless the ticket changes.
@@ -46,13 +49,28 @@ impl Alarms {
         alarms
     }
 
+    /// Before anything on a ticket is due: what will be, and from when on it has to be looked at.
+    #[must_use]
+    pub fn ahead(process: &Process, ticket: &Ticket) -> Alarms {
+        Alarms::at(process, ticket, At(i64::MIN))
+    }
+
     /// From when on a ticket has to be looked at.
     #[must_use]
     pub fn first(process: &Process, ticket: &Ticket) -> At {
-        Alarms::at(process, ticket, At(i64::MIN)).next
+        Alarms::ahead(process, ticket).next
+    }
+
+    /// The series of what stands on the ticket.
+    #[must_use]
+    pub fn series(&self, ticket: TicketId) -> Vec<String> {
+        let all = self.standing.iter();
+        all.map(|(what, at)| series(Some(ticket), what, *at))
+            .collect()
     }
 
     fn once(&mut self, now: At, at: At, what: What) {
+        self.standing.push((what.clone(), at));
         match at <= now {
             true => self.tell.push((what, at)),
             false => self.next = self.next.min(at),
@@ -66,6 +84,8 @@ impl Alarms {
             _ => process.windows.reopen_ms,
         };
         let Some(over) = ticket.over_at else { return };
+        let why = String::new();
+        self.standing.push((What::Unarchived { why }, over));
         // At its last millisecond the window is open.
         let at = over.plus_ms(window).plus_ms(1);
         match at <= now {
@@ -91,10 +111,12 @@ impl Alarms {
                 self.once(now, at, What::ProposeClosing);
             }
         }
-        for clock in clocks(process, ticket).iter().filter(|c| c.runs()) {
+        for clock in clocks(process, ticket).iter().filter(|c| c.met.is_none()) {
             self.clock(clock, now);
         }
+        self.standing.extend(waiting(ticket));
         if let Some((times, due, next)) = unaccepted(process, ticket, now) {
+            self.standing.push((What::Unaccepted { times }, due));
             if times > 0 {
                 self.tell.push((What::Unaccepted { times }, due));
             }
@@ -118,9 +140,17 @@ impl Alarms {
     }
 
     /// A warning while there is time, and word of it when there is none left. What waits to be accepted is told
-    /// again and again, elsewhere.
+    /// again and again, elsewhere. A clock that stands still tells nothing, and what it told stands.
     fn clock(&mut self, clock: &Clock, now: At) {
         let what = clock.what;
+        let told = [
+            (What::DueSoon { clock: what }, clock.warn),
+            (What::Late { clock: what }, clock.due),
+        ];
+        self.standing.extend(told);
+        if clock.is_paused() {
+            return;
+        }
         if now < clock.due {
             self.once(now, clock.warn, What::DueSoon { clock: what });
             self.next = self.next.min(clock.due);

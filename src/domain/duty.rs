@@ -102,6 +102,12 @@ impl Roster<'_> {
         self.find(name).is_some_and(|a| a.lead && !a.removed)
     }
 
+    /// Whether the agent is of a tier.
+    #[must_use]
+    pub fn is_of(&self, name: &AgentName, tier: &Tier) -> bool {
+        self.find(name).is_some_and(|a| a.tiers.contains(tier))
+    }
+
     fn named(&self, wanted: impl Fn(&Agent) -> bool) -> Vec<AgentName> {
         let found = self.agents.iter().filter(|a| wanted(a));
         found.map(|a| a.name.clone()).collect()

@@ -1,5 +1,9 @@
-//! What people are told that happens by itself: which kinds there are, what makes two of them the same, and whom
-//! it concerns.
+//! What people are told that happens by itself, or that others did: which kinds there are, what makes two of them the
+//! same, and whom it concerns.
+
+mod step;
+
+pub use step::{Before, Charge, Done, Step, steps, told, waiting};
 
 use super::duty::Roster;
 use super::id::{AgentName, At, TicketId, Tier};
@@ -68,6 +72,8 @@ pub enum What {
         /// What, in a sentence.
         why: String,
     },
+    /// What somebody did that concerns another.
+    Done(Step),
     /// A review of the desk is due. It is about no ticket.
     ReviewDue {
         /// How often the time between two reviews has passed since it came due, the first time included.
@@ -77,7 +83,7 @@ pub enum What {
 
 impl What {
     /// Every kind, by its id.
-    pub const IDS: [&'static str; 12] = [
+    pub const IDS: [&'static str; 21] = [
         "hold_over",
         "request_overdue",
         "unaccepted",
@@ -89,6 +95,15 @@ impl What {
         "outage_escalated",
         "sent_back_again",
         "unarchived",
+        "moved",
+        "assigned",
+        "handed_over",
+        "handover_ended",
+        "fix_deployed",
+        "message_sent",
+        "recorded",
+        "team_asked",
+        "merged",
         "review_due",
     ];
 
@@ -107,6 +122,7 @@ impl What {
             What::OutageEscalated { .. } => "outage_escalated",
             What::SentBackAgain { .. } => "sent_back_again",
             What::Unarchived { .. } => "unarchived",
+            What::Done(step) => step.id(),
             What::ReviewDue { .. } => "review_due",
         }
     }
@@ -121,7 +137,19 @@ impl What {
             What::DueSoon { clock } | What::Late { clock } => format!("{clock:?}"),
             What::OutageEscalated { tier } => tier.to_string(),
             What::SentBackAgain { from, to } => format!("{to}>{from}"),
+            What::Done(step) => step.mark(),
             _ => String::new(),
+        }
+    }
+
+    /// Whether it asks for something and is over once that was done or is asked for no more. Else it is news, and stays
+    /// until it is read.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        match self {
+            What::OutageEscalated { .. } | What::SentBackAgain { .. } => false,
+            What::Done(step) => step.ends(),
+            _ => true,
         }
     }
 
@@ -179,17 +207,36 @@ pub fn addressees(
     what: &What,
     roster: &Roster<'_>,
 ) -> Vec<AgentName> {
-    let mut to = concerned(process, ticket, what, roster);
-    if let Some(audience) = row_of::audience(ticket) {
-        to.retain(|name| audience.contains(name) || roster.is_lead(name));
-    }
-    to.retain(|name| roster.is_here(name));
+    let mut to = seeing(ticket, concerned(process, ticket, what, roster), roster);
     if to.is_empty() {
         to = roster.leads();
     }
     to.sort();
     to.dedup();
     to
+}
+
+/// Those of them who are on the desk and may see the ticket.
+fn seeing(ticket: &Ticket, mut to: Vec<AgentName>, roster: &Roster<'_>) -> Vec<AgentName> {
+    if let Some(audience) = row_of::audience(ticket) {
+        to.retain(|name| audience.contains(name) || roster.is_lead(name));
+    }
+    to.retain(|name| roster.is_here(name));
+    to
+}
+
+/// One person, and others where there is none or that one is away: who is away finds it later, and somebody who is
+/// there hears of it now.
+fn one_of(
+    name: Option<&AgentName>,
+    others: &dyn Fn() -> Vec<AgentName>,
+    roster: &Roster<'_>,
+) -> Vec<AgentName> {
+    match name {
+        Some(name) if roster.is_there(name) => vec![name.clone()],
+        Some(name) => [vec![name.clone()], others()].concat(),
+        None => others(),
+    }
 }
 
 fn concerned(
@@ -203,11 +250,8 @@ fn concerned(
         turn.iter().flat_map(|t| roster.on_duty(t)).collect()
     };
     let first_tier = || roster.on_duty(&process.first_tier());
-    let one = |name: Option<&AgentName>, else_: &dyn Fn() -> Vec<AgentName>| match name {
-        // Who is away finds it later; somebody who is there hears of it now.
-        Some(name) if roster.is_there(name) => vec![name.clone()],
-        Some(name) => [vec![name.clone()], else_()].concat(),
-        None => else_(),
+    let one = |name: Option<&AgentName>, others: &dyn Fn() -> Vec<AgentName>| {
+        one_of(name, others, roster)
     };
     let working = || one(ticket.assignee.as_ref(), &on_duty);
     let customers = || one(ticket.customers_agent.as_ref(), &first_tier);
@@ -242,6 +286,8 @@ fn concerned(
         What::OutageEscalated { .. } => roster.leads(),
         What::SentBackAgain { from, to } => [roster.leads_of(from), roster.leads_of(to)].concat(),
         What::Unarchived { .. } => [customers(), roster.leads()].concat(),
+        // Whom a step concerns is known from what it changed.
+        What::Done(_) => Vec::new(),
         What::ReviewDue { .. } => roster.leads(),
     }
 }

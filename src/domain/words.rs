@@ -13,7 +13,7 @@ mod time;
 
 pub use flat::flat;
 pub use history::{done, headline, in_order, lines, reason_label, said, standing, story};
-pub use notice::{review_due, told};
+pub use notice::{review_due, told, with_end};
 
 /// What a link is called from its other end; a kind of the desk's own has one name.
 #[must_use]

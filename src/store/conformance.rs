@@ -128,6 +128,14 @@ pub const CHECKS: &[Check] = &[
     ("what was told once is not told again", notice::once),
     ("each reads their own notices", notice::read),
     ("notices go when their ticket is archived", notice::archived),
+    (
+        "what asks for something is over once it stands no more",
+        notice::over,
+    ),
+    (
+        "what is told of a change is kept with it",
+        notice::with_change,
+    ),
     ("a program is fed every notice once", outbox::fed_once),
     ("an event is in one hand at a time", outbox::in_one_hand),
     ("who stands in is numbered and kept", notice::stand_ins),

@@ -1,4 +1,4 @@
-//! What happens by itself: from when on a ticket has to be looked at, and what was told.
+//! What happens by itself: from when on a ticket has to be looked at, and what was told of that and of what others did.
 
 use super::{Count, Error};
 use crate::domain::id::{AgentName, At, TicketId};
@@ -11,8 +11,14 @@ pub struct Look {
     pub ticket: Option<TicketId>,
     /// The version that was looked at; `None`: it could not be read, whichever it is.
     pub version: Option<u32>,
-    /// What there is to tell. What was told before is not told again.
+    /// What there is to tell. What was told before is not told again; where it was over and is so once more, it is unread
+    /// again for who had not read it.
     pub notices: Vec<Notice>,
+    /// The series that stand ([`crate::domain::alarm::Alarms::series`]): what was told of others and asks for something
+    /// is over. `None`: nothing is known of that.
+    pub standing: Option<Vec<String>>,
+    /// When it was looked at.
+    pub at: At,
     /// From when on it has to be looked at again; [`At::NEVER`]: not before it changes.
     pub next: At,
 }
@@ -33,8 +39,10 @@ pub struct Wanted {
 pub struct Kept {
     /// What was told.
     pub notice: Notice,
-    /// When this agent read it.
+    /// When this agent read it, or it was over.
     pub read_at: Option<At>,
+    /// When it was over: what it asked for was done, or is asked for no more.
+    pub over_at: Option<At>,
 }
 
 /// What a store keeps of what happens by itself. Read without viewer: a notice goes to whom it is addressed.

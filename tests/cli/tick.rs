@@ -156,7 +156,8 @@ fn what_was_told_is_paged_and_read() {
     assert_eq!(
         names,
         [
-            "at", "due_at", "n", "priority", "read_at", "subject", "text", "ticket", "to", "what"
+            "at", "due_at", "n", "over_at", "priority", "read_at", "subject", "text", "ticket",
+            "to", "what"
         ]
     );
     let next = lines[3]["next"].as_i64().unwrap();

@@ -7,7 +7,7 @@ use hoist::domain::command::{Command, Move};
 use hoist::domain::id::{At, TicketId};
 use hoist::domain::process::Verb;
 use hoist::domain::report::Period;
-use hoist::store::notice::{Kept, Wanted};
+use hoist::store::notice::{Kept, Read, Wanted};
 
 fn tick(bench: &mut Bench) -> usize {
     let mut told = 0;
@@ -89,42 +89,61 @@ fn a_team_that_answers_late_is_late_no_more() {
 }
 
 #[test]
-fn who_accepts_ends_the_search_and_who_takes_that_back_begins_it_again() {
+fn who_accepts_ends_the_search_for_somebody_who_does() {
     on_both(|bench| {
         let id = bench.at("tier2.queued");
         bench.wait(9 * HOUR);
         tick(bench);
         assert_eq!(unread(bench, "bea", id), ["unaccepted"]);
+        bench.wait(8 * HOUR);
+        tick(bench);
+        assert_eq!(unread(bench, "leo", id), ["unaccepted", "unaccepted"]);
         bench.accept("ben", id);
         assert_eq!(unread(bench, "bea", id), NOTHING);
-        bench.sit("ben");
-        bench.wait(SECOND);
-        let command = bench.fresh();
-        bench.desk.undo(id, &command).unwrap();
-        tick(bench);
-        assert_eq!(unread(bench, "bea", id), ["unaccepted"], "as before");
-        let all = kept(bench, "bea", false).len();
-        assert_eq!(all, 1, "and told once");
+        assert_eq!(unread(bench, "leo", id), NOTHING);
     });
 }
 
+fn level(level: &str) -> Command {
+    Command::Set(values(&[("impact", level), ("urgency", level)]))
+}
+
 #[test]
-fn who_had_read_it_is_not_told_anew_when_it_stands_again() {
-    on_both(|bench| {
-        let id = bench.at("tier2.queued");
-        bench.wait(9 * HOUR);
+fn what_stands_again_is_unread_again_for_who_had_not_read_it() {
+    on_both_under(&without_time_in_stage(), |bench| {
+        let id = bench.at("tier1.working");
+        bench.wait(25 * HOUR);
         tick(bench);
-        bench.sit("bea");
-        let read = hoist::store::notice::Read::Of(id);
-        bench.desk.read_notices(read).unwrap();
+        let late = |bench: &Bench, who: &str| {
+            let all = kept(bench, who, false);
+            let update = all.into_iter().find(|k| k.notice.text == "update is late");
+            let kept = update.unwrap();
+            (
+                kept.notice.n,
+                kept.over_at.is_some(),
+                kept.read_at.is_some(),
+            )
+        };
+        let (n, ..) = late(bench, "ana");
+        assert_eq!(late(bench, "ana"), (n, false, false));
         bench.wait(MINUTE);
-        bench.accept("ben", id);
-        bench.sit("ben");
-        let command = bench.fresh();
-        bench.desk.undo(id, &command).unwrap();
+        bench.yes("ana", id, level("high"));
         tick(bench);
-        assert_eq!(unread(bench, "bea", id), NOTHING);
-        assert_eq!(unread(bench, "leo", id), ["unaccepted"]);
+        let all = kept(bench, "ana", false);
+        let updates = all.iter().filter(|k| k.notice.text == "update is late");
+        assert_eq!(updates.count(), 2, "another time is late now");
+        assert_eq!(late(bench, "ana"), (n, true, true));
+        bench.yes("ana", id, level("medium"));
+        tick(bench);
+        assert_eq!(late(bench, "ana"), (n, false, false), "as it was");
+        bench.sit("ana");
+        bench.desk.read_notices(Read::Of(id)).unwrap();
+        bench.wait(MINUTE);
+        bench.yes("ana", id, level("high"));
+        bench.yes("ana", id, level("medium"));
+        tick(bench);
+        assert_eq!(late(bench, "ana"), (n, false, true), "she has read it");
+        bench.replays(id);
     });
 }
 
@@ -232,7 +251,11 @@ fn what_was_owed_and_kept_a_ticket_from_the_archive_is_forgotten_once_it_is_forg
         let owner = bench.ticket(id).owed[0].owner.clone().unwrap();
         assert!(unread(bench, &owner.0, id).contains(&"owed_due"));
         let text = "They want it open again.";
-        let reopened = bench.run("abe", id, with(Verb::Reopen, &[("text", text), ("reason", text)]));
+        let reopened = bench.run(
+            "abe",
+            id,
+            with(Verb::Reopen, &[("text", text), ("reason", text)]),
+        );
         // Outside the window it stays closed; the lead waives what is owed instead.
         assert!(reopened.is_err());
         let waive = Command::Waive {

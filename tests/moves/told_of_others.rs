@@ -137,7 +137,10 @@ fn a_resolution_of_another_tier_is_told_to_who_tells_it() {
         let told = unread(bench, "ana", id);
         assert_eq!(told.last().unwrap(), "ben: Tier 2 resolved it");
         bench.yes("abe", id, tell());
-        assert_eq!(unread(bench, "ana", id).pop().unwrap(), "abe: told the customer");
+        assert_eq!(
+            unread(bench, "ana", id).pop().unwrap(),
+            "abe: told the customer"
+        );
     });
 }
 
@@ -186,7 +189,7 @@ fn whose_ticket_is_merged_is_told_on_both_sides() {
             ..Customer::default()
         };
         let acme = bench.desk.put_customer(acme).unwrap();
-        let mut opened = |bench: &mut Bench| {
+        let opened = |bench: &mut Bench| {
             bench.sit("ana");
             let command = bench.fresh();
             let done = bench.desk.open_ticket(of_customer(acme), &command);
@@ -200,7 +203,10 @@ fn whose_ticket_is_merged_is_told_on_both_sides() {
             text: "We answer you in one place.".into(),
         };
         bench.yes("lea", a, merge);
-        assert_eq!(unread(bench, "ana", a), [format!("lea: merged it into {b}")]);
+        assert_eq!(
+            unread(bench, "ana", a),
+            [format!("lea: merged it into {b}")]
+        );
         assert_eq!(unread(bench, "abe", b), [format!("lea: {a} goes on in it")]);
         assert_eq!(who(bench, a, "moved"), NOBODY, "it is told once");
     });
@@ -264,10 +270,14 @@ fn an_offer_at_a_change_of_shift_is_told_until_it_is_answered() {
         assert_eq!(unread(bench, "abe", id), NOBODY);
         assert_eq!(unread(bench, "ana", id), ["abe: took it over"]);
         assert_eq!(unread(bench, "lea", id), ["abe: took it over"]);
-        bench.yes("abe", id, Command::HandOver {
-            to: "ana".into(),
-            text: "Yours again.".into(),
-        });
+        bench.yes(
+            "abe",
+            id,
+            Command::HandOver {
+                to: "ana".into(),
+                text: "Yours again.".into(),
+            },
+        );
         let declined = Command::DeclineHandover {
             reason: "On the phones.".into(),
         };
@@ -286,20 +296,17 @@ fn of_a_restricted_ticket_only_who_sees_it_hears() {
         let command = bench.fresh();
         let opening = opening("security", "high", "high");
         let id = bench.desk.open_ticket(opening, &command).unwrap().id;
-        bench.bring(id, "tier1.working");
-        bench.yes("lea", id, assign("abe"));
-        assert_eq!(who(bench, id, "assigned"), ["ana", "abe"]);
-        let customer = Command::Assign {
-            to: Some("abe".into()),
-            customers_agent: true,
-        };
-        bench.yes("lea", id, customer);
-        let before = kept(bench, "ana", id, false).len();
-        assert_eq!(before, 1, "she sees it no more, so she hears nothing of that");
-        bench.yes("leo", id, mv(Verb::Release));
-        assert_eq!(kept(bench, "ana", id, false).len(), before);
-        let told = kept(bench, "abe", id, false).pop().unwrap().notice;
-        assert_eq!(told.text, "leo: gave it back to Tier 1's queue");
+        bench.bring(id, "tier2.queued");
+        bench.yes("lea", id, assign("ben"));
+        assert_eq!(who(bench, id, "assigned"), ["ben"]);
+        bench.accept("ben", id);
+        let before = kept(bench, "ben", id, false).len();
+        bench.yes("lea", id, assign("bea"));
+        assert_eq!(who(bench, id, "assigned"), ["ben", "bea"]);
+        let after = kept(bench, "ben", id, false).len();
+        assert_eq!(after, before, "he sees it no more, and hears nothing of it");
+        let told = kept(bench, "bea", id, true).pop().unwrap().notice;
+        assert_eq!(told.text, "lea: assigned it to bea");
     });
 }
 

@@ -22,10 +22,10 @@ fn it_is_counted_listed_and_read_by_going_there() {
         press(&mut session, "!");
         let list = screen(&session);
         assert_ne!(list, before);
-        says(&session, "What happened by itself");
+        says(&session, "What happened");
         says(&session, "time in stage is late");
         press(&mut session, "\"resolution\" <enter>");
-        says_not(&session, "What happened by itself");
+        says_not(&session, "What happened");
         let id = session.model().target().expect("a ticket");
         let left = timer_of(&bench, id);
         assert_eq!(left, 0, "what was told of {id} is read");
@@ -53,9 +53,9 @@ fn the_open_list_follows_what_happens_later_and_the_bar_stays_on_its_line() {
     let after = screen(&session);
     assert_ne!(before, after);
     assert_eq!(on, under_the_bar(&session), "{before}\n{after}");
-    says(&session, "What happened by itself");
+    says(&session, "What happened");
     press(&mut session, "<esc>");
-    says_not(&session, "What happened by itself");
+    says_not(&session, "What happened");
 }
 
 fn under_the_bar(session: &Session) -> String {

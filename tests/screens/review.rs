@@ -93,6 +93,6 @@ fn where_nothing_happened_it_is_said_and_no_empty_list_opens() {
     let bench = Bench::new(Backend::Memory);
     let mut ana = session(&bench, "ana", SMALL);
     press(&mut ana, "!");
-    says(&ana, "Nothing has happened by itself that concerns you.");
+    says(&ana, "Nothing has happened that concerns you.");
     says_not(&ana, "Nothing matches");
 }

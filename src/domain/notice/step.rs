@@ -175,21 +175,22 @@ impl Step {
     pub(super) fn ends(&self) -> bool {
         matches!(self, Step::FixDeployed { .. } | Step::HandedOver { .. })
     }
+}
 
-    /// What still waits for somebody on a ticket, and since when.
-    pub(crate) fn waiting(ticket: &Ticket) -> Vec<(What, At)> {
-        let mut waiting = Vec::new();
-        if ticket.stage.phase == Phase::Verifying {
-            let (n, by) = (ticket.deployment, ticket.deployer.clone());
-            let by = by.unwrap_or_default();
-            waiting.push((What::Done(Step::FixDeployed { n, by }), ticket.stage_since));
-        }
-        if let Some(Handover { by, to, at, .. }) = &ticket.handover {
-            let (by, to) = (by.clone(), to.clone());
-            waiting.push((What::Done(Step::HandedOver { by, to }), *at));
-        }
-        waiting
+/// What still waits for somebody on a ticket, and since when.
+#[must_use]
+pub fn waiting(ticket: &Ticket) -> Vec<(What, At)> {
+    let mut waiting = Vec::new();
+    if ticket.stage.phase == Phase::Verifying {
+        let (n, by) = (ticket.deployment, ticket.deployer.clone());
+        let by = by.unwrap_or_default();
+        waiting.push((What::Done(Step::FixDeployed { n, by }), ticket.stage_since));
     }
+    if let Some(Handover { by, to, at, .. }) = &ticket.handover {
+        let (by, to) = (by.clone(), to.clone());
+        waiting.push((What::Done(Step::HandedOver { by, to }), *at));
+    }
+    waiting
 }
 
 /// What is known of a ticket before events, to tell whom they concern.
@@ -379,9 +380,7 @@ pub fn told(
     let to = match &done.step {
         Step::FixDeployed { .. } => {
             let turn = process.turn(&after.stage).iter();
-            let of = |tier: &Tier| {
-                one_of(after.partners.get(tier), &|| on_duty(tier), roster)
-            };
+            let of = |tier: &Tier| one_of(after.partners.get(tier), &|| on_duty(tier), roster);
             turn.flat_map(of).collect()
         }
         Step::MessageSent { .. } | Step::Recorded { .. } | Step::TeamAsked { .. } => {

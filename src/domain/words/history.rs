@@ -302,7 +302,14 @@ fn imported(process: &Process, past: &Past) -> String {
     others.fold(said, |said, word| format!("{said} · {word}"))
 }
 
-fn moved(process: &Process, verb: Verb, way: &str, from: Option<&Stage>, to: &Stage) -> String {
+/// What a move did: "sent it back to Tier 1".
+pub(super) fn moved(
+    process: &Process,
+    verb: Verb,
+    way: &str,
+    from: Option<&Stage>,
+    to: &Stage,
+) -> String {
     let tier = process.tier_label(&to.tier);
     let sender = from
         .map(|s| process.tier_label(&s.tier))

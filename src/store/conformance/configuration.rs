@@ -84,6 +84,8 @@ fn also(
         events: vec![happened],
         command: command.into(),
         alarm: At::NEVER,
+        standing: Vec::new(),
+        notices: Vec::new(),
     })?;
     Ok(())
 }

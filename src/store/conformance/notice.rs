@@ -41,6 +41,8 @@ fn look(ticket: TicketId, version: u32, notices: Vec<Notice>, next: At) -> Look 
         ticket: Some(ticket),
         version: Some(version),
         notices,
+        standing: None,
+        at: At(9_000),
         next,
     }
 }
@@ -213,6 +215,88 @@ pub fn archived(connect: &Connect) -> Outcome {
     put(store.as_mut(), Phase::Archived)?;
     same("archived it goes", store.unread_notices(&ana, 9)?.n, 0)?;
     same("nothing is miscounted", store.miscount()?, None)
+}
+
+pub fn over(connect: &Connect) -> Outcome {
+    let (mut store, other) = (connect()?, connect()?);
+    let a = opened(store.as_mut(), "1", At(3_000))?;
+    let outage = What::OutageEscalated {
+        tier: "tier2".into(),
+    };
+    let told = vec![
+        late(a, &["ana", "ben"]),
+        notice(a, What::OwedDue { n: 1 }, At(6), &["ana"]),
+        notice(a, outage, At(7), &["ana"]),
+    ];
+    let late_series = late(a, &[]).series();
+    store.tell(&[look(a, 1, told, At(9_000))])?;
+    store.read_notices(&"ben".into(), Read::Of(a), At(9_500))?;
+    let looked = |standing: &[String], notices: Vec<Notice>, version: u32| Look {
+        standing: Some(standing.to_vec()),
+        at: At(10_000),
+        ..look(a, version, notices, At(9_000))
+    };
+    store.tell(&[looked(std::slice::from_ref(&late_series), vec![], 1)])?;
+    let ana = AgentName::from("ana");
+    let state = |store: &dyn Store, who: &AgentName| -> Result<Vec<_>, Error> {
+        let kept = store.notices(who, ALL)?;
+        let of = |k: &Kept| (k.notice.n, k.read_at, k.over_at);
+        Ok(kept.iter().map(of).collect())
+    };
+    let at = Some(At(10_000));
+    let wanted = vec![(3, None, None), (2, at, at), (1, None, None)];
+    same(
+        "what was owed is over",
+        state(other.as_ref(), &ana)?,
+        wanted,
+    )?;
+    same("and is not new", other.unread_notices(&ana, 9)?.n, 2)?;
+    // The ticket changes, and nothing stands any more: news stays.
+    let (row, ticket) = store.stored(a)?;
+    store.commit(next("2", row, ticket, "x"))?;
+    same("news stays", other.unread_notices(&ana, 9)?.n, 1)?;
+    let ben = store.notices(&"ben".into(), ALL)?;
+    let read = ben.first().map(|k| (k.read_at, k.over_at.is_some()));
+    same("who had read it had", read, Some((Some(At(9_500)), true)))?;
+    // It is so once more.
+    let again = vec![late(a, &["ana", "ben"])];
+    let told = store.tell(&[looked(&[late_series], again, 2)])?;
+    same("it is not told again", told, 0)?;
+    same("but is unread again", other.unread_notices(&ana, 9)?.n, 2)?;
+    let ben = store.unread_notices(&"ben".into(), 9)?;
+    same("not for who had read it", ben.n, 0)?;
+    same("nothing is miscounted", store.miscount()?, None)
+}
+
+pub fn with_change(connect: &Connect) -> Outcome {
+    let mut store = connect()?;
+    let outage = || What::OutageEscalated {
+        tier: "tier2".into(),
+    };
+    let change = Change {
+        notices: vec![notice(TicketId(0), outage(), At(6), &["ana"])],
+        ..opening("1", row("tier1", "it hums"))
+    };
+    let a = store.commit(change)?.id;
+    let ana = AgentName::from("ana");
+    let of = |store: &dyn Store| -> Result<Vec<_>, Error> {
+        let kept = store.notices(&ana, ALL)?;
+        Ok(kept.iter().map(|k| k.notice.ticket).collect())
+    };
+    same("under its number", of(store.as_ref())?, vec![Some(a)])?;
+    let (row, ticket) = store.stored(a)?;
+    let stale = row.clone();
+    let with = |command: &str, due: i64, row, ticket| Change {
+        notices: vec![notice(a, outage(), At(due), &["ana"])],
+        ..next(command, row, ticket, "x")
+    };
+    let change = with("2", 8, row, ticket.clone());
+    store.commit(change.clone())?;
+    store.commit(change)?;
+    same("delivered twice, once", of(store.as_ref())?.len(), 2)?;
+    let refused = store.commit(with("3", 9, stale, ticket));
+    holds("of what was not written", refused.is_err())?;
+    same("nothing is told", of(store.as_ref())?.len(), 2)
 }
 
 pub fn stand_ins(connect: &Connect) -> Outcome {

@@ -20,6 +20,8 @@ fn tell(store: &mut dyn Store, n: u32) -> Result<(), Error> {
         ticket: None,
         version: None,
         notices: vec![notice],
+        standing: None,
+        at: At(2),
         next: At::NEVER,
     };
     store.tell(&[look]).map(|_| ())

@@ -101,6 +101,8 @@ pub fn opening(command: &str, row: Row) -> Change {
         events: vec![event(1, command, "opened")],
         command: CommandId::from(command),
         alarm: At::NEVER,
+        standing: Vec::new(),
+        notices: Vec::new(),
     }
 }
 
@@ -119,6 +121,8 @@ pub fn next(command: &str, mut row: Row, mut ticket: Ticket, text: &str) -> Chan
         events: vec![event(expected + 1, command, text)],
         command: CommandId::from(command),
         alarm: At::NEVER,
+        standing: Vec::new(),
+        notices: Vec::new(),
     }
 }
 

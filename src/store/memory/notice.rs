@@ -47,9 +47,11 @@ impl Notices for MemoryStore {
         for notice in before.filter(|n| n.to.contains(agent)) {
             let read_at = state.read.get(&(agent.clone(), notice.n)).copied();
             if !(wanted.unread && read_at.is_some()) && found.len() < wanted.limit {
+                let over_at = state.settled.get(&notice.n).copied();
                 found.push(Kept {
                     notice: notice.clone(),
                     read_at,
+                    over_at,
                 });
             }
         }
@@ -114,6 +116,9 @@ impl State {
             }
             self.set_alarm(ticket, look.next);
         }
+        if let Some(standing) = &look.standing {
+            self.settle(look.ticket, standing, look.at);
+        }
         let mut told = 0;
         for notice in &look.notices {
             told += usize::from(self.add_notice(notice));
@@ -121,10 +126,14 @@ impl State {
         told
     }
 
-    fn add_notice(&mut self, notice: &Notice) -> bool {
+    pub fn add_notice(&mut self, notice: &Notice) -> bool {
         let (series, round) = (notice.series(), notice.what.round());
-        let mut same = self.notices.iter().filter(|n| n.series() == series);
-        if same.any(|n| n.what.round() >= round) {
+        let same = self.notices.iter().filter(|n| n.series() == series);
+        let known = same
+            .filter(|n| n.what.round() >= round)
+            .max_by_key(|n| n.what.round());
+        if let Some(n) = known.map(|n| n.n) {
+            self.unsettle(n);
             return false;
         }
         self.last_notice += 1;
@@ -133,6 +142,29 @@ impl State {
             ..notice.clone()
         });
         true
+    }
+
+    /// What was told, asks for something and stands no more is over.
+    pub fn settle(&mut self, ticket: Option<TicketId>, standing: &[String], now: At) {
+        let of = self.notices.iter().filter(|n| n.ticket == ticket);
+        let over = of.filter(|n| n.what.ends() && !standing.contains(&n.series()));
+        let over: Vec<(i64, Vec<AgentName>)> = over.map(|n| (n.n, n.to.clone())).collect();
+        for (n, to) in over {
+            if self.settled.contains_key(&n) {
+                continue;
+            }
+            self.settled.insert(n, now);
+            for agent in to {
+                self.read.entry((agent, n)).or_insert(now);
+            }
+        }
+    }
+
+    /// What was over stands again: who had not read it before has not now.
+    fn unsettle(&mut self, n: i64) {
+        if let Some(settled) = self.settled.remove(&n) {
+            self.read.retain(|(_, of), at| *of != n || *at != settled);
+        }
     }
 
     pub fn set_alarm(&mut self, ticket: TicketId, at: At) {

@@ -69,6 +69,8 @@ pub struct State {
     pub alarms: BTreeMap<TicketId, At>,
     pub notices: Vec<Notice>,
     pub last_notice: i64,
+    /// When a notice was over.
+    pub settled: BTreeMap<i64, At>,
     /// Up to which notice a program was fed.
     pub hooks: BTreeMap<String, i64>,
     pub outbox: Vec<Outgoing>,
@@ -164,6 +166,16 @@ impl State {
         self.set_alarm(id, change.alarm);
         if change.row.stage.phase == Phase::Archived {
             self.drop_notices(id);
+        } else {
+            if change.expected > 0 {
+                self.settle(Some(id), &change.standing, change.after.updated_at);
+            }
+            for notice in &change.notices {
+                self.add_notice(&Notice {
+                    ticket: Some(id),
+                    ..notice.clone()
+                });
+            }
         }
         self.under.insert(id, self.desk.process_hash.clone());
         let mut records = records.map(Vec::into_iter);

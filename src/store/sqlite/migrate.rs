@@ -105,6 +105,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0017_rows_anew.sql"),
         then: None,
     },
+    Migration {
+        to: 18,
+        sql: include_str!("0018_notices_over.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

@@ -5,10 +5,9 @@ use super::fault::{Fail, unreadable};
 use super::read::cap;
 use crate::domain::id::{AgentName, At, CommandId, TicketId};
 use crate::domain::notice::Notice;
-use crate::domain::row::Row;
 use crate::domain::stage::Phase;
 use crate::store::notice::{Kept, Look, Notices, Read, Wanted};
-use crate::store::{Count, Error};
+use crate::store::{Change, Count, Error};
 use rusqlite::{Connection, OptionalExtension};
 
 /// The earliest alarm: one end of an index. Asked whenever something was written.
@@ -25,12 +24,24 @@ pub const UNREAD: &str = "SELECT count(*) FROM (SELECT 1 FROM addressed INDEXED 
 /// The latest round of a series: one end of an index.
 pub const ROUND: &str = "SELECT max(round) FROM notice WHERE series = ?";
 
+/// What was told of a ticket and is not over: at most a few.
+pub const STANDING: &str = "SELECT n, series, doc FROM notice INDEXED BY notice_ticket \
+    WHERE ticket = ? AND settled_at IS NULL";
+
+/// What was told of the desk itself and is not over.
+pub const OF_DESK: &str = "SELECT n, series, doc FROM notice INDEXED BY notice_desk \
+    WHERE ticket IS NULL AND settled_at IS NULL";
+
+/// The latest round of a series from one on, and when it was over.
+pub const KNOWN: &str = "SELECT n, settled_at FROM notice WHERE series = ? AND round >= ? \
+    ORDER BY round DESC LIMIT 1";
+
 /// An agent's notices, the latest first.
-pub const OF_AGENT: &str = "SELECT n.n, n.doc, a.read_at FROM addressed a CROSS JOIN notice n ON n.n = a.n \
+pub const OF_AGENT: &str = "SELECT n.n, n.doc, a.read_at, n.settled_at FROM addressed a CROSS JOIN notice n ON n.n = a.n \
     WHERE a.agent = ?1 AND a.n < ?2 ORDER BY a.n DESC LIMIT ?3";
 
 /// Those not read.
-pub const UNREAD_OF_AGENT: &str = "SELECT n.n, n.doc, a.read_at FROM addressed a INDEXED BY addressed_unread \
+pub const UNREAD_OF_AGENT: &str = "SELECT n.n, n.doc, a.read_at, n.settled_at FROM addressed a INDEXED BY addressed_unread \
     CROSS JOIN notice n ON n.n = a.n WHERE a.agent = ?1 AND a.n < ?2 AND a.read_at IS NULL ORDER BY a.n DESC LIMIT ?3";
 
 impl Notices for SqliteStore {
@@ -84,6 +95,7 @@ impl Notices for SqliteStore {
                 Ok(Kept {
                     notice,
                     read_at: r.get::<_, Option<i64>>(2)?.map(At),
+                    over_at: r.get::<_, Option<i64>>(3)?.map(At),
                 })
             })?;
             Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -158,6 +170,9 @@ fn keep(conn: &Connection, look: &Look) -> Result<usize, Fail> {
         }
         set(conn, ticket, look.next)?;
     }
+    if let Some(standing) = &look.standing {
+        settle(conn, look.ticket, standing, look.at)?;
+    }
     let mut told = 0;
     for notice in &look.notices {
         told += usize::from(add(conn, notice)?);
@@ -167,11 +182,17 @@ fn keep(conn: &Connection, look: &Look) -> Result<usize, Fail> {
 
 fn add(conn: &Connection, notice: &Notice) -> Result<bool, Fail> {
     let (series, round) = (notice.series(), notice.what.round());
-    let known: bool = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM notice WHERE series = ? AND round >= ?)")?
-        .query_row((&series, round), |r| r.get(0))?;
-    if known {
-        return Ok(false);
+    let known: Option<(i64, Option<i64>)> = conn
+        .prepare_cached(KNOWN)?
+        .query_row((&series, round), |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    match known {
+        Some((n, Some(settled))) => {
+            unsettle(conn, n, settled)?;
+            return Ok(false);
+        }
+        Some(_) => return Ok(false),
+        None => {}
     }
     conn.prepare_cached("INSERT INTO notice (series, round, ticket, doc) VALUES (?, ?, ?, ?)")?
         .execute((
@@ -187,6 +208,52 @@ fn add(conn: &Connection, notice: &Notice) -> Result<bool, Fail> {
         statement.execute((agent.as_str(), n))?;
     }
     Ok(true)
+}
+
+/// What was told of a ticket, or of the desk, asks for something and stands no more is over: nobody has to read it.
+fn settle(
+    conn: &Connection,
+    ticket: Option<TicketId>,
+    standing: &[String],
+    now: At,
+) -> Result<(), Fail> {
+    let told = match ticket {
+        Some(ticket) => rows(conn, STANDING, [ticket.0])?,
+        None => rows(conn, OF_DESK, [])?,
+    };
+    for (n, series, ends) in told {
+        if !ends || standing.contains(&series) {
+            continue;
+        }
+        conn.prepare_cached("UPDATE notice SET settled_at = ? WHERE n = ?")?
+            .execute((now.0, n))?;
+        conn.prepare_cached("UPDATE addressed SET read_at = ? WHERE n = ? AND read_at IS NULL")?
+            .execute((now.0, n))?;
+    }
+    Ok(())
+}
+
+/// Number and series of notices, and whether each asks for something; one that cannot be read keeps nobody from writing.
+fn rows(
+    conn: &Connection,
+    sql: &str,
+    of: impl rusqlite::Params,
+) -> rusqlite::Result<Vec<(i64, String, bool)>> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(of, |r| {
+        let notice: Option<Notice> = serde_json::from_str(r.get_ref(2)?.as_str()?).ok();
+        Ok((r.get(0)?, r.get(1)?, notice.is_some_and(|n| n.what.ends())))
+    })?;
+    found.collect()
+}
+
+/// What was over stands again: who had not read it before has not now.
+fn unsettle(conn: &Connection, n: i64, settled: i64) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE notice SET settled_at = NULL WHERE n = ?")?
+        .execute([n])?;
+    conn.prepare_cached("UPDATE addressed SET read_at = NULL WHERE n = ? AND read_at = ?")?
+        .execute((n, settled))?;
+    Ok(())
 }
 
 /// From when on a ticket has to be looked at.
@@ -211,10 +278,25 @@ fn set(conn: &Connection, ticket: TicketId, at: At) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// After a change of a ticket: from when on it has to be looked at. Of an archived one nothing can happen any more.
-pub fn follow(conn: &Connection, row: &Row, alarm: At) -> rusqlite::Result<()> {
-    set(conn, row.id, alarm)?;
+/// After a change of a ticket: from when on it has to be looked at, what of it is over, and what people are told of the
+/// change itself. Of an archived one nothing can happen any more.
+pub fn follow(conn: &Connection, change: &Change) -> Result<(), Fail> {
+    let (row, now) = (&change.row, change.after.updated_at);
+    set(conn, row.id, change.alarm)?;
     if row.stage.phase != Phase::Archived {
+        if change.expected > 0 {
+            settle(conn, Some(row.id), &change.standing, now)?;
+        }
+        for notice in &change.notices {
+            let ticket = Some(row.id);
+            add(
+                conn,
+                &Notice {
+                    ticket,
+                    ..notice.clone()
+                },
+            )?;
+        }
         return Ok(());
     }
     conn.prepare_cached(

@@ -432,7 +432,7 @@ fn put(
     article::refer(conn, &change.after, &change.events)?;
     let old = old.as_ref().map(|(row, _)| row);
     lists::write(conn, old, &change.row)?;
-    notice::follow(conn, &change.row, change.alarm)?;
+    notice::follow(conn, change)?;
     let what = (change.events.as_slice(), new);
     search::keep(conn, &change.row, &change.after, what, tail.most_behind)?;
     review::write(conn, old, &change.row, &change.events)?;

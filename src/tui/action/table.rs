@@ -212,7 +212,7 @@ pub static ALL: &[Action] = &[
         shelf::can, shelf::bring_in),
     row(Says("knowledge_out", "take articles out", "The knowledge base into a folder, a Markdown file each"), (Queue, Panes), &[], 0,
         shelf::can, shelf::take_out),
-    row(Says("notices", "what happened", "What happened by itself and concerns you: late, unaccepted, waits that are over"), (Queue, Panes), &["!"], 0,
+    row(Says("notices", "what happened", "What happened and concerns you: late, unaccepted, waits that are over, what others did"), (Queue, Panes), &["!"], 0,
         r::ready, notices::open),
     row(Says("next_need", "next in need", "The next ticket that needs you now"), (Queue, Panes), &["]"], 0,
         r::row, go::next_need),

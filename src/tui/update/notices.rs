@@ -1,4 +1,4 @@
-//! What happened by itself and concerns whoever is at the keyboard: a list, the latest first, and how many are new.
+//! What happened by itself, or by others, and concerns whoever is at the keyboard: a list, the latest first, and how many are new.
 
 use super::{go, review, write};
 use crate::domain::id::TicketId;
@@ -22,12 +22,12 @@ pub fn came(model: &mut Model, lines: &[NoticeLine]) {
         return opened.finder.renew(items, is_same);
     }
     if lines.is_empty() {
-        let text = "Nothing has happened by itself that concerns you.";
+        let text = "Nothing has happened that concerns you.";
         return model.say(Tone::Good, text);
     }
     model.overlays.push(Overlay::Finder(Box::new(FinderBox {
         ticket: None,
-        finder: Finder::new("What happened by itself", items),
+        finder: Finder::new("What happened", items),
         asks: false,
         of: None,
         is_news: true,

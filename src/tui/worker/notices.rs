@@ -1,6 +1,7 @@
 //! What happened by itself, for the list on the screen.
 
 use crate::desk::{Desk, Error};
+use crate::domain::words;
 use crate::store::notice::{Read, Wanted};
 use crate::tui::msg::{NoticeLine, ReadWork};
 
@@ -22,7 +23,7 @@ pub fn lines(desk: &Desk) -> Result<Vec<NoticeLine>, Error> {
             n: notice.n,
             ticket: notice.ticket,
             at: notice.at,
-            text: notice.text,
+            text: words::with_end(&notice.text, kept.over_at),
             subject: row
                 .and_then(Result::ok)
                 .map(|r| r.subject)

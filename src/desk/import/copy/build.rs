@@ -240,9 +240,12 @@ impl Build<'_> {
             events.push(event);
             self.n = n;
         }
+        let alarms = Alarms::ahead(&process, &after);
         let change = Box::new(Change {
             row: Row::of(&process, &after),
-            alarm: Alarms::first(&process, &after),
+            alarm: alarms.next,
+            standing: alarms.series(id),
+            notices: Vec::new(),
             after,
             expected,
             events,

@@ -126,6 +126,12 @@ fn what_is_due_by_itself_is_found_by_an_index() {
             notice::ROUND,
             "USING COVERING INDEX sqlite_autoindex_notice_1",
         ),
+        (
+            notice::KNOWN,
+            "INDEX sqlite_autoindex_notice_1 (series=? AND round>?)",
+        ),
+        (notice::STANDING, "INDEX notice_ticket (ticket=?)"),
+        (notice::OF_DESK, "INDEX notice_desk"),
         (notice::UNREAD, "INDEX addressed_unread (agent=?)"),
         (
             notice::OF_AGENT,
