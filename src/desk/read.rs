@@ -18,7 +18,7 @@ use crate::domain::row::Row;
 use crate::domain::row_of::{audience, may_quote, stays_among};
 use crate::domain::stage::Stage;
 use crate::domain::ticket::{Attachment, Check, Kept, Link, Ticket, Todo};
-use crate::store::{Anchor, Count, Counts, Cursor, Page, Query};
+use crate::store::{self, Anchor, Count, Counts, Cursor, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A ticket with everything a face shows of it.
@@ -135,6 +135,25 @@ impl Desk {
     /// Not found, or restricted.
     pub fn ticket(&self, id: TicketId) -> Result<Ticket, Error> {
         Ok(self.store.ticket(&self.actor.viewer(), id)?)
+    }
+
+    /// Those of these tickets that this agent may not see, or that are not there.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn hidden(&self, ids: &[TicketId]) -> Result<Vec<TicketId>, Error> {
+        let viewer = self.actor.viewer();
+        let mut hidden = Vec::new();
+        for id in ids {
+            match self.store.row(&viewer, *id) {
+                Ok(row) if !row.masked => {}
+                Ok(_) | Err(store::Error::NotFound(_) | store::Error::Restricted(_)) => {
+                    hidden.push(*id);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(hidden)
     }
 
     /// One ticket with everything a face shows of it.

@@ -5,6 +5,7 @@ use crate::domain::article::{self, Article, State};
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
 use crate::domain::words;
+use crate::store::mask;
 use crate::tui::keys::{Code, Key};
 use crate::tui::markdown::{self, Kind, Line, Page, Piece};
 use std::cell::{Cell, RefCell};
@@ -92,6 +93,22 @@ impl ArticleBox {
         self.opened = opened;
         self.said.0 = now;
         self.laid = RefCell::new(None);
+    }
+
+    /// The tickets that are linked to it, as far as their words are shown.
+    pub fn linked(&self) -> impl Iterator<Item = TicketId> {
+        let rows = self.opened.uses.iter().map(|(row, _)| row);
+        rows.filter(|row| !row.masked).map(|row| row.id)
+    }
+
+    /// A ticket is hidden: of its line the number is left; whether it was there.
+    pub fn drop_ticket(&mut self, id: TicketId) -> bool {
+        let rows = self.opened.uses.iter_mut().map(|(row, _)| row);
+        let mut rows = rows.filter(|row| row.id == id && !row.masked);
+        let Some(row) = rows.next() else { return false };
+        mask::mask(row);
+        self.laid = RefCell::new(None);
+        true
     }
 
     /// The article.

@@ -145,6 +145,17 @@ impl Compare {
         }
     }
 
+    /// The other ticket whose snapshot it is compared with.
+    #[must_use]
+    pub fn against(&self) -> Option<TicketId> {
+        let asked = match self.ask.with {
+            With::Snapshot(other, _) => Some(other),
+            With::Usual | With::Last | With::Baseline => None,
+        };
+        let (other, _) = self.found().and_then(|f| f.old.place).unzip();
+        other.or(asked).filter(|other| *other != self.ask.ticket)
+    }
+
     /// The number of the hunk that is looked at, from 1; `None`: there is none.
     #[must_use]
     pub fn hunk(&self) -> Option<u32> {

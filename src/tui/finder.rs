@@ -156,6 +156,22 @@ impl<T: Clone> Finder<T> {
         self.filter();
     }
 
+    /// What can be picked.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.items.iter().map(|item| &item.value)
+    }
+
+    /// Takes out what does not fit; whether there was any. The bar stays on its item, or where it was.
+    pub fn retain(&mut self, fits: impl Fn(&T) -> bool) -> bool {
+        let before = self.items.len();
+        let above = self.matches.iter().take(self.bar);
+        let gone = above.filter(|(i, _)| self.items.get(*i).is_some_and(|n| !fits(&n.value)));
+        self.bar -= gone.count();
+        self.items.retain(|item| fits(&item.value));
+        self.filter();
+        self.items.len() < before
+    }
+
     /// Replaces the items; the bar stays on the same one, wherever that is now.
     pub fn renew(&mut self, items: Vec<Item<T>>, is_same: impl Fn(&T, &T) -> bool) {
         let on = self.selected().map(|item| item.value.clone());

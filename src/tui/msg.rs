@@ -116,8 +116,8 @@ pub enum Slot {
     Page,
     /// The ticket under the cursor.
     Ticket,
-    /// The ticket of a screen that lies over another one.
-    Bound,
+    /// Which tickets of the screens over the panes are hidden by now.
+    Sight,
     /// Rows beyond the window, before the bar gets there.
     More,
     /// Hits for what is being typed.
@@ -153,6 +153,8 @@ pub enum Question {
     Page(Box<PageAsk>),
     /// A ticket with its history.
     Ticket(TicketId),
+    /// Which of these tickets this agent may not see by now.
+    Sight(Vec<TicketId>),
     /// The numbers of the title bar.
     Counts,
     /// What happened by itself and concerns this agent.
@@ -267,6 +269,8 @@ pub enum Answer {
     Page(Page),
     /// To [`Question::Ticket`].
     Ticket(Box<Loaded>),
+    /// To [`Question::Sight`]: those that are hidden.
+    Hidden(Vec<TicketId>),
     /// To [`Question::Counts`].
     Counts(Counts),
     /// To [`Question::Notices`], the latest first.

@@ -244,6 +244,17 @@ impl ReviewBox {
         }
     }
 
+    /// The tickets that are listed behind a row.
+    pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
+        let rows = self.tickets.iter().filter_map(|t| t.rows.as_ref());
+        rows.flatten().map(|row| row.id)
+    }
+
+    /// Takes a ticket out of that list; whether it was there. It counts as one that is not shown.
+    pub fn drop_ticket(&mut self, id: TicketId) -> bool {
+        self.tickets.as_mut().is_some_and(|t| t.drop(id))
+    }
+
     /// A sentence where there is nothing to show.
     #[must_use]
     pub fn sentence(&self) -> Option<String> {
@@ -356,6 +367,21 @@ impl Tickets {
         let top = kept_in_sight(self.top.get(), self.at.get(), height, count);
         self.top.set(top);
         top
+    }
+
+    fn drop(&mut self, id: TicketId) -> bool {
+        let Some(rows) = &mut self.rows else {
+            return false;
+        };
+        let Some(place) = rows.iter().position(|row| row.id == id) else {
+            return false;
+        };
+        rows.remove(place);
+        self.hidden += 1;
+        let at = self.at.get();
+        let at = if place < at { at - 1 } else { at };
+        self.at.set(at.min(rows.len().saturating_sub(1)));
+        true
     }
 
     /// The ticket under the bar.

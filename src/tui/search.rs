@@ -291,6 +291,24 @@ impl SearchBox {
         has_answer.then_some(self.hits.len())
     }
 
+    /// The tickets that are listed.
+    pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
+        self.hits.iter().map(|hit| hit.row.id)
+    }
+
+    /// Takes a ticket out of the list; whether it was there. The bar stays on what it was on.
+    pub fn drop_ticket(&mut self, id: TicketId) -> bool {
+        let Some(place) = self.hits.iter().position(|hit| hit.row.id == id) else {
+            return false;
+        };
+        self.hits.remove(place);
+        if self.articles.len() + place < self.bar {
+            self.bar -= 1;
+        }
+        self.bar = self.bar.min(self.len().saturating_sub(1));
+        true
+    }
+
     /// The list that stands, as it is now: the bar stays on what it was on.
     pub fn found_again(&mut self, words: &str, found: Found) {
         if words != self.asked || self.is_waiting || found.hits.stopped {

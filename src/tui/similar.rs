@@ -89,6 +89,25 @@ impl SimilarBox {
         self.likes.as_ref().map_or(&[], |l| &l.likes)
     }
 
+    /// The tickets that are listed.
+    pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
+        self.likes().iter().filter_map(ticket_of)
+    }
+
+    /// Takes a ticket out of the list; whether it was there. The bar stays on what it was on.
+    pub fn drop_ticket(&mut self, id: TicketId) -> bool {
+        let place = self.likes().iter().position(|l| ticket_of(l) == Some(id));
+        let Some((place, likes)) = place.zip(self.likes.as_mut()) else {
+            return false;
+        };
+        likes.likes.remove(place);
+        if place < self.bar {
+            self.bar -= 1;
+        }
+        self.bar = self.bar.min(self.likes().len().saturating_sub(1));
+        true
+    }
+
     /// Whether the answer has come.
     #[must_use]
     pub fn is_answered(&self) -> bool {
@@ -214,6 +233,15 @@ impl SimilarBox {
     #[must_use]
     pub fn whole(&self) -> Vec<String> {
         self.likes().iter().map(aloud).collect()
+    }
+}
+
+/// The ticket that it is; `None`: an article.
+#[must_use]
+pub fn ticket_of(like: &Like) -> Option<TicketId> {
+    match like.ranked.hit.id() {
+        Reference::Ticket(id) => Some(id),
+        Reference::Article(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::lively::{attach, desk, press, says, says_not, screen, session};
 use crate::support::desk::{Bench, received};
+use hoist::desk::snapshot::Taking;
 use hoist::domain::article::Ask;
 use hoist::domain::command::Command;
 use hoist::domain::id::{ArticleId, TicketId};
@@ -179,4 +180,201 @@ fn the_list_of_a_search_loses_a_ticket_that_is_hidden_meanwhile_and_keeps_the_ba
     says_not(&abe, WORDS);
     says(&abe, "a fjord elsewhere");
     says(&abe, "fjord again");
+}
+
+/// A ticket of Tier 1 beside the one of the scene, with words alike.
+fn beside(bench: &mut Bench) -> TicketId {
+    let other = bench.at("tier1.working");
+    bench.yes("ana", other, received(WORDS));
+    other
+}
+
+/// Hides the ticket while this screen, which belongs to no ticket or to another one, has words of it.
+fn loses(bench: &mut Bench, abe: &mut Session, id: TicketId, words: &str) {
+    says(abe, words);
+    hide(bench, id);
+    abe.notice();
+    says(abe, &format!("{id} {SAYS}"));
+    says_not(abe, words);
+}
+
+#[test]
+fn a_comparison_closes_when_the_other_ticket_of_it_is_hidden() {
+    let (mut bench, id) = scene("tier2.queued");
+    let other = bench.at("tier1.working");
+    for (on, text) in [(id, "host = fjord"), (other, "host = harbour")] {
+        bench.sit("ana");
+        let command = bench.fresh();
+        let taking = Taking::pasted("app.conf".to_owned(), text.to_owned());
+        let takings = vec![taking];
+        bench
+            .desk
+            .take_snapshots(on, None, takings, &command)
+            .unwrap();
+    }
+    let mut abe = sit(&bench, other);
+    press(&mut abe, "= <enter> c <enter>");
+    says(&abe, "against");
+    // What hangs on it goes with it.
+    press(&mut abe, "?");
+    hide(&mut bench, id);
+    abe.notice();
+    says(&abe, &format!("{id} {SAYS}"));
+    says(&abe, "What was open of it is closed");
+    press(&mut abe, "<esc>");
+    says_not(&abe, "fjord");
+    assert_eq!(abe.model().target(), Some(other));
+    says(&abe, &format!("Configurations of {other}"));
+    press(&mut abe, "<enter>");
+    says_not(&abe, "host = fjord");
+}
+
+#[test]
+fn a_list_of_what_it_can_be_compared_with_loses_a_hidden_ticket() {
+    let (mut bench, id) = scene("tier2.queued");
+    let other = bench.at("tier1.working");
+    for on in [id, other] {
+        bench.sit("ana");
+        let command = bench.fresh();
+        let taking = Taking::pasted("app.conf".to_owned(), "a = 1".to_owned());
+        let takings = vec![taking];
+        bench
+            .desk
+            .take_snapshots(on, None, takings, &command)
+            .unwrap();
+    }
+    let mut abe = sit(&bench, other);
+    press(&mut abe, "= <enter> c");
+    loses(&mut bench, &mut abe, id, &format!("{id} app.conf"));
+}
+
+#[test]
+fn the_tickets_behind_a_figure_lose_a_hidden_one_and_count_it() {
+    let (mut bench, id) = scene("tier2.queued");
+    let subject = bench.ticket(id).subject;
+    bench.sit("ana");
+    let mine = format!("{id}");
+    let mut abe = session(&bench, "abe", SIZE);
+    press(&mut abe, "Q <enter>");
+    says(&abe, &subject);
+    press(&mut abe, "?");
+    hide(&mut bench, id);
+    abe.notice();
+    press(&mut abe, "<esc>");
+    let list = screen(&abe);
+    let row = |l: &&str| l.contains(&mine) && l.contains(&subject);
+    assert_eq!(list.lines().find(row), None, "{list}");
+    says(&abe, "1 restricted");
+    says(&abe, &format!("{id} {SAYS}"));
+    // Also where one comes back to them from one of them.
+    let (mut bench, id) = scene("tier2.queued");
+    let mine = format!("{id}");
+    let mut abe = session(&bench, "abe", SIZE);
+    press(&mut abe, "Q <enter>");
+    let here = abe.model().overlays.last().unwrap().tickets();
+    let down = here.iter().position(|n| *n != id).unwrap();
+    press(&mut abe, &format!("{} <enter>", "j ".repeat(down)));
+    hide(&mut bench, id);
+    abe.notice();
+    press(&mut abe, "<esc>");
+    let list = screen(&abe);
+    assert!(!list.contains(&mine), "{list}");
+    says(&abe, "1 restricted");
+}
+
+#[test]
+fn what_is_similar_loses_a_hidden_ticket_and_keeps_the_bar() {
+    let (mut bench, id) = scene("tier2.queued");
+    let other = beside(&mut bench);
+    let third = beside(&mut bench);
+    let mut abe = sit(&bench, other);
+    press(&mut abe, "~");
+    let rows = abe.model().overlays.last().unwrap().tickets();
+    let place = rows.iter().skip(1).position(|n| *n == third).unwrap();
+    press(&mut abe, &"j ".repeat(place));
+    says(&abe, &format!("> {third}"));
+    let line = format!("  {id} ");
+    loses(&mut bench, &mut abe, id, &line);
+    says(&abe, &format!("> {third}"));
+    // Also in a list that is come back to.
+    let (mut bench, id) = scene("tier2.queued");
+    let other = beside(&mut bench);
+    let third = beside(&mut bench);
+    let mut abe = sit(&bench, other);
+    press(&mut abe, "~");
+    let rows = abe.model().overlays.last().unwrap().tickets();
+    let place = rows.iter().skip(1).position(|n| *n == third).unwrap();
+    press(&mut abe, &format!("{} <enter>", "j ".repeat(place)));
+    hide(&mut bench, id);
+    abe.notice();
+    press(&mut abe, "<esc>");
+    says(&abe, &format!("Similar to {other}"));
+    says_not(&abe, &line);
+}
+
+#[test]
+fn a_list_of_a_search_under_an_article_loses_a_hidden_ticket() {
+    let (mut bench, id) = scene("tier2.queued");
+    let known = Command::LinkArticle {
+        article: ArticleId(1),
+        helped: true,
+        kind: String::new(),
+    };
+    bench.yes("lea", id, known);
+    let subject = bench.ticket(id).subject;
+    let mut abe = session(&bench, "abe", SIZE);
+    press(&mut abe, "f \"pool OR fjord\"");
+    says(&abe, WORDS);
+    press(&mut abe, "<enter>");
+    says(&abe, "kb:1 Pool exhausted");
+    let line = format!("{id} helped: {subject}");
+    says(&abe, &line);
+    // Help lies over the article, the article over the list.
+    press(&mut abe, "?");
+    hide(&mut bench, id);
+    abe.notice();
+    press(&mut abe, "<esc>");
+    says(&abe, "kb:1 Pool exhausted");
+    says_not(&abe, &line);
+    press(&mut abe, "<esc>");
+    says(&abe, "> kb:1   Pool exhausted");
+    says_not(&abe, WORDS);
+}
+
+#[test]
+fn what_is_similar_to_a_new_ticket_is_looked_up_anew() {
+    let (mut bench, id) = scene("tier2.queued");
+    let mut abe = session(&bench, "abe", SIZE);
+    let subject = bench.ticket(id).subject;
+    press(&mut abe, "c <tab> <tab>");
+    press(&mut abe, &format!("\"{subject}\""));
+    let line = format!("{id} {subject}");
+    says(&abe, &line);
+    hide(&mut bench, id);
+    abe.notice();
+    // It rests a moment: any key brings that about here.
+    press(&mut abe, "<left>");
+    says_not(&abe, &line);
+}
+
+#[test]
+fn a_log_of_a_merged_ticket_closes_when_that_one_is_hidden() {
+    let (mut bench, id) = scene("tier1.working");
+    let into = bench.at("tier1.working");
+    let acme = bench.desk.customer_called("Acme").unwrap().unwrap();
+    for one in [id, into] {
+        let acme = Values::new()
+            .with("customer", "Acme")
+            .with("customer_id", acme.id.0.to_string());
+        bench.yes("ana", one, Command::Set(acme));
+    }
+    let text = "We answer you in one place.".to_owned();
+    bench.yes("ana", id, Command::Merge { into, text });
+    let mut abe = sit(&bench, into);
+    press(&mut abe, "F \"fjord.log\" <enter>");
+    says(&abe, "ERROR fjord exhausted");
+    hide(&mut bench, id);
+    abe.notice();
+    says(&abe, &format!("{id} {SAYS}"));
+    says_not(&abe, "fjord");
 }

@@ -2,6 +2,7 @@
 
 use super::slot::{Hits, Input, KbWay, Slot};
 use super::{Ask, Form, Hit, Lookup, Outcome};
+use crate::domain::id::TicketId;
 use crate::tui::keys::{Code, Key};
 
 impl Form {
@@ -18,6 +19,26 @@ impl Form {
                 is_awaited: false,
             };
         }
+    }
+
+    /// The tickets that are offered in lists of what fits.
+    pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
+        let offered = self.slots.iter().filter(|s| offers_tickets(s));
+        offered.flat_map(|s| s.hits.found.iter().filter_map(ticket_of))
+    }
+
+    /// Takes a ticket out of these lists; whether it was there.
+    pub fn drop_ticket(&mut self, id: TicketId) -> bool {
+        let mut was_there = false;
+        for slot in self.slots.iter_mut().filter(|s| offers_tickets(s)) {
+            let before = slot.hits.found.len();
+            slot.hits.found.retain(|hit| ticket_of(hit) != Some(id));
+            let left = slot.hits.found.len();
+            slot.hits.is_open &= left > 0;
+            slot.hits.bar = slot.hits.bar.min(left.saturating_sub(1));
+            was_there |= left < before;
+        }
+        was_there
     }
 
     /// Whether a key is for the list of what fits the words in focus, and that list has not come.
@@ -116,6 +137,15 @@ impl Form {
         }
         self.take_hit()
     }
+}
+
+fn offers_tickets(slot: &Slot) -> bool {
+    matches!(slot.lookup, Some(Lookup::Ticket | Lookup::Reference))
+}
+
+/// The ticket that a hit is; an article is known by another sign.
+fn ticket_of(hit: &Hit) -> Option<TicketId> {
+    hit.id.parse().ok()
 }
 
 /// The question for the words that stand there now; its answer is awaited from then on.

@@ -1,5 +1,7 @@
 //! What lies over the panes: forms, lists with typing, help, confirmations.
 
+mod sight;
+
 use crate::desk::snapshot::With;
 use crate::domain::command::Command;
 use crate::domain::id::{AgentName, ArticleId, CommandId, TicketId, Tier};
@@ -100,6 +102,9 @@ impl Overlay {
                 attached || (!own && view.ticket == Some(id))
             }
             Overlay::Viewer(viewer) => viewer.over == id || viewer.wanted().ticket == id,
+            Overlay::Compare(screen) => {
+                screen.wanted().ticket == id || screen.against() == Some(id)
+            }
             other => other.ticket() == Some(id),
         }
     }
@@ -109,9 +114,9 @@ impl Overlay {
     pub fn hangs_on_what_is_under(&self) -> bool {
         match self {
             Overlay::Help(_) | Overlay::Conflict(_) => true,
-            Overlay::Confirm(_) | Overlay::Finder(_) | Overlay::Reading(_) => {
-                self.ticket().is_none()
-            }
+            // What was said of a ticket that is hidden belongs to no screen.
+            Overlay::Reading(reading) => reading.ticket.is_none() && !reading.stands,
+            Overlay::Confirm(_) | Overlay::Finder(_) => self.ticket().is_none(),
             Overlay::Form(opened) => opened.purpose == Purpose::LogFilter,
             _ => false,
         }

@@ -52,6 +52,7 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 go::ask_ticket(model, out);
             }
         }
+        (_, Ok(Answer::Hidden(ids))) => hidden::came(model, out, &ids),
         (_, Ok(Answer::Counts(counts))) => notices::counted(model, out, counts),
         (_, Ok(Answer::Notices(lines))) => notices::came(model, &lines),
         (Question::Lookup(ask), answer) => looked_up::came(model, out, &ask, answer),

@@ -7,8 +7,10 @@ use crate::store;
 use crate::tui::action::Out;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, Question, Slot};
 use crate::tui::reading::Reading;
+use crate::tui::similar::ticket_of;
+use std::collections::BTreeSet;
 
 /// What is done from a screen is done to the ticket that its title names, or to none.
 pub const ELSEWHERE: &str = "Another ticket is under the bar by now: nothing was done. Esc, and open this from its own ticket.";
@@ -36,17 +38,83 @@ pub fn is(error: &desk::Error) -> bool {
     )
 }
 
+/// Others wrote: asks which of the tickets whose words are on the screens over the panes, or on one that is come
+/// back to, are hidden by now. The one under the bar is read anew by itself.
+pub fn look_again(model: &Model, out: &mut Out) {
+    let mut all: BTreeSet<TicketId> = model.overlays.iter().flat_map(Overlay::tickets).collect();
+    let likes = model.likes.iter().flat_map(|(_, likes)| &likes.likes);
+    all.extend(likes.filter_map(ticket_of));
+    all.extend(model.looked.iter().flat_map(|(_, place)| place.tickets()));
+    all.extend(model.searched.iter().flat_map(|(_, place)| place.tickets()));
+    all.extend(model.reviewed.iter().flat_map(|(_, place)| place.tickets()));
+    if let Some(id) = model.target() {
+        all.remove(&id);
+    }
+    if !all.is_empty() {
+        let question = Question::Sight(all.into_iter().collect());
+        out.push(Effect::Ask(Slot::Sight, Box::new(question)));
+    }
+    // Under the caller of a new ticket stand their open ones.
+    if let Some(Overlay::New(opened)) = model.overlays.last()
+        && let Some(customer) = opened.form.picked_customer()
+    {
+        let question = Question::Theirs(customer);
+        out.push(Effect::Ask(Slot::Theirs, Box::new(question)));
+    }
+}
+
+/// These are hidden: their lines go, and what shows nothing else closes.
+pub fn came(model: &mut Model, out: &mut Out, ids: &[TicketId]) {
+    for id in ids {
+        if model.overlays.iter().any(|o| o.shows(*id)) {
+            close(model, out, *id, false, "");
+        } else {
+            forget(model, *id);
+            if drop_lines(model, *id) {
+                super::complain(model, sentence(*id));
+            }
+        }
+    }
+}
+
+/// Takes a ticket out of the lists over the panes and of those that are come back to; whether one on the screen
+/// had it.
+fn drop_lines(model: &mut Model, id: TicketId) -> bool {
+    if let Some((_, likes)) = &mut model.likes {
+        likes.likes.retain(|like| ticket_of(like) != Some(id));
+    }
+    if let Some((_, place)) = &mut model.looked {
+        place.drop_ticket(id);
+    }
+    if let Some((_, place)) = &mut model.searched {
+        place.drop_ticket(id);
+    }
+    if let Some((_, place)) = &mut model.reviewed {
+        place.drop_ticket(id);
+    }
+    let mut was_there = false;
+    for overlay in &mut model.overlays {
+        was_there |= overlay.drop_ticket(id);
+    }
+    was_there
+}
+
+fn sentence(id: TicketId) -> String {
+    format!("{id} is not shown to you any more: it was restricted to other people.")
+}
+
 /// Closes what belongs to the ticket and forgets what is known of it. Whoever looked at it reads that before
 /// a key reaches the ticket that stands there now.
 pub fn close(model: &mut Model, out: &mut Out, id: TicketId, looked_at: bool, why: &str) {
     forget(model, id);
+    model.then_check = None;
     let (closed, typed) = take_away(model, out, id);
+    drop_lines(model, id);
     if !closed && !looked_at {
         return super::complain(model, why);
     }
     model.flash = None;
-    let mut text =
-        format!("{id} is not shown to you any more: it was restricted to other people.\n\n");
+    let mut text = format!("{}\n\n", sentence(id));
     text.push_str(match closed {
         true => "What was open of it is closed; nothing was done to it.",
         false => "Nothing was done to it.",
@@ -66,7 +134,6 @@ fn forget(model: &mut Model, id: TicketId) {
     model.searched.take_if(|(of, _)| *of == id);
     model.looked.take_if(|(of, _)| *of == id);
     model.then_talk.take_if(|of| *of == id);
-    model.then_check = None;
     model.marked.remove(&id);
 }
 

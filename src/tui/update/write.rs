@@ -162,6 +162,7 @@ pub fn refresh(model: &mut Model, out: &mut Out) {
 pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
     super::articles::refresh(model, out);
     super::search::refresh(model, out);
+    super::similar::typed(model);
     if model.setup.is_none() {
         return;
     }
@@ -173,10 +174,6 @@ pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
         model.ask_ticket_at = None;
         out.push(Effect::Ask(Slot::Ticket, Box::new(Question::Ticket(id))));
     }
-    // A screen of a ticket that is not under the bar closes when that one is hidden, too.
-    let under = model.bound().filter(|id| Some(*id) != model.target());
-    if let Some(id) = under {
-        out.push(Effect::Ask(Slot::Bound, Box::new(Question::Ticket(id))));
-    }
+    super::hidden::look_again(model, out);
     out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
 }

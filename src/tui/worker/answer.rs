@@ -52,6 +52,7 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             loaded.unread = desk.unread(&view.ticket, &view.merged, &marks);
             Answer::Ticket(Box::new(loaded))
         }
+        Question::Sight(ids) => Answer::Hidden(desk.hidden(ids)?),
         Question::Talk(id) => {
             let marks = Marks::open(drafts.dir());
             let messages = desk.conversation(*id)?;
