@@ -54,7 +54,7 @@ fn opened(file: &Path) -> Desk {
 
 fn exported(desk: &Desk, order: &Order) -> (Report, Vec<u8>) {
     let mut out = Vec::new();
-    let report = desk.export(order, &mut out, &mut |_| ()).unwrap();
+    let report = desk.export(order, &mut out, &mut |_, _| true).unwrap();
     (report, out)
 }
 
@@ -166,7 +166,33 @@ fn restricted_tickets_are_left_out_and_counted() {
     }
     let named = exported(&eva, &some(&[open.0, closed.0], Format::Csv)).0;
     assert_eq!((named.tickets, named.left_out), (1, 1));
-    let missing = eva.export(&some(&[99], Format::Csv), &mut Vec::new(), &mut |_| ());
+    let dir = tempfile::tempdir().unwrap();
+    let mut told = Vec::new();
+    let order = some(&[open.0, closed.0], Format::Csv);
+    let going = &mut |done: u64, of: u64| {
+        told.push((done, of));
+        true
+    };
+    eva.export(&order, &mut Vec::new(), going).unwrap();
+    assert_eq!(told, [(1, 2), (2, 2)], "what is left out is passed, too");
+    told.clear();
+    let going = &mut |done: u64, of: u64| {
+        told.push((done, of));
+        true
+    };
+    eva.export(&Order::default(), &mut Vec::new(), going)
+        .unwrap();
+    assert_eq!(told, [(1, 2), (2, 2)]);
+    // Of nothing that may be seen there is no file.
+    let alone = dir.path().join("alone");
+    let refused = eva.export_file(&some(&[closed.0], Format::Csv), &alone, &mut |_, _| true);
+    assert!(refused.unwrap_err().to_string().contains("is restricted"));
+    // What is broken off leaves none either.
+    let cut = eva.export_file(&order, &alone, &mut |_, _| false);
+    let cut = cut.unwrap_err().to_string();
+    assert!(cut.contains("Nothing of it is kept"), "{cut}");
+    assert!(names(dir.path()).is_empty());
+    let missing = eva.export(&some(&[99], Format::Csv), &mut Vec::new(), &mut |_, _| true);
     assert!(missing.unwrap_err().to_string().contains("#99"));
 }
 

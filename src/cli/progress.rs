@@ -12,6 +12,11 @@ pub(super) fn bar(template: &str) -> ProgressBar {
     bar
 }
 
+/// One of which nothing is drawn.
+pub(super) fn none() -> ProgressBar {
+    ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+}
+
 /// The same for work that is mostly over at once: drawn when it takes longer than one waits without a sign.
 pub(super) struct Patient {
     bar: ProgressBar,
@@ -26,7 +31,7 @@ impl Patient {
     /// Nothing is drawn yet.
     pub(super) fn new() -> Patient {
         Patient {
-            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            bar: none(),
             since: Instant::now(),
             template: "",
         }
@@ -63,19 +68,27 @@ impl Drop for Patient {
     }
 }
 
-/// Has it say something else from now on. Beside the names of the library `{rate}` is how many a second, and
-/// `{tickets}` how many tickets so far.
+/// Has it say something else from now on. Beside the names of the library `{rate}` is how many a second,
+/// `{tickets}` how many tickets so far, and `{tickets_in_all}` of how many.
 pub(super) fn says(bar: &ProgressBar, template: &str) {
     let style = ProgressStyle::with_template(template);
     let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
     let style = style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
         let _ = out.write_str(&rate(state.per_sec()));
     });
-    bar.set_style(
-        style.with_key("tickets", |state: &ProgressState, out: &mut dyn Write| {
-            let _ = out.write_str(&counted(state.pos(), "ticket", "tickets"));
-        }),
+    let tickets = |n: u64, out: &mut dyn Write| {
+        let _ = out.write_str(&counted(n, "ticket", "tickets"));
+    };
+    let style = style.with_key(
+        "tickets",
+        move |state: &ProgressState, out: &mut dyn Write| {
+            tickets(state.pos(), out);
+        },
     );
+    let all = move |state: &ProgressState, out: &mut dyn Write| {
+        tickets(state.len().unwrap_or_else(|| state.pos()), out);
+    };
+    bar.set_style(style.with_key("tickets_in_all", all));
 }
 
 /// So many a second: whole ones, or one place behind the point where they are few.

@@ -9,6 +9,7 @@ mod table;
 pub(super) use bytes::decoded;
 pub use jsonl::{FORMAT, sum};
 
+use super::attach::Progress;
 use super::bundle::{entries, replayed};
 use super::{Desk, Error};
 use crate::domain::bundle::{self, Entry, Seal};
@@ -139,15 +140,17 @@ trait Sink {
 }
 
 impl Desk {
-    /// Writes tickets in the order of their numbers. `progress` is told how many so far.
+    /// Writes tickets in the order of their numbers. `progress` is told how many it is through with, those that
+    /// are left out too, and of how many.
     ///
     /// # Errors
-    /// A ticket that is not there; a query that is broken off; the output's, and the store's.
+    /// A ticket that is not there, tickets of which all are restricted; a query that is broken off;
+    /// [`Error::BrokenOff`]; the output's, and the store's.
     pub fn export(
         &self,
         order: &Order,
         out: &mut dyn Write,
-        progress: &mut dyn FnMut(u64),
+        progress: Progress<'_>,
     ) -> Result<Report, Failed> {
         let chosen = self.chosen(order)?;
         let end = self.store.head()?;
@@ -163,17 +166,26 @@ impl Desk {
             Format::Markdown => Box::new(Pages { out, first: true }),
         };
         sink.begin(self, report.whole, &end)?;
+        let of = match &chosen {
+            Some(ids) => ids.len() as u64,
+            None => self.store.kept_tickets()?,
+        };
         let mut each = |id: TicketId| -> Result<(), Failed> {
             match self.item(id, head)? {
                 Some(item) => {
                     sink.ticket(self, &item)?;
                     report.tickets += 1;
                     report.events += item.links.len() as u64;
-                    progress(report.tickets);
                 }
                 None => report.left_out += 1,
             }
-            Ok(())
+            let through = report.tickets + report.left_out;
+            match progress(through, of.max(through)) {
+                true => Ok(()),
+                false => Err(Failed::Desk(Error::BrokenOff(
+                    "The export was broken off. Nothing of it is kept.",
+                ))),
+            }
         };
         match chosen {
             Some(ids) => ids.into_iter().try_for_each(&mut each)?,
@@ -198,7 +210,7 @@ impl Desk {
         &self,
         order: &Order,
         path: &std::path::Path,
-        progress: &mut dyn FnMut(u64),
+        progress: Progress<'_>,
     ) -> Result<Report, Error> {
         self.host_files("Exporting into a file")?;
         file::write(path, |out| self.export(order, out, progress))
@@ -225,14 +237,19 @@ impl Desk {
     }
 
     fn named_tickets(&self, order: &Order) -> Result<Vec<TicketId>, Error> {
-        let mut ids = Vec::new();
+        let (mut ids, mut seen) = (Vec::new(), false);
         for id in &order.ids {
             let row = self.store.row(&self.actor.viewer(), *id)?;
             if order.since.is_none_or(|since| row.updated_at >= since) {
                 ids.push(*id);
+                seen |= !row.masked;
             }
         }
-        Ok(ids)
+        match ids.first() {
+            // A file in which nothing is would say that there is nothing.
+            Some(first) if !seen => Err(store::Error::Restricted(*first).into()),
+            _ => Ok(ids),
+        }
     }
 
     fn found(&self, query: &Query, since: Option<At>) -> Result<Vec<TicketId>, Error> {

@@ -41,6 +41,9 @@ pub trait Kept {
     /// kind is kept beside the log.
     fn kept_attachments(&self, ticket: TicketId) -> Result<Option<Vec<(u32, String)>>, Error>;
 
+    /// How many tickets there are, whatever their numbers.
+    fn kept_tickets(&self) -> Result<u64, Error>;
+
     /// How many first answers of commands are kept; `None`: they are not kept beside the log.
     fn kept_answers(&self) -> Result<Option<u64>, Error>;
 }

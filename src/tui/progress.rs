@@ -1,7 +1,7 @@
 //! How far a long piece of work is, in words: part, rate and time left.
 
 use crate::domain::id::At;
-use crate::domain::words;
+use crate::domain::words::{self, counted};
 use crate::tui::msg::Work;
 
 /// What a piece of work is measured in.
@@ -14,6 +14,8 @@ pub enum Unit {
     Copied,
     /// Bytes of a file that are read.
     Read,
+    /// Tickets that are written into a file.
+    Exported,
     /// Tickets that something is done to, each by itself.
     Tickets,
 }
@@ -26,6 +28,7 @@ impl Unit {
             Work::Each { .. } | Work::EachIts { .. } => Unit::Tickets,
             Work::BackUp(_) => Unit::Copied,
             Work::BringIn(_) => Unit::Read,
+            Work::Export(..) => Unit::Exported,
             _ => Unit::Bytes,
         }
     }
@@ -79,6 +82,13 @@ impl Progress {
                 return "bringing in what was read · Esc breaks it off".to_owned();
             }
             Unit::Read => (format!("reading {part} %"), words::size(rate)),
+            Unit::Exported => (
+                format!(
+                    "exporting {part} % of {}",
+                    counted(self.of, "ticket", "tickets")
+                ),
+                rate.to_string(),
+            ),
             Unit::Tickets => (
                 format!("{} of {} tickets", self.done, self.of),
                 rate.to_string(),
@@ -114,6 +124,16 @@ mod tests {
         assert_eq!(
             tickets.line(At(1_000)),
             "500 of 2000 tickets · 500/s · 3 s left · Esc breaks it off"
+        );
+        let exported = Progress {
+            unit: Unit::Exported,
+            done: 15,
+            of: 61,
+            since: At(0),
+        };
+        assert_eq!(
+            exported.line(At(1_000)),
+            "exporting 24 % of 61 tickets · 15/s · 3 s left · Esc breaks it off"
         );
         let nothing = Progress::default().line(At(0));
         assert!(nothing.contains("a moment left"), "{nothing}");

@@ -50,27 +50,27 @@ fn a_file_is_new_and_its_owners_alone() {
     let desk = opened(&made(dir.path(), "desk", &plan(6, 2)));
     let file = dir.path().join("out.csv");
     let order = some(&[1], Format::Csv);
-    desk.export_file(&order, &file, &mut |_| ()).unwrap();
+    desk.export_file(&order, &file, &mut |_, _| true).unwrap();
     assert_eq!(
         std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
         0o600
     );
     let before = std::fs::read(&file).unwrap();
-    let again = desk.export_file(&some(&[2], Format::Csv), &file, &mut |_| ());
+    let again = desk.export_file(&some(&[2], Format::Csv), &file, &mut |_, _| true);
     let said = again.unwrap_err().to_string();
     assert!(said.contains("is already there"), "{said}");
     assert!(std::fs::read(&file).unwrap() == before);
     // What fails leaves nothing, and a link to nowhere is a file that is there.
     let other = dir.path().join("other");
     assert!(
-        desk.export_file(&some(&[99], Format::Csv), &other, &mut |_| ())
+        desk.export_file(&some(&[99], Format::Csv), &other, &mut |_, _| true)
             .is_err()
     );
     std::os::unix::fs::symlink("/nowhere/at/all", &other).unwrap();
-    assert!(desk.export_file(&order, &other, &mut |_| ()).is_err());
+    assert!(desk.export_file(&order, &other, &mut |_, _| true).is_err());
     let away = dir.path().join("no/such/place");
     let said = desk
-        .export_file(&order, &away, &mut |_| ())
+        .export_file(&order, &away, &mut |_, _| true)
         .unwrap_err()
         .to_string();
     assert!(said.contains("could not be written"), "{said}");

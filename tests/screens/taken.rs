@@ -2,6 +2,7 @@
 
 use super::lively::{desk, screen, session};
 use super::{SMALL, USUAL};
+use hoist::domain::command::Command;
 use hoist::domain::stage::Phase;
 
 #[test]
@@ -66,4 +67,38 @@ fn the_ticket_under_the_bar_or_the_marked_ones_go_to_a_new_file() {
     let lines = std::fs::read_to_string(at("three.jsonl"));
     let lines = lines.unwrap_or_else(|e| panic!("{e}\n{}", screen(&session)));
     assert_eq!(lines.matches("\n{\"events\":").count(), 3);
+}
+
+#[test]
+fn what_an_export_leaves_out_is_said_and_counted() {
+    let mut bench = desk();
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let restrict = Command::Restrict {
+        agents: vec!["lea".into()],
+        why: "names in it".into(),
+    };
+    let hidden = bench.at("tier1.working");
+    let seen = bench.at("tier1.working");
+    let mut abe = session(&bench, "abe", USUAL);
+    for id in [hidden, seen] {
+        abe.press(&format!("# \"{}\" <enter> x", id.0)).unwrap();
+    }
+    abe.press(": \"export\" <enter>").unwrap();
+    assert!(screen(&abe).contains("Export 2 marked tickets"));
+    bench.yes("lea", hidden, restrict);
+    let keys = format!("<tab> <c-u> \"{}\" <c-s>", at("two").display());
+    abe.press(&keys).unwrap();
+    let said = screen(&abe);
+    assert!(said.contains("1 of 2 tickets is in"), "{said}");
+    assert!(said.contains("1 restricted left out"), "{said}");
+    // Of what is restricted alone there is no file.
+    let mut abe = session(&bench, "abe", USUAL);
+    abe.press(&format!("# \"{}\" <enter>", hidden.0)).unwrap();
+    abe.press(": \"export\" <enter>").unwrap();
+    let keys = format!("<tab> <c-u> \"{}\" <c-s>", at("none").display());
+    abe.press(&keys).unwrap();
+    let said = screen(&abe);
+    assert!(said.contains("is restricted"), "{said}");
+    assert!(!at("none.md").exists());
 }

@@ -49,6 +49,7 @@ pub fn word_for_word(connect: &Connect) -> Outcome {
     holds("a ticket's record", links[1].record.contains(", \"n\":2"))?;
     same("views", store.views()?.len(), 1)?;
     same("numbers", store.ids(TicketId(0), 10)?, vec![TicketId(7)])?;
+    same("how many", store.kept_tickets()?, 1)?;
     same("version", store.ticket(&lead(), TicketId(7))?.version, 2)?;
     holds(
         "the chain",

@@ -58,6 +58,10 @@ impl Kept for MemoryStore {
         Ok(None)
     }
 
+    fn kept_tickets(&self) -> Result<u64, Error> {
+        Ok(self.state().tickets.len() as u64)
+    }
+
     fn kept_answers(&self) -> Result<Option<u64>, Error> {
         Ok(None)
     }

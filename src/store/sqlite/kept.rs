@@ -81,12 +81,18 @@ impl Kept for SqliteStore {
         })
     }
 
-    fn kept_answers(&self) -> Result<Option<u64>, Error> {
-        self.read(|conn| {
-            let count = conn.query_row("SELECT count(*) FROM command", [], |r| r.get::<_, i64>(0));
-            Ok(Some(count?.unsigned_abs()))
-        })
+    fn kept_tickets(&self) -> Result<u64, Error> {
+        self.read(|conn| Ok(counted(conn, "SELECT count(*) FROM ticket")?))
     }
+
+    fn kept_answers(&self) -> Result<Option<u64>, Error> {
+        self.read(|conn| Ok(Some(counted(conn, "SELECT count(*) FROM command")?)))
+    }
+}
+
+fn counted(conn: &Connection, sql: &str) -> rusqlite::Result<u64> {
+    let count: i64 = conn.query_row(sql, [], |r| r.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 fn numbered<T: DeserializeOwned>(

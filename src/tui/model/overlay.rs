@@ -175,8 +175,8 @@ pub enum Purpose {
     Snapshot,
     /// A place for the attachment of this number.
     SaveFile(TicketId, u32),
-    /// A new file for the marked tickets, or the one under the bar.
-    Export,
+    /// A new file for these tickets: those that were marked, or the one under the bar.
+    Export(Vec<TicketId>),
     /// A new file for the whole desk.
     BackUp,
     /// A file of tickets of another system, and its mapping.

@@ -28,7 +28,8 @@ pub fn can(model: &Model) -> Ready {
 
 /// Asks for format and file.
 pub fn ask(model: &mut Model, out: &mut Out) {
-    forms::open(model, out, Purpose::Export, None);
+    let ids = tickets(model);
+    forms::open(model, out, Purpose::Export(ids), None);
 }
 
 /// The marked tickets, or the one under the bar.
@@ -47,13 +48,17 @@ fn label(format: Format) -> &'static str {
     }
 }
 
-/// The form.
-pub fn form(model: &Model, process: &Process, prefill: Option<&Values>) -> Option<Form> {
-    let ids = tickets(model);
+/// The form for these tickets.
+pub fn form(
+    model: &Model,
+    process: &Process,
+    ids: &[TicketId],
+    prefill: Option<&Values>,
+) -> Option<Form> {
     let first = ids.first()?;
     let (what, name) = match ids.len() {
         1 => (first.to_string(), format!("ticket-{}", first.0)),
-        n => (format!("{n} marked"), "tickets".to_owned()),
+        n => (format!("{n} marked tickets"), "tickets".to_owned()),
     };
     let codes = Format::ALL.iter().map(|format| Code {
         id: format.to_string(),
@@ -82,7 +87,7 @@ pub fn form(model: &Model, process: &Process, prefill: Option<&Values>) -> Optio
 }
 
 /// Gives the lane the job; the form stays until the file is there.
-pub fn send(model: &mut Model, out: &mut Out, values: &Values) {
+pub fn send(model: &mut Model, out: &mut Out, ids: Vec<TicketId>, values: &Values) {
     let format: Format = values
         .get("format")
         .and_then(|f| f.parse().ok())
@@ -93,7 +98,7 @@ pub fn send(model: &mut Model, out: &mut Out, values: &Values) {
     }
     let order = Order {
         format,
-        ids: tickets(model),
+        ids,
         ..Order::default()
     };
     if let Some(Overlay::Form(opened)) = model.overlays.last_mut() {

@@ -253,7 +253,7 @@ pub fn send_so(model: &mut Model, out: &mut Out, values: &Values) {
     match opened.purpose.clone() {
         Purpose::Find => purpose::found(model, out, values),
         Purpose::SaveView => purpose::save_view_as(model, out, values),
-        Purpose::Export => super::export::send(model, out, values),
+        Purpose::Export(ids) => super::export::send(model, out, ids, values),
         Purpose::BackUp => super::backup::send(model, out, values),
         Purpose::Import => super::import::send(model, out, values),
         Purpose::Each(sheet) => purpose::each(model, out, &sheet, values),

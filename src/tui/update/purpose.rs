@@ -90,7 +90,7 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
         Purpose::Import => import::form(),
         Purpose::Release(product, version) => products::form(model, product, version),
         Purpose::Keeping(form) => keeping::form(model, form),
-        Purpose::Export => return export::form(model, process, prefill),
+        Purpose::Export(ids) => return export::form(model, process, ids, prefill),
         Purpose::Shift(lines) => return Some(shift::form(model, process, lines, prefill)),
         Purpose::Split => return linked::split_form(model, process, prefill),
     };
@@ -341,7 +341,7 @@ pub fn commands(model: &Model, purpose: &Purpose, values: &Values) -> Vec<Comman
         | Purpose::Article(_)
         | Purpose::BackUp
         | Purpose::Import
-        | Purpose::Export => Vec::new(),
+        | Purpose::Export(_) => Vec::new(),
     }
 }
 

@@ -403,19 +403,8 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
             )))
         }
         Work::Export(order, path) => {
-            let report = desk.export_file(order, path, &mut |_| ())?;
-            let left = match report.left_out {
-                0 => String::new(),
-                n => format!("; {n} restricted left out"),
-            };
-            let tickets = match report.tickets {
-                1 => "1 ticket is".to_owned(),
-                n => format!("{n} tickets are"),
-            };
-            Ok(Outcome::Said(format!(
-                "{tickets} in {}{left}.",
-                path.display()
-            )))
+            let said = files::export(desk, order, path, progress)?;
+            Ok(Outcome::Said(said))
         }
         Work::BringIn(work) => Ok(Outcome::Said(bring_in(desk, work, progress)?)),
         Work::BackUp(to) => Ok(Outcome::Said(files::back_up(desk, to, progress)?)),

@@ -1,12 +1,14 @@
 //! Files: a part of one for the viewer, one attached, one saved.
 
 use crate::desk::attach::{Progress, Source};
+use crate::desk::export::Order;
 use crate::desk::snapshot::Taking;
 use crate::desk::{Desk, Done, Error};
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::peek::{self, Encoding, OVER, PART};
+use crate::domain::words::counted;
 use crate::tui::viewer::{Part, Wanted};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Reads a part and makes it text.
 ///
@@ -76,6 +78,35 @@ pub fn snapshot(
 pub fn save(desk: &Desk, ticket: TicketId, n: u32, to: &str) -> Result<String, Error> {
     let saved = desk.save_attachment(ticket, n, &expanded(to))?;
     Ok(format!("Saved as {}", saved.display()))
+}
+
+/// Writes tickets into a new file; the sentence that says how many, and where.
+///
+/// # Errors
+/// The desk's; that it was broken off.
+pub fn export(
+    desk: &Desk,
+    order: &Order,
+    path: &Path,
+    progress: Progress<'_>,
+) -> Result<String, Error> {
+    let path = expanded(&path.to_string_lossy());
+    let report = desk.export_file(order, &path, progress)?;
+    let are = |n: u64| if n == 1 { "is" } else { "are" };
+    let (tickets, path) = (report.tickets, path.display());
+    Ok(match report.left_out {
+        0 => {
+            let all = counted(tickets, "ticket", "tickets");
+            format!("{all} {} in {path}.", are(tickets))
+        }
+        left => {
+            let all = counted(tickets + left, "ticket", "tickets");
+            format!(
+                "{tickets} of {all} {} in {path}; {left} restricted left out.",
+                are(tickets)
+            )
+        }
+    })
 }
 
 /// Copies the whole desk; the sentence that says where.
