@@ -48,6 +48,7 @@ mod teams;
 mod telling;
 pub mod tick;
 pub mod unread;
+mod veil;
 pub mod view_words;
 pub mod views;
 pub mod witness;

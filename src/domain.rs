@@ -63,6 +63,7 @@ pub mod table;
 pub mod team;
 pub mod ticket;
 pub mod values;
+pub mod veil;
 pub mod version;
 pub mod when;
 pub mod words;

@@ -26,6 +26,7 @@ mod products;
 mod promises;
 mod recount;
 mod restricted;
+mod restricted_later;
 mod reviewing;
 mod roles;
 mod shift;

@@ -169,7 +169,7 @@ pub fn kept(session: &mut Session, args: &args::Kept) -> Result<(), Error> {
     };
     let (desk, n) = (session.desk()?, number.n);
     let id = desk.holder(args.id, number)?;
-    let ticket = desk.ticket(id)?;
+    let ticket = desk.view(id)?.ticket;
     let found = ticket.kept.iter().find(|k| k.n == n);
     let Some(kept) = found else {
         return Err(Error::NotFound(format!(

@@ -110,8 +110,10 @@ impl Desk {
             (None, true) => Seal::None,
             (None, false) => Seal::First(&ticket.sealed),
         };
+        // The seal is over the JSON; the page is read.
+        let (read, history) = self.veiled_history(&ticket, &entries)?;
         Ok(Bundle {
-            page: bundle::page(&self.process, &ticket, &entries, seal),
+            page: bundle::page(&self.process, &read, &history, seal),
             json: json.unwrap_or_default(),
             sealed: ticket.sealed.clone(),
             reference,

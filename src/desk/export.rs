@@ -334,7 +334,7 @@ impl Sink for Pages<'_> {
     }
 
     fn ticket(&mut self, desk: &Desk, item: &Item) -> Result<(), Failed> {
-        let ticket = &item.ticket;
+        let (ticket, entries) = desk.veiled_history(&item.ticket, &item.entries)?;
         let seal = match (&ticket.bundle, ticket.sealed.as_str()) {
             _ if !ticket.stage.phase.is_over() => Seal::None,
             (Some(b), "") => Seal::Rendered(b),
@@ -342,7 +342,7 @@ impl Sink for Pages<'_> {
             (None, "") => Seal::None,
             (None, sealed) => Seal::First(sealed),
         };
-        let page = bundle::page(desk.process(), ticket, &item.entries, seal);
+        let page = bundle::page(desk.process(), &ticket, &entries, seal);
         let rule = if self.first { "" } else { "\n---\n\n" };
         self.first = false;
         self.out.write_all(format!("{rule}{page}").as_bytes())?;

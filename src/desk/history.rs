@@ -13,6 +13,16 @@ impl Desk {
     /// # Errors
     /// Not found, or restricted.
     pub fn events(&self, id: TicketId, after: u32, limit: usize) -> Result<Vec<Event>, Error> {
+        self.veiled_events(id, self.written(id, after, limit)?)
+    }
+
+    /// The same word for word, for what is decided and written by them.
+    pub(super) fn written(
+        &self,
+        id: TicketId,
+        after: u32,
+        limit: usize,
+    ) -> Result<Vec<Event>, Error> {
         Ok(self.store.events(&self.actor.viewer(), id, after, limit)?)
     }
 
@@ -26,9 +36,8 @@ impl Desk {
         before: u32,
         limit: usize,
     ) -> Result<Vec<Event>, Error> {
-        Ok(self
-            .store
-            .events_before(&self.actor.viewer(), id, before, limit)?)
+        let viewer = self.actor.viewer();
+        self.veiled_events(id, self.store.events_before(&viewer, id, before, limit)?)
     }
 
     /// The whole history of a ticket in words.
@@ -76,7 +85,7 @@ impl Desk {
         id: TicketId,
         package: &PackageRef,
     ) -> Result<Option<String>, Error> {
-        let events = self.events(id, package.seq.saturating_sub(1), 1)?;
+        let events = self.written(id, package.seq.saturating_sub(1), 1)?;
         Ok(events
             .into_iter()
             .flat_map(|e| e.facts)

@@ -75,7 +75,7 @@ impl Desk {
     /// # Errors
     /// Not found, or restricted.
     pub fn entries_of(&self, id: TicketId) -> Result<Vec<Entry>, Error> {
-        Ok(self.said_in(&self.events(id, 0, usize::MAX)?))
+        Ok(self.said_in(&self.written(id, 0, usize::MAX)?))
     }
 
     /// The messages and notes among events; notes are counted from the first of them.
@@ -146,7 +146,7 @@ impl Desk {
             lines.extend(said_on(&self.process, split.ticket, &events));
         }
         for other in &merged {
-            let events = self.events(other.id, 0, usize::MAX)?;
+            let events = self.written(other.id, 0, usize::MAX)?;
             lines.extend(said_on(&self.process, other.id, &events));
         }
         lines.retain(|l| l.at >= since);
@@ -238,7 +238,7 @@ impl Desk {
     /// Another ticket with its history, if this agent may see it.
     fn readable(&self, id: TicketId) -> Result<Option<(Ticket, Vec<Event>)>, Error> {
         match self.ticket(id) {
-            Ok(ticket) => Ok(Some((ticket, self.events(id, 0, usize::MAX)?))),
+            Ok(ticket) => Ok(Some((ticket, self.written(id, 0, usize::MAX)?))),
             Err(Error::Store(store::Error::Restricted(_) | store::Error::NotFound(_))) => Ok(None),
             Err(other) => Err(other),
         }

@@ -12,8 +12,9 @@ use crate::domain::process::Verb;
 use crate::domain::row_of::may_quote;
 use crate::domain::ticket::{ChainHead, Ticket};
 use crate::domain::values::Values;
-use crate::domain::words;
+use crate::domain::{veil, words};
 use crate::store;
+use std::collections::BTreeSet;
 
 impl Desk {
     /// Everything outside the ticket that a decision may look at.
@@ -61,7 +62,10 @@ impl Desk {
             return Ok(scene);
         }
         if command.is_some_and(needs_history) {
-            let events = self.events(stored, 0, usize::MAX)?;
+            // The same of what was written of others while everyone saw them.
+            scene.apart = self.kept_apart(ticket)?;
+            let mut events = self.written(stored, 0, usize::MAX)?;
+            veil::events(&mut events, &scene.apart);
             let lines = events.iter().flat_map(|e| words::story(&self.process, e));
             scene.timeline = words::in_order(lines.collect(), self.quoted(ticket)?);
         }
@@ -74,6 +78,21 @@ impl Desk {
             scene.package = Some(json.unwrap_or_default());
         }
         Ok(scene)
+    }
+
+    /// The tickets of which words stand on this one, and that are by now restricted and not to the same people.
+    fn kept_apart(&self, ticket: &Ticket) -> Result<BTreeSet<TicketId>, Error> {
+        let mut apart = BTreeSet::new();
+        for id in veil::named_on(ticket) {
+            match self.store.stored(id) {
+                Ok((_, other)) if !may_quote(ticket, &other) => {
+                    apart.insert(id);
+                }
+                Ok(_) | Err(store::Error::NotFound(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(apart)
     }
 
     /// Where the audit chain ends.

@@ -137,7 +137,7 @@ impl Desk {
         Ok(self.store.ticket(&self.actor.viewer(), id)?)
     }
 
-    /// Those of these tickets that this agent may not see, or that are not there.
+    /// Those of these tickets that this agent may not see.
     ///
     /// # Errors
     /// The store's.
@@ -146,10 +146,8 @@ impl Desk {
         let mut hidden = Vec::new();
         for id in ids {
             match self.store.row(&viewer, *id) {
-                Ok(row) if !row.masked => {}
-                Ok(_) | Err(store::Error::NotFound(_) | store::Error::Restricted(_)) => {
-                    hidden.push(*id);
-                }
+                Ok(row) if row.masked => hidden.push(*id),
+                Ok(_) | Err(store::Error::NotFound(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -166,16 +164,21 @@ impl Desk {
         let mut linked_from = self.linked_from(id, LINKED_FROM + 1)?;
         let linked_more = linked_from.len() > LINKED_FROM;
         linked_from.truncate(LINKED_FROM);
+        let offers = offers(&self.process, &ticket, &self.actor, &scene);
+        let merged = self.merged_into(&ticket)?.into_iter();
+        let merged = merged.map(|other| self.veiled(other));
+        let merged = merged.collect::<Result<_, Error>>()?;
+        let ticket = self.veiled(ticket)?;
         Ok(TicketView {
             linked: self.others(&ticket, &linked_from),
             linked_from,
             linked_more,
             row: Row::of(&self.process, &ticket),
             clocks: clocks(&self.process, &ticket),
-            offers: offers(&self.process, &ticket, &self.actor, &scene),
+            offers,
             checklist: self.checklist(&ticket)?,
             known: self.known_errors(&ticket),
-            merged: self.merged_into(&ticket)?,
+            merged,
             read_at: scene.now,
             ticket,
         })

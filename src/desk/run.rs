@@ -174,7 +174,7 @@ impl Desk {
     /// A refusal when it is not the last, not this agent's, too old, or cannot be undone.
     pub fn undo(&mut self, ticket: TicketId, id: &CommandId) -> Result<Done, Error> {
         let current = self.ticket(ticket)?;
-        let events = self.events(ticket, 0, usize::MAX)?;
+        let events = self.written(ticket, 0, usize::MAX)?;
         let Some((last, earlier)) = events.split_last() else {
             return Err(Error::Input(format!(
                 "Ticket {ticket} has no history to undo."
@@ -207,7 +207,7 @@ impl Desk {
             return Ok(None);
         };
         same_ticket(first.id, ticket, id)?;
-        let history = self.events(first.id, 0, first.version as usize)?;
+        let history = self.written(first.id, 0, first.version as usize)?;
         let (mut then, mut written) = (Ticket::default(), Vec::new());
         then.id = first.id;
         for event in history {
@@ -239,7 +239,7 @@ impl Desk {
         if !commands.iter().all(kind_repeats) {
             return Ok(false);
         }
-        let theirs = self.events(current.id, seen.unwrap_or(0), usize::MAX)?;
+        let theirs = self.written(current.id, seen.unwrap_or(0), usize::MAX)?;
         let touched = theirs
             .iter()
             .flat_map(|e| &e.facts)

@@ -77,14 +77,16 @@ impl Desk {
             None => last.filter(|_| finds.more),
         };
         let named = self.named(search, before, &finds)?;
-        let found = named.into_iter().chain(finds.found);
-        let mut hits: Vec<Hit> = found
-            .map(|(row, doc)| Hit {
-                subject: subject_hits(search, &row.subject),
-                snippet: snippet(search, &doc),
-                row,
-            })
-            .collect();
+        let mut hits: Vec<Hit> = Vec::new();
+        for (row, doc) in named.into_iter().chain(finds.found) {
+            if let Some(doc) = self.veiled_doc(search, &row, doc)? {
+                hits.push(Hit {
+                    subject: subject_hits(search, &row.subject),
+                    snippet: snippet(search, &doc),
+                    row,
+                });
+            }
+        }
         // Stable: the newest stays first among its like.
         let number = search.number();
         hits.sort_by_key(|hit| (number != Some(hit.row.id.0), hit.subject.is_empty()));

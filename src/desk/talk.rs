@@ -26,7 +26,7 @@ impl Desk {
     /// Not found, or restricted.
     pub fn messages(&self, id: TicketId) -> Result<Vec<Message>, Error> {
         let ticket = self.ticket(id)?;
-        let events = self.events(id, 0, usize::MAX)?;
+        let events = self.written(id, 0, usize::MAX)?;
         let said = events.into_iter().flat_map(|e| e.facts);
         let mut all: Vec<Message> = said
             .filter_map(|fact| match fact {

@@ -16,6 +16,7 @@ use super::stage::Stage;
 use super::team::Team;
 use super::ticket::{Answer, ChainHead, KbDecision, Link, Piece, Resolution, SideRequest, Ticket};
 use super::values::Values;
+use std::collections::BTreeSet;
 
 /// A command on one ticket. The same from interface, command line, import and bulk (invariant 7).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -393,6 +394,9 @@ pub struct Scene {
     /// The tickets that were merged into this one, as far as this agent sees them, when the command may speak of
     /// their messages, files and evidence, or freezes them into a package.
     pub merged: Vec<Ticket>,
+    /// The tickets of which words stand among this one's evidence, and that are by now restricted and not to the
+    /// same people, where the command freezes a package.
+    pub apart: BTreeSet<TicketId>,
     /// The articles that the command names or the ticket is linked to, as this agent sees them.
     pub articles: Vec<Head>,
     /// The ticket's history in words, for a package.

@@ -10,6 +10,7 @@ use crate::domain::event::{Act, Fact};
 use crate::domain::id::Tier;
 use crate::domain::package;
 use crate::domain::ticket::{PackageRef, Todo};
+use crate::domain::veil;
 
 pub(super) fn escalate(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     let tier = &step.from.tier;
@@ -111,6 +112,8 @@ pub(super) fn freeze(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
         forced: step.wanted.force.clone(),
     };
     apply(&mut after, &case.event(act, facts.clone(), None));
+    // Whoever reads the package need not see what was restricted since.
+    veil::ticket(&mut after, &case.scene.apart);
     let version = next(case.ticket.packages.len());
     let json = package::canonical(
         case.process,

@@ -1,0 +1,165 @@
+//! A ticket that is restricted after words of it were written on another one: they stay in its history and its
+//! seals, and nobody reads them there who may not see it.
+
+use crate::support::desk::{Bench, escalate, link, of_customer, on_both, with};
+use hoist::desk::export::{Format, Order};
+use hoist::desk::snapshot::{Taking, With};
+use hoist::domain::command::Command;
+use hoist::domain::customer::Customer;
+use hoist::domain::diff::Way;
+use hoist::domain::id::TicketId;
+use hoist::domain::process::Verb;
+use hoist::domain::similar::looked;
+use hoist::store::search::Stop;
+
+const WORD: &str = "hiddenhost9";
+
+/// A ticket whose subject and configuration have the word, and one on which it was kept as evidence in every way there is.
+fn scene(bench: &mut Bench) -> (TicketId, TicketId) {
+    bench.sit("lea");
+    let customer = Customer {
+        name: "Fjord".into(),
+        ..Customer::default()
+    };
+    let customer = bench.desk.put_customer(customer).unwrap();
+    let open = |bench: &mut Bench, subject: &str| {
+        bench.sit("ana");
+        let command = bench.fresh();
+        let mut opening = of_customer(customer);
+        opening.opened.subject = subject.to_owned();
+        let id = bench.desk.open_ticket(opening, &command).unwrap().id;
+        bench.bring(id, "tier1.working");
+        id
+    };
+    let secret = open(bench, &format!("Payments API of {WORD} returns 502"));
+    let here = open(bench, "Payments API returns 502");
+    for (id, text) in [(secret, "host = hiddenhost9\n"), (here, "host = other\n")] {
+        bench.sit("ana");
+        let command = bench.fresh();
+        let taking = Taking::pasted("app.conf".to_owned(), text.to_owned());
+        bench
+            .desk
+            .take_snapshots(id, None, vec![taking], &command)
+            .unwrap();
+    }
+    bench.sit("ana");
+    let against = With::Snapshot(secret, None);
+    let found = bench.desk.compare(here, 1, against, Way::default());
+    let pieces = vec![found.unwrap().piece(1).unwrap().unwrap()];
+    bench.yes("ana", here, Command::Keep { pieces });
+    bench.yes("ana", here, link(secret, "related"));
+    bench.sit("ana");
+    let found = bench.desk.similar(here, 20, Stop::default()).unwrap();
+    let found: Vec<_> = found.likes.into_iter().map(|l| l.ranked).collect();
+    let piece = looked::piece(bench.desk.process(), &found);
+    assert!(piece.text.contains(WORD), "{}", piece.text);
+    let pieces = vec![piece];
+    bench.yes("ana", here, Command::Keep { pieces });
+    (secret, here)
+}
+
+fn restrict() -> Command {
+    Command::Restrict {
+        agents: vec!["lea".into(), "ana".into()],
+        why: "a leak".into(),
+    }
+}
+
+/// Everything that this agent reads of the ticket, but for what was sealed before.
+fn read(bench: &mut Bench, who: &str, id: TicketId) -> Vec<(&'static str, String)> {
+    bench.sit(who);
+    let desk = &bench.desk;
+    let search = desk.read_search(WORD, "UTC").unwrap();
+    let hits = desk.search(&search, None, 50, Stop::default()).unwrap();
+    let other = desk.read_search("Payments", "UTC").unwrap();
+    let other = desk.search(&other, None, 50, Stop::default()).unwrap();
+    let order = Order {
+        format: Format::Markdown,
+        ids: vec![id],
+        ..Order::default()
+    };
+    let mut page = Vec::new();
+    desk.export(&order, &mut page, &mut |_, _| true).unwrap();
+    vec![
+        ("view", format!("{:?}", desk.view(id).unwrap())),
+        ("events", format!("{:?}", desk.events(id, 0, 999).unwrap())),
+        (
+            "latest events",
+            format!("{:?}", desk.events_before(id, u32::MAX, 999).unwrap()),
+        ),
+        ("timeline", format!("{:?}", desk.timeline(id).unwrap())),
+        ("export", String::from_utf8(page).unwrap()),
+        ("search", format!("{:?}", hits.hits)),
+        ("another search", format!("{:?}", other.hits)),
+    ]
+}
+
+#[test]
+fn words_of_it_on_another_ticket_are_read_by_those_alone_who_see_it() {
+    on_both(|bench| {
+        let (secret, here) = scene(bench);
+        for (what, said) in read(bench, "abe", here) {
+            if what != "another search" {
+                assert!(said.contains(WORD), "{what}: {said}");
+            }
+        }
+        bench.yes("lea", secret, restrict());
+        for (what, said) in read(bench, "abe", here) {
+            assert!(!said.contains(WORD), "{what}: {said}");
+        }
+        for (what, said) in read(bench, "abe", here).into_iter().take(3) {
+            assert!(said.contains("(restricted)"), "{what}: {said}");
+        }
+        for who in ["ana", "lea"] {
+            for (what, said) in read(bench, who, here) {
+                if what != "another search" {
+                    assert!(said.contains(WORD), "{who}, {what}: {said}");
+                }
+            }
+        }
+        // Nothing that is stored changed.
+        bench.replays(here);
+        let ticket = bench.ticket(here);
+        assert!(format!("{ticket:?}").contains(WORD));
+        // What is decided goes by what is stored: the item that the link answered is open again.
+        let item = ticket
+            .checks
+            .iter()
+            .find(|(_, c)| c.evidence.contains(WORD));
+        let item = item.unwrap().0.clone();
+        let kind = "related".to_owned();
+        bench.yes(
+            "abe",
+            here,
+            Command::Unlink {
+                other: secret,
+                kind,
+            },
+        );
+        assert!(!bench.ticket(here).checks.contains_key(&item));
+    });
+}
+
+#[test]
+fn a_package_that_is_frozen_later_leaves_them_out_and_one_from_before_stays_as_it_is() {
+    on_both(|bench| {
+        let (secret, here) = scene(bench);
+        bench.intake(here);
+        bench.checklist("ana", here);
+        bench.yes("ana", here, escalate("potential_bug"));
+        let (_, first) = bench.desk.package(here, None).unwrap();
+        assert!(first.contains(WORD), "{first}");
+        let withdraw = with(Verb::Withdraw, &[("reason", "one more look")]);
+        bench.yes("ana", here, withdraw);
+        bench.yes("lea", secret, restrict());
+        bench.bring(here, "tier1.working");
+        bench.yes("ana", here, escalate("potential_bug"));
+        let (reference, second) = bench.desk.package(here, None).unwrap();
+        assert_eq!(reference.version, 2);
+        assert!(!second.contains(WORD), "{second}");
+        assert!(second.contains("(restricted)"), "{second}");
+        let (_, again) = bench.desk.package(here, Some(1)).unwrap();
+        assert_eq!(again, first);
+        bench.replays(here);
+    });
+}
