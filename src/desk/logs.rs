@@ -25,8 +25,10 @@ use crate::domain::log::analysis::{Baseline, Judged, Report};
 use crate::domain::log::filter::{Edges, Filter};
 use crate::domain::log::signature::Only;
 use crate::domain::log::text::{self, Nature};
+use crate::domain::log::wide;
 use index::Index;
 use source::Source;
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -92,7 +94,9 @@ pub struct Notices {
     pub cut: u64,
     /// Lines that are not UTF-8 and were read as Latin-1.
     pub latin1: u64,
-    /// Lines within which noughts stand: of another encoding than the rest, or no text.
+    /// Lines of UTF-16 in a log that is not; they are read so.
+    pub wide: u64,
+    /// Lines within which noughts stand and that are no UTF-16: of yet another encoding, or no text.
     pub noughts: u64,
     /// The packed file ends early or is damaged; why.
     pub damaged: Option<String>,
@@ -353,21 +357,40 @@ pub fn step() -> u64 {
     STEP
 }
 
-fn row(walked: &Walked, bytes: &[u8]) -> (Row, bool) {
-    let (decoded, utf8) = match walked.cut {
-        0 => text::decode(bytes),
+/// What is to be said of how a line was read.
+#[derive(Clone, Copy, Debug, Default)]
+struct Odd {
+    /// It is not UTF-8 and was read as Latin-1.
+    latin1: bool,
+    /// It is UTF-16 in a log that is not.
+    wide: bool,
+    /// Noughts stand within it, and it is no UTF-16.
+    noughts: bool,
+}
+
+fn row(walked: &Walked, bytes: &[u8]) -> (Row, Odd) {
+    let marked = bytes.first().is_some_and(|b| *b >= 0xfe);
+    let noughts = wide::has_noughts(bytes);
+    let is_odd = marked || noughts;
+    let found = is_odd.then(|| wide::line(bytes)).flatten();
+    let is_wide = found.is_some();
+    let (decoded, utf8) = match (found, walked.cut) {
+        (Some(text), _) => (Cow::Owned(text), true),
+        (None, 0) => text::decode(bytes),
         // A character may have been cut in two: that makes no Latin-1 of the line.
-        _ => (String::from_utf8_lossy(bytes), true),
+        (None, _) => (String::from_utf8_lossy(bytes), true),
     };
-    let text = text::plain(&decoded).into_owned();
-    (
-        Row {
-            number: walked.number,
-            text,
-            cut: walked.cut,
-        },
-        utf8,
-    )
+    let row = Row {
+        number: walked.number,
+        text: text::plain(&decoded).into_owned(),
+        cut: walked.cut,
+    };
+    let odd = Odd {
+        latin1: !utf8,
+        wide: is_wide,
+        noughts: noughts && !is_wide,
+    };
+    (row, odd)
 }
 
 fn spooled(

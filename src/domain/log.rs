@@ -19,3 +19,4 @@ pub mod stamp;
 pub mod template;
 pub mod text;
 pub mod trace;
+pub mod wide;

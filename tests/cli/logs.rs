@@ -67,16 +67,18 @@ fn other_encodings_in_between_are_said_and_utf32_is_read() {
     };
     let mixed = [
         b"INFO up\n".repeat(40),
-        wide("ERROR x\n"),
-        b"\nINFO on\n".to_vec(),
+        wide("ERROR x\r\nERROR y\r\n"),
+        b"\nINFO on\na\0\0\0b\n".to_vec(),
     ]
     .concat();
     let home = with_log("mixed.log", &mixed);
     let path = home.path().join("mixed.log");
     let out = home.ok(&format!("logs {}", path.display()));
+    assert!(out.contains("2 lines are UTF-16 and read so"), "{out}");
     assert!(out.contains("1 line has NUL bytes within"), "{out}");
+    assert!(out.contains("error 2"), "{out}");
     let log = &objects(&home.ok(&format!("--json logs {}", path.display())))[0];
-    assert_eq!(log["noughts"], 1);
+    assert_eq!((&log["utf16"], &log["noughts"]), (&2.into(), &1.into()));
     let text = "\u{feff}2026-11-24 09:00:00 ERROR x\n";
     let utf32: Vec<u8> = text
         .chars()

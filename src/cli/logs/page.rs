@@ -102,10 +102,13 @@ fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
             are(notices.latin1)
         ))?;
     }
+    if notices.wide > 0 {
+        out.line(format!("{} UTF-16 and read so", are(notices.wide)))?;
+    }
     if notices.noughts > 0 {
         let have = if notices.noughts == 1 { "has" } else { "have" };
         out.line(format!(
-            "{} {have} NUL bytes within: UTF-16 in between, or no text; their words are not read",
+            "{} {have} NUL bytes within and no text that is known; their words are not read",
             lines(notices.noughts)
         ))?;
     }

@@ -75,12 +75,11 @@ impl LogFile {
         let end = pass.offset.saturating_add(bytes);
         while let Some(walked) = pass.walk.next(&mut self.source)? {
             self.index.note(&walked);
-            let (row, utf8) = row(&walked, &pass.walk.line);
+            let (row, odd) = row(&walked, &pass.walk.line);
             pass.notices.cut += u64::from(row.cut > 0);
-            pass.notices.latin1 += u64::from(!utf8);
-            // In front of a line a crash leaves them, which hides nothing.
-            let rest = row.text.trim_matches('\0').as_bytes();
-            pass.notices.noughts += u64::from(memchr::memchr(0, rest).is_some());
+            pass.notices.latin1 += u64::from(odd.latin1);
+            pass.notices.wide += u64::from(odd.wide);
+            pass.notices.noughts += u64::from(odd.noughts);
             pass.offset = walked.end;
             let judged = pass.analysis.line(&row.text);
             if !each(&row, judged) {

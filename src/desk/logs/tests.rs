@@ -80,9 +80,11 @@ fn utf32_is_read_and_noughts_within_a_line_are_told() {
         &utf16,
         b"\0\0\0INFO down\n\0\0",
     ];
-    let mut log = opened(&mixed.concat()).unwrap();
-    let (_, notices) = log.analyse(Request::default(), &mut |_, _| true).unwrap();
-    assert_eq!(notices.noughts, 1);
+    let mut log = opened(&[mixed.concat(), b"\na\0\0\0b\n".to_vec()].concat()).unwrap();
+    let (report, notices) = log.analyse(Request::default(), &mut |_, _| true).unwrap();
+    assert_eq!((notices.wide, notices.noughts), (1, 1));
+    assert_eq!(report.of_level(Level::Error), 1, "its words are read");
+    assert_eq!(log.window(42, 1).unwrap()[0].text, "ERROR x");
 }
 
 #[test]

@@ -205,10 +205,14 @@ fn odd(told: &Told) -> Option<String> {
         let lines = words::counted(told.notices.latin1, "line", "lines");
         odd.push(format!("{lines} read as Latin-1"));
     }
+    if told.notices.wide > 0 {
+        let lines = words::counted(told.notices.wide, "line", "lines");
+        odd.push(format!("{lines} read as UTF-16"));
+    }
     if told.notices.noughts > 0 {
         let lines = words::counted(told.notices.noughts, "line has", "lines have");
         odd.push(format!(
-            "{lines} NUL bytes within (UTF-16?), whose words are not read"
+            "{lines} NUL bytes within, whose words are not read"
         ));
     }
     if let Some(why) = &told.notices.damaged {
