@@ -4,6 +4,7 @@ mod again;
 mod articles;
 mod backup;
 mod banner;
+mod callers;
 mod configurations;
 mod docs;
 mod duty;

@@ -118,11 +118,12 @@ impl Error {
     #[must_use]
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
-            Error::Desk(desk::Error::Refused(refusal))
-                if !matches!(refusal.why, Why::Input | Why::Absent | Why::Taken) =>
-            {
-                Some(refusal)
-            }
+            Error::Desk(desk::Error::Refused(refusal)) => match refusal.why {
+                Why::Input | Why::Taken => None,
+                // What is not there may be made, or named otherwise.
+                Why::Absent if refusal.missing.is_empty() => None,
+                _ => Some(refusal),
+            },
             _ => None,
         }
     }

@@ -3,11 +3,14 @@
 
 use super::run::Done;
 use super::{Desk, Error};
+use crate::domain::blocker::{Blocker, Jump, Refusal, Why, quoted};
 use crate::domain::command::{Command, Opening};
-use crate::domain::customer::{Caller, Contact, Customer, may_be_one};
+use crate::domain::customer::{Caller, Contact, Customer, NEW_CUSTOMER, UNKNOWN, may_be_one};
 use crate::domain::event::{DeskFact, Opened};
-use crate::domain::id::{CommandId, ContactId, CustomerId};
+use crate::domain::id::{CommandId, ContactId, CustomerId, TicketId};
+use crate::domain::line::too_long;
 use crate::domain::safe::is_blank;
+use crate::domain::values::Values;
 
 impl Desk {
     /// Opens a ticket for the customer and contact it names and runs commands on it, in one
@@ -84,6 +87,112 @@ impl Desk {
             near.clear();
         }
         Ok(near)
+    }
+
+    /// Asks back where a caller is typed whom nobody is called, and others fit the words: half a name that was not
+    /// chosen from the list makes nobody new by itself.
+    ///
+    /// # Errors
+    /// A refusal that names who fits; the store's.
+    pub fn doubted(&self, opened: &Opened, id: &CommandId) -> Result<(), Error> {
+        if self.store.delivered(id)?.is_some() {
+            return Ok(());
+        }
+        let caller = Caller::parse(&opened.contact_text);
+        let mut missing = Vec::new();
+        if opened.contact.is_none() && caller.address.is_empty() && !is_blank(&caller.name) {
+            missing.extend(self.unknown_contact(&caller.name)?);
+        }
+        let named = match is_blank(&opened.customer_name) {
+            true => &caller.organisation,
+            false => &opened.customer_name,
+        };
+        if opened.customer.is_none() && !is_blank(named) && self.customer_called(named)?.is_none() {
+            let fits = self.customers_like(named)?;
+            let field = match is_blank(&opened.customer_name) {
+                true => "contact",
+                false => "customer",
+            };
+            missing.extend((!fits.is_empty()).then(|| unknown(field, "customer", named, &fits)));
+        }
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Refused(Box::new(Refusal {
+                refused: "open".to_owned(),
+                why: Why::Absent,
+                text: "Nothing was opened yet: it is not clear who calls.".to_owned(),
+                missing,
+            }))),
+        }
+    }
+
+    fn unknown_contact(&self, name: &str) -> Result<Option<Blocker>, Error> {
+        if !self.store.contacts_called(name)?.is_empty() {
+            return Ok(None);
+        }
+        let found = self.store.lookup(name, FITTING)?.into_iter();
+        let fits: Vec<String> = found.filter_map(|(c, _)| Some(c?.shown())).collect();
+        Ok((!fits.is_empty()).then(|| unknown("contact", "contact", name, &fits)))
+    }
+
+    /// Names of customers that fit words whom nobody is called.
+    fn customers_like(&self, name: &str) -> Result<Vec<String>, Error> {
+        let mut like = self.customer_names(name, FITTING)?;
+        like.extend(self.near_customers(name)?.into_iter().map(|c| c.name));
+        like.sort();
+        like.dedup();
+        like.truncate(FITTING);
+        Ok(like)
+    }
+
+    /// The customer and the contact that `set` names, by their numbers: a name alone would make them words that
+    /// belong to nobody. Who is said to be new is put into the address book.
+    ///
+    /// # Errors
+    /// A refusal where nobody is called so; [`Error::Input`] for a name that several have; the store's.
+    pub(super) fn called(
+        &mut self,
+        ticket: TicketId,
+        commands: Vec<Command>,
+    ) -> Result<Vec<Command>, Error> {
+        let mut called = Vec::new();
+        for command in commands {
+            called.push(match command {
+                Command::Set(values) => Command::Set(self.set_called(ticket, values)?),
+                other => other,
+            });
+        }
+        Ok(called)
+    }
+
+    fn set_called(&mut self, ticket: TicketId, mut values: Values) -> Result<Values, Error> {
+        let is_new = values.0.remove(NEW_CUSTOMER).is_some_and(|v| v == "yes");
+        // A name that no name can be is refused by the same limits as anywhere.
+        let fits = |name: &String| !is_blank(name) && too_long("", name).is_none();
+        if let Some(name) = values.get("customer").map(str::to_owned).filter(fits)
+            && values.get("customer_id").is_none()
+        {
+            let (id, name) = match self.customer_called(&name)? {
+                Some(found) => (found.id, found.name),
+                None if is_new => (self.make_customer(&name)?, name.trim().to_owned()),
+                None => return Err(self.unknown_customer(ticket, &name)?),
+            };
+            values.set("customer", name);
+            values.set("customer_id", id.0.to_string());
+        }
+        Ok(values)
+    }
+
+    fn unknown_customer(&self, ticket: TicketId, name: &str) -> Result<Error, Error> {
+        let fits = self.customers_like(name)?;
+        let mut blocker = unknown("customer", "customer", name, &fits);
+        blocker.command = format!("hoist customers add {}", quoted(name));
+        Ok(Error::Refused(Box::new(Refusal {
+            refused: "set".to_owned(),
+            why: Why::Absent,
+            text: format!("Nothing was set on {ticket}."),
+            missing: vec![blocker],
+        })))
     }
 
     /// Looks up, or makes, the customer and the contact that are only words so far.
@@ -199,6 +308,32 @@ impl Desk {
             "Several contacts fit “{text}”: {}. Give the address, or the customer as well.",
             readings.join("; ")
         ))
+    }
+}
+
+/// Whether a command may put somebody into the address book.
+pub(super) fn makes_customer(command: &Command) -> bool {
+    matches!(command, Command::Set(values) if values.get(NEW_CUSTOMER).is_some())
+}
+
+/// Who fits is named up to so many.
+const FITTING: usize = 3;
+
+fn unknown(field: &str, what: &str, name: &str, fits: &[String]) -> Blocker {
+    let fits = match fits.len() {
+        0 => String::new(),
+        1 => format!(" {} fits.", fits.join("")),
+        _ => format!(" {} fit.", fits.join(", ")),
+    };
+    Blocker {
+        guard: None,
+        what: UNKNOWN,
+        id: field.to_owned(),
+        text: format!("There is no {what} “{}” on this desk.{fits}", name.trim()),
+        command: String::new(),
+        choices: Vec::new(),
+        jump: Jump::Field(field.to_owned()),
+        forceable: false,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::again::{same_command, same_ticket};
 use super::articles::may_mend;
+use super::caller::makes_customer;
 use super::heeding::may_end;
 use super::joining::joins;
 use super::linked::{collides, needs_history, renders_bundle};
@@ -115,6 +116,11 @@ impl Desk {
         if let Some(done) = self.repeated(Some(ticket), &commands, id)? {
             return Ok(done);
         }
+        if commands.iter().any(makes_customer) && !self.store.in_bulk() {
+            // Somebody new is there with what names them, or not at all.
+            return self.locked(|desk| desk.run_all(ticket, seen, commands, id));
+        }
+        let commands = self.called(ticket, commands)?;
         let mut sight = Sight {
             seen,
             nothing_seen: seen.is_none(),

@@ -88,6 +88,12 @@ pub fn may_be_one(a: &str, b: &str) -> bool {
     !a.is_empty() && !b.is_empty() && (a.starts_with(&b) || b.starts_with(&a))
 }
 
+/// Beside the values of `set`: the customer is somebody new, and put into the address book.
+pub const NEW_CUSTOMER: &str = "new_customer";
+
+/// What is missing where nobody is called so and it is not said that they are new ([`crate::domain::blocker::Blocker::what`]).
+pub const UNKNOWN: &str = "unknown_caller";
+
 /// `Lena Park <lena@acme.example>, Acme` in its parts; each may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {

@@ -351,7 +351,13 @@ impl Form {
     /// The desk refused what was sent.
     pub fn refused(&mut self, refusal: &Refusal) {
         self.is_sending = false;
-        self.failed = Some(refusal.text.clone());
+        let mut text = refusal.text.clone();
+        if refusal.missing.iter().any(missing::is_unknown) {
+            text.push_str(
+                " Down in the field lists who fits; sent again as it stands, it is somebody new.",
+            );
+        }
+        self.failed = Some(text);
         self.set_missing(refusal.missing.clone());
         // Each thing is said, also about a field that is filled.
         self.missing.is_listed |= !refusal.missing.is_empty();

@@ -196,6 +196,13 @@ impl NewTicket {
 
     /// Handles a key.
     pub fn key(&mut self, key: Key) -> NewOutcome {
+        // Sent from a list of callers, who was chosen there is taken along.
+        if key.ctrl
+            && key.code == Code::Char('s')
+            && let Some(taken) = self.form.take_chosen()
+        {
+            self.led_to(taken);
+        }
         let outcome = self.form.key(key);
         self.led_to(outcome)
     }
@@ -244,6 +251,12 @@ impl NewTicket {
     /// The desk refused.
     pub fn refused(&mut self, refusal: &Refusal) {
         self.form.refused(refusal);
+    }
+
+    /// Whether whoever nobody is called is somebody new: the desk asked before.
+    #[must_use]
+    pub fn insists(&self) -> bool {
+        self.form.insists()
     }
 
     /// The desk could not do it; the text stays.

@@ -88,6 +88,39 @@ fn a_new_customer_with_a_name_like_anothers_is_said() {
     home.ok("new --as tom --subject c --customer \"Acme Group\" --new-customer");
     home.ok("new --as tom --subject d --customer \"ACME ltd\"");
     home.ok("new --as tom --subject e --customer Birch");
-    home.ok("set 2 \"customer=Acme Ltd\" --as tom");
+    home.ok("set 2 \"customer=acme ltd\" --as tom");
     assert_eq!(home.json("show 2")["customer"], "Acme Ltd");
+    // It is of the very customer, not of words that are written alike.
+    let theirs = home.ok("customers show \"Acme Ltd\"");
+    assert!(theirs.contains("#2"), "{theirs}");
+}
+
+#[test]
+fn a_ticket_is_set_to_a_customer_of_the_address_book_or_to_one_who_is_said_to_be_new() {
+    let home = Home::new();
+    home.ok("new --as tom --subject a --customer \"Acme Ltd\"");
+    home.ok("new --as tom --subject b --customer Birch");
+    let ran = home.run("set 2 --as tom customer=Ac");
+    assert_eq!(ran.code, 3, "{ran:?}");
+    for said in [
+        "Nothing was set on #2.",
+        "There is no customer “Ac” on this desk. Acme Ltd fits.",
+        "hoist customers add Ac",
+    ] {
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
+    assert_eq!(home.json("show 2")["customer"], "Birch");
+    assert_eq!(customers(&home).len(), 2);
+    // Refused for another reason, nobody is made.
+    home.fails(
+        2,
+        "set 2 --as tom customer=Cole new_customer=yes impact=none",
+    );
+    assert_eq!(customers(&home).len(), 2);
+    home.ok("set 2 --as tom customer=Cole new_customer=yes");
+    assert_eq!(customers(&home).len(), 3);
+    assert!(home.ok("customers show Cole").contains("#2"));
+    home.ok("set 2 --as tom customer=1");
+    assert_eq!(home.json("show 2")["customer"], "Acme Ltd");
+    home.ok("audit check");
 }

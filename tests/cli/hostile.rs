@@ -29,6 +29,7 @@ fn hostile_text_is_shown_by_name_and_kept_word_for_word() {
     let customer = home
         .command("set 1 --as tom")
         .arg(format!("customer={hostile}"))
+        .arg("new_customer=yes")
         .output()
         .unwrap();
     assert_eq!(ran(customer).code, 0);

@@ -1,7 +1,7 @@
 //! Configurations through the desk: masked before anything is stored, found again by customer, product
 //! and name, compared, hidden with their ticket.
 
-use crate::support::desk::{Backend, Bench, of_customer, on_both};
+use crate::support::desk::{Backend, Bench, of_customer, on_both, opening};
 use hoist::desk::snapshot::{NewBaseline, Taking, With};
 use hoist::desk::{Done, Error};
 use hoist::domain::blocker::Why;
@@ -32,9 +32,12 @@ fn set(bench: &mut Bench, id: TicketId, name: &str, value: &str) {
 
 /// A ticket of a customer about the gateway.
 fn ticket(bench: &mut Bench, customer: &str) -> TicketId {
-    let id = bench.open();
+    bench.sit("ana");
+    let command = bench.fresh();
+    let mut opening = opening("incident", "medium", "medium");
+    opening.opened.customer_name = customer.to_owned();
+    let id = bench.desk.open_ticket(opening, &command).unwrap().id;
     bench.bring(id, "tier1.working");
-    set(bench, id, "customer", customer);
     set(bench, id, "product", "Gateway");
     id
 }

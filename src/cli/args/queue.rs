@@ -165,7 +165,8 @@ pub struct Assign {
 pub struct Set {
     /// Ticket
     pub id: TicketId,
-    /// impact, urgency, major, customer, contact, product, version, kind, subject, tag, untag
+    /// impact, urgency, major, customer (name or number; new_customer=yes adds one), contact, product, version,
+    /// kind, subject, tag, untag
     #[arg(required = true, value_name = "NAME=VALUE")]
     pub fields: Vec<Field>,
 }

@@ -6,6 +6,7 @@ use self::choice::digit;
 use super::slot::{Input, KbWay, Slot};
 use super::{Focus, Form, Outcome, is_field};
 use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::customer::NEW_CUSTOMER;
 use crate::tui::editor::{AT_MOST, Edit};
 use crate::tui::keys::{Code, Key};
 
@@ -20,7 +21,10 @@ impl Form {
         }
         match (key.code, key.ctrl, key.alt) {
             (Code::Esc, _, _) => return Outcome::Cancel,
-            (Code::Char('s'), true, _) => return self.submit(),
+            (Code::Char('s'), true, _) => {
+                self.take_chosen();
+                return self.submit();
+            }
             (Code::Tab, false, false) if key.shift => return self.step(-1),
             (Code::Tab, false, false) => return self.step(1),
             _ => {}
@@ -197,7 +201,12 @@ impl Form {
             return Outcome::Nothing;
         }
         match self.values() {
-            Ok(values) => Outcome::Submit(values),
+            Ok(mut values) => {
+                if self.insists() {
+                    values.set(NEW_CUSTOMER, "yes");
+                }
+                Outcome::Submit(values)
+            }
             Err(blockers) => {
                 self.show_mistakes(&blockers);
                 Outcome::Nothing
@@ -265,6 +274,7 @@ impl Form {
         if let Some(slot) = self.current_mut() {
             slot.error = slot.canonical(&ground).err();
             slot.hits.is_open = false;
+            slot.hits.is_chosen = false;
             slot.hits.is_awaited = false;
         }
     }

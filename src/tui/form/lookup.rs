@@ -15,8 +15,7 @@ impl Form {
             slot.hits = Hits {
                 is_open: !hits.is_empty(),
                 found: hits,
-                bar: 0,
-                is_awaited: false,
+                ..Hits::default()
             };
         }
     }
@@ -83,11 +82,13 @@ impl Form {
 
     /// Keys of the open list of hits; `None`: the key is not the list's.
     pub(super) fn hits_key(&mut self, key: Key) -> Option<Outcome> {
+        let asks_back = self.insists_on(self.focused());
         let slot = self.current_mut()?;
         slot.lookup.as_ref()?;
         if !slot.hits.is_open {
-            // Down on a field whose list is closed asks for it.
-            return match key.code == Code::Down && sought(slot).is_some_and(str::is_empty) {
+            // Down on a field whose list is closed asks for it, while nothing is typed or the desk asked back.
+            let wants = sought(slot).is_some_and(|words| words.is_empty() || asks_back);
+            return match key.code == Code::Down && wants {
                 true => ask(slot).map(Outcome::Ask),
                 false => None,
             };
@@ -96,15 +97,24 @@ impl Form {
         match (key.code, key.ctrl) {
             (Code::Down, false) | (Code::Char('n'), true) => {
                 slot.hits.bar = (slot.hits.bar + 1).min(last);
+                slot.hits.is_chosen = true;
             }
             (Code::Up, false) | (Code::Char('p'), true) => {
                 slot.hits.bar = slot.hits.bar.saturating_sub(1);
+                slot.hits.is_chosen = true;
             }
             (Code::Esc, _) => slot.hits.is_open = false,
             (Code::Enter, _) => return Some(self.take_hit()),
+            (Code::Tab, false) if !key.shift => return self.take_chosen(),
             _ => return None,
         }
         Some(Outcome::Nothing)
+    }
+
+    /// Takes the hit under the bar where the person moved it there; without that the words are meant.
+    pub(in crate::tui) fn take_chosen(&mut self) -> Option<Outcome> {
+        let hits = &self.current()?.hits;
+        (hits.is_open && hits.is_chosen).then(|| self.take_hit())
     }
 
     fn take_hit(&mut self) -> Outcome {

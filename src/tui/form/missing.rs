@@ -3,6 +3,7 @@
 use super::slot::Slot;
 use super::{Form, is_field};
 use crate::domain::blocker::{Blocker, Jump};
+use crate::domain::customer::UNKNOWN;
 use crate::domain::process::Guard;
 
 /// What the desk named.
@@ -44,6 +45,23 @@ impl Missing {
 }
 
 impl Form {
+    /// Whether the desk asked who is meant, and the same words are sent again: they are somebody new.
+    #[must_use]
+    pub(in crate::tui) fn insists(&self) -> bool {
+        let asked = self.missing.named.iter();
+        let mut fields = asked.filter_map(|n| field_of(&n.blocker));
+        fields.any(|id| self.insists_on(Some(id)))
+    }
+
+    /// The same of one field.
+    pub(super) fn insists_on(&self, field: Option<&str>) -> bool {
+        let slot = field.and_then(|id| self.slot(id));
+        let mut asked = self.missing.named.iter().filter(|n| is_unknown(&n.blocker));
+        slot.is_some_and(|slot| {
+            asked.any(|n| field_of(&n.blocker) == Some(&slot.field.id) && stands(n, slot))
+        })
+    }
+
     /// The list over the fields, as things stand now.
     pub(super) fn missing_shown(&self) -> Vec<Blocker> {
         if !self.missing.is_listed {
@@ -65,6 +83,11 @@ impl Form {
         }
         shown
     }
+}
+
+/// Nobody is called so.
+pub(super) fn is_unknown(blocker: &Blocker) -> bool {
+    blocker.what == UNKNOWN
 }
 
 fn stands(named: &Named, slot: &Slot) -> bool {

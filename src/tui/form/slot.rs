@@ -37,6 +37,8 @@ pub(super) struct Hits {
     pub found: Vec<Hit>,
     pub bar: usize,
     pub is_open: bool,
+    /// The person moved the bar: the one under it is meant, however the field is left.
+    pub is_chosen: bool,
     /// The answer to the words that stand there has not come.
     pub is_awaited: bool,
 }

@@ -90,6 +90,8 @@ pub enum Work {
         opening: Box<Opening>,
         /// What follows in the same transaction.
         then: Vec<Command>,
+        /// Whoever nobody is called is somebody new, although others fit the words.
+        sure: bool,
     },
     /// Attach files, by their paths as they were typed, one a line.
     Attach {

@@ -294,10 +294,16 @@ fn open_ticket(model: &mut Model, out: &mut Out, opening: Box<Opening>) {
         return;
     };
     opened.form.sending(true);
-    let NewBox { command, .. } = opened.as_ref();
+    let NewBox { command, form, .. } = opened.as_ref();
+    let sure = form.insists();
+    let work = Work::Open {
+        opening,
+        then,
+        sure,
+    };
     let job = Job {
         command: command.clone(),
-        work: Work::Open { opening, then },
+        work,
         asker: Asker::NewTicket,
     };
     write::job(model, out, job);

@@ -372,7 +372,14 @@ pub fn perform(desk: &mut Desk, job: &mut Job, progress: Progress<'_>) -> Result
             let done = desk.split(split.clone(), subject, &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
-        Work::Open { opening, then } => {
+        Work::Open {
+            opening,
+            then,
+            sure,
+        } => {
+            if !sure {
+                desk.doubted(&opening.opened, &id)?;
+            }
             let done = desk.open_for(opening.as_ref().clone(), then.clone(), &id)?;
             Ok(Outcome::Done(Box::new(done)))
         }
