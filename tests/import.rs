@@ -1,5 +1,6 @@
 //! Import: real issues word for word, hostile files, and a second run that changes nothing.
 
+mod at_once;
 mod hostile;
 mod lives;
 mod mapping;

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::progress;
 use super::session::Session;
 use super::text;
-use crate::desk::import::{Format, Map, Order, Progress, Report, copy, listed, map, run as bring};
+use crate::desk::import::{Format, Order, Progress, Report, copy, map, run as bring, unopened};
 use crate::desk::system_clock;
 use crate::domain::words;
 use std::io::Read;
@@ -22,13 +22,14 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
     let Some(map) = &args.map else {
         return copied(session, args);
     };
-    let map = mapping(map)?;
+    let map = map::read(&text::file(map)?);
     let what = match map.sections.is_empty() {
         true => "rows",
         false => "cases",
     };
     let mut desk = session.desk()?;
-    let (input, beside) = source(&args.file)?;
+    let (input, beside) =
+        source(&args.file).map_err(|e| Error::Desk(unopened(&map, &args.file, &e)))?;
     let order = Order {
         map: &map,
         format: args.format,
@@ -76,7 +77,8 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
                 .to_owned(),
         ));
     }
-    let (input, _) = source(&args.file)?;
+    let (input, _) = source(&args.file)
+        .map_err(|e| Error::Usage(format!("{} cannot be read: {e}.", args.file.display())))?;
     let path = session.config.desk.clone();
     let bar = progress::bar("{tickets}, {rate}");
     let login = session.login();
@@ -133,19 +135,12 @@ fn copied(session: &mut Session, args: &Import) -> Result<(), Error> {
     }
 }
 
-fn mapping(path: &Path) -> Result<Map, Error> {
-    let text = text::file(path)?;
-    map::parse(&text).map_err(|mistakes| Error::Usage(listed(&text, &mistakes)))
-}
-
 /// The rows, and where rejects are kept beside them.
-fn source(path: &Path) -> Result<(Box<dyn Read + Send>, Option<&Path>), Error> {
+fn source(path: &Path) -> std::io::Result<(Box<dyn Read + Send>, Option<&Path>)> {
     if path == Path::new("-") {
         return Ok((Box::new(std::io::stdin()), None));
     }
-    let file = std::fs::File::open(path)
-        .map_err(|e| Error::Usage(format!("{} cannot be read: {e}.", path.display())))?;
-    Ok((Box::new(file), Some(path)))
+    Ok((Box::new(std::fs::File::open(path)?), Some(path)))
 }
 
 fn say(session: &mut Session, report: &Report) -> Result<(), Error> {

@@ -26,6 +26,7 @@ mod xes;
 pub use date::{Odd, Times};
 pub use map::{Map, Mistake, listed};
 pub use report::{Preview, Report};
+pub use source::unopened;
 
 use super::{Desk, Error};
 use crate::domain::actor::{Actor, Source};
@@ -128,6 +129,7 @@ pub fn run(
         return history::run(desk, input, order, progress);
     }
     if order.format == Format::Xes {
+        checked(desk, order, None)?;
         return Err(Error::Input(
             "An XES log is a list of histories, and the mapping has no [events]. Nothing was imported; see docs/import.md.".to_owned(),
         ));
@@ -150,10 +152,13 @@ pub fn run(
     work.report()
 }
 
-/// What shows of the mapping beside the file and the process.
+/// What is wrong with the mapping: by itself, and beside the file and the process.
 fn checked(desk: &Desk, order: &Order<'_>, rows: Option<&Rows>) -> Result<(), Error> {
     let header = rows.and_then(|rows| Some((rows.header()?, &**rows.names()?)));
-    let mistakes = order.map.check(order.format, header, desk.process());
+    let mut mistakes = order.map.mistakes.clone();
+    mistakes.extend(order.map.check(order.format, header, desk.process()));
+    mistakes.sort_by_key(|m| (m.line, m.column));
+    mistakes.dedup();
     match mistakes.is_empty() {
         true => Ok(()),
         false => Err(Error::Input(listed(&order.map.text, &mistakes))),
@@ -241,13 +246,44 @@ impl<'o> Work<'o> {
             self.skipped(&skip.reason);
             return Ok(());
         }
-        let ready = match &row.fault {
-            None => row::ready(map, &row.cells, row.line, &mut self.report.times),
-            Some(why) => Err(why.clone()),
-        };
-        match ready.and_then(|ready| self.judged(ready)) {
-            Ok((ready, id)) => self.open(target, row, ready, id),
-            Err(why) => self.reject(row.line, &row.cells, why),
+        if let Some(why) = &row.fault {
+            return self.reject(row.line, &row.cells, why.clone());
+        }
+        match row::read(map, &row.cells, row.line, &mut self.report.times) {
+            (ready, None) => match self.judged(ready) {
+                Ok((ready, id)) => self.open(target, row, ready, id),
+                Err(why) => self.reject(row.line, &row.cells, why),
+            },
+            (ready, Some(why)) => {
+                let more = self.refused_besides(target, &ready, &why)?;
+                let why = std::iter::once(why).chain(more).collect::<Vec<_>>();
+                self.reject(row.line, &row.cells, why.join("; "))
+            }
+        }
+    }
+
+    /// What the rules of the desk would refuse of a row besides what of it cannot be read.
+    fn refused_besides(
+        &self,
+        target: &dyn Target,
+        ready: &Ready,
+        why: &str,
+    ) -> Result<Option<String>, Error> {
+        let mut opening = ready.opening.clone();
+        // What could not be read is there all the same.
+        let unread = |id: &str| why.split("; ").any(|w| w.starts_with(&format!("{id}: ")));
+        if unread("subject") {
+            "?".clone_into(&mut opening.opened.subject);
+        }
+        if unread("customer") || unread("contact") {
+            "?".clone_into(&mut opening.opened.customer_name);
+        }
+        let at = ready.at.unwrap_or(self.now);
+        let open = Command::Open(Box::new(opening));
+        match target.judge(&self.actor, at, &open) {
+            Ok(()) => Ok(None),
+            Err(Error::Refused(refusal)) => Ok(Some(self::why(&refusal))),
+            Err(other) => Err(other),
         }
     }
 
@@ -257,17 +293,25 @@ impl<'o> Work<'o> {
 
     /// What only shows beside the other rows and the clock.
     fn judged(&mut self, ready: Ready) -> Result<(Ready, CommandId), String> {
-        if ready.at.is_some_and(|at| at > self.now) {
-            return Err("opened_at lies in the future".to_owned());
-        }
         let digest = key(&self.order.map.name, &ready.key);
-        if !self.seen.insert(digest) {
-            return Err(match ready.opening.opened.source.is_empty() {
-                true => "it is equal to an earlier row; map “source” to tell them apart".to_owned(),
-                false => "its source id is that of an earlier row".to_owned(),
+        let is_late = ready.at.is_some_and(|at| at > self.now);
+        let mut wrong = Vec::new();
+        wrong.extend(is_late.then_some("opened_at lies in the future"));
+        // One that is rejected for its date takes nobody's place.
+        let is_known = match is_late {
+            true => self.seen.contains(&digest),
+            false => !self.seen.insert(digest),
+        };
+        if is_known {
+            wrong.push(match ready.opening.opened.source.is_empty() {
+                true => "it is equal to an earlier row; map “source” to tell them apart",
+                false => "its source id is that of an earlier row",
             });
         }
-        Ok((ready, command_id(digest)))
+        match wrong.is_empty() {
+            true => Ok((ready, command_id(digest))),
+            false => Err(wrong.join("; ")),
+        }
     }
 
     fn open(
@@ -333,7 +377,7 @@ impl<'o> Work<'o> {
 
     fn reject(&mut self, line: u64, cells: &Cells, why: String) -> Result<(), Error> {
         self.rejects.keep(line, cells, &why)?;
-        self.report.reject(line, why);
+        self.report.reject([(line, why)]);
         Ok(())
     }
 
@@ -357,7 +401,8 @@ impl<'o> Work<'o> {
                 }
             }
         }
-        self.report.reject(*line, why.clone());
+        let each = faults.iter().map(|(line, _, why)| (*line, why.clone()));
+        self.report.reject(each);
         Ok(())
     }
 

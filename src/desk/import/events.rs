@@ -6,7 +6,7 @@ use super::date::{self, Times};
 use super::map::{Map, Section};
 use super::row::several;
 use super::source::FIELD_MAX;
-use super::value::{holds, value};
+use super::value::{Faults, holds, value};
 use crate::domain::id::{At, Tier};
 use crate::domain::past::{Past, Step, Words};
 use crate::domain::stage::Phase;
@@ -177,44 +177,47 @@ fn drawn(
         None => Ok(None),
         Some(recipe) => value(map, recipe, look, name),
     };
-    let words = |name: &str| said(name).map(Option::unwrap_or_default);
+    let wrong = Faults::default();
+    let words = |name: &str| wrong.noted(said(name)).unwrap_or_default();
     let past = Past {
-        label: words("label")?,
-        team: words("team")?,
-        tier: said("tier")?.map(Tier),
-        owner: words("owner")?,
-        by: words("by")?,
+        label: words("label"),
+        team: words("team"),
+        tier: wrong.noted(said("tier")).map(Tier),
+        owner: words("owner"),
+        by: words("by"),
         ..Past::default()
     };
-    let phase = said("phase")?.map(|text| text.parse::<Phase>()).transpose();
+    let read = |name: &str| wrong.noted(said(name));
+    let phase = read("phase").map(|text| text.parse::<Phase>());
+    let phase = wrong.noted(phase.transpose().map_err(|e| format!("phase: {e}")));
     let step = Step {
-        at: instant(map, section, line, look, times)?,
+        at: wrong.noted(instant(map, section, line, look, times)),
         // A section that speaks of waits says of every event whether it waits.
-        hold: section
-            .fields
-            .contains_key("hold")
-            .then(|| words("hold"))
-            .transpose()?,
-        impact: said("impact")?,
-        urgency: said("urgency")?,
-        major: said("major")?.map(|text| yes(&text)).transpose()?,
-        priority: said("priority")?.map(|text| rank(&text)).transpose()?,
-        set: changes(section, &said)?,
-        words: written(&said)?,
+        hold: section.fields.contains_key("hold").then(|| words("hold")),
+        impact: read("impact"),
+        urgency: read("urgency"),
+        major: wrong.noted(read("major").map(|text| yes(&text)).transpose()),
+        priority: wrong.noted(read("priority").map(|text| rank(&text)).transpose()),
+        set: changes(section, &read),
+        words: wrong.noted(written(&said)),
         past,
         assignee: None,
     };
     let agent = match section.fields.contains_key("agent") {
-        true => Some(words("agent")?),
+        true => Some(words("agent")),
         false if section.fields.contains_key("owner") => Some(step.past.owner.clone()),
         false => None,
     };
-    Ok(Drawn {
-        step,
-        phase: phase.map_err(|e| format!("phase: {e}"))?,
-        agent,
-        order: ordered(&words("order")?)?,
-    })
+    let order = wrong.noted(ordered(&words("order")));
+    match wrong.told() {
+        Some(why) => Err(why),
+        None => Ok(Drawn {
+            step,
+            phase,
+            agent,
+            order,
+        }),
+    }
 }
 
 fn instant(
@@ -273,17 +276,17 @@ pub fn rank(text: &str) -> Result<u8, String> {
 
 type Said<'a> = dyn Fn(&str) -> Result<Option<String>, String> + 'a;
 
-fn changes(section: &Section, said: &Said<'_>) -> Result<Vec<(String, String)>, String> {
+fn changes(section: &Section, read: &dyn Fn(&str) -> Option<String>) -> Vec<(String, String)> {
     let mut set = Vec::new();
     for field in ["kind", "product", "version"] {
-        set.extend(said(field)?.map(|value| (field.to_owned(), value)));
+        set.extend(read(field).map(|value| (field.to_owned(), value)));
     }
     for field in ["tag", "untag"] {
-        let words = said(field)?.unwrap_or_default();
+        let words = read(field).unwrap_or_default();
         let words = several(section.fields.get(field), &words);
         set.extend(words.into_iter().map(|word| (field.to_owned(), word)));
     }
-    Ok(set)
+    set
 }
 
 fn written(said: &Said<'_>) -> Result<Vec<Words>, String> {

@@ -194,7 +194,10 @@ fn one(
         *work.report.skipped.entry(reason.clone()).or_default() += n;
     }
     if !drawing.faults.is_empty() {
-        return work.reject_case(case, &drawing.faults);
+        let mut faults = drawing.faults;
+        let own = row::ready(map, &whole, case.line, &mut times).err();
+        faults.extend(own.map(|why| (case.line, 0, why)));
+        return work.reject_case(case, &faults);
     }
     match lived(work, case, &whole, drawing.events, stages, agents) {
         Ok(Some(life)) => bring(work, target, case, life),

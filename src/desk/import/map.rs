@@ -51,14 +51,27 @@ pub struct Map {
     pub sections: Vec<Section>,
     /// The file itself, to show where a mistake is.
     pub text: String,
+    /// What of it could not be read: nothing is imported by such a mapping.
+    pub mistakes: Vec<Mistake>,
 }
 
-/// Reads a mapping file.
+/// Reads a mapping file, as far as it can be read; an import lists its mistakes beside those that show
+/// in the source and the process.
+#[must_use]
+pub fn read(text: &str) -> Map {
+    read::map(text)
+}
+
+/// The same of a file that is of use only whole.
 ///
 /// # Errors
 /// Every mistake at once, in the order of their lines.
 pub fn parse(text: &str) -> Result<Map, Vec<Mistake>> {
-    read::map(text)
+    let map = read(text);
+    match map.mistakes.is_empty() {
+        true => Ok(map),
+        false => Err(map.mistakes),
+    }
 }
 
 /// Mistakes of a mapping with the lines where they stand.

@@ -6,8 +6,11 @@ use crate::domain::words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// How many rows and reasons a report shows.
+/// How many of the first rows a report shows.
 pub(super) const SHOWN: usize = 5;
+
+/// How many reasons for rejecting a report lists; how many more there are is said.
+const LISTED: usize = 1_000;
 
 /// One of the first rows, for a look before it is done.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -59,8 +62,10 @@ pub struct Report {
     pub unseen: BTreeSet<String>,
     /// The first rows.
     pub first: Vec<Preview>,
-    /// The first reasons for rejecting, with their lines.
+    /// The reasons for rejecting with their lines, the first thousand.
     pub reasons: Vec<(u64, String)>,
+    /// How many more there are.
+    pub more_reasons: u64,
     /// Where the rejected rows are.
     pub rejects: Option<PathBuf>,
     /// Nothing was written.
@@ -81,15 +86,19 @@ impl Preview {
 }
 
 impl Report {
-    pub(super) fn reject(&mut self, line: u64, why: String) {
+    /// A row or case is not imported, for these reasons.
+    pub(super) fn reject(&mut self, reasons: impl IntoIterator<Item = (u64, String)>) {
         self.rejected += 1;
-        if self.reasons.len() < SHOWN {
-            self.reasons.push((line, why));
+        for reason in reasons {
+            match self.reasons.len() < LISTED {
+                true => self.reasons.push(reason),
+                false => self.more_reasons += 1,
+            }
         }
     }
 
-    /// What came of it, in sentences: of a dry run the first rows, the first reasons, how much there was and what
-    /// else is to be known.
+    /// What came of it, in sentences: of a dry run the first rows, why what was not imported, how much there was and
+    /// what else is to be known.
     #[must_use]
     pub fn said(&self) -> Vec<String> {
         let mut said = Vec::new();
@@ -98,6 +107,13 @@ impl Report {
         }
         let reasons = self.reasons.iter();
         said.extend(reasons.map(|(line, why)| format!("line {line} is not imported: {why}")));
+        if self.more_reasons > 0 {
+            let more = words::counted(self.more_reasons, "reason", "reasons");
+            said.push(match &self.rejects {
+                Some(_) => format!("and {more} more: they stand with the rejected rows"),
+                None => format!("and {more} more"),
+            });
+        }
         said.push(self.counted());
         said.extend(self.notes());
         let rejects = self.rejects.as_ref();

@@ -4,7 +4,7 @@ use super::cells::Look;
 use super::date::{self, Form, Times};
 use super::map::{Map, Recipe};
 use super::source::FIELD_MAX;
-use super::value::value;
+use super::value::{Faults, value};
 use crate::domain::command::Opening;
 use crate::domain::event::Opened;
 use crate::domain::id::At;
@@ -20,56 +20,72 @@ pub struct Ready {
     pub key: String,
 }
 
-/// Reads a row by the mapping.
-///
-/// # Errors
-/// A sentence: which field, what is wrong.
-pub fn ready(map: &Map, look: &dyn Look, line: u64, times: &mut Times) -> Result<Ready, String> {
-    let field = |name: &str| -> Result<String, String> {
-        match map.fields.get(name) {
-            None => Ok(String::new()),
-            Some(recipe) => value(map, recipe, look, name).map(Option::unwrap_or_default),
-        }
+/// Reads a row by the mapping, and what is wrong with it: what cannot be read is empty in it.
+pub fn read(map: &Map, look: &dyn Look, line: u64, times: &mut Times) -> (Ready, Option<String>) {
+    let wrong = Faults::default();
+    let field = |name: &str| -> String {
+        let recipe = map.fields.get(name);
+        let read = recipe.map(|recipe| value(map, recipe, look, name));
+        wrong.noted(read.transpose()).flatten().unwrap_or_default()
     };
-    let at = match map.fields.get("opened_at") {
-        None => None,
-        Some(recipe) => value(map, recipe, look, "opened_at")?
-            .map(|text| date::read(&text, recipe.form(), line, times))
-            .transpose()
-            .map_err(|e| format!("opened_at: {e}"))?,
-    };
-    let source = field("source")?;
+    let at = wrong.noted(opened_at(map, look, line, times));
+    let source = field("source");
     let opened = Opened {
-        kind: field("kind")?,
+        kind: field("kind"),
         // A subject is one line; its own line breaks become blanks.
-        subject: field("subject")?.replace(['\n', '\r'], " "),
+        subject: field("subject").replace(['\n', '\r'], " "),
         channel: "import".to_owned(),
-        customer_name: field("customer")?,
-        contact_text: field("contact")?,
-        product: field("product")?,
-        product_version: field("version")?,
-        tags: several(map.fields.get("tags"), &field("tags")?),
-        text: field("text")?,
+        customer_name: field("customer"),
+        contact_text: field("contact"),
+        product: field("product"),
+        product_version: field("version"),
+        tags: several(map.fields.get("tags"), &field("tags")),
+        text: field("text"),
         source: source.clone(),
         ..Opened::default()
     };
+    let (impact, urgency) = (field("impact"), field("urgency"));
     if opened.text.len() > FIELD_MAX {
-        return Err(format!("text is larger than {} MiB", FIELD_MAX >> 20));
+        let why = format!("text is larger than {} MiB", FIELD_MAX >> 20);
+        wrong.noted::<()>(Err(why));
     }
     let key = match source.is_empty() {
         false => source,
         true => fingerprint(&opened, at),
     };
-    Ok(Ready {
-        opening: Opening {
-            impact: field("impact")?,
-            urgency: field("urgency")?,
-            opened,
-            ..Opening::default()
-        },
-        at,
-        key,
-    })
+    let opening = Opening {
+        impact,
+        urgency,
+        opened,
+        ..Opening::default()
+    };
+    (Ready { opening, at, key }, wrong.told())
+}
+
+/// The same of a row that is of use only whole.
+///
+/// # Errors
+/// Sentences: which fields, what is wrong.
+pub fn ready(map: &Map, look: &dyn Look, line: u64, times: &mut Times) -> Result<Ready, String> {
+    match read(map, look, line, times) {
+        (ready, None) => Ok(ready),
+        (_, Some(why)) => Err(why),
+    }
+}
+
+fn opened_at(
+    map: &Map,
+    look: &dyn Look,
+    line: u64,
+    times: &mut Times,
+) -> Result<Option<At>, String> {
+    let Some(recipe) = map.fields.get("opened_at") else {
+        return Ok(None);
+    };
+    let said = value(map, recipe, look, "opened_at")?;
+    said.map(|text| date::read(&text, recipe.form(), line, times))
+        .transpose()
+        .map_err(|e| format!("opened_at: {e}"))
 }
 
 /// Without an id of its own a row is known by what it says.

@@ -3,9 +3,11 @@
 use super::Format;
 use super::bytes::{Watch, Watched, unreadable};
 use super::cells::{Cells, Names};
+use super::map::{Map, listed};
 use crate::desk::Error;
 use serde_json::Value;
 use std::io::{BufRead, Read};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -50,6 +52,16 @@ pub struct CsvRows {
 pub struct JsonRows {
     input: Box<dyn BufRead>,
     line: u64,
+}
+
+/// The source cannot be opened: that is said beside what is wrong with the mapping by itself.
+#[must_use]
+pub fn unopened(map: &Map, path: &Path, error: &std::io::Error) -> Error {
+    let why = format!("{} cannot be read: {error}.", path.display());
+    Error::Input(match map.mistakes.is_empty() {
+        true => why,
+        false => format!("{}\n{why}", listed(&map.text, &map.mistakes)),
+    })
 }
 
 /// Opens a source of rows.

@@ -3,6 +3,30 @@
 use super::cells::Look;
 use super::map::{Column, Condition, From, Map, Piece, Recipe, Test};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+/// What is wrong with a record, all of it: whoever mends the one mends the others as well.
+#[derive(Default)]
+pub struct Faults(RefCell<Vec<String>>);
+
+impl Faults {
+    /// What was read; a fault is noted, and reading goes on with nothing.
+    pub fn noted<T: Default>(&self, read: Result<T, String>) -> T {
+        read.unwrap_or_else(|why| {
+            self.0.borrow_mut().push(why);
+            T::default()
+        })
+    }
+
+    /// All of them, each once; none: nothing is wrong.
+    pub fn told(self) -> Option<String> {
+        let mut all = self.0.into_inner();
+        let mut seen = HashSet::new();
+        all.retain(|why| seen.insert(why.clone()));
+        (!all.is_empty()).then(|| all.join("; "))
+    }
+}
 
 /// What a recipe yields; none where nothing is known.
 ///

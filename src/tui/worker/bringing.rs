@@ -34,9 +34,8 @@ pub fn bring_in(desk: &mut Desk, work: &BringIn, progress: Progress<'_>) -> Resu
     };
     let (path, map) = (expanded(&work.file), expanded(&work.map));
     let text = std::fs::read_to_string(&map).map_err(|e| unread(&map, e))?;
-    let mapping = import::map::parse(&text);
-    let mapping = mapping.map_err(|mistakes| Error::Input(import::listed(&text, &mistakes)))?;
-    let file = File::open(&path).map_err(|e| unread(&path, e))?;
+    let mapping = import::map::read(&text);
+    let file = File::open(&path).map_err(|e| import::unopened(&mapping, &path, &e))?;
     let size = file.metadata().map_or(0, |m| m.len());
     let read = Arc::new(AtomicU64::new(0));
     let input = Box::new(Counted {

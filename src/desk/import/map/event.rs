@@ -146,7 +146,7 @@ impl Reader<'_> {
             }
         }
         if !table.contains_key("at") {
-            self.wrong(
+            self.lacks(
                 &value.span(),
                 "the event does not say “at”: when did it happen?".to_owned(),
             );
@@ -178,14 +178,24 @@ impl Reader<'_> {
         for value in each {
             match self.condition(value, &keys) {
                 Some((condition, Some(reason))) => skips.push(Skip { condition, reason }),
-                Some((_, None)) => self.wrong(
-                    &value.span(),
-                    "what is left out needs a “reason”; the report says it.".to_owned(),
-                ),
-                None => {}
+                Some((_, None)) => self.reasonless(value),
+                // What else is wrong with it is said already.
+                None => {
+                    let table = value.get_ref().as_table();
+                    if table.is_some_and(|t| !t.contains_key("reason")) {
+                        self.reasonless(value);
+                    }
+                }
             }
         }
         skips
+    }
+
+    fn reasonless(&mut self, value: &Spanned<DeValue<'_>>) {
+        self.lacks(
+            &value.span(),
+            "what is left out needs a “reason”; the report says it.".to_owned(),
+        );
     }
 
     fn condition(
@@ -221,19 +231,19 @@ impl Reader<'_> {
                 ),
             }
         }
-        let asks = ["is", "matches", "known", "same_as"];
-        if asks.iter().filter(|a| table.contains_key(**a)).count() != 1 {
-            self.wrong(
-                &value.span(),
-                "a condition needs exactly one of is, matches, known, same_as.".to_owned(),
-            );
-            return None;
+        for keys in [
+            &["is", "matches", "known", "same_as"][..],
+            &["column", "template"],
+        ] {
+            if keys.iter().filter(|a| table.contains_key(**a)).count() != 1 {
+                let keys = keys.join(", ");
+                self.lacks(
+                    &value.span(),
+                    format!("a condition needs exactly one of {keys}."),
+                );
+            }
         }
-        if from.len() != 1 {
-            self.wrong(
-                &value.span(),
-                "a condition needs exactly one of column, template.".to_owned(),
-            );
+        if from.len() != 1 || tests.len() != 1 {
             return None;
         }
         let condition = Condition {

@@ -20,8 +20,8 @@ const ROOT: [&str; 8] = [
     "events",
 ];
 
-/// Reads a mapping file.
-pub(super) fn map(text: &str) -> Result<Map, Vec<Mistake>> {
+/// Reads a mapping file, with what is wrong with it.
+pub(super) fn map(text: &str) -> Map {
     let (root, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader {
         source: Source::new(text),
@@ -35,15 +35,12 @@ pub(super) fn map(text: &str) -> Result<Map, Vec<Mistake>> {
     }
     let map = reader.map(root.get_ref());
     let mut mistakes = reader.mistakes;
-    if mistakes.is_empty() {
-        return Ok(map);
-    }
-    // Behind a broken line keys seem missing that are there.
+    // Where a line is broken keys seem missing that are there.
     if !errors.is_empty() {
-        mistakes.retain(|m| m.kind == FaultKind::Syntax);
+        mistakes.retain(|m| m.kind != FaultKind::MissingKey);
     }
     mistakes.sort_by_key(|m| (m.line, m.column));
-    Err(mistakes)
+    Map { mistakes, ..map }
 }
 
 /// Reads the file and gathers the mistakes.
@@ -65,6 +62,11 @@ impl Reader<'_> {
         self.note(FaultKind::WrongType, at, message);
     }
 
+    /// Something that must stand there does not.
+    pub(super) fn lacks(&mut self, at: &Range<usize>, message: String) {
+        self.note(FaultKind::MissingKey, at, message);
+    }
+
     fn map(&mut self, root: &DeTable<'_>) -> Map {
         let mut map = Map {
             name: String::new(),
@@ -76,6 +78,7 @@ impl Reader<'_> {
             fields: BTreeMap::new(),
             sections: Vec::new(),
             text: self.source.text.to_owned(),
+            mistakes: Vec::new(),
         };
         let history = root.contains_key("events");
         for (key, value) in root {
@@ -100,7 +103,7 @@ impl Reader<'_> {
 
     fn complete(&mut self, map: &Map, root: &DeTable<'_>) {
         if map.name.trim().is_empty() {
-            self.wrong(
+            self.lacks(
                 &(0..0),
                 "“name” is missing: it names the source, so that a second run knows what is there."
                     .to_owned(),
@@ -109,19 +112,19 @@ impl Reader<'_> {
         let fields = root.get("fields").and_then(|f| f.get_ref().as_table());
         let has = |field: &str| fields.is_some_and(|f| f.contains_key(field));
         if !has("subject") {
-            self.wrong(
+            self.lacks(
                 &(0..0),
                 "no field “subject”: every ticket needs one.".to_owned(),
             );
         }
         if !has("customer") && !has("contact") {
-            self.wrong(
+            self.lacks(
                 &(0..0),
                 "neither “customer” nor “contact”: whose ticket is it?".to_owned(),
             );
         }
         if root.contains_key("events") && !has("source") {
-            self.wrong(
+            self.lacks(
                 &(0..0),
                 "no field “source”: it says to which case an event belongs.".to_owned(),
             );

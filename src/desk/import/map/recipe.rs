@@ -177,8 +177,9 @@ impl Reader<'_> {
                 ),
             }
         }
-        if from.len() != 1 {
-            self.wrong(
+        let froms = ["column", "constant", "template"];
+        if froms.iter().filter(|f| table.contains_key(**f)).count() != 1 {
+            self.lacks(
                 &value.span(),
                 format!("{field} needs exactly one of column, constant, template."),
             );
@@ -252,15 +253,11 @@ impl Reader<'_> {
                     ),
                 }
             }
-            match (matches, is) {
-                (Some(matches), Some(is)) => recipe.rules.push(Rule { matches, is }),
-                (None, _) if !table.contains_key("matches") => {
-                    self.wrong(&item.span(), "the rule does not say “matches”.".to_owned());
-                }
-                (_, None) if !table.contains_key("is") => {
-                    self.wrong(&item.span(), "the rule does not say “is”.".to_owned());
-                }
-                _ => {}
+            for key in RULE_KEYS.iter().filter(|k| !table.contains_key(**k)) {
+                self.lacks(&item.span(), format!("the rule does not say “{key}”."));
+            }
+            if let (Some(matches), Some(is)) = (matches, is) {
+                recipe.rules.push(Rule { matches, is });
             }
         }
     }
