@@ -36,6 +36,7 @@ mod recount;
 pub mod report;
 pub mod restore;
 pub mod review;
+mod room;
 mod round;
 mod run;
 pub mod salvage;

@@ -31,7 +31,7 @@ pub enum Error {
     Busy(u64),
     /// The disk is full.
     #[error(
-        "The disk that holds {file} is full ({free} free). Nothing was written and your text is kept; make room and repeat the same command."
+        "The disk is full: make room and do the same again. Nothing was written, and your text is kept. It is the disk that holds {file} ({free} free)."
     )]
     Full {
         /// Which file.

@@ -242,6 +242,63 @@ fn child_without_a_byte() {
 }
 
 #[test]
+fn a_full_disk_elsewhere_is_said_of_what_was_to_go_there() {
+    inside("child_elsewhere_on_a_full_disk");
+}
+
+#[test]
+fn child_elsewhere_on_a_full_disk() {
+    if !is_inside() {
+        return;
+    }
+    let scene = Scene::new();
+    scene.lay(From::Desk);
+    let run = |line: &str| scene.command(line).output().unwrap();
+    for line in [
+        "attach 1 @/log.bin --as tom",
+        "kb new --as tom --title Pool symptoms=502 resolution=Larger",
+    ] {
+        assert!(run(line).status.success(), "{line}");
+    }
+    let there = scene.place().with_file_name("there");
+    fs::create_dir(&there).unwrap();
+    let there = there.display().to_string();
+    mount(&["-t", "tmpfs", "-o", "size=16k", "tmpfs", &there]);
+    fs::write(format!("{there}/fill"), vec![1; 4_096]).unwrap();
+    for line in [
+        format!("export --out {there}/all.jsonl"),
+        format!("attachment 1 1 --to {there}"),
+        format!("backup {there}/copy.hoist"),
+    ] {
+        let ran = run(&line);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(!ran.status.success(), "{line}: {ran:?}");
+        for words in [
+            "the disk that holds it is full (",
+            " free)",
+            "othing",
+            "make room",
+        ] {
+            assert!(said.contains(words), "{line}: {said}");
+        }
+        for words in ["os error", ".part", "text is kept"] {
+            assert!(!said.contains(words), "{line}: {said}");
+        }
+        let left: Vec<_> = fs::read_dir(&there).unwrap().collect();
+        assert_eq!(left.len(), 1, "{line}: {left:?}");
+    }
+    fs::write(format!("{there}/fill"), vec![1; 16_384]).unwrap();
+    let ran = run(&format!("kb export {there}/kb"));
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(said.contains("the disk that holds it is full ("), "{said}");
+    assert!(
+        said.contains("0 of 1 articles are written and stay."),
+        "{said}"
+    );
+    scene.state().unwrap();
+}
+
+#[test]
 fn a_disk_that_can_only_be_read_is_read_and_says_so() {
     inside("child_on_a_disk_for_reading");
 }

@@ -2,7 +2,7 @@
 //! writing over anything.
 
 use super::PAGE;
-use crate::desk::{Desk, Error};
+use crate::desk::{Desk, Error, room};
 use crate::domain::actor::Viewer;
 use crate::domain::article::file::{self, Mistake, Parsed, parse};
 use crate::domain::article::{Article, Ask, Brought, Filter, changed};
@@ -307,6 +307,10 @@ fn told(wrong: &[Wrong]) -> Error {
 }
 
 fn failed(path: &Path, what: &str, why: &std::io::Error) -> Error {
+    let why = match what {
+        "read" => why.to_string(),
+        _ => room::why(path, why),
+    };
     Error::Input(format!("{} could not be {what}: {why}.", path.display()))
 }
 
@@ -394,8 +398,12 @@ fn put_all(
         let text = format!("Nothing was exported; {hint}.{}", lines.collect::<String>());
         return Err(Error::Input(text));
     }
+    let all = todo.len();
     for (path, text) in todo {
-        put(dir, &path, text)?;
+        put(dir, &path, text).map_err(|why| {
+            let written = taken.written;
+            Error::Input(format!("{why} {written} of {all} articles are written and stay. Make room, or name another folder, and export again: what is the same is left as it is."))
+        })?;
         taken.written += 1;
     }
     Ok(taken)

@@ -1,7 +1,7 @@
 //! Bytes going out: to standard output, or into a new file that appears under its name only when it is
 //! whole. Nothing that is there is ever overwritten.
 
-use crate::desk::{Desk, Error};
+use crate::desk::{Desk, Error, room};
 use crate::domain::attachment::{clean_name, numbered, shown};
 use crate::domain::id::TicketId;
 use crate::domain::ticket::Attachment;
@@ -154,8 +154,9 @@ fn named(part: &Path, target: &Path) -> std::io::Result<()> {
 fn unwritable(path: &Path, file: &Attachment, error: &std::io::Error) -> Error {
     let dir = path.parent().unwrap_or(path);
     Error::Input(format!(
-        "“{}” cannot be saved in {}: {error}. Nothing was saved there; make room, or name another place.",
+        "“{}” cannot be saved in {}: {}. Nothing was saved there; make room, or name another place.",
         shown(&file.name),
-        dir.display()
+        dir.display(),
+        room::why(path, error)
     ))
 }

@@ -1,7 +1,7 @@
 //! A new file, made under another name and given its own when it is whole.
 
 use super::Failed;
-use crate::desk::Error;
+use crate::desk::{Error, room};
 use crate::store;
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, ErrorKind, Write};
@@ -24,15 +24,18 @@ pub fn write<T>(
         give_name(&part, path)?;
         Ok(report)
     });
-    let _ = std::fs::remove_file(&part);
-    made.map_err(|failed| match failed {
+    // How much is free is asked while what was written still lies there.
+    let made = made.map_err(|failed| match failed {
         Failed::Desk(error) => error,
         Failed::Output(error) if error.kind() == ErrorKind::AlreadyExists => taken(path),
         Failed::Output(error) => Error::Store(store::Error::Unusable(format!(
-            "{} could not be written: {error}. Nothing of it is kept; name another place, or make room.",
-            path.display()
+            "{} could not be written: {}. Nothing of it is kept; name another place, or make room.",
+            path.display(),
+            room::why(path, &error)
         ))),
-    })
+    });
+    let _ = std::fs::remove_file(&part);
+    made
 }
 
 fn filled<T>(

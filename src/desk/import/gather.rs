@@ -4,8 +4,8 @@
 use super::bytes::unreadable;
 use super::case::{Case, Record};
 use super::cells::{Cells, Names};
-use crate::desk::Error;
 use crate::desk::logs::unnamed;
+use crate::desk::{Error, room};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::fs::File;
@@ -154,7 +154,8 @@ impl Gather {
 
 fn no_room(error: std::io::Error) -> Error {
     Error::Input(format!(
-        "Rows of one case stand apart and are laid down in a temporary file until all are there; that failed: {error}. Set TMPDIR to a directory with room."
+        "Rows of one case stand apart and are laid down in a temporary file until all are there; that failed: {}. Set TMPDIR to a directory with room.",
+        room::why(&std::env::temp_dir(), &error)
     ))
 }
 

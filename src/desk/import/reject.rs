@@ -2,7 +2,7 @@
 
 use super::Format;
 use super::cells::Cells;
-use crate::desk::Error;
+use crate::desk::{Error, room};
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
@@ -77,8 +77,9 @@ impl Rejects {
         };
         let failed = |e: std::io::Error| {
             Error::Input(format!(
-                "What cannot be imported could not be kept beside {}: {e}.",
-                wanted.display()
+                "What cannot be imported could not be kept beside {}: {}. Make room, or move the file to a place with room.",
+                wanted.display(),
+                room::why(&wanted, &e)
             ))
         };
         if self.out.is_none() {

@@ -48,7 +48,7 @@ pub enum Fault {
     },
     /// No room for what is unpacked.
     #[error(
-        "{name} has to be unpacked into a temporary file, and that failed: {why}. Set TMPDIR to a directory with room."
+        "{name} has to be unpacked into a temporary file, and that failed: {why}. Nothing was changed; set TMPDIR to a directory with room."
     )]
     Spool {
         /// The file.

@@ -4,6 +4,7 @@
 use super::fault::Fault;
 use super::source::at;
 use super::{HEAD, Limits};
+use crate::desk::room;
 use crate::domain::log::text::{self, Encoding, Narrow, Nature};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
@@ -77,7 +78,7 @@ impl Spool {
         let changes = outer.gzip || outer.encoding != Encoding::Utf8;
         let fault = |error: std::io::Error| Fault::Spool {
             name: name.to_owned(),
-            why: error.to_string(),
+            why: room::why(&std::env::temp_dir(), &error),
         };
         let raw = match changes && copied {
             true => Some(unnamed().map_err(fault)?),
@@ -158,7 +159,7 @@ impl Spool {
             let laid = self.text.write_all(&out);
             laid.map_err(|e| Fault::Spool {
                 name: self.name.clone(),
-                why: e.to_string(),
+                why: room::why(&std::env::temp_dir(), &e),
             })?;
             self.written += out.len() as u64;
             self.breaks += out.iter().filter(|b| matches!(b, b'\n' | b'\r')).count() as u64;

@@ -74,10 +74,22 @@ pub fn copy(
     for end in ["", "-journal", "-wal", "-shm"] {
         let _ = std::fs::remove_file(beside(&part, end));
     }
+    let done = done.map_err(|error| of_target(error, &part, &target));
     Ok(done?.map(|copied| Copied {
         file: target,
         ..copied
     }))
+}
+
+/// What is full is the disk of the copy, under the name that was asked for; nobody typed a text.
+fn of_target(error: Error, part: &Path, target: &Path) -> Error {
+    match error {
+        Error::Full { file, free } if Path::new(&file) == part => Error::Unusable(format!(
+            "{} could not be written: the disk that holds it is full ({free} free). Nothing of it is kept, and the desk is as it was; make room, or name another place.",
+            target.display()
+        )),
+        other => other,
+    }
 }
 
 /// A name that nothing has, and nothing that would be played into what gets it.
