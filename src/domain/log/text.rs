@@ -107,14 +107,17 @@ fn unmarked(head: &[u8]) -> Encoding {
     }
 }
 
-/// More than a tenth of the bytes are controls that no text has. Noughts count less: a crash leaves
-/// them behind what was written.
+/// More than a tenth of the bytes are controls that no text has; a fiftieth where it is no UTF-8 besides, as what is
+/// packed or encrypted is not. Noughts count less: a crash leaves them behind what was written.
 fn is_binary(head: &[u8]) -> bool {
     let odd = |b: &&u8| matches!(b, 1..=6 | 14..=26 | 28..=31 | 127);
     let controls = head.iter().filter(odd).count();
     let noughts = head.iter().filter(|b| **b == 0).count();
     let text = head.len() - noughts;
+    // A character that is cut off at the end of the head is none that is wrong.
+    let is_utf8 = std::str::from_utf8(head).map_or_else(|e| e.error_len().is_none(), |_| true);
     controls * 10 > text
+        || (controls * 50 > text && !is_utf8)
         || noughts == head.len() && !head.is_empty()
         || (noughts * 3 > head.len() && text < 512 && !head.contains(&b'\n'))
 }
@@ -269,6 +272,11 @@ mod tests {
         assert!(nature(b"\x7fELF\x02\x01\x01").binary);
         assert!(nature(&[0; 4096]).binary);
         assert!(nature(&(0..=31).cycle().take(4096).collect::<Vec<u8>>()).binary);
+        // Packed or encrypted: bytes of every kind, as many controls as chance has it.
+        let chance = |n: u32| (n.wrapping_mul(2_654_435_761) >> 13) as u8;
+        let packed: Vec<u8> = (0..60_000).map(chance).collect();
+        assert!(nature(&packed).binary);
+        assert!(!nature(&b"Gr\xf6\xdfe in Latin-1, a line without controls\n".repeat(99)).binary);
         let crashed = [b"Nov 24 09:00:00 host a: b\n".repeat(4), vec![0; 4096]].concat();
         assert!(!nature(&crashed).binary);
         assert!(!nature("Größe 料金\n".as_bytes()).binary && !nature(b"").binary);
