@@ -218,7 +218,7 @@ figures! {
     FlowMoves "flow_moves" 6 Times Rows::Edge, "Moves between tiers",
         "Steps that led from one tier to another: how many, and on how many tickets.";
     FlowEvents "flow_events" 6 Times Rows::Tier, "Steps by tier",
-        "Steps, by the tier to which they led or at which they stayed.";
+        "Steps, by the tier to which they led or at which they stayed. That a ticket goes to the archive is no step.";
     FlowTeams "flow_teams" 6 Times Rows::Words, "Steps by team",
         "Steps of imported history, by team; how many rows there are is the number of teams.";
     Departures "departures" 6 Times Rows::Step, "Departures from the process",

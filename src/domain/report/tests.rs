@@ -180,6 +180,99 @@ fn bytes_that_are_no_marks_are_an_error_and_no_panic() {
     );
 }
 
+/// A move made here, or the opening of an import.
+fn moved<'a>(verb: Verb, from: Option<Place<'a>>, to: Place<'a>) -> Mark<'a> {
+    Mark::Moved {
+        verb,
+        from,
+        to,
+        forced: false,
+        stood_in: false,
+    }
+}
+
+/// A step of an imported history, by a tier that the stage may not name.
+fn past<'a>(to: Place<'a>, tier: &'a str) -> Mark<'a> {
+    Mark::Imported {
+        to,
+        tier,
+        team: "",
+        by: "",
+    }
+}
+
+#[test]
+fn what_is_put_away_or_told_leads_on_from_its_stage() {
+    let closed = at("tier1", Phase::Closed);
+    let away = moved(Verb::Archive, Some(closed), at("tier1", Phase::Archived));
+    let history = [
+        event(1),
+        opened(true),
+        moved(Verb::Open, None, at("tier1", Phase::Queued)),
+        past(at("tier2", Phase::Working), "tier2"),
+        event(5),
+        past(closed, "tier2"),
+    ];
+    let archived = [&history[..], &[event(9), away]].concat();
+    let (resolved, told) = (at("tier1", Phase::Resolved), at("tier1", Phase::Confirming));
+    let mut spoken = history.to_vec();
+    spoken[5] = past(resolved, "tier2");
+    spoken.extend([event(9), moved(Verb::Tell, Some(resolved), told)]);
+    for (all, steps) in [(archived, (0, 0)), (spoken, (1, 1))] {
+        let report = counted(&ask(0, 100), &[marks(&all)]);
+        assert_eq!(row(&report, Figure::FlowMoves, "tier2>tier1"), (0, 0));
+        assert_eq!(row(&report, Figure::FlowEvents, "tier2"), (2, 1));
+        assert_eq!(row(&report, Figure::FlowEvents, "tier1"), steps);
+    }
+}
+
+#[test]
+fn a_history_that_was_closed_and_went_on_was_reopened_and_stands_where_its_stage_is() {
+    let closed = at("tier1", Phase::Closed);
+    let all = [
+        event(1),
+        opened(true),
+        past(closed, "tier2"),
+        event(5),
+        past(at("tier1", Phase::Resolved), "tier2"),
+    ];
+    let report = counted(&ask(0, 100), &[marks(&all)]);
+    assert_eq!(row(&report, Figure::Reopened, ""), (1, 1));
+    assert_eq!(row(&report, Figure::Backlog, "tier1"), (1, 1));
+    assert_eq!(row(&report, Figure::Backlog, "tier2"), (0, 0));
+}
+
+#[test]
+fn what_was_opened_before_its_first_event_had_waited_in_its_first_stage() {
+    let queued = at("tier1", Phase::Queued);
+    let of = |first: Place<'static>| {
+        let all = [
+            event(1_000),
+            opened(true),
+            moved(Verb::Open, None, queued),
+            event(11_000),
+            past(first, "tier1"),
+            event(31_000),
+            past(at("tier1", Phase::Closed), "tier1"),
+        ];
+        let report = counted(&ask(0, 100_000), &[marks(&all)]);
+        let shown = report.figure(Figure::InStage).unwrap();
+        let rows = shown.rows.iter().filter(|l| !l.row.is_empty());
+        rows.map(|l| (l.row.to_string(), l.now.p50_ms))
+            .collect::<Vec<_>>()
+    };
+    let said = |rows: &[(&str, i64)]| -> Vec<_> {
+        let owned = rows.iter().map(|(row, ms)| ((*row).to_owned(), Some(*ms)));
+        owned.collect()
+    };
+    let working = of(at("tier1", Phase::Working));
+    assert_eq!(
+        working,
+        said(&[("tier1.queued", 10_000), ("tier1.working", 20_000)])
+    );
+    assert_eq!(of(queued), said(&[("tier1.queued", 30_000)]));
+}
+
 #[test]
 fn the_same_team_again_is_direct_with_one_other_in_between() {
     let teams = |names: &[&'static str]| {

@@ -198,7 +198,8 @@ impl<'a, 'f> Track<'a, 'f> {
             }
             let time = Time::EndOf(which);
             if !self.is_over() {
-                self.add(Figure::Backlog, Key::Word(self.tier), time, Adds::One);
+                let tier = self.stage.map_or(self.tier, |stage| stage.tier);
+                self.add(Figure::Backlog, Key::Word(tier), time, Adds::One);
             }
             let mut owed: Vec<&'a str> = self.owed.iter().map(|o| o.1).collect();
             owed.sort_unstable();

@@ -35,6 +35,15 @@ impl<'a> Track<'a, '_> {
             return;
         }
         self.is_provisional = false;
+        if step.verb == Verb::Archive {
+            // Putting a ticket away is nobody's work: it stays where it was over.
+            self.stage = Some(step.to);
+            return;
+        }
+        if let Some(from) = step.from {
+            // A move leads on from the stage: whoever had it in an imported history is past.
+            self.tier = from.tier;
+        }
         self.watch
             .stands(step.to.tier, step.to.phase, self.at, Some(step.verb));
         self.enter(step.to, step.to.tier, step.verb.id());
@@ -70,14 +79,15 @@ impl<'a> Track<'a, '_> {
                 self.count(Figure::Returns, Key::Pair(from.tier, '.', self.because));
             }
             Verb::Dissatisfied => self.count(Figure::Satisfaction, Key::Word("dissatisfied")),
-            Verb::Reopen => self.count(Figure::Reopened, Key::One),
             _ => {}
         }
     }
 
     pub(super) fn imported(&mut self, to: Place<'a>, tier: &'a str, team: &'a str, by: &'a str) {
+        let begun = self.since;
+        let stays = self.is_provisional && self.stage == Some(to);
         if self.is_provisional {
-            (self.stage, self.tier, self.is_provisional) = (None, "", false);
+            self.left_provisional(to);
         }
         if !by.is_empty() {
             self.by = by;
@@ -96,11 +106,25 @@ impl<'a> Track<'a, '_> {
         }
         self.watch.stands(to.tier, to.phase, self.at, None);
         self.enter(to, tier, Verb::Reopen.id());
+        if stays {
+            self.since = begun;
+        }
         if !team.is_empty() {
             self.team = team;
             self.count(Figure::FlowTeams, Key::Word(team));
         }
         self.passed_on(if team.is_empty() { tier } else { team });
+    }
+
+    /// The first step of an imported history says where the ticket stood; where it was opened before, it had waited in the
+    /// stage in which an import opens tickets until then.
+    fn left_provisional(&mut self, to: Place<'a>) {
+        let stood = self.at.since_ms(self.since);
+        if let Some(stage) = self.stage.filter(|stage| *stage != to && stood > 0) {
+            let key = Key::Pair(stage.tier, '.', stage.phase.id());
+            self.took(Figure::InStage, key, stood);
+        }
+        (self.stage, self.tier, self.is_provisional) = (None, "", false);
     }
 
     fn passed_on(&mut self, team: &'a str) {
@@ -133,7 +157,12 @@ impl<'a> Track<'a, '_> {
         let was_over = self.is_over();
         match (was_over, to.phase.is_over()) {
             (false, true) => self.ended(to.phase),
-            (true, false) => self.count(Figure::CameBack, Key::Word(verb)),
+            (true, false) => {
+                self.count(Figure::CameBack, Key::Word(verb));
+                if from.is_some_and(|f| f.phase == Phase::Closed) && verb == Verb::Reopen.id() {
+                    self.count(Figure::Reopened, Key::One);
+                }
+            }
             _ => {}
         }
         self.count(Figure::FlowEvents, Key::Word(tier));
