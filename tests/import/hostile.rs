@@ -113,6 +113,41 @@ fn a_log_that_is_cut_off_keeps_what_was_whole_and_a_second_run_goes_on() {
 }
 
 #[test]
+fn what_stands_behind_a_log_is_named_and_a_damaged_packing_too() {
+    let whole = log(&sound("one"));
+    for behind in [
+        log(&sound("two")),
+        "<junk> <<<".to_owned(),
+        "junk".to_owned(),
+        "</log>".to_owned(),
+    ] {
+        let desk = Desk::new();
+        let ran = desk.import(XES, "xes", format!("{whole}{behind}").as_bytes());
+        assert_eq!(ran.code, 2, "{behind}: {ran:?}");
+        assert!(ran.err.contains("in line "), "{behind}: {ran:?}");
+        assert!(
+            ran.err.contains("1 ticket was imported before and stays"),
+            "{ran:?}"
+        );
+    }
+    let mut packed = GzEncoder::new(Vec::new(), Compression::none());
+    packed
+        .write_all(format!("{whole}\n<!-- the end -->\n").as_bytes())
+        .unwrap();
+    let packed = packed.finish().unwrap();
+    let name = packed.windows(3).position(|w| w == b"one").unwrap();
+    let mut other = packed.clone();
+    other[name..name + 3].copy_from_slice(b"ten");
+    for damaged in [&packed[..packed.len() - 4], &other] {
+        let desk = Desk::new();
+        let ran = desk.import(XES, "xes", damaged);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.err.contains("cannot be read"), "{ran:?}");
+    }
+    assert_eq!(Desk::new().import(XES, "xes", &packed).code, 0);
+}
+
+#[test]
 fn a_log_that_is_no_log_is_a_sentence_with_its_line() {
     let desk = Desk::new();
     let bomb = "<?xml version=\"1.0\"?>\n<!DOCTYPE l [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<log><trace><string key=\"concept:name\" value=\"&b;\"/></trace></log>";

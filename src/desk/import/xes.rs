@@ -131,20 +131,28 @@ impl Xes {
                 }
                 Tag::Open(_) => self.pass()?,
                 Tag::Whole(_) => {}
-                Tag::Close => self.ended = true,
+                Tag::Close => self.finish()?,
                 Tag::End => return Err(self.cut_off("<log>")),
             }
         }
         Ok(None)
     }
 
+    /// Behind the log there is nothing. To know that, the file is read to its end, where a packed one has its checksum.
+    fn finish(&mut self) -> Result<(), Error> {
+        self.ended = true;
+        match self.tag()? {
+            Tag::End => Ok(()),
+            Tag::Open(_) | Tag::Whole(_) | Tag::Close => {
+                Err(self.broken("goes on after its </log>"))
+            }
+        }
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         match self.tag()? {
             Tag::Open(tag) if tag.local_name().as_ref() == "log" => Ok(()),
-            Tag::Whole(tag) if tag.local_name().as_ref() == "log" => {
-                self.ended = true;
-                Ok(())
-            }
+            Tag::Whole(tag) if tag.local_name().as_ref() == "log" => self.finish(),
             Tag::Open(tag) | Tag::Whole(tag) => {
                 let name = super::value::cut(tag.name().as_ref(), Some(40));
                 Err(Error::Input(format!(
@@ -337,6 +345,9 @@ impl Xes {
                     return Err(Error::Input(format!(
                         "The file declares entities of its own (line {line}). A log needs none, and what they expand to may be endless; it is not read."
                     )));
+                }
+                Event::Text(text) if self.ended && !text.trim_ascii().is_empty() => {
+                    return Err(self.broken("goes on after its </log>"));
                 }
                 Event::DocType(_)
                 | Event::Text(_)
