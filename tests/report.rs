@@ -3,4 +3,5 @@
 mod figures;
 mod held;
 mod page;
+mod past;
 mod volvo;

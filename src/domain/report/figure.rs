@@ -177,7 +177,7 @@ figures! {
         "Moves in which a lead stood in for a tier that is not theirs, by that tier.";
 
     FirstAnswer "first_answer" 3 Took Rows::One, "Time to the first answer",
-        "From opening to the first word to the customer, every hour counted.";
+        "From opening to the first word to the customer, every hour counted. Who calls, writes in a chat or comes to the desk is answered at once.";
     TimeToTold "time_to_told" 3 Took Rows::One, "Time until told",
         "From opening until the customer was told the resolution, every hour counted.";
     Acceptance "acceptance" 3 Took Rows::Tier, "Acceptance time",
@@ -222,7 +222,7 @@ figures! {
     FlowTeams "flow_teams" 6 Times Rows::Words, "Steps by team",
         "Steps of imported history, by team; how many rows there are is the number of teams.";
     Departures "departures" 6 Times Rows::Step, "Departures from the process",
-        "Steps of imported history between two stages that no move of the process connects, or that begin where no ticket is opened. Moves made here cannot depart; what a lead forced stands among the overrides.";
+        "Steps of imported history between two stages that no move of the process connects, and histories that begin at another tier than the first, or with a ticket that was resolved, closed or cancelled already. Moves made here cannot depart; what a lead forced stands among the overrides.";
 }
 
 impl Figure {

@@ -94,8 +94,8 @@ impl<'a> Track<'a, '_> {
         }
         let stage = |tier: &str, phase: Phase| format!("{tier}.{}", phase.id());
         match self.stage {
-            None if self.rank(tier) > 0 => {
-                let step = format!(">{}", stage(tier, to.phase));
+            None if self.rank(tier) > 0 || !matches!(to.phase, Phase::Queued | Phase::Working) => {
+                let step = format!(">{}", stage(to.tier, to.phase));
                 self.count(Figure::Departures, Key::Made(step));
             }
             Some(from) if departs(self.frame.process, from, to) => {
