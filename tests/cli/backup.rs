@@ -430,11 +430,12 @@ fn counted(out: &str) -> (u64, u64) {
 #[test]
 fn a_file_that_ends_too_early_gives_what_is_left_of_it() {
     let home = busy();
+    // So much that what every desk begins with is less than half of it.
     for n in 0..120 {
         home.ok(&format!(
             "note {} --text \"note {n} {}\"",
             n % 2 + 1,
-            "x".repeat(600)
+            "x".repeat(2_000)
         ));
     }
     let bytes = fs::read(home.desk()).unwrap();
