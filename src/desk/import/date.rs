@@ -48,6 +48,8 @@ pub struct Form<'a> {
 enum Read {
     Instant(Timestamp),
     Local(DateTime),
+    /// A local time with the name of its zone: `%Q`.
+    Zoned(DateTime, String),
 }
 
 /// Reads a date, and notes what is odd about it. A local time that occurs twice is the earlier one, one
@@ -70,6 +72,8 @@ pub fn read(text: &str, form: Form<'_>, line: u64, times: &mut Times) -> Result<
             }
             placed(local, form.zone.unwrap_or("UTC"), line, times)
         }
+        // What stands beside the time is stronger than what the mapping says of all of them.
+        Some(Read::Zoned(local, zone)) => placed(local, &zone, line, times),
     };
     match stamp {
         Some(stamp) => Ok(At(stamp.as_millisecond())),
@@ -112,7 +116,10 @@ fn by_format(text: &str, format: &str) -> Option<Read> {
         .to_datetime()
         .or_else(|_| read.to_date().map(|d| d.at(0, 0, 0, 0)))
         .ok()?;
-    Some(Read::Local(local))
+    Some(match read.iana_time_zone() {
+        Some(zone) => Read::Zoned(local, zone.to_owned()),
+        None => Read::Local(local),
+    })
 }
 
 fn plain(text: &str) -> Option<Read> {
@@ -172,6 +179,15 @@ mod tests {
                 "Asia/Tokyo"
             ),
             noon
+        );
+        let named = Some("%d.%m.%Y %H:%M:%S %Q");
+        assert_eq!(
+            ms("14.11.2023 23:13:20 Europe/Rome", named, "Asia/Tokyo"),
+            noon
+        );
+        assert_eq!(
+            ms("14.11.2023 23:13:20 Europe/Atlantis", named, "UTC"),
+            None
         );
         assert_eq!(ms("1700000000", Some("unix"), "UTC"), noon);
         assert_eq!(
