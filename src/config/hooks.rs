@@ -80,10 +80,7 @@ fn one(entry: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Result<Hook, Vec<Mi
         .find(|id| !What::IDS.contains(&id.as_str()));
     if let Some(id) = unknown {
         let near = meant(id, What::IDS);
-        say(
-            "on",
-            format!("nothing that happens by itself is called “{id}”.{near}"),
-        );
+        say("on", format!("no notice is of the kind “{id}”.{near}"));
     } else if on.is_none() {
         say("on", "on is a list of texts in quotes.".to_owned());
     }
