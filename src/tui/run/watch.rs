@@ -26,6 +26,9 @@ const FALLBACK: Timespec = Timespec {
 /// A burst of writes is looked at once.
 const BURST: Duration = Duration::from_millis(40);
 
+/// How often an empty file is looked at again, a burst apart.
+const EMPTY: u32 = 5;
+
 /// Starts watching; `own` names the file that tells the others of oneself. The thread ends with the program.
 pub fn start(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) -> JoinHandle<()> {
     let (file, own) = (file.to_owned(), own.to_owned());
@@ -47,15 +50,15 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
     let mut last = desk.store().data_version().ok();
     let mut there = Vec::new();
     let mut look_around = true;
-    let mut is_there = true;
+    let mut told = None;
     loop {
-        let place = desk.store().in_place();
-        if let Some(said) = place.as_ref().err().and_then(lost).filter(|_| is_there)
-            && tx.send(Msg::Trouble(said)).is_err()
-        {
-            return;
+        let said = place(&desk).err().as_ref().and_then(lost);
+        if said.is_some() && said != told {
+            told.clone_from(&said);
+            if said.is_some_and(|said| tx.send(Msg::Trouble(said)).is_err()) {
+                return;
+            }
         }
-        is_there &= place.is_ok();
         if let Some(here) = here.as_ref().filter(|_| look_around) {
             let now = here.others(own).unwrap_or_default();
             if now != there {
@@ -87,6 +90,18 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
             }
         }
     }
+}
+
+/// Whether the desk's file is what it was. Whoever copies another one over it empties it first: that is looked at once
+/// more before it is told.
+fn place(desk: &desk::Desk) -> Result<(), store::Error> {
+    for _ in 0..EMPTY {
+        match desk.store().in_place() {
+            Err(store::Error::Empty(_)) => thread::sleep(BURST),
+            place => return place,
+        }
+    }
+    desk.store().in_place()
 }
 
 /// What is said of a desk whose file is not there any more, or another one.
