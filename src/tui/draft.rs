@@ -158,7 +158,7 @@ impl Drafts {
             .mode(0o700)
             .create(&self.dir)?;
         let turn = lock::turn(&self.dir);
-        let first = self.path(&Key::new(draft.ticket, draft.form.clone()));
+        let first = self.first(&draft.key());
         let mut kept = Kept::Alone;
         if self.mine.beside(&first).is_none()
             && (matches!(turn, Turn::Others) || self.is_others(&first))
@@ -184,7 +184,7 @@ impl Drafts {
 
     /// What is typed under this key and what is kept under it are two texts: from now on the typed one is kept beside.
     pub fn part(&self, key: &Key) {
-        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        let first = self.first(key);
         let copy = uuid::Uuid::now_v7().simple().to_string();
         self.mine.go_beside(&first, copy);
     }
@@ -220,7 +220,7 @@ impl Drafts {
     #[must_use]
     pub fn load(&self, key: &Key) -> Loaded {
         let _turn = lock::turn(&self.dir);
-        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        let first = self.first(key);
         if let Some(copy) = &key.copy {
             self.mine.go_beside(&first, copy.clone());
         }
@@ -257,7 +257,7 @@ impl Drafts {
     /// The file cannot be removed.
     pub fn remove(&self, key: &Key) -> Result<(), DraftError> {
         let _turn = lock::turn(&self.dir);
-        let first = self.path(&Key::new(key.ticket, key.form.clone()));
+        let first = self.first(key);
         let path = match self.mine.beside(&first) {
             Some(copy) => self.path(&Key {
                 copy: Some(copy),
@@ -322,6 +322,11 @@ impl Drafts {
             .collect();
         files.sort();
         files
+    }
+
+    /// The file of the first text in a form.
+    fn first(&self, key: &Key) -> PathBuf {
+        self.path(&Key::new(key.ticket, key.form.clone()))
     }
 
     fn path(&self, key: &Key) -> PathBuf {

@@ -355,7 +355,11 @@ impl Screen<'_> {
         if model.overlays.is_empty() && model.keep_at.is_none() {
             return;
         }
-        let draft = forms::unsaved(model);
+        self.would_keep(forms::unsaved(model));
+    }
+
+    /// What the signal thread keeps if it is called now.
+    fn would_keep(&self, draft: Option<Draft>) {
         *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = draft;
     }
 
@@ -375,16 +379,15 @@ impl Screen<'_> {
                 Effect::Look(ask) => self.lanes.look(*ask),
                 Effect::Keep(draft) => {
                     // What is kept now is not to be written over by what was typed before it.
-                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) =
-                        Some((*draft).clone());
+                    self.would_keep(Some((*draft).clone()));
                     self.lanes.keep(draft);
                 }
                 Effect::SetAside(draft, before) => {
-                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    self.would_keep(None);
                     self.lanes.set_aside(draft, before);
                 }
                 Effect::Forget(key) => {
-                    *self.unsaved.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    self.would_keep(None);
                     self.lanes.forget(key);
                 }
                 Effect::Part(key) => self.lanes.part(key),
