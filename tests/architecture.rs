@@ -343,3 +343,26 @@ fn a_planted_untidiness_is_found() {
     }
     assert!(tidy(&planted("desk/run.rs", "    use super::*;")).is_empty());
 }
+
+/// The paths a page names from the top of the project that are not there.
+fn astray(page: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tops = ["src/", "tests/", "assets/", "docs/", "benches/"];
+    page.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|path| tops.iter().any(|top| path.starts_with(top)) && !path.contains(' '))
+        .filter(|path| !root.join(path).exists())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_page_that_says_where_to_look_names_what_is_there() {
+    let page = include_str!("../docs/where.md");
+    assert_eq!(astray(page), Vec::<String>::new());
+    assert_eq!(
+        astray("see `src/gone.rs` and `src/lib.rs`"),
+        ["src/gone.rs"]
+    );
+}
