@@ -53,7 +53,7 @@ pub fn article(decision: &KbDecision) -> Option<ArticleId> {
 #[must_use]
 pub fn in_words(text: &str) -> String {
     match decision(text) {
-        Ok(KbDecision::OwedBy(at)) => format!("owed by {}", super::words::rfc3339(at)),
+        Ok(KbDecision::OwedBy(at)) => format!("owed by {}", super::words::utc_time(at)),
         Ok(KbDecision::Nothing(why)) => format!("nothing new: {why}"),
         Ok(decision @ KbDecision::Article(_)) => match article(&decision) {
             Some(id) => format!("article {id}"),
@@ -90,5 +90,9 @@ mod tests {
             Ok(KbDecision::Article("KB-12".to_owned()))
         );
         assert_eq!(in_words("12"), "article kb:12");
+        assert_eq!(
+            in_words("by:2026-03-04T09:30:00Z"),
+            "owed by 2026-03-04 09:30 UTC"
+        );
     }
 }

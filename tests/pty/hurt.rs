@@ -29,8 +29,8 @@ fn a_refusal_lists_what_is_missing_and_enter_leads_there_and_back() {
 fn a_wrong_key_says_why_at_the_foot() {
     let desk = Desk::working();
     let mut tom = desk.seat("tom");
-    tom.sees("D", "“Tier 1 working” has no deploy");
-    tom.sees("S", "“Tier 1 working” has no sign");
+    tom.sees("D", "“Tier 1 working” has no “deploy”");
+    tom.sees("S", "“Tier 1 working” has no “sign”");
     let mut ben = desk.seat("ben");
     ben.sees("v \"all\" <enter>", "Payments down");
     ben.sees(">", "is for");

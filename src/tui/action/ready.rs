@@ -104,7 +104,7 @@ fn not_here(model: &Model, verbs: &[Verb]) -> String {
     let what = verbs.first().map_or("this", |v| v.id());
     match (model.ticket(), model.process()) {
         (Some(loaded), Some(process)) => format!(
-            "“{}” has no {what}; {}",
+            "“{}” has no “{what}”; {}",
             process.stage_label(&loaded.view.ticket.stage),
             instead(model)
         ),
