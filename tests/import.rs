@@ -4,6 +4,7 @@ mod at_once;
 mod hostile;
 mod lives;
 mod mapping;
+mod race;
 mod told;
 mod turn;
 pub mod volvo;

@@ -354,6 +354,8 @@ impl<'o> Work<'o> {
         opening.opened.customer = match self.customers.get(&name) {
             Some(known) => Some(*known),
             None if name.is_empty() => None,
+            // Whose name was changed since is no new one of a ticket that is here.
+            None if target.delivered(&id)?.is_some() => return Ok(true),
             None => {
                 opening.opened.customer = Some(CustomerId(0));
                 target.judge(&self.actor, at, &Command::Open(Box::new(opening.clone())))?;
@@ -369,9 +371,9 @@ impl<'o> Work<'o> {
     }
 
     fn added(&mut self, target: &mut dyn Target, name: &str) -> Result<CustomerId, Error> {
-        let id = target.customer(name)?;
+        let (id, is_new) = target.customer(name)?;
         self.customers.insert(name.to_owned(), id);
-        self.report.customers += 1;
+        self.report.customers += u64::from(is_new);
         Ok(id)
     }
 

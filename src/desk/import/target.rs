@@ -11,8 +11,8 @@ use crate::domain::id::{At, CommandId, CustomerId};
 pub(super) trait Target {
     /// Refuses what would not be opened; writes nothing.
     fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error>;
-    /// The number of a customer of this name, added when there is none.
-    fn customer(&mut self, name: &str) -> Result<CustomerId, Error>;
+    /// The number of a customer of exactly this name, and whether it was added here because there was none.
+    fn customer(&mut self, name: &str) -> Result<(CustomerId, bool), Error>;
     /// Opens; `true` when an earlier run had done so.
     fn open(&mut self, actor: &Actor, at: At, id: CommandId, what: &Command)
     -> Result<bool, Error>;
@@ -29,11 +29,18 @@ impl Target for Bulk<'_> {
         self.desk().would_open(actor, at, what)
     }
 
-    fn customer(&mut self, name: &str) -> Result<CustomerId, Error> {
-        self.put_customer(Customer {
+    /// Looked up under the write lock: another may have added it since this import began.
+    fn customer(&mut self, name: &str) -> Result<(CustomerId, bool), Error> {
+        let called = self.desk().store().customers_called(name)?;
+        let exactly = called.iter().filter(|c| c.name == name);
+        if let Some(known) = exactly.map(|c| c.id).min() {
+            return Ok((known, false));
+        }
+        let added = self.put_customer(Customer {
             name: name.to_owned(),
             ..Customer::default()
-        })
+        })?;
+        Ok((added, true))
     }
 
     fn open(
@@ -76,8 +83,8 @@ impl Target for Dry<'_> {
         self.desk.would_open(actor, at, what)
     }
 
-    fn customer(&mut self, _: &str) -> Result<CustomerId, Error> {
-        Ok(CustomerId(0))
+    fn customer(&mut self, _: &str) -> Result<(CustomerId, bool), Error> {
+        Ok((CustomerId(0), true))
     }
 
     fn open(
