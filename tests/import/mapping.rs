@@ -124,3 +124,43 @@ fn a_history_needs_its_case_and_every_shipped_mapping_is_sound() {
     }
     assert_eq!(seen, 5);
 }
+
+#[test]
+fn a_rule_that_names_what_its_pattern_does_not_catch_is_a_mistake_with_its_place() {
+    let rules =
+        |rule: &str| format!("{HEAD}version = {{ column = \"v\", rules = [{{ {rule} }}] }}\n");
+    for (rule, says) in [
+        (
+            "matches = '^v(\\d+)', is = \"$2\"",
+            "6:64: “$2” is not caught by “^v(\\d+)”: it catches $1.",
+        ),
+        (
+            "matches = '^v\\d+', is = \"x${1}\"",
+            "“${1}” is not caught by “^v\\d+”: it catches nothing but the whole, $0.",
+        ),
+        (
+            "matches = '(?<major>\\d+)', is = \"${mayor}\"",
+            "“${mayor}” is not caught by “(?<major>\\d+)”: it catches $1, $major.",
+        ),
+        // A name goes on as long as letters, digits and underscores do.
+        (
+            "matches = '(\\d+)', is = \"$1st\"",
+            "“$1st” is not caught by “(\\d+)”: it catches $1. Write ${1}st for $1 with “st” behind it.",
+        ),
+    ] {
+        let said = shown(&rules(rule));
+        assert!(
+            said.contains("1 mistake") && said.contains(says),
+            "{says}\n{said}"
+        );
+    }
+    for fine in [
+        "matches = '^v(\\d+)', is = \"$1 of $0\"",
+        "matches = '(?<major>\\d+)', is = \"${major}$major.$1\"",
+        "matches = '(\\d+)', is = \"costs $$2, 5 $ or $-\"",
+        "matches = '(\\d+)', is = \"${1\"",
+    ] {
+        let map = import::map::parse(&rules(fine));
+        assert!(map.is_ok(), "{fine}: {map:?}");
+    }
+}

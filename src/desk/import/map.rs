@@ -1,5 +1,6 @@
 //! The mapping file: which column becomes which field of a ticket or of an event of its history.
 
+mod caught;
 mod event;
 mod read;
 mod recipe;

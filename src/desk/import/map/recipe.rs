@@ -1,5 +1,6 @@
 //! How one field is filled: from what, by which table, rules and formats.
 
+use super::caught::uncaught;
 use super::read::Reader;
 use crate::domain::parse::meant;
 use regex::{Regex, RegexBuilder};
@@ -239,11 +240,13 @@ impl Reader<'_> {
                 continue;
             };
             let (mut matches, mut is) = (None, None);
+            let mut place = item.span();
             for (key, value) in table {
                 match &**key.get_ref() {
                     "matches" => matches = self.pattern(value),
                     "is" => {
                         is = self.text_of(value);
+                        place = value.span();
                         let certain = is.clone().filter(|w| !w.contains('$'));
                         recipe.words.extend(certain.map(|w| (w, value.span())));
                     }
@@ -257,6 +260,8 @@ impl Reader<'_> {
                 self.lacks(&item.span(), format!("the rule does not say “{key}”."));
             }
             if let (Some(matches), Some(is)) = (matches, is) {
+                let wrong = uncaught(&matches, &is);
+                wrong.into_iter().for_each(|why| self.wrong(&place, why));
                 recipe.rules.push(Rule { matches, is });
             }
         }
