@@ -189,7 +189,7 @@ fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
         since_opening(Due::FirstResponse, targets.first_response_ms, answered),
         since_opening(Due::Resolution, targets.resolution_ms, told.or(over)),
     ];
-    if let (Some(since), None, None) = (ticket.update_from, told, over) {
+    if let (Some(since), None, None) = (ticket.promised_from(), told, over) {
         running.push(Running {
             what: Due::Update,
             since,

@@ -185,7 +185,8 @@ pub struct Ticket {
     pub paused_ms: i64,
     /// The customer's clock stands still since, while a pausing hold is open.
     pub paused_since: Option<At>,
-    /// The next update counts from: the last word to the customer, or the end of the last pause.
+    /// The last word to the customer, or the end of the last pause. Sealed bundles hold it, so it stays as it was; clocks
+    /// count from [`Ticket::promised_from`].
     pub update_from: Option<At>,
     /// Reasons given with moves: returns, recalls, withdrawals, rejections, reopenings …
     pub reasons: Vec<Reason>,
@@ -232,6 +233,19 @@ impl Ticket {
         let merged = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == "merge");
         let taken_over = self.open_todos().filter(merged).map(|t| t.at).min();
         self.reply_at.into_iter().chain(taken_over).min()
+    }
+
+    /// The last word to the customer, from which on the next one is promised: a message that left, or that they were
+    /// spoken to as the ticket was opened. What another desk wrote promises nothing here.
+    #[must_use]
+    pub fn promised_from(&self) -> Option<At> {
+        let out = self.messages.iter().filter(|m| m.outgoing);
+        // Words written at the opening are what made the first answer then, not that they were spoken to.
+        let written = out.clone().any(|m| m.at == self.opened_at);
+        let opened = Some(self.opened_at);
+        let spoken = opened.filter(|_| self.first_response_at == opened && !written);
+        let here = out.filter(|m| !m.attempt && !m.taken_back && m.seq > self.lived);
+        here.map(|m| m.at).last().max(spoken)
     }
 
     /// Side requests without an answer.

@@ -395,6 +395,99 @@ fn request_tracker() -> Vec<Case> {
     ]
 }
 
+/// What `docs/clocks.md` promises of the next word and of waits.
+fn ours() -> Vec<Case> {
+    use Do::{Cancel, Out, Promise, Raise, Restore, Resume, Wait};
+    use Due::Update;
+    use Find::{Due as DueAt, Paused};
+    let of = |fact, life, clock, find| of("hoist", fact, life, clock, find);
+    vec![
+        of(
+            "a wait moves the next word by what it lasted, and begins no new time",
+            &[("09:10", Out), ("10:10", Wait), ("10:40", Resume)],
+            Update,
+            DueAt("12:40"),
+        ),
+        of(
+            "so do two",
+            &[
+                ("09:10", Out),
+                ("09:20", Wait),
+                ("09:30", Resume),
+                ("10:00", Wait),
+                ("10:20", Resume),
+            ],
+            Update,
+            DueAt("12:40"),
+        ),
+        of(
+            "one before the last word moves nothing",
+            &[("09:10", Wait), ("09:30", Resume), ("09:40", Out)],
+            Update,
+            DueAt("12:40"),
+        ),
+        of(
+            "one from evening to morning moves nothing",
+            &[("15:00", Out), ("16:00", Wait), ("17:00", Resume)],
+            Update,
+            DueAt("2027-06-02T09:00"),
+        ),
+        of(
+            "one that begins when the time has run out excuses nothing",
+            &[("09:10", Out), ("12:30", Wait), ("14:00", Resume)],
+            Update,
+            DueAt("12:10"),
+        ),
+        of(
+            "while the customer is waited for nothing runs",
+            &[("09:10", Out), ("10:00", Wait)],
+            Update,
+            Paused,
+        ),
+        of(
+            "another priority keeps the wait",
+            &[
+                ("09:10", Out),
+                ("09:20", Wait),
+                ("09:40", Resume),
+                ("09:50", Raise),
+            ],
+            Update,
+            DueAt("11:00"),
+        ),
+        of(
+            "so does another promise",
+            &[
+                ("09:10", Out),
+                ("09:20", Wait),
+                ("09:40", Resume),
+                ("09:50", Promise),
+            ],
+            Update,
+            DueAt("15:30"),
+        ),
+        of(
+            "and a cancellation that was taken back",
+            &[
+                ("09:10", Out),
+                ("09:20", Wait),
+                ("09:40", Resume),
+                ("09:50", Cancel),
+                ("10:00", Restore),
+            ],
+            Update,
+            DueAt("12:30"),
+        ),
+        of(
+            "spoken to as it was opened, that is the word",
+            &[("10:00", Wait), ("10:30", Resume)],
+            Update,
+            DueAt("12:30"),
+        )
+        .by_phone(),
+    ]
+}
+
 fn find(bench: &Bench, id: TicketId, case: &Case) -> Result<(), String> {
     let ticket = bench.ticket(id);
     let all: Vec<Clock> = clocks(bench.desk.process(), &ticket);
@@ -422,7 +515,11 @@ fn find(bench: &Bench, id: TicketId, case: &Case) -> Result<(), String> {
 
 #[test]
 fn the_clocks_of_a_ticket_run_as_others_promise_it() {
-    let cases: Vec<Case> = zammad().into_iter().chain(request_tracker()).collect();
+    let cases: Vec<Case> = zammad()
+        .into_iter()
+        .chain(request_tracker())
+        .chain(ours())
+        .collect();
     let mut wrong = Vec::new();
     for case in &cases {
         let (bench, id) = lived(case);

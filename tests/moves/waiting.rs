@@ -200,6 +200,7 @@ fn waiting_for_the_customer_stops_their_clock_and_no_other() {
     on_both(|bench| {
         let id = bench.at("tier1.working");
         let due = clock(bench, id, Due::Resolution).due;
+        let word = clock(bench, id, Due::Update).due;
         let until = bench.now().plus_ms(30 * DAY);
         bench.yes("ana", id, hold("vendor", until));
         assert!(
@@ -217,7 +218,12 @@ fn waiting_for_the_customer_stops_their_clock_and_no_other() {
             due.plus_ms(to.since_ms(from)),
             "moved by exactly the wait"
         );
-        assert_eq!(clock(bench, id, Due::Update).due, to.plus_ms(24 * HOUR));
+        assert_eq!(
+            clock(bench, id, Due::Update).due,
+            word.plus_ms(to.since_ms(from)),
+            "so is the next word"
+        );
+        bench.replays(id);
     });
 }
 
@@ -244,6 +250,7 @@ fn a_wait_that_begins_when_the_time_has_run_out_excuses_nothing() {
     on_both_under(&without_time_in_stage(), |bench| {
         let id = bench.at("tier1.working");
         let due = clock(bench, id, Due::Resolution).due;
+        let word = clock(bench, id, Due::Update).due;
         bench.wait(due.since_ms(bench.now()) + HOUR);
         let until = bench.now().plus_ms(9 * DAY);
         bench.yes("ana", id, hold("customer", until));
@@ -261,7 +268,12 @@ fn a_wait_that_begins_when_the_time_has_run_out_excuses_nothing() {
         let late = clock(bench, id, Due::Resolution);
         assert_eq!(late.due, due, "a wait afterwards makes nothing good");
         assert!(late.is_breached(bench.now()));
-        assert_eq!(bench.row(id).due_at, due);
+        let row = bench.row(id);
+        assert_eq!(
+            (row.due_what, row.due_at),
+            (Due::Update, word),
+            "nor does it for the next word, which was late before"
+        );
     });
 }
 

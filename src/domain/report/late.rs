@@ -42,7 +42,6 @@ impl Watch {
         self.until = at;
         if apply::is_live(channel) {
             self.ticket.first_response_at = Some(at);
-            self.ticket.update_from = Some(at);
         }
     }
 
@@ -70,7 +69,8 @@ impl Watch {
                     at,
                 });
             }
-            None => ticket.update_from = None,
+            // Words up to here promised nothing at this desk.
+            None => ticket.lived += 1,
         }
         if ticket.stage.phase == phase && ticket.stage.tier.as_str() == tier {
             return;
@@ -107,7 +107,7 @@ impl Watch {
             outgoing: true,
             attempt,
             at,
-            seq: 2,
+            seq: self.ticket.lived + 1,
             ..MessageRef::default()
         };
         apply::message_added(&mut self.ticket, &message);

@@ -110,6 +110,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0018_notices_over.sql"),
         then: None,
     },
+    Migration {
+        to: 19,
+        sql: include_str!("0019_next_word.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.
