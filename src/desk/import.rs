@@ -18,6 +18,7 @@ pub mod map;
 mod reject;
 mod report;
 mod row;
+mod said;
 mod source;
 mod target;
 mod value;

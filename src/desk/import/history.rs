@@ -3,11 +3,12 @@
 use super::ahead::Ahead;
 use super::bytes::unpacked;
 use super::case::Case;
-use super::cells::{Cells, Gathered, Look};
-use super::events::{Drawn, draw, rank, yes};
+use super::date::Times;
+use super::events::Drawn;
 use super::gather::{self, Gather};
 use super::map::Map;
-use super::row::{self, Ready};
+use super::row::Ready;
+use super::said::{Lived, Said, Told, told};
 use super::source::{self, Rows};
 use super::target::{Dry, Target};
 use super::value::{holds, value};
@@ -33,18 +34,21 @@ enum Cases {
 }
 
 impl Cases {
-    fn next(&mut self) -> Result<Option<Case>, Error> {
-        match self {
-            Cases::Xes(log) => log.next(),
-            Cases::Rows(cases) => cases.next(),
-            Cases::Json(rows) => Ok(rows.next()?.map(|row| Case {
+    /// The next case, with what it says by the mapping; an XES log is read and asked ahead.
+    fn next(&mut self, map: &Map, times: Times) -> Result<Option<Told>, Error> {
+        let case = match self {
+            Cases::Xes(log) => return log.next(),
+            Cases::Rows(cases) => cases.next()?,
+            Cases::Json(rows) => rows.next()?.map(|row| Case {
                 line: row.line,
                 own: Some(row.cells),
                 fault: row.fault,
                 latin1: u64::from(row.latin1),
                 ..Case::default()
-            })),
-        }
+            }),
+        };
+        let mut times = times;
+        Ok(case.map(|case| told(map, case, &mut times)))
     }
 }
 
@@ -60,7 +64,7 @@ pub(super) fn run(
 ) -> Result<Report, Error> {
     let replaced = Rc::new(Cell::new(0));
     if order.format == Format::Xes {
-        let log = Ahead::open(input, order.map.encoding)?;
+        let log = Ahead::open(input, order.map)?;
         super::checked(desk, order, None)?;
         let work = Work::new(desk, order, None)?;
         return all(desk, work, Cases::Xes(log), progress, &replaced);
@@ -151,13 +155,13 @@ fn each(
     agents: &BTreeSet<AgentName>,
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<(), Error> {
-    while let Some(case) = cases.next()? {
+    while let Some(told) = cases.next(work.order.map, work.report.times)? {
         work.report.cases += 1;
         if !matches!(cases, Cases::Rows(_)) {
             work.report.rows += 1;
-            work.report.latin1 += case.latin1;
+            work.report.latin1 += told.case.latin1;
         }
-        one(work, target, &case, stages, agents)?;
+        one(work, target, told, stages, agents)?;
         going_on(progress(Progress::Cases(work.report.cases)))?;
     }
     Ok(())
@@ -166,46 +170,35 @@ fn each(
 fn one(
     work: &mut Work<'_>,
     target: &mut dyn Target,
-    case: &Case,
+    told: Told,
     stages: &Stages,
     agents: &BTreeSet<AgentName>,
 ) -> Result<(), Error> {
-    if let Some(why) = &case.fault {
-        return work.reject_case(case, &[(case.line, 0, why.clone())]);
-    }
-    let map = work.order.map;
-    let records: Vec<&Cells> = case.records.iter().map(|r| &r.cells).collect();
-    let unknown = |text: &str| map.is_unknown(text);
-    let whole = Gathered {
-        own: case.own.as_ref(),
-        events: &records,
-        unknown: &unknown,
-    };
-    // Rows were asked one by one as they were read.
-    let skip = map.skip.iter().filter(|_| case.own.is_some());
-    if let Some(skip) = skip.into_iter().find(|s| holds(map, &s.condition, &whole)) {
-        work.skipped(&skip.reason);
-        return Ok(());
-    }
-    let mut times = work.report.times;
-    let drawing = draw(map, case, &whole, &mut times);
+    let Told {
+        case,
+        said,
+        skipped,
+        times,
+    } = told;
     work.report.times = times;
-    for (reason, n) in &drawing.skipped {
-        *work.report.skipped.entry(reason.clone()).or_default() += n;
+    for (reason, n) in skipped {
+        *work.report.skipped.entry(reason).or_default() += n;
     }
-    if !drawing.faults.is_empty() {
-        let mut faults = drawing.faults;
-        let own = row::ready(map, &whole, case.line, &mut times).err();
-        faults.extend(own.map(|why| (case.line, 0, why)));
-        return work.reject_case(case, &faults);
-    }
-    match lived(work, case, &whole, drawing.events, stages, agents) {
-        Ok(Some(life)) => bring(work, target, case, life),
+    let lived = match said {
+        Said::LeftOut(reason) => {
+            work.skipped(&reason);
+            return Ok(());
+        }
+        Said::Wrong(faults) => return work.reject_case(&case, &faults),
+        Said::Lived(lived) => lived,
+    };
+    match life(work, *lived, stages, agents) {
+        Ok(Some(life)) => bring(work, target, &case, life),
         Ok(None) => {
             work.skipped("no event of the case is left");
             Ok(())
         }
-        Err(why) => work.reject_case(case, &[(case.line, 0, why)]),
+        Err(why) => work.reject_case(&case, &[(case.line, 0, why)]),
     }
 }
 
@@ -217,58 +210,47 @@ struct Life {
     steps: Vec<Step>,
 }
 
-fn lived(
-    work: &mut Work<'_>,
-    case: &Case,
-    whole: &dyn Look,
-    drawn: Vec<Drawn>,
+fn life(
+    work: &Work<'_>,
+    lived: Lived,
     stages: &Stages,
     agents: &BTreeSet<AgentName>,
 ) -> Result<Option<Life>, String> {
-    let map = work.order.map;
-    let mut times = work.report.times;
-    let ready = row::ready(map, whole, case.line, &mut times);
-    work.report.times = times;
+    let Lived {
+        ready,
+        events,
+        ranks,
+        is_bare,
+    } = lived;
     let ready = ready?;
     if ready.opening.opened.source.is_empty() {
         return Err("source: it does not say which case it is".to_owned());
     }
-    let first = drawn.first().map(|d| d.step.at);
+    let first = events.first().map(|d| d.step.at);
     let opened = ready.at.filter(|at| first.is_none_or(|first| *at < first));
     if opened.is_none() && first.is_none() {
         // Everything was left out, or there was nothing.
-        return match case.records.is_empty() && case.own.is_some() {
+        return match is_bare {
             true => Err("it has no event, and nothing says when it was opened".to_owned()),
             false => Ok(None),
         };
     }
-    let last = drawn.last().map(|d| d.step.at).or(opened);
+    let last = events.last().map(|d| d.step.at).or(opened);
     if last.is_some_and(|at| at > work.now) {
         return Err("a time lies in the future".to_owned());
     }
-    let mut steps = stages.steps(drawn, agents, opened.is_some())?;
-    ranked(map, whole, &mut steps)?;
+    let mut steps = stages.steps(events, agents, opened.is_some())?;
+    let (priority, major) = ranks?;
+    // What the case says of priority holds from its first step on, unless that says something else.
+    if let Some(first) = steps.first_mut() {
+        first.priority = first.priority.or(priority);
+        first.major = first.major.or(major);
+    }
     Ok(Some(Life {
         ready,
         opened,
         steps,
     }))
-}
-
-/// What the case says of priority holds from its first step on, unless that says something else.
-fn ranked(map: &Map, whole: &dyn Look, steps: &mut [Step]) -> Result<(), String> {
-    let Some(first) = steps.first_mut() else {
-        return Ok(());
-    };
-    let said = |name: &str| match map.fields.get(name) {
-        None => Ok(None),
-        Some(recipe) => value(map, recipe, whole, name),
-    };
-    let priority = said("priority")?.map(|text| rank(&text)).transpose()?;
-    let major = said("major")?.map(|text| yes(&text)).transpose()?;
-    first.priority = first.priority.or(priority);
-    first.major = first.major.or(major);
-    Ok(())
 }
 
 fn bring(
