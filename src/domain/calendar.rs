@@ -31,6 +31,9 @@ pub struct Shift {
     pub to: u16,
 }
 
+/// From here on hours are tried: 2026-01-01.
+pub(crate) const SINCE: At = At(1_767_225_600_000);
+
 /// When a desk works.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
@@ -82,6 +85,20 @@ impl Calendar {
             true
         });
         found
+    }
+
+    /// How much open time there is in the hundred years that are looked through, in milliseconds, where so much never
+    /// passes. The hours of the week count and the days that are closed every year: what single days add is
+    /// over one day.
+    #[must_use]
+    pub fn never_reached(&self, open_ms: i64) -> Option<i64> {
+        let usual = Calendar {
+            closed: BTreeSet::new(),
+            special: BTreeMap::new(),
+            ..self.clone()
+        };
+        let is_reached = usual.after(SINCE, open_ms) < At::NEVER;
+        (!is_reached).then(|| usual.open_between(SINCE, At::NEVER))
     }
 
     /// Milliseconds of open time between two instants.

@@ -9,20 +9,23 @@
 //! requests and owed items are the other way round: open in every stage where work goes on, until a
 //! guard asks for them. Counters stop where no guard tells higher values apart, at three at most.
 //!
-//! Beside the walk, a policy that can never be asked is found: those before it hold for every ticket that it would.
+//! Beside the walk, what is said of promises is looked at: a policy that can never be asked, since those before it hold for
+//! every ticket that it would; one with a list that names nothing; a target that its calendar is never open long enough for.
 //!
 //! It runs at `process check`, at `process use` and in tests, never at start.
 
 mod plan;
+mod reach;
 mod rules;
 mod shadow;
 mod state;
 mod step;
 mod walk;
 
-use super::parse::{self, Fault, FaultKind};
+use super::parse::{self, Fault, FaultKind, Places};
 use super::process::Process;
 use plan::Plan;
+use std::ops::Range;
 
 /// What a check visited; a check that visits little proves little.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +55,8 @@ enum Spot {
     Table,
     /// A policy.
     Policy(usize),
+    /// A target.
+    Promise(reach::Promise),
 }
 
 /// Every fault of the model, without places (the messages name move and stage).
@@ -77,31 +82,42 @@ pub fn model(process: &Process) -> Vec<Fault> {
 pub fn file(text: &str) -> Result<(Process, Visited), Vec<Fault>> {
     let (process, places) = parse::placed(text)?;
     let (findings, visited) = findings(&process);
-    if findings.is_empty() {
+    if findings.is_empty() && places.empty.is_empty() {
         return Ok((process, visited));
     }
-    let nowhere = 0..0;
-    let source = parse::Source::new(text);
-    let mut faults: Vec<Fault> = findings
-        .into_iter()
-        .map(|finding| {
-            let span = match finding.spot {
-                Spot::Move(row) => places.moves.get(row),
-                Spot::Stage(stage) => places.stages.get(stage),
-                Spot::Table => Some(&places.machine),
-                Spot::Policy(n) => places.policies.get(n),
-            };
-            let span = span.unwrap_or(&nowhere);
-            Fault::at(finding.kind, &source, span, finding.message)
-        })
-        .collect();
+    let (source, tree) = (parse::Source::new(text), parse::Tree::new(text));
+    let model = findings.into_iter().map(|finding| {
+        let span = span(&process, &places, &tree, finding.spot);
+        Fault::at(finding.kind, &source, &span, finding.message)
+    });
+    let empty = places
+        .empty
+        .iter()
+        .map(|(span, message)| Fault::at(FaultKind::PolicyEmpty, &source, span, message.clone()));
+    let mut faults: Vec<Fault> = model.chain(empty).collect();
     faults.sort_by_key(|f| (f.line, f.column, f.kind));
     Err(faults)
+}
+
+/// Where what a finding speaks of stands in the file, in bytes.
+fn span(process: &Process, places: &Places, tree: &parse::Tree<'_>, spot: Spot) -> Range<usize> {
+    let found = match spot {
+        Spot::Move(row) => places.moves.get(row).cloned(),
+        Spot::Stage(stage) => places.stages.get(stage).cloned(),
+        Spot::Table => Some(places.machine.clone()),
+        Spot::Policy(n) => places.policies.get(n).cloned(),
+        Spot::Promise(promise) => {
+            let stage = promise.stage(process);
+            Some(tree.place(&promise.path(&stage)))
+        }
+    };
+    found.unwrap_or(0..0)
 }
 
 fn findings(process: &Process) -> (Vec<Finding>, Visited) {
     let plan = Plan::new(process);
     let (mut findings, visited) = walk::walk(&plan);
     findings.extend(shadow::shadowed(process));
+    findings.extend(reach::unreached(process));
     (findings, visited)
 }

@@ -12,12 +12,14 @@ mod limit;
 mod machine;
 mod mask;
 mod path;
+mod place;
 mod read;
 mod ready;
 mod stay;
 
 pub(crate) use fault::Source;
 pub use fault::{Fault, FaultKind, meant, nearest};
+pub(super) use place::{Key, Tree};
 
 use super::process::Process;
 use read::{ROOT, Reader, Table};
@@ -58,6 +60,9 @@ pub(super) struct Places {
     pub machine: Range<usize>,
     /// As long as `Process::policies`.
     pub policies: Vec<Range<usize>>,
+    /// Lists of policies that name nothing, with what is wrong with that. Desks hold such files from before that was
+    /// looked for, so they are read.
+    pub empty: Vec<(Range<usize>, String)>,
 }
 
 /// The process of a file: the built-in one as it was parsed beforehand, any other parsed.
@@ -160,7 +165,7 @@ fn walk<'a>(r: &mut Reader<'a>, root: &Table<'a>) -> (Process, Places) {
     path::paths(r, root, &mut process);
     let in_calendar = !process.calendar.is_empty();
     process.time_in_stage = stay::times(r, root, &process, in_calendar);
-    places.policies = calendar::policies(r, root, &mut process);
+    calendar::policies(r, root, &mut process, &mut places);
     (process, places)
 }
 

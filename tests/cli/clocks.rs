@@ -1,6 +1,11 @@
 //! Calendars and policies by command line: holidays from a file, a process file with both, what a ticket says of them.
 
 use super::Home;
+use hoist::domain::event::{DeskEvent, DeskFact};
+use hoist::domain::id::{At, CommandId};
+use hoist::domain::parse;
+use hoist::store::Store;
+use hoist::store::sqlite::{Mode, SqliteStore};
 
 const ICS: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n\
     BEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Christmas \u{1b}[2J Day\r\nDTSTART;VALUE=DATE:20261225\r\nRRULE:FREQ=YEARLY\r\nEND:VEVENT\r\n\
@@ -65,4 +70,50 @@ fn what_is_no_calendar_is_refused_in_a_sentence() {
         assert!(!said.contains('\u{1b}'), "{name}: {said:?}");
     }
     home.fails(2, "process holidays nowhere.ics");
+}
+
+#[test]
+fn a_policy_that_is_refused_now_does_not_shut_the_desk_that_holds_it() {
+    let home = Home::new();
+    let bad = |name: &str| {
+        let at = format!(
+            "{}/tests/process/bad/{name}.toml",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        (at.clone(), std::fs::read_to_string(at).unwrap())
+    };
+    home.triaged();
+    for (name, says) in [
+        ("policy_empty", "holds for every one"),
+        ("target_never_reached", "never due"),
+    ] {
+        let (file, text) = bad(name);
+        for verb in [
+            format!("process check {file}"),
+            format!("process use {file} --why x"),
+        ] {
+            let ran = home.run(&verb);
+            let said = format!("{}{}", ran.out, ran.err);
+            assert!(ran.code != 0 && said.contains(says), "{verb}: {said}");
+            assert!(said.contains('^'), "{said}");
+        }
+        // It was put in force before anybody looked for that.
+        let mut store = SqliteStore::open(&home.desk(), Mode::Write).unwrap();
+        let event = DeskEvent {
+            at: At(1_795_392_000_000),
+            by: "lea".into(),
+            identity: Default::default(),
+            command: CommandId(name.to_owned()),
+            what: DeskFact::Process {
+                hash: parse::hash(&text),
+                text,
+                why: "agreed".to_owned(),
+            },
+        };
+        store.commit_desk(event).unwrap();
+        drop(store);
+        home.ok("show 1");
+        home.ok("new --subject b --customer Acme --channel phone");
+        home.ok("audit check");
+    }
 }

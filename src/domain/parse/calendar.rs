@@ -1,11 +1,10 @@
 //! `[[calendars]]`: when the desk works; `[[policies]]`: what was promised to whom.
 
 use super::fault::FaultKind;
-use super::limit;
 use super::read::{Reader, Table, Word};
 use super::stay;
-use crate::domain::calendar::{Calendar, DAY, Shift, date_of, day_number};
-use crate::domain::id::At;
+use super::{Places, limit};
+use crate::domain::calendar::{Calendar, DAY, SINCE, Shift, date_of, day_number};
 use crate::domain::process::{Policy, Process};
 use crate::domain::zone;
 use jiff::civil::Date;
@@ -16,8 +15,6 @@ const MOST: usize = 200;
 /// More days than this no list of holidays has.
 const MOST_DAYS: usize = 5_000;
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// 2026-01-01: a calendar that is open on no day from here on is refused.
-const SINCE: At = At(1_767_225_600_000);
 
 /// The calendars, and which one the targets of all count in.
 pub(super) fn calendars<'a>(r: &mut Reader<'a>, root: &Table<'a>, process: &mut Process) {
@@ -305,13 +302,13 @@ fn yearly(text: &str) -> Option<(i8, i8)> {
     Date::new(2024, month, day).ok().map(|_| (month, day))
 }
 
-/// The policies, in the order in which they are asked; where each stands.
+/// The policies, in the order in which they are asked; where each stands, and its lists that name nothing.
 pub(super) fn policies<'a>(
     r: &mut Reader<'a>,
     root: &Table<'a>,
     process: &mut Process,
-) -> Vec<Range<usize>> {
-    let mut places = Vec::new();
+    places: &mut Places,
+) {
     let keys = [
         "id",
         "label",
@@ -335,9 +332,25 @@ pub(super) fn policies<'a>(
             time_in_stage: stay::times(r, &table, process, table.get("calendar").is_some()),
         };
         process.policies.push(policy);
-        places.push(table.span.clone());
+        places.policies.push(table.span.clone());
+        places.empty.extend(empty(&table, id));
     }
-    places
+}
+
+/// Lists of a policy that name nothing: such a one holds as if the list were not there.
+fn empty<'a>(table: &Table<'a>, id: &str) -> Vec<(Range<usize>, String)> {
+    let lists = ["kinds", "customers", "products"].into_iter();
+    let empty = lists.filter_map(|key| {
+        let value = table.get(key)?;
+        let is_empty = value.get_ref().as_array().is_some_and(|all| all.is_empty());
+        is_empty.then(|| {
+            let message = format!(
+                "The policy “{id}” names no {key} in this list, so it holds for every one. Name some, or leave “{key}” out if every one is meant."
+            );
+            (value.span(), message)
+        })
+    });
+    empty.collect()
 }
 
 fn targets<'a>(r: &mut Reader<'a>, table: &Table<'a>) -> Vec<crate::domain::process::Targets> {

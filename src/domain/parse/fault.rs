@@ -83,6 +83,10 @@ kinds! {
     UnknownCalendar = "unknown_calendar",
     /// A policy that holds for no ticket: those before it hold for all that it would.
     PolicyShadowed = "policy_shadowed",
+    /// A policy with a list of customers, kinds or products that names none: it would hold for every one.
+    PolicyEmpty = "policy_empty",
+    /// A target that its calendar is never open long enough for: nothing would ever be due.
+    TargetNeverReached = "target_never_reached",
     /// A number or priority out of its bounds.
     BadNumber = "bad_number",
     /// Not a regular expression, or one that takes too much.
