@@ -11,6 +11,7 @@ mod commands;
 mod configurations;
 mod ending;
 mod fixing;
+mod giving;
 mod handing;
 mod joining;
 mod kept;

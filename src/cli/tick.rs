@@ -7,6 +7,7 @@ use super::json::time;
 use super::session::{Session, complain};
 use crate::desk::Desk;
 use crate::desk::tick::{BATCH, Ticked};
+use crate::domain::hook::Hook;
 use crate::domain::id::At;
 use crate::domain::row::Row;
 use crate::domain::words::{self, counted};
@@ -19,18 +20,10 @@ use serde_json::{Value, json};
 /// No desk, a desk that cannot be written; the output's. What was done before stays done.
 pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
     let mut desk = session.desk()?;
-    if args.next {
-        let next = desk.next_alarm()?;
-        return said(
-            session,
-            &desk,
-            &Ticked {
-                next,
-                ..Ticked::default()
-            },
-        );
-    }
     let hooks = session.config.hooks.clone();
+    if args.next {
+        return upcoming(session, &desk, &hooks);
+    }
     desk.know_hooks(&hooks)?;
     let mut done = Ticked::default();
     loop {
@@ -41,6 +34,7 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
     }
     let given = desk.give_hooks(&hooks)?;
     done.troubles.extend(given.troubles);
+    done.next = done.next.min(desk.upcoming_hook(&hooks)?);
     desk.optimize()?;
     if let Some(last) = desk.clock_behind()? {
         done.troubles.push(behind(&desk, last));
@@ -49,6 +43,24 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
         complain(trouble);
     }
     said(session, &desk, &done)
+}
+
+/// Only when the next thing is due: on a ticket, on the desk, or a program that is to be tried.
+fn upcoming(session: &mut Session, desk: &Desk, hooks: &[Hook]) -> Result<(), Error> {
+    let next = desk.next_alarm()?.min(desk.upcoming_hook(hooks)?);
+    let now = desk.now();
+    if session.global.json {
+        // What may be tried at once has no time of its own.
+        let next = if next == At(0) { now } else { next };
+        return session.out.json(&json!({ "next": time(next) }));
+    }
+    let at = words::until_words(next, now, &session.config.zone_name());
+    session.out.line(match next {
+        At::NEVER => "nothing is due until something changes".to_owned(),
+        At(0) => "something is due now: hoist tick does it".to_owned(),
+        next if next <= now => format!("something is due since {at}: hoist tick does it"),
+        _ => format!("next {at}"),
+    })
 }
 
 fn said(session: &mut Session, desk: &Desk, done: &Ticked) -> Result<(), Error> {

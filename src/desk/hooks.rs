@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 /// Notices that are looked through in one go.
 const BATCH: usize = 200;
 
-/// After a failure it is tried again after so long, then twice, four times … as long.
+/// After a failure a program is left alone for so long, then twice, four times … as long, until it takes an event. So is
+/// each event that it failed at, so that one which it never takes holds up no other.
 const FIRST_MS: i64 = 30_000;
 
 /// But never later than this.
@@ -48,8 +49,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Gives each program what waits for it. After a failure of one the rest of it waits for the next time, so none
-    /// that hangs takes longer than its own time.
+    /// Gives each program what waits for it. After a failure of one all that waits for it does longer, so none
+    /// that hangs takes longer than its own time, and none that is out of order is run again and again.
     ///
     /// # Errors
     /// The store's; what was given before is written down.
@@ -72,6 +73,37 @@ impl Desk {
         }
         let names: Vec<String> = hooks.iter().map(|h| h.name.clone()).collect();
         Ok(self.store.next_out(&names)?)
+    }
+
+    /// When there will be something to give, of what happened too that was not put in the outbox yet. Writes nothing.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn upcoming_hook(&self, hooks: &[Hook]) -> Result<At, Error> {
+        let names: Vec<String> = hooks.iter().map(|h| h.name.clone()).collect();
+        let mut next = self.store.next_out(&names)?;
+        for hook in hooks {
+            if let Some(fed) = self.store.fed(&hook.name)?
+                && self.happened(hook, fed.seen)?
+            {
+                next = next.min(fed.next_at);
+            }
+        }
+        Ok(next)
+    }
+
+    /// Whether something that a program wants happened after a notice.
+    fn happened(&self, hook: &Hook, mut seen: i64) -> Result<bool, Error> {
+        loop {
+            let notices = self.store.notices_after(seen, BATCH)?;
+            let Some(last) = notices.last() else {
+                return Ok(false);
+            };
+            seen = last.n;
+            if notices.iter().any(|n| hook.wants(&n.what)) {
+                return Ok(true);
+            }
+        }
     }
 
     /// What waits for programs, at most `limit`.
@@ -163,12 +195,15 @@ impl Desk {
                     given.taken += 1;
                 }
                 Ended::Badly(why) => {
-                    let next = self.now().plus_ms(wait_ms(out.tries));
-                    self.store.failed(out.n, next, &why)?;
+                    let now = self.now();
+                    let next = now.plus_ms(wait_ms(out.tries));
+                    let rest = now.plus_ms(wait_ms(out.failures.saturating_add(1)));
+                    self.store.failed(out.n, next, rest, &why)?;
+                    let again = self.store.next_out(std::slice::from_ref(&hook.name))?;
                     given.troubles.push(format!(
                         "The hook {} {why}; it is tried again at {}.",
                         hook.name,
-                        rfc3339(next)
+                        rfc3339(again)
                     ));
                     return Ok(());
                 }

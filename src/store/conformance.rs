@@ -138,6 +138,7 @@ pub const CHECKS: &[Check] = &[
     ),
     ("a program is fed every notice once", outbox::fed_once),
     ("an event is in one hand at a time", outbox::in_one_hand),
+    ("a program that fails is left alone", outbox::left_alone),
     ("who stands in is numbered and kept", notice::stand_ins),
     ("who calls is found by what is typed", book::lookup),
     ("a name or address is found as it is", book::called),

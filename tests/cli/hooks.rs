@@ -288,3 +288,47 @@ fn over_ssh_no_program_is_run_or_named() {
     assert_eq!(over("status --line").code, 0);
     assert!(!ran.exists());
 }
+
+#[test]
+fn what_is_next_is_the_earliest_of_tickets_and_programs_and_is_only_said() {
+    let (home, desk) = home("");
+    let ask = |line: &str| home.ok(&format!("--desk {} {line}", desk.display()));
+    let next = || -> Value { serde_json::from_str(&ask("--json tick --next")).unwrap() };
+    let said = ask("tick --next");
+    assert!(
+        said.contains("due since") && !said.contains("archived"),
+        "{said}"
+    );
+    ask("tick");
+    let tickets = next();
+    let said = ask("tick --next");
+    assert!(
+        said.starts_with("next ") && !said.contains("archived"),
+        "{said}"
+    );
+    // A program that failed is tried again before that.
+    let out = home.path().join("given");
+    let program = script(
+        &home,
+        "fail",
+        &format!("echo x >> {}; exit 7", out.display()),
+    );
+    config(&home, &hook("fail", &program, ""));
+    assert_eq!(next(), tickets, "nothing waits for it");
+    ask("tick");
+    ask("hooks forget fail");
+    let fresh = home.path().join("fresh.hoist");
+    home.ok(&format!(
+        "demo --write {} --tickets 40 --at 2026-01-05",
+        fresh.display()
+    ));
+    let ticked = tick(&home, &fresh);
+    let listed = home.json(&format!("--desk {} hooks list", fresh.display()));
+    assert!(listed["waiting"].as_u64().unwrap() > 5, "{listed}");
+    let later = home.json(&format!("--desk {} tick --next", fresh.display()));
+    assert_eq!(later, serde_json::json!({ "next": listed["next_at"] }));
+    assert_eq!(ticked["next"], listed["next_at"], "{ticked}");
+    let before = std::fs::read_to_string(&out).unwrap();
+    home.ok(&format!("--desk {} tick --next", fresh.display()));
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), before, "only said");
+}

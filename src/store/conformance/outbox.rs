@@ -4,6 +4,7 @@ use super::{Connect, Outcome, same};
 use crate::domain::id::At;
 use crate::domain::notice::{Notice, What};
 use crate::store::notice::Look;
+use crate::store::outbox::{Fed, Outgoing};
 use crate::store::{Error, Store};
 
 fn tell(store: &mut dyn Store, n: u32) -> Result<(), Error> {
@@ -65,7 +66,7 @@ pub fn in_one_hand(connect: &Connect) -> Outcome {
     same("no third", other.claim("page", At(499), At(900))?, None)?;
     same("until then", store.next_out(&page)?, At(500))?;
     store.taken(2)?;
-    store.failed(1, At(700), "ended with exit code 1")?;
+    store.failed(1, At(700), At(600), "ended with exit code 1")?;
     same("later", store.claim("page", At(699), At(900))?, None)?;
     let again = store.claim("page", At(700), At(900))?;
     let again = again.map(|o| (o.n, o.tries, o.trouble));
@@ -76,4 +77,68 @@ pub fn in_one_hand(connect: &Connect) -> Outcome {
     same("forgotten", store.forget_hook("page")?, 1)?;
     same("nothing waits", store.next_out(&page)?, At::NEVER)?;
     same("it begins anew", store.hook("page")?, 0)
+}
+
+pub fn left_alone(connect: &Connect) -> Outcome {
+    let (mut store, mut other) = (connect()?, connect()?);
+    same("not known", store.fed("page")?, None)?;
+    store.hook("page")?;
+    store.hook("mail")?;
+    same("known", store.fed("page")?, Some(Fed::default()))?;
+    store.put_out("page", (0, 3), &[event(1), event(2), event(3)])?;
+    store.put_out("mail", (0, 1), &[event(1)])?;
+    let (page, mail) = (["page".to_owned()], ["mail".to_owned()]);
+    let claimed = |out: Option<Outgoing>| out.map(|o| (o.n, o.failures));
+    same(
+        "the first",
+        claimed(store.claim("page", At(100), At(500))?),
+        Some((1, 0)),
+    )?;
+    store.failed(1, At(400), At(300), "ended with exit code 1")?;
+    same(
+        "none of its events",
+        other.claim("page", At(299), At(900))?,
+        None,
+    )?;
+    same("until then", other.next_out(&page)?, At(300))?;
+    same("others may", other.next_out(&mail)?, At(0))?;
+    let listed = store.outgoing(None, 9)?.into_iter();
+    let listed: Vec<_> = listed
+        .map(|o| (o.hook, o.n, o.next_at.0, o.failures))
+        .collect();
+    let row = |hook: &str, n, at, failures| (hook.to_owned(), n, at, failures);
+    let wanted = [
+        row("mail", 4, 0, 0),
+        row("page", 2, 300, 1),
+        row("page", 3, 300, 1),
+        row("page", 1, 400, 1),
+    ];
+    same("listed so", listed, wanted.to_vec())?;
+    let second = claimed(other.claim("page", At(300), At(900))?);
+    same("what waited longest", second, Some((2, 1)))?;
+    store.failed(2, At(600), At(500), "ended with exit code 1")?;
+    same("later each time", store.next_out(&page)?, At(500))?;
+    let fed = Fed {
+        seen: 3,
+        failures: 2,
+        next_at: At(500),
+    };
+    same("counted", other.fed("page")?, Some(fed))?;
+    store.try_at_once("page")?;
+    same(
+        "asked for",
+        claimed(store.claim("page", At(301), At(900))?),
+        Some((1, 2)),
+    )?;
+    store.failed(1, At(999), At(999), "ended with exit code 1")?;
+    store.try_at_once("page")?;
+    let third = claimed(store.claim("page", At(302), At(900))?);
+    same("in their order", third, Some((1, 3)))?;
+    store.taken(1)?;
+    let fed = Fed {
+        seen: 3,
+        ..Fed::default()
+    };
+    same("it took one", store.fed("page")?, Some(fed))?;
+    same("the others at once", store.next_out(&page)?, At(0))
 }

@@ -23,7 +23,7 @@ use crate::domain::ticket::Ticket;
 use crate::store::blob::attached;
 use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
-use crate::store::outbox::Outgoing;
+use crate::store::outbox::{Fed, Outgoing};
 use crate::store::{
     Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process,
     check_records, fold, number,
@@ -72,7 +72,7 @@ pub struct State {
     /// When a notice was over.
     pub settled: BTreeMap<i64, At>,
     /// Up to which notice a program was fed.
-    pub hooks: BTreeMap<String, i64>,
+    pub hooks: BTreeMap<String, Fed>,
     pub outbox: Vec<Outgoing>,
     pub last_outgoing: i64,
     pub stand_ins: Vec<StandIn>,

@@ -115,6 +115,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0019_next_word.sql"),
         then: None,
     },
+    Migration {
+        to: 20,
+        sql: include_str!("0020_hook_waits.sql"),
+        then: None,
+    },
 ];
 
 /// The newest schema among migrations.

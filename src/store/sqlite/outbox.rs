@@ -6,10 +6,13 @@ use super::read::cap;
 use crate::domain::id::{At, CommandId};
 use crate::domain::notice::Notice;
 use crate::store::Error;
-use crate::store::outbox::{Outbox, Outgoing};
+use crate::store::outbox::{Fed, Outbox, Outgoing};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-const COLUMNS: &str = "n, hook, notice, event, tries, next_at, trouble";
+/// What waits, as it and its program stand.
+const WAITING: &str = "SELECT o.n, o.hook, o.notice, o.event, o.tries, max(o.next_at, ifnull(h.next_at, 0)), o.trouble, \
+    ifnull(h.failures, 0) FROM outbox AS o LEFT JOIN hook AS h ON h.name = o.hook \
+    WHERE ?1 IS NULL OR o.hook = ?1 ORDER BY 2, 6, 1 LIMIT ?2";
 
 /// The next event of a program.
 pub const CLAIMED: &str = "SELECT n, hook, notice, event, tries, next_at, trouble FROM outbox INDEXED BY outbox_next \
@@ -24,28 +27,61 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Outgoing> {
         tries: r.get(4)?,
         next_at: At(r.get(5)?),
         trouble: r.get(6)?,
+        failures: 0,
     })
 }
 
-fn seen(conn: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
-    conn.prepare_cached("SELECT seen FROM hook WHERE name = ?")?
-        .query_row([name], |r| r.get(0))
+fn fed(conn: &Connection, name: &str) -> rusqlite::Result<Option<Fed>> {
+    conn.prepare_cached("SELECT seen, failures, next_at FROM hook WHERE name = ?")?
+        .query_row([name], |r| {
+            Ok(Fed {
+                seen: r.get(0)?,
+                failures: r.get(1)?,
+                next_at: At(r.get(2)?),
+            })
+        })
         .optional()
+}
+
+/// The next event of a program, where both its time and the program's have come.
+fn claimable(conn: &Connection, name: &str, now: At) -> rusqlite::Result<Option<Outgoing>> {
+    let fed = fed(conn, name)?.unwrap_or_default();
+    if fed.next_at > now {
+        return Ok(None);
+    }
+    let mut statement = conn.prepare_cached(CLAIMED)?;
+    let found = statement.query_row((name, now.0), read).optional()?;
+    Ok(found.map(|out| Outgoing {
+        failures: fed.failures,
+        ..out
+    }))
+}
+
+/// Changes how the program stands for which an event waits: `SET` and its value, then the event's number.
+fn program_of(conn: &Connection, n: i64, set: &str, next: At) -> rusqlite::Result<usize> {
+    conn.prepare_cached(&format!(
+        "UPDATE hook SET {set}, next_at = ?1 WHERE name = (SELECT hook FROM outbox WHERE n = ?2)"
+    ))?
+    .execute((next.0, n))
 }
 
 impl Outbox for SqliteStore {
     fn hook(&mut self, name: &str) -> Result<i64, Error> {
-        if let Some(known) = SqliteStore::read(self, |c| Ok(seen(c, name)?))? {
-            return Ok(known);
+        if let Some(known) = self.fed(name)? {
+            return Ok(known.seen);
         }
         let (begun, _) = self.write(&CommandId::default(), |conn, _| {
             conn.prepare_cached(
                 "INSERT OR IGNORE INTO hook (name, seen) SELECT ?, coalesce(max(n), 0) FROM notice",
             )?
             .execute([name])?;
-            Ok(seen(conn, name)?)
+            Ok(fed(conn, name)?)
         })?;
-        Ok(begun.unwrap_or_default())
+        Ok(begun.unwrap_or_default().seen)
+    }
+
+    fn fed(&self, name: &str) -> Result<Option<Fed>, Error> {
+        SqliteStore::read(self, |c| Ok(fed(c, name)?))
     }
 
     fn notices_after(&self, n: i64, limit: usize) -> Result<Vec<Notice>, Error> {
@@ -87,16 +123,12 @@ impl Outbox for SqliteStore {
     }
 
     fn claim(&mut self, name: &str, now: At, until: At) -> Result<Option<Outgoing>, Error> {
-        let there = SqliteStore::read(self, |c| {
-            let mut statement = c.prepare_cached(CLAIMED)?;
-            Ok(statement.query_row((name, now.0), read).optional()?)
-        })?;
+        let there = SqliteStore::read(self, |c| Ok(claimable(c, name, now)?))?;
         if there.is_none() {
             return Ok(None);
         }
         let (claimed, _) = self.write(&CommandId::default(), |conn, _| {
-            let mut statement = conn.prepare_cached(CLAIMED)?;
-            let Some(found) = statement.query_row((name, now.0), read).optional()? else {
+            let Some(found) = claimable(conn, name, now)? else {
                 return Ok(None);
             };
             conn.prepare_cached("UPDATE outbox SET tries = tries + 1, next_at = ? WHERE n = ?")?
@@ -112,6 +144,7 @@ impl Outbox for SqliteStore {
 
     fn taken(&mut self, n: i64) -> Result<(), Error> {
         self.write(&CommandId::default(), |conn, _| {
+            program_of(conn, n, "failures = 0", At(0))?;
             conn.prepare_cached("DELETE FROM outbox WHERE n = ?")?
                 .execute([n])?;
             Ok(())
@@ -119,8 +152,9 @@ impl Outbox for SqliteStore {
         .map(|_| ())
     }
 
-    fn failed(&mut self, n: i64, next: At, trouble: &str) -> Result<(), Error> {
+    fn failed(&mut self, n: i64, next: At, rest: At, trouble: &str) -> Result<(), Error> {
         self.write(&CommandId::default(), |conn, _| {
+            program_of(conn, n, "failures = failures + 1", rest)?;
             conn.prepare_cached("UPDATE outbox SET next_at = ?, trouble = ? WHERE n = ?")?
                 .execute((next.0, trouble, n))?;
             Ok(())
@@ -136,7 +170,8 @@ impl Outbox for SqliteStore {
             let mut next = At::NEVER;
             for name in names {
                 let found: Option<i64> = statement.query_row([name], |r| r.get(0)).optional()?;
-                next = found.map_or(next, |at| next.min(At(at)));
+                let rest = fed(c, name)?.unwrap_or_default().next_at;
+                next = found.map_or(next, |at| next.min(At(at).max(rest)));
             }
             Ok(next)
         })
@@ -144,16 +179,21 @@ impl Outbox for SqliteStore {
 
     fn outgoing(&self, name: Option<&str>, limit: usize) -> Result<Vec<Outgoing>, Error> {
         SqliteStore::read(self, |c| {
-            let mut statement = c.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM outbox WHERE ?1 IS NULL OR hook = ?1 ORDER BY hook, next_at, n LIMIT ?2"
-            ))?;
-            let found = statement.query_map((name, cap(limit)), read)?;
+            let mut statement = c.prepare_cached(WAITING)?;
+            let found = statement.query_map((name, cap(limit)), |r| {
+                Ok(Outgoing {
+                    failures: r.get(7)?,
+                    ..read(r)?
+                })
+            })?;
             Ok(found.collect::<rusqlite::Result<_>>()?)
         })
     }
 
     fn try_at_once(&mut self, name: &str) -> Result<usize, Error> {
         let (waiting, _) = self.write(&CommandId::default(), |conn, _| {
+            conn.prepare_cached("UPDATE hook SET next_at = 0 WHERE name = ?")?
+                .execute([name])?;
             Ok(conn
                 .prepare_cached("UPDATE outbox SET next_at = 0 WHERE hook = ?")?
                 .execute([name])?)
