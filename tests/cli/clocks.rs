@@ -29,7 +29,9 @@ fn holidays_of_a_file_are_a_list_that_a_process_file_takes() {
     );
     assert!(!ran.out.contains('\u{1b}'), "{:?}", ran.out);
     assert!(
-        ran.err.contains("left out: “Meeting” is not a whole day."),
+        ran.err.contains(
+            "left out: “Meeting” is not a whole day (line 13: DTSTART:20261220T100000Z)."
+        ),
         "{}",
         ran.err
     );
