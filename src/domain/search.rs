@@ -4,6 +4,7 @@
 pub mod article;
 mod complete;
 pub mod doc;
+mod filter;
 mod matches;
 mod parse;
 mod read;

@@ -1,5 +1,5 @@
-//! Secrets in configurations: found by the masks of the process file and taken out before anything is
-//! stored. What stands in their place says which mask found them; of long random ones also a mark by
+//! Secrets in configurations: found by the masks of the process file (`[[masks]]` in `assets/process.toml`)
+//! and taken out before anything is stored. What stands in their place says which mask found them; of long random ones also a mark by
 //! which equal ones are known (`docs/configurations.md`).
 //!
 //! In doubt more is masked: a setting that cannot be read is a nuisance, a secret that can be is worse.

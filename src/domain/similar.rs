@@ -5,11 +5,13 @@
 //! error messages most. Error messages are also compared as signatures: with what varies in them taken
 //! out, as `domain::log` does it for logs.
 
+mod because;
 pub mod looked;
 mod rank;
 mod sought;
 
-pub use rank::{Because, Candidate, Hit, Ranked, Standing, rank};
+pub use because::Because;
+pub use rank::{Candidate, Hit, Ranked, Standing, rank};
 pub use sought::{Sought, Term};
 
 /// Words whose frequency is asked; of a longer text the long ones in the most telling places.

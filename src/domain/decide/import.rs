@@ -202,7 +202,7 @@ fn waits(case: &Case, ticket: &Ticket, step: &Step) -> Vec<Fact> {
             text: step.past.label.clone(),
             by: case.actor.name.clone(),
             at: step.at,
-            pauses: kind == "customer",
+            pauses: Hold::pauses_clock(kind),
             ..Hold::default()
         }));
     }

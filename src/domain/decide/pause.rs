@@ -41,8 +41,7 @@ pub(super) fn hold(case: &Case, kind: &str, until: At, text: &str) -> Result<Vec
         by: case.actor.name.clone(),
         at: case.now(),
         ended: None,
-        // Only waiting for the customer stops the customer's clock.
-        pauses: kind == "customer",
+        pauses: Hold::pauses_clock(kind),
         other: awaited.and_then(Reference::ticket),
         article: awaited.and_then(Reference::article),
     };
@@ -57,7 +56,7 @@ fn known_error(case: &Case, kind: &str) -> Option<Reference> {
     let articles = articles.map(|a| Reference::Article(a.article));
     let mut linked = tickets.chain(articles);
     match (kind, linked.next(), linked.next()) {
-        ("known_error", Some(one), None) => Some(one),
+        (KIND, Some(one), None) => Some(one),
         _ => None,
     }
 }

@@ -299,9 +299,9 @@ impl<'a, 'f> Track<'a, 'f> {
 
     fn waits(&mut self, mark: &Mark<'a>) {
         match *mark {
-            Mark::Held { n, kind, pauses } => {
+            Mark::Held { n, pauses, .. } => {
                 self.watch.hold(n, pauses, self.at);
-                if kind == "customer" {
+                if pauses {
                     self.waits.push((n, self.at));
                 }
             }

@@ -1,9 +1,9 @@
 //! Completion of filters: names after their first letters, values after the colon.
 
 use super::Known;
-use super::article::{KIND, KNOWN_ERROR};
-use super::doc::LONG;
-use super::read::{NAMES, pieces};
+use super::article::KIND;
+use super::filter::{ARTICLES, Filter, TICKETS};
+use super::read::pieces;
 use crate::domain::stage::Phase;
 use std::ops::Range;
 
@@ -28,8 +28,8 @@ pub fn complete(typed: &str, cursor: usize, known: &Known<'_>) -> Completion {
     };
     let at = piece.at.start + usize::from(piece.not)..piece.at.end;
     let typed_so_far = typed.get(at.start..cursor).unwrap_or_default();
-    let choices = match (piece.name, piece.quoted) {
-        (Some(name), _) => values(name, &piece.text, known),
+    let choices = match (piece.filter, piece.quoted) {
+        (Some(filter), _) => values(filter, &piece.text, known),
         (None, false) => names(typed_so_far),
         (None, true) => Vec::new(),
     };
@@ -40,29 +40,27 @@ pub fn complete(typed: &str, cursor: usize, known: &Known<'_>) -> Completion {
     Completion { at, choices }
 }
 
-/// The filter by customer.
-const CUSTOMER: &str = "customer";
-
 /// What stands after `customer:` at the cursor, where names are to be looked up.
 #[must_use]
 pub fn customer_sought(typed: &str, cursor: usize) -> Option<String> {
     let under = |p: &super::read::Piece| p.at.start < cursor && cursor <= p.at.end;
     let piece = pieces(typed).into_iter().find(under)?;
-    (piece.name == Some(CUSTOMER)).then(|| piece.text.trim().to_owned())
+    (piece.filter == Some(Filter::Customer)).then(|| piece.text.trim().to_owned())
 }
 
 fn names(typed: &str) -> Vec<(String, String)> {
     let typed = typed.to_lowercase();
-    let fits = NAMES.iter().filter(|n| n.0.starts_with(&typed));
-    fits.map(|(name, meaning)| (format!("{name}:"), (*meaning).to_owned()))
+    let fits = Filter::ALL.iter().filter(|f| f.name().starts_with(&typed));
+    fits.map(|f| (format!("{}:", f.name()), f.meaning()))
         .collect()
 }
 
-fn values(name: &str, typed: &str, known: &Known<'_>) -> Vec<(String, String)> {
+fn values(filter: Filter, typed: &str, known: &Known<'_>) -> Vec<(String, String)> {
     let typed = typed.trim().to_lowercase();
     // Customers are looked up by any of their words: there are too many to know them all.
-    let looked_up = name == CUSTOMER;
-    let fits = all(name, known)
+    let looked_up = filter == Filter::Customer;
+    let name = filter.name();
+    let fits = all(filter, known)
         .into_iter()
         .filter(|(value, _)| looked_up || value.to_lowercase().starts_with(&typed));
     let whole = |value: &str| match value.contains(char::is_whitespace) {
@@ -74,7 +72,7 @@ fn values(name: &str, typed: &str, known: &Known<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
+fn all(filter: Filter, known: &Known<'_>) -> Vec<(String, String)> {
     let plain = |words: &[&str]| {
         words
             .iter()
@@ -82,54 +80,40 @@ fn all(name: &str, known: &Known<'_>) -> Vec<(String, String)> {
             .collect()
     };
     let process = known.process;
-    match name {
-        "tier" => process
+    match filter {
+        Filter::Tier => process
             .tiers
             .iter()
             .map(|t| (t.id.as_str().to_owned(), t.label.clone()))
             .collect(),
-        "phase" => plain(&Phase::ALL.map(Phase::id)),
-        "kind" => process
+        Filter::Phase => plain(&Phase::ALL.map(Phase::id)),
+        Filter::Kind => process
             .list("kinds")
             .iter()
             .map(|c| (c.id.clone(), c.label.clone()))
             .chain([(KIND.to_owned(), "Articles of the knowledge base".to_owned())])
             .collect(),
-        "has" => process
+        Filter::Has => process
             .records
             .iter()
             .map(|r| (r.id.clone(), r.label.clone()))
             .collect(),
-        "assignee" => {
+        Filter::Assignee => {
             let agents = known.agents.iter().map(|a| a.as_str());
             plain(&["me", "none"].into_iter().chain(agents).collect::<Vec<_>>())
         }
-        "product" => known
+        Filter::Product => known
             .products
             .iter()
             .map(|p| (p.clone(), String::new()))
             .collect(),
-        CUSTOMER => known
+        Filter::Customer => known
             .customers
             .iter()
             .map(|c| (c.replace('"', ""), String::new()))
             .collect(),
-        "priority" => plain(&["major", "p1", "p2", "p3", "p4"]),
-        "before" | "after" => plain(&["1d", "7d", "30d"]),
-        "is" => plain(&[
-            "late",
-            "open",
-            "closed",
-            "held",
-            "major",
-            "mine",
-            "unassigned",
-            LONG,
-            "published",
-            "draft",
-            "retired",
-            KNOWN_ERROR,
-        ]),
-        _ => Vec::new(),
+        Filter::Priority => plain(&["major", "p1", "p2", "p3", "p4"]),
+        Filter::Before | Filter::After => plain(&["1d", "7d", "30d"]),
+        Filter::Is => plain(&[&TICKETS[..], &ARTICLES].concat()),
     }
 }

@@ -1,12 +1,12 @@
 //! Reads what was typed into the search box. Nothing is an error: what is not understood is said at
 //! its place, and what is not one of our words is literal text.
 
-use super::article::{KIND, KNOWN_ERROR};
-use super::doc::{LONG, mark};
+use super::article::KIND;
+use super::doc::mark;
+use super::filter::{Filter, state};
 use super::read::{Piece, pieces};
 use super::token::words;
 use super::{Clause, Known, Problem, Search, Want};
-use crate::domain::article::State;
 use crate::domain::id::At;
 use crate::domain::stage::Phase;
 use crate::domain::when;
@@ -42,7 +42,7 @@ pub fn parse(typed: &str, known: &Known<'_>) -> Search {
             Err(text) => search.problems.push(Problem {
                 at: piece.at.clone(),
                 text,
-                passed_over: piece.name.is_none(),
+                passed_over: piece.filter.is_none(),
             }),
         }
     }
@@ -78,8 +78,8 @@ fn too_many() -> String {
 
 /// The condition of a piece; none where it has neither letter nor digit.
 fn clause(piece: &Piece, open: bool, known: &Known<'_>) -> Result<Option<Clause>, String> {
-    let want = match piece.name {
-        Some(name) => Some(filter(name, piece.text.trim(), known)?),
+    let want = match piece.filter {
+        Some(filter) => Some(filtered(filter, piece.text.trim(), known)?),
         None => text(&piece.text, open, piece.quoted)?,
     };
     Ok(want.map(|want| Clause {
@@ -115,31 +115,30 @@ fn text(typed: &str, open: bool, quoted: bool) -> Result<Option<Want>, String> {
     }))
 }
 
-fn filter(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
+fn filtered(filter: Filter, value: &str, known: &Known<'_>) -> Result<Want, String> {
     if value.is_empty() {
-        let meant = super::read::NAMES.iter().find(|n| n.0 == name);
-        let meant = meant.map_or("", |n| n.1);
-        return Err(format!("{name}: needs a value: {meant}."));
+        let (name, meaning) = (filter.name(), filter.meaning());
+        return Err(format!("{name}: needs a value: {meaning}."));
     }
     let id = value.to_lowercase().replace('-', "_");
-    match name {
-        "tier" => tier(known, &id),
-        "phase" => phase(&id),
-        "kind" => {
+    match filter {
+        Filter::Tier => tier(known, &id),
+        Filter::Phase => phase(&id),
+        Filter::Kind => {
             let kinds = known.process.list("kinds").iter().map(|c| c.id.as_str());
             listed(kinds.chain([KIND]), 'k', &id)
         }
-        "has" => listed(
+        Filter::Has => listed(
             known.process.records.iter().map(|r| r.id.as_str()),
             'r',
             &id,
         ),
-        "assignee" => Ok(Want::Mark(mark('a', who(value, known)))),
-        "customer" => named('c', value),
-        "product" => named('p', value),
-        "priority" => priority(&id),
-        "before" | "after" => opened(name, value, known),
-        _ => state(&id, known),
+        Filter::Assignee => Ok(Want::Mark(mark('a', who(value, known)))),
+        Filter::Customer => named('c', value),
+        Filter::Product => named('p', value),
+        Filter::Priority => priority(&id),
+        Filter::Before | Filter::After => opened(filter, value, known),
+        Filter::Is => state(&id, known),
     }
 }
 
@@ -206,31 +205,10 @@ fn priority(id: &str) -> Result<Want, String> {
     Ok(Want::Mark(mark('u', key)))
 }
 
-fn state(id: &str, known: &Known<'_>) -> Result<Want, String> {
-    Ok(match id {
-        "late" => Want::Late,
-        "open" => Want::Mark(mark('s', "open")),
-        "closed" | "over" => Want::Mark(mark('s', "over")),
-        LONG => Want::Mark(mark('j', LONG)),
-        "held" => Want::Mark(mark('h', "")),
-        "major" => Want::Mark(mark('u', "0")),
-        "mine" => Want::Mark(mark('a', known.me.as_str())),
-        "unassigned" => Want::Mark(mark('a', "")),
-        KNOWN_ERROR => Want::Mark(mark('j', KNOWN_ERROR)),
-        state if state.parse::<State>().is_ok() => Want::Mark(mark('j', state)),
-        _ => {
-            return Err(format!(
-                "“{}” is not known here. Known: late, open, closed, held, major, mine, unassigned, long; of articles draft, published, retired, known_error.",
-                shown(id)
-            ));
-        }
-    })
-}
-
-fn opened(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
+fn opened(filter: Filter, value: &str, known: &Known<'_>) -> Result<Want, String> {
     let at = when::past(value, known.now, known.zone)?;
-    Ok(match name {
-        "before" => Want::Opened {
+    Ok(match filter {
+        Filter::Before => Want::Opened {
             from: At(i64::MIN),
             until: at,
         },
@@ -241,7 +219,7 @@ fn opened(name: &str, value: &str, known: &Known<'_>) -> Result<Want, String> {
     })
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     crate::domain::safe::SafeText::line(text)
         .truncate(40)
         .to_string()

@@ -1,5 +1,6 @@
 //! What was typed, cut into pieces: words, "phrases", `name:value`, `OR`, `-`.
 
+use super::filter::Filter;
 use std::ops::Range;
 
 /// A piece of what was typed.
@@ -9,8 +10,8 @@ pub struct Piece {
     pub at: Range<usize>,
     /// A `-` stands before it.
     pub not: bool,
-    /// The name before the colon, in lower case, if it is one of ours.
-    pub name: Option<&'static str>,
+    /// The filter before the colon, if it is one of ours.
+    pub filter: Option<Filter>,
     /// What stands there, without sign, name and quotes.
     pub text: String,
     /// It stands in quotes: whole words.
@@ -18,24 +19,6 @@ pub struct Piece {
     /// It joins its neighbours.
     pub is_or: bool,
 }
-
-/// The names that take a value, with what they mean.
-pub const NAMES: [(&str, &str); 11] = [
-    ("tier", "in a stage of this tier"),
-    ("phase", "queued, working … closed, archived"),
-    ("assignee", "assigned to this agent; none: to nobody"),
-    ("customer", "words of the customer's name"),
-    ("product", "words of the product's name"),
-    ("priority", "major, p1 … p4"),
-    ("kind", "incident, question, request, security or kb"),
-    ("before", "opened before: 2026-03-01, 2026-03, 3d"),
-    ("after", "opened since: 2026-03-01, 2026-03, 3d"),
-    (
-        "is",
-        "late, open, closed, held, major, mine, unassigned, long; an article: draft, published, retired, known_error",
-    ),
-    ("has", "a record of this kind: workaround …"),
-];
 
 /// Cuts.
 #[must_use]
@@ -59,8 +42,8 @@ fn piece(typed: &str, start: usize) -> Piece {
     let bare = whole.strip_prefix('-');
     let not = bare.is_some_and(|b| b.starts_with(|c: char| !c.is_whitespace()));
     let rest = bare.filter(|_| not).unwrap_or(whole);
-    let (name, value) = match named(rest) {
-        Some((name, value)) => (Some(name), value),
+    let (filter, value) = match named(rest) {
+        Some((filter, value)) => (Some(filter), value),
         None => (None, rest),
     };
     let (text, tail, quoted) = quote(value);
@@ -68,19 +51,17 @@ fn piece(typed: &str, start: usize) -> Piece {
     Piece {
         at: start..end,
         not,
-        name,
-        is_or: !not && !quoted && name.is_none() && text == "OR",
+        filter,
+        is_or: !not && !quoted && filter.is_none() && text == "OR",
         text: text.to_owned(),
         quoted,
     }
 }
 
-/// One of our names and what follows its colon.
-fn named(text: &str) -> Option<(&'static str, &str)> {
+/// One of our filters and what follows its colon.
+fn named(text: &str) -> Option<(Filter, &str)> {
     let (before, value) = text.split_once(':')?;
-    let known = NAMES.iter().map(|n| n.0);
-    let mut same = known.filter(|name| name.eq_ignore_ascii_case(before));
-    Some((same.next()?, value))
+    Some((Filter::of(before)?, value))
 }
 
 /// The text up to the closing quote or the next blank, and what follows. A quote that is never

@@ -1,6 +1,7 @@
 //! Which of the candidates are like what is looked for, and why.
 
 use super::Frequency;
+use super::because::Because;
 use super::sought::{Sought, beginning, message, weight};
 use crate::domain::article::Article;
 use crate::domain::reference::Reference;
@@ -99,27 +100,6 @@ impl Standing {
             Standing::Open => "open",
             Standing::Resolved => "resolved",
             Standing::KnownError => "known_error",
-        }
-    }
-}
-
-/// Why it is similar.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Because {
-    /// Words of both, the most telling first.
-    pub words: Vec<String>,
-    /// The signature of an error message of both.
-    pub message: Option<String>,
-}
-
-impl Because {
-    /// The reason in words.
-    #[must_use]
-    pub fn told(&self) -> String {
-        let words = format!("in common: {}", self.words.join(" "));
-        match &self.message {
-            Some(message) => format!("same message: {message} · {words}"),
-            None => words,
         }
     }
 }

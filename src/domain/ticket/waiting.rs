@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Hold {
     /// Number on the ticket, from 1.
     pub n: u32,
-    /// customer, internal_team, vendor, change_window, known_error, scheduled.
+    /// What for: an id of `[lists] hold` in the process file.
     pub kind: String,
     /// Until when.
     pub until: At,
@@ -29,6 +29,17 @@ pub struct Hold {
     /// The article whose fix is waited for, of a known error.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<ArticleId>,
+}
+
+impl Hold {
+    /// The hold while the customer is asked.
+    pub const CUSTOMER: &'static str = "customer";
+
+    /// Whether a hold of this kind pauses the customer's clock: only waiting for the customer does.
+    #[must_use]
+    pub fn pauses_clock(kind: &str) -> bool {
+        kind == Hold::CUSTOMER
+    }
 }
 
 /// Something the tier in turn must answer before it hands up again.

@@ -51,13 +51,13 @@ pub(super) fn tell(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     if text(step, "remind") == "yes" {
         facts.push(Fact::Held(Hold {
             n: next(case.ticket.holds.len()),
-            kind: "customer".to_owned(),
+            kind: Hold::CUSTOMER.to_owned(),
             until: case.now().plus_ms(2 * DAY_MS),
             text: "remind twice, then propose closing".to_owned(),
             by: case.actor.name.clone(),
             at: case.now(),
             ended: None,
-            pauses: true,
+            pauses: Hold::pauses_clock(Hold::CUSTOMER),
             other: None,
             article: None,
         }));
