@@ -30,6 +30,7 @@ mod snapshots;
 mod taken;
 mod talk;
 mod tick;
+mod veil;
 mod way;
 
 use std::io::Write;

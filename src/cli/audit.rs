@@ -9,10 +9,13 @@ use super::signature::{self, Signer};
 use super::text;
 use crate::desk::witness::{Standing, Witness};
 use crate::desk::{AuditReport, Desk};
+use crate::domain::chain;
+use crate::domain::event::Event;
 use crate::domain::head::{self, Head};
 use crate::domain::id::TicketId;
 use crate::domain::words;
-use serde_json::json;
+use crate::store::ChainLink;
+use serde_json::{Value, json};
 use std::path::Path;
 
 /// Links of a chain read at a time.
@@ -244,18 +247,20 @@ fn show(session: &mut Session, desk: &Desk, id: TicketId) -> Result<(), Error> {
     loop {
         let page = desk.store().chain(after, PAGE)?;
         for link in page.iter().filter(|l| l.ticket == Some(id)) {
+            let event = chain::event_of(&link.record).ok();
+            let veiled = event
+                .as_ref()
+                .map(|e| desk.veiled_event(id, e))
+                .transpose()?;
+            let veiled = veiled.flatten();
             if session.global.json {
-                let record: serde_json::Value =
-                    serde_json::from_str(&link.record).unwrap_or_default();
-                session
-                    .out
-                    .json(&json!({ "n": link.n, "hash": link.hash, "record": record }))?;
+                session.out.json(&record(link, veiled.as_ref()))?;
             } else {
                 session.out.line(format!(
                     "{:>8}  {}  {}",
                     link.n,
                     link.hash,
-                    said(desk, &link.record)
+                    said(desk, veiled.as_ref().or(event.as_ref()))
                 ))?;
             }
         }
@@ -266,14 +271,27 @@ fn show(session: &mut Session, desk: &Desk, id: TicketId) -> Result<(), Error> {
     }
 }
 
-fn said(desk: &Desk, record: &str) -> String {
-    match crate::domain::chain::event_of(record) {
-        Ok(event) => format!(
+/// A link with its record; `veiled`: its event as it is read here, which is not what the hash is of.
+fn record(link: &ChainLink, veiled: Option<&Event>) -> Value {
+    let mut record: Value = serde_json::from_str(&link.record).unwrap_or_default();
+    if let (Some(event), Some(map)) = (veiled, record.as_object_mut()) {
+        map.insert("event".to_owned(), json!(event));
+    }
+    let mut said = json!({ "n": link.n, "hash": link.hash, "record": record });
+    if let (Some(_), Some(map)) = (veiled, said.as_object_mut()) {
+        map.insert("restricted".to_owned(), json!(true));
+    }
+    said
+}
+
+fn said(desk: &Desk, event: Option<&Event>) -> String {
+    match event {
+        Some(event) => format!(
             "{}  {}  {}",
             words::rfc3339(event.at),
             event.by,
-            words::headline(desk.process(), &event)
+            words::headline(desk.process(), event)
         ),
-        Err(_) => String::from("(a record of another program)"),
+        None => String::from("(a record of another program)"),
     }
 }

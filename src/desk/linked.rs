@@ -58,12 +58,16 @@ impl Desk {
         if command.is_some_and(renders_bundle) {
             scene.head = self.chain_head()?;
         }
+        if let Some(command) = command {
+            // A form, a question or a screen may be older than the restriction.
+            scene.apart = self.kept_apart(ticket, self.brought(ticket, command))?;
+        }
         if stored.0 == 0 {
             return Ok(scene);
         }
         if command.is_some_and(needs_history) {
             // The same of what was written of others while everyone saw them.
-            scene.apart = self.kept_apart(ticket)?;
+            scene.apart = self.kept_apart(ticket, veil::named_on(ticket))?;
             let mut events = self.written(stored, 0, usize::MAX)?;
             veil::events(&mut events, &scene.apart);
             let lines = events.iter().flat_map(|e| words::story(&self.process, e));
@@ -80,10 +84,14 @@ impl Desk {
         Ok(scene)
     }
 
-    /// The tickets of which words stand on this one, and that are by now restricted and not to the same people.
-    fn kept_apart(&self, ticket: &Ticket) -> Result<BTreeSet<TicketId>, Error> {
+    /// Those of these tickets, of which words stand on this one, that are by now restricted and not to the same people.
+    pub(super) fn kept_apart(
+        &self,
+        ticket: &Ticket,
+        named: BTreeSet<TicketId>,
+    ) -> Result<BTreeSet<TicketId>, Error> {
         let mut apart = BTreeSet::new();
-        for id in veil::named_on(ticket) {
+        for id in named {
             match self.store.stored(id) {
                 Ok((_, other)) if !may_quote(ticket, &other) => {
                     apart.insert(id);

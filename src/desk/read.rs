@@ -351,20 +351,24 @@ impl Desk {
             let known = updates.as_ref().filter(|_| !item.versions.is_empty());
             kept.or_else(|| known?.short())
         };
-        let line = |item: &Item| CheckLine {
-            tier: tier.clone(),
-            state: ticket.check(tier, &item.id).cloned(),
-            owed: ticket
-                .open_owed()
-                .any(|o| o.what == format!("check.{tier}.{}", item.id)),
-            kept: at_hand(item),
-            proposal: proposal::of(&self.process, ticket, (tier, &item.id), updates.as_ref()),
-            item: item.clone(),
+        let line = |item: &Item| {
+            let proposal = proposal::of(&self.process, ticket, (tier, &item.id), updates.as_ref());
+            Ok(CheckLine {
+                tier: tier.clone(),
+                state: ticket.check(tier, &item.id).cloned(),
+                owed: ticket
+                    .open_owed()
+                    .any(|o| o.what == format!("check.{tier}.{}", item.id)),
+                kept: at_hand(item),
+                proposal: self.to_be_written(ticket, proposal)?,
+                item: item.clone(),
+            })
         };
-        Ok(items.iter().map(line).collect())
+        items.iter().map(line).collect()
     }
 
-    /// What is proposed for an item of the checklist of a tier.
+    /// What is proposed for an item of the checklist of a tier: no word of a ticket that is restricted by now, and not to
+    /// the same people.
     ///
     /// # Errors
     /// The store's.
@@ -376,8 +380,8 @@ impl Desk {
     ) -> Result<Option<Proposal>, Error> {
         let items = self.process.tier(tier).map_or(&[][..], |t| &t.checklist);
         let updates = self.updates_for(ticket, items)?;
-        let place = (tier, item);
-        Ok(proposal::of(&self.process, ticket, place, updates.as_ref()))
+        let proposed = proposal::of(&self.process, ticket, (tier, item), updates.as_ref());
+        self.to_be_written(ticket, proposed)
     }
 
     /// The version in use beside the known ones, where an item asks for it.

@@ -1,5 +1,6 @@
 //! Search: what was typed, read in the words of this desk, and what was found with its place.
 
+use super::veil::Asked;
 use super::{Desk, Error};
 use crate::domain::id::{AgentName, TicketId};
 use crate::domain::row::Row;
@@ -68,7 +69,7 @@ impl Desk {
             before,
             limit,
             now: self.now(),
-            stop,
+            stop: stop.clone(),
         };
         let finds = self.store.search(&self.actor.viewer(), &ask)?;
         let last = finds.found.last().map(|(row, _)| row.id);
@@ -78,8 +79,16 @@ impl Desk {
         };
         let named = self.named(search, before, &finds)?;
         let mut hits: Vec<Hit> = Vec::new();
+        let mut asked = Asked::until(&stop);
         for (row, doc) in named.into_iter().chain(finds.found) {
-            if let Some(doc) = self.veiled_doc(search, &row, doc)? {
+            let doc = self.veiled_find(search, &row, doc, &mut asked)?;
+            if stop.is_over() {
+                return Ok(Hits {
+                    stopped: true,
+                    ..Hits::default()
+                });
+            }
+            if let Some(doc) = doc {
                 hits.push(Hit {
                     subject: subject_hits(search, &row.subject),
                     snippet: snippet(search, &doc),

@@ -1,10 +1,12 @@
 //! What is like a ticket or a text, with what helped there.
 
+use super::veil::Asked;
 use super::{Desk, Error};
 use crate::domain::id::TicketId;
 use crate::domain::known_error::{self, KnownError};
+use crate::domain::row::Row;
 use crate::domain::search::{Doc, Search};
-use crate::domain::similar::{Hit, Ranked, Sought, Standing, rank};
+use crate::domain::similar::{Candidate, Hit, Ranked, Sought, Standing, rank};
 use crate::domain::ticket::Resolution;
 use crate::store::search::{self, Stop};
 use crate::store::similar::Ask;
@@ -57,7 +59,12 @@ impl Desk {
     pub fn similar(&self, id: TicketId, limit: usize, stop: Stop) -> Result<Likes, Error> {
         // Says so when it is not there or not to be seen.
         self.ticket(id)?;
-        let sought = self.doc(id)?.as_ref().map(Sought::of).unwrap_or_default();
+        let doc = match self.doc(id)? {
+            // Words of a ticket that is restricted by now are not sought for who may not see it.
+            Some((row, doc)) => self.veiled_doc(&row, doc, &mut Asked::until(&stop))?,
+            None => None,
+        };
+        let sought = doc.as_ref().map(Sought::of).unwrap_or_default();
         self.like(&sought, Some(id), limit, stop)
     }
 
@@ -80,48 +87,79 @@ impl Desk {
                 ..Likes::default()
             });
         }
-        let mut ranked = rank(sought, &finds.frequency, finds.candidates);
+        let candidates = self.as_read(finds.candidates, &ask.stop)?;
+        if ask.stop.is_over() {
+            return Ok(Likes {
+                stopped: true,
+                ..Likes::default()
+            });
+        }
+        let mut ranked = rank(sought, &finds.frequency, candidates);
         let more = ranked.len() > limit;
         ranked.truncate(limit);
         let likes = ranked.into_iter().map(|ranked| self.helped(ranked));
         Ok(Likes {
-            likes: likes.collect::<Result<_, Error>>()?,
+            likes: likes
+                .filter_map(Result::transpose)
+                .collect::<Result<_, Error>>()?,
             more,
             stopped: false,
         })
     }
 
-    fn helped(&self, ranked: Ranked) -> Result<Like, Error> {
+    /// The candidates with the words that this agent reads there: none else is compared or told.
+    fn as_read(&self, found: Vec<Candidate>, stop: &Stop) -> Result<Vec<Candidate>, Error> {
+        let mut asked = Asked::until(stop);
+        let mut all = Vec::new();
+        for mut candidate in found {
+            if let Hit::Ticket(row) = &candidate.hit {
+                match self.veiled_doc(row, candidate.doc, &mut asked)? {
+                    Some(doc) => candidate.doc = doc,
+                    None => continue,
+                }
+            }
+            if stop.is_over() {
+                break;
+            }
+            all.push(candidate);
+        }
+        Ok(all)
+    }
+
+    /// `None`: it was restricted since it was found.
+    fn helped(&self, ranked: Ranked) -> Result<Option<Like>, Error> {
         match &ranked.hit {
             Hit::Ticket(row) => self.helped_on(row.id, ranked),
-            Hit::Article(article) => Ok(Like {
+            Hit::Article(article) => Ok(Some(Like {
                 known: known_error::of_article(article),
                 resolution: known_error::solution(article).map(|text| Solution {
                     code: String::new(),
                     text,
                 }),
                 ranked,
-            }),
+            })),
         }
     }
 
-    fn helped_on(&self, id: TicketId, ranked: Ranked) -> Result<Like, Error> {
-        let ticket = self.ticket(id)?;
+    fn helped_on(&self, id: TicketId, ranked: Ranked) -> Result<Option<Like>, Error> {
+        let Some(ticket) = self.still(id)? else {
+            return Ok(None);
+        };
         let known = known_error::of(&ticket);
         let standing = match (&known, &ticket.resolution) {
             (Some(_), _) => Standing::KnownError,
             (None, Some(_)) => Standing::Resolved,
             (None, None) => Standing::Open,
         };
-        Ok(Like {
+        Ok(Some(Like {
             known,
             resolution: ticket.resolution.map(Solution::from),
             ranked: Ranked { standing, ..ranked },
-        })
+        }))
     }
 
-    /// The texts of a ticket, as they are searched.
-    fn doc(&self, id: TicketId) -> Result<Option<Doc>, Error> {
+    /// The row of a ticket and its texts, as they are searched.
+    fn doc(&self, id: TicketId) -> Result<Option<(Row, Doc)>, Error> {
         let search = Search::of_number(id.0);
         let ask = search::Ask {
             search: &search,
@@ -131,6 +169,6 @@ impl Desk {
             stop: Stop::default(),
         };
         let mut found = self.store.search(&self.actor.viewer(), &ask)?.found;
-        Ok(found.pop().map(|(_, doc)| doc))
+        Ok(found.pop())
     }
 }

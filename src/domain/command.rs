@@ -394,8 +394,8 @@ pub struct Scene {
     /// The tickets that were merged into this one, as far as this agent sees them, when the command may speak of
     /// their messages, files and evidence, or freezes them into a package.
     pub merged: Vec<Ticket>,
-    /// The tickets of which words stand among this one's evidence, and that are by now restricted and not to the
-    /// same people, where the command freezes a package.
+    /// The tickets of which words stand among this one's evidence, where the command freezes a package, or in what it
+    /// writes, and that are by now restricted and not to the same people.
     pub apart: BTreeSet<TicketId>,
     /// The articles that the command names or the ticket is linked to, as this agent sees them.
     pub articles: Vec<Head>,

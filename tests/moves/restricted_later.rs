@@ -1,15 +1,19 @@
 //! A ticket that is restricted after words of it were written on another one: they stay in its history and its
 //! seals, and nobody reads them there who may not see it.
 
-use crate::support::desk::{Bench, escalate, link, of_customer, on_both, with};
+use crate::support::desk::{
+    Bench, escalate, link, of_customer, on_both, tells_workaround, with, workaround,
+};
 use hoist::desk::export::{Format, Order};
 use hoist::desk::snapshot::{Taking, With};
-use hoist::domain::command::Command;
+use hoist::domain::command::{Command, Outcome};
 use hoist::domain::customer::Customer;
 use hoist::domain::diff::Way;
 use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
-use hoist::domain::similar::looked;
+use hoist::domain::reference::Reference;
+use hoist::domain::similar::{Sought, looked};
+use hoist::domain::ticket::Piece;
 use hoist::store::search::Stop;
 
 const WORD: &str = "hiddenhost9";
@@ -161,5 +165,92 @@ fn a_package_that_is_frozen_later_leaves_them_out_and_one_from_before_stays_as_i
         let (_, again) = bench.desk.package(here, Some(1)).unwrap();
         assert_eq!(again, first);
         bench.replays(here);
+    });
+}
+
+/// The difference, and the list, as a screen holds them.
+fn taken_up(bench: &mut Bench, secret: TicketId, here: TicketId) -> (Piece, Piece) {
+    bench.sit("ana");
+    let against = With::Snapshot(secret, None);
+    let found = bench.desk.compare(here, 1, against, Way::default());
+    let hunk = found.unwrap().piece(1).unwrap().unwrap();
+    let found = bench.desk.similar(here, 20, Stop::default()).unwrap();
+    let found: Vec<_> = found.likes.into_iter().map(|l| l.ranked).collect();
+    (hunk, looked::piece(bench.desk.process(), &found))
+}
+
+#[test]
+fn what_a_screen_took_up_before_is_not_written_after() {
+    on_both(|bench| {
+        let (secret, here) = scene(bench);
+        bench.yes("ana", here, link(secret, "known_error"));
+        bench.bring(secret, "tier2.working");
+        bench.yes("ben", secret, workaround());
+        let words = bench.ticket(secret).last_record("workaround").cloned();
+        let words = words.unwrap().values.get("text").unwrap().to_owned();
+        let (hunk, list) = taken_up(bench, secret, here);
+        let evidence = format!("difference in configuration 1, app.conf, {}", hunk.place);
+        bench.yes("lea", secret, restrict());
+        let check = Command::Check {
+            item: "configurations".into(),
+            tier: None,
+            outcome: Outcome::Done("differs".into()),
+            evidence,
+        };
+        let keep = Command::Keep { pieces: vec![hunk] };
+        let tell = tells_workaround(&format!("Dear Lena,\n{words}\nAna"));
+        for command in [check, keep, tell, tells_workaround(&words)] {
+            for who in ["ana", "abe"] {
+                let refused = bench.no(who, here, command.clone());
+                assert!(
+                    refused.text.contains("no word of it is written on"),
+                    "{refused:?}"
+                );
+            }
+        }
+        bench.yes("ana", here, Command::Keep { pieces: vec![list] });
+        let kept = bench.ticket(here).kept.last().cloned().unwrap();
+        assert!(!kept.piece.text.contains(WORD), "{kept:?}");
+        assert!(kept.piece.text.contains("(restricted)"), "{kept:?}");
+        // To the same people it may be said.
+        bench.yes("lea", here, restrict());
+        bench.yes("ana", here, tells_workaround(&words));
+    });
+}
+
+#[test]
+fn what_is_similar_is_told_and_sought_by_words_that_are_read_there() {
+    on_both(|bench| {
+        let (secret, here) = scene(bench);
+        let third = bench.at("tier1.working");
+        bench.yes(
+            "ana",
+            third,
+            crate::support::desk::note(&format!("{WORD}, {WORD}, {WORD}")),
+        );
+        let sought = Sought::typed(&format!("Payments API {WORD}"), []);
+        let told = |bench: &mut Bench| {
+            bench.sit("abe");
+            let likes = bench
+                .desk
+                .like(&sought, None, 20, Stop::default())
+                .unwrap()
+                .likes;
+            let own = bench.desk.similar(here, 20, Stop::default()).unwrap().likes;
+            let at = |id| Reference::Ticket(id);
+            let one = likes.iter().find(|l| l.ranked.hit.id() == at(here));
+            let two = own.iter().find(|l| l.ranked.hit.id() == at(third));
+            let words = |l: Option<&hoist::desk::Like>| l.map(|l| l.ranked.because.words.clone());
+            (words(one).unwrap(), words(two).unwrap_or_default())
+        };
+        let (one, two) = told(bench);
+        assert!(one.iter().any(|w| w == WORD), "{one:?}");
+        assert!(two.iter().any(|w| w == WORD), "{two:?}");
+        bench.yes("lea", secret, restrict());
+        let (one, two) = told(bench);
+        assert!(
+            !one.iter().chain(&two).any(|w| w == WORD),
+            "{one:?} {two:?}"
+        );
     });
 }

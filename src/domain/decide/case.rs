@@ -6,6 +6,7 @@ use crate::domain::command::Scene;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Process;
+use crate::domain::row_of::kept_apart;
 use crate::domain::safe::is_blank;
 use crate::domain::ticket::Ticket;
 
@@ -51,6 +52,21 @@ impl Case<'_> {
     /// None; the shape fits the callers.
     pub fn recorded(&self, facts: Vec<Fact>) -> Result<Vec<Event>, Refusal> {
         Ok(vec![self.event(Act::Recorded, facts, None)])
+    }
+
+    /// Words of a restricted ticket are written on no other: what a form or a screen took up may have been restricted
+    /// since. `left`: what did not happen, and what to do.
+    ///
+    /// # Errors
+    /// A refusal that names the ticket.
+    pub fn stays(&self, refused: &str, left: &str) -> Result<(), Refusal> {
+        match self.scene.apart.first() {
+            Some(other) => {
+                let why = kept_apart(self.ticket.id, *other);
+                Err(self.input(refused, format!("{why} {left}")))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The refusal of an input that makes no sense.

@@ -8,6 +8,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::kept::{PIECES_MAX, bounded, item_for, lines_there, source_on, without_secrets};
 use crate::domain::row_of::{kept_apart, may_quote};
 use crate::domain::ticket::{Attachment, Kept, Piece, PieceKind, Source, SourceKind, Ticket};
+use crate::domain::veil;
 
 /// What nothing was kept for is said in the same words.
 const NOTHING: &str = "Nothing was kept";
@@ -29,7 +30,7 @@ pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal>
     let first = next(case.ticket.kept.len());
     let mut new: Vec<Piece> = Vec::new();
     for piece in &pieces {
-        let piece = complete(case, piece)?;
+        let piece = veil::listed(&complete(case, piece)?, &case.scene.apart);
         let stands = case.ticket.standing_kept().any(|k| k.piece == piece);
         // That a list was looked through is true again each time.
         let is_act = piece.kind == PieceKind::List;
@@ -96,6 +97,10 @@ fn complete(case: &Case, piece: &Piece) -> Result<Piece, Refusal> {
         // What is said to be kept is what is there.
         _ => lines_there(lines, skipped, text),
     });
+    if let Some(other) = veil::compared(piece).filter(|id| case.scene.apart.contains(id)) {
+        let why = kept_apart(case.ticket.id, other);
+        return Err(case.input("keep", format!("{why} {NOTHING}; compare with the baseline or another ticket's, or restrict both alike.")));
+    }
     Ok(Piece {
         source: source(case, &piece.source)?,
         lines,

@@ -35,6 +35,10 @@ pub(super) fn message(
     workaround: bool,
 ) -> Result<Vec<Event>, Refusal> {
     case.said("message", "The message", text)?;
+    case.stays(
+        "message",
+        "Nothing was sent; say it in your own words, or restrict both alike.",
+    )?;
     let first = case.process.first_tier();
     if workaround && !case.actor.is_of(&first) {
         return Err(case.role(

@@ -29,6 +29,7 @@ pub(super) fn answer(case: &Case, field: &str, answer: &Answer) -> Result<Vec<Ev
         _ => "The answer",
     };
     case.said("answer", what, answer.text())?;
+    case.stays("answer", "Nothing was written; say it in your own words.")?;
     let mut facts = vec![Fact::Answered(field.to_owned(), Some(answer.clone()))];
     facts.extend(case.settles(&format!("intake.{field}")));
     case.recorded(facts)
@@ -100,6 +101,7 @@ pub(super) fn check(
             case.said("check", "The reason for skipping", reason)?,
         ),
     };
+    case.stays("check", "Nothing was written; say it in your own words.")?;
     let state = Check {
         how,
         result: result.to_owned(),
