@@ -9,7 +9,7 @@ pub use program::{Ended, run};
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
 use crate::domain::hook::Hook;
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
 use crate::domain::notice::Notice;
 use crate::domain::words::rfc3339;
 use crate::store::outbox::Outgoing;
@@ -27,6 +27,11 @@ const LONGEST_MS: i64 = 3_600_000;
 
 /// Beside its time a program has so long to be ended; then another may try.
 const GRACE_MS: i64 = 30_000;
+
+/// What an event tells of its ticket beside number and kind.
+const OF_TICKET: [&str; 8] = [
+    "text", "subject", "priority", "major", "kind", "stage", "customer", "assignee",
+];
 
 /// What was given to programs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -182,6 +187,25 @@ impl Desk {
         })
     }
 
+    /// An event that waited, as it is given now: of a ticket that was restricted since, number and kind.
+    fn as_of_now(&self, event: &str) -> String {
+        let Ok(Value::Object(mut map)) = serde_json::from_str(event) else {
+            return event.to_owned();
+        };
+        let ticket = map.get("ticket").and_then(Value::as_i64).map(TicketId);
+        let is_open = |id| {
+            let row = self.store.row(&Viewer::default(), id);
+            row.is_ok_and(|row| !row.masked)
+        };
+        if ticket.is_none_or(is_open) {
+            return event.to_owned();
+        }
+        for name in OF_TICKET {
+            map.insert(name.to_owned(), Value::Null);
+        }
+        Value::Object(map).to_string()
+    }
+
     fn give(&mut self, hook: &Hook, given: &mut Given) -> Result<(), Error> {
         loop {
             let now = self.now();
@@ -189,7 +213,8 @@ impl Desk {
             let Some(out) = self.store.claim(&hook.name, now, lease)? else {
                 return Ok(());
             };
-            match run(hook, &out.event, false) {
+            // It may have waited long: what was restricted since is left out.
+            match run(hook, &self.as_of_now(&out.event), false) {
                 Ended::Well => {
                     self.store.taken(out.n)?;
                     given.taken += 1;

@@ -2,13 +2,14 @@
 //! seals, and nobody reads them there who may not see it.
 
 use crate::support::desk::{
-    Bench, escalate, link, of_customer, on_both, tells_workaround, with, workaround,
+    Bench, SECOND, escalate, link, of_customer, on_both, tells_workaround, with, workaround,
 };
 use hoist::desk::export::{Format, Order};
 use hoist::desk::snapshot::{Taking, With};
 use hoist::domain::command::{Command, Outcome};
 use hoist::domain::customer::Customer;
 use hoist::domain::diff::Way;
+use hoist::domain::hook::Hook;
 use hoist::domain::id::TicketId;
 use hoist::domain::process::Verb;
 use hoist::domain::reference::Reference;
@@ -251,6 +252,56 @@ fn what_is_similar_is_told_and_sought_by_words_that_are_read_there() {
         assert!(
             !one.iter().chain(&two).any(|w| w == WORD),
             "{one:?} {two:?}"
+        );
+    });
+}
+
+#[test]
+fn a_program_that_failed_is_given_number_and_kind_of_a_ticket_restricted_since() {
+    on_both(|bench| {
+        let (given, gate) = (
+            bench.dir.path().join("given"),
+            bench.dir.path().join("gate"),
+        );
+        let run = format!("test -e {} && cat >> {}", gate.display(), given.display());
+        let hook = Hook {
+            name: "pager".into(),
+            run: vec!["/bin/sh".into(), "-c".into(), run],
+            on: Vec::new(),
+            timeout_s: 5,
+        };
+        let hooks = [hook];
+        bench.desk.know_hooks(&hooks).unwrap();
+        let id = bench.at("tier1.queued");
+        let to = Some("abe".into());
+        bench.yes(
+            "lea",
+            id,
+            Command::Assign {
+                to,
+                customers_agent: true,
+            },
+        );
+        bench.wait(SECOND);
+        let first = bench.desk.give_hooks(&hooks).unwrap();
+        assert_eq!((first.taken, first.troubles.len()), (0, 1));
+        let waits = bench.desk.outgoing(None, 9).unwrap();
+        let subject = bench.ticket(id).subject;
+        assert!(
+            waits.iter().any(|o| o.event.contains(&subject)),
+            "{waits:?}"
+        );
+        bench.yes("lea", id, restrict());
+        std::fs::write(gate, "").unwrap();
+        bench.desk.try_hook("pager").unwrap();
+        assert!(bench.desk.give_hooks(&hooks).unwrap().taken > 0);
+        let given = std::fs::read_to_string(given).unwrap();
+        assert!(!given.contains(&subject), "{given}");
+        let event: serde_json::Value = serde_json::from_str(given.lines().next().unwrap()).unwrap();
+        assert_eq!(event["ticket"], id.0);
+        assert!(
+            event["what"].is_string() && event["text"].is_null(),
+            "{event}"
         );
     });
 }
