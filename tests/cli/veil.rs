@@ -105,3 +105,23 @@ fn evidence_of_them_is_not_written_anew_by_whoever_sees_it_or_not() {
         assert_eq!(line["evidence"], "evidence from #2: (restricted)");
     }
 }
+
+#[test]
+fn a_step_that_hides_the_ticket_from_whoever_made_it_is_answered_alike_again() {
+    let home = Home::new();
+    home.ok("agents add abe --tier tier1");
+    home.ok("new --as tom --subject \"It fails\" --customer Acme");
+    home.ok("take 1 --as abe impact=medium urgency=medium");
+    home.ok("assign 1 tom --customers-agent --as lea");
+    home.ok("restrict 1 --as lea --agent tom --why private");
+    let id = "0190a7a0-0000-7000-8000-00000000abcd";
+    let line = format!("release 1 --reason \"not mine\" --as abe --command-id {id}");
+    let first = home.ok(&line);
+    home.fails(6, "show 1 --as abe");
+    assert_eq!(home.ok(&line), first);
+    // Of a step that somebody else made nothing is told.
+    home.fails(
+        6,
+        &format!("release 1 --reason x --as ben --command-id {id}"),
+    );
+}
