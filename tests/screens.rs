@@ -29,6 +29,7 @@ mod similar;
 mod stays;
 mod taken;
 mod talk;
+mod veil;
 mod way;
 mod witness;
 

@@ -184,6 +184,8 @@ pub struct Model {
     pub writing: usize,
     /// The tickets of one's last step, and until when it can be undone.
     pub undoable: Option<(Vec<TicketId>, At)>,
+    /// One's own latest step: on which ticket, and what was done, until a ticket is read anew.
+    pub did: Option<(TicketId, String)>,
     /// The marked tickets are those linked to this one.
     pub marked_for: Option<TicketId>,
     /// The form's text changed: keep the draft at this time.

@@ -13,6 +13,8 @@ pub struct Reading {
     pub text: String,
     /// The ticket that it belongs to, if it does.
     pub ticket: Option<TicketId>,
+    /// The other tickets of which words are in it.
+    pub others: Vec<TicketId>,
     /// Only Esc puts it away: whoever types on as it comes up does nothing by that.
     pub stands: bool,
     /// The kept piece that it is, if it is one that stands.
@@ -44,6 +46,7 @@ impl Reading {
             title,
             text,
             ticket: None,
+            others: Vec::new(),
             stands: false,
             kept: None,
             top: Cell::new(0),

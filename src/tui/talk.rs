@@ -151,6 +151,13 @@ impl Talk {
         self.spots.get(self.at).copied()
     }
 
+    /// The ticket on which the message under the cursor stands.
+    #[must_use]
+    pub fn on(&self) -> Option<TicketId> {
+        let message = self.messages.get(self.here()?.message);
+        message.map(|m| m.ticket)
+    }
+
     /// Moves the cursor; a mark stays within its message.
     fn step(&mut self, to: usize) -> Outcome {
         let mut to = to.min(self.spots.len().saturating_sub(1));

@@ -26,16 +26,26 @@ impl Form {
         offered.flat_map(|s| s.hits.found.iter().filter_map(ticket_of))
     }
 
-    /// Takes a ticket out of these lists; whether it was there.
+    /// Takes a ticket out of these lists; whether it was there. The bar stays on its line; where that is the one that
+    /// goes the list closes, so that no key takes another in its place.
     pub fn drop_ticket(&mut self, id: TicketId) -> bool {
         let mut was_there = false;
         for slot in self.slots.iter_mut().filter(|s| offers_tickets(s)) {
-            let before = slot.hits.found.len();
-            slot.hits.found.retain(|hit| ticket_of(hit) != Some(id));
-            let left = slot.hits.found.len();
-            slot.hits.is_open &= left > 0;
-            slot.hits.bar = slot.hits.bar.min(left.saturating_sub(1));
-            was_there |= left < before;
+            let hits = &mut slot.hits;
+            let goes = |hit: &Hit| ticket_of(hit) == Some(id);
+            let before = hits.found.len();
+            let was_on = hits.found.get(hits.bar).is_some_and(goes);
+            hits.bar -= hits
+                .found
+                .iter()
+                .take(hits.bar)
+                .filter(|hit| goes(hit))
+                .count();
+            hits.found.retain(|hit| !goes(hit));
+            if was_on {
+                (hits.bar, hits.is_chosen, hits.is_open) = (0, false, false);
+            }
+            was_there |= hits.found.len() < before;
         }
         was_there
     }

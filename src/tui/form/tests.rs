@@ -1,6 +1,6 @@
 use super::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Spec};
 use crate::domain::blocker::{Blocker, Jump};
-use crate::domain::id::At;
+use crate::domain::id::{At, TicketId};
 use crate::domain::process::{Code, Field, FieldKind, Process};
 use crate::domain::values::Values;
 use crate::tui::keys::{Key, Stroke, parse_script};
@@ -352,6 +352,37 @@ fn an_agent_is_looked_up_and_late_answers_are_dropped() {
     );
     assert_eq!(form.focused(), Some("why"));
     assert_eq!(form.text("to").as_deref(), Some("bodo"));
+}
+
+#[test]
+fn a_list_of_tickets_keeps_its_bar_when_one_goes_and_no_key_takes_another() {
+    let fields = vec![field("link", "Ticket", FieldKind::Ticket, true)];
+    let opened = |keys: &str| {
+        let spec = Spec {
+            fields: fields.clone(),
+            ..Spec::default()
+        };
+        let mut form = form(spec);
+        let Outcome::Ask(ask) = press(&mut form, "1") else {
+            panic!("nothing is looked up");
+        };
+        let hits = ["11", "12", "13"].map(|id| Hit {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            detail: String::new(),
+        });
+        form.found(&ask, hits.to_vec());
+        press(&mut form, keys);
+        form
+    };
+    let mut one = opened("<down>");
+    assert!(one.drop_ticket(TicketId(11)));
+    press(&mut one, "<enter>");
+    assert_eq!(one.text("link").as_deref(), Some("12"));
+    let mut other = opened("<down>");
+    assert!(other.drop_ticket(TicketId(12)));
+    press(&mut other, "<enter>");
+    assert_eq!(other.text("link").as_deref(), Some("1"));
 }
 
 #[test]

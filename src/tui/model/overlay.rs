@@ -105,6 +105,7 @@ impl Overlay {
             Overlay::Compare(screen) => {
                 screen.wanted().ticket == id || screen.against() == Some(id)
             }
+            Overlay::Reading(reading) => reading.ticket == Some(id) || reading.others.contains(&id),
             other => other.ticket() == Some(id),
         }
     }

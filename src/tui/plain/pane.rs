@@ -144,7 +144,9 @@ fn row_words(model: &Model, row: &Row) -> String {
     parts.extend(sign::words(row, model.now).map(str::to_owned));
     parts.push(row.id.to_string());
     let me = model.me().map(|me| &me.name);
-    parts.push(model.presence.words(row.id, me, model.now));
+    if !row.masked {
+        parts.push(model.presence.words(row.id, me, model.now));
+    }
     parts.push(queue::priority(row).0);
     parts.push(queue::due(row, model.now).0);
     if row.masked {

@@ -182,6 +182,7 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     let id = loaded.view.ticket.id;
     let other = model.loaded.as_ref().map(|l| l.view.ticket.id) != Some(id);
     model.asked_ticket = None;
+    model.did = None;
     model.loaded = Some(loaded);
     if other {
         model.spot = 0;
@@ -201,6 +202,7 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
         forms::resume_draft(model, out, key);
     }
     talk::ticket_came(model, out);
+    lists::ticket_came(model);
     if let Some(item) = model.then_check.take_if(|item| !item.is_empty()) {
         log::open_item(model, out, &item);
     }
@@ -330,6 +332,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
     if job.asker != Asker::Package {
         let undoing = matches!(job.work, Work::Undo(_));
         write::can_undo(model, if undoing { Vec::new() } else { vec![done.id] });
+        model.did = Some((done.id, done.text.clone()));
         model.say(Tone::Good, done.text);
     }
     write::refresh_quietly(model, out);

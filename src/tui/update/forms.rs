@@ -201,12 +201,21 @@ fn refill(model: &Model, opened: &mut FormBox) {
     if opened.form.is_touched() || opened.ticket.is_none() || about != opened.ticket {
         return;
     }
-    if purpose::watched(&opened.purpose).is_none() {
+    if purpose::watched(&opened.purpose).is_none() && !tells_other_words(model, opened) {
         return;
     }
     if let Some(form) = purpose::form(model, &opened.purpose, None) {
         opened.form.renew(form);
     }
+}
+
+/// Whether a message began with a workaround that may not be told any more, or is another by now.
+fn tells_other_words(model: &Model, opened: &FormBox) -> bool {
+    let known = model.ticket().map_or("", |l| l.workaround.as_str());
+    let text = |field| opened.form.text(field).unwrap_or_default();
+    opened.purpose == Purpose::Sheet(Sheet::Message)
+        && text("workaround") == "yes"
+        && text("text").trim() != known.trim()
 }
 
 /// The next thing that is missing outside the form; the walk ends when there is none.

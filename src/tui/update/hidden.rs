@@ -103,21 +103,33 @@ fn sentence(id: TicketId) -> String {
     format!("{id} is not shown to you any more: it was restricted to other people.")
 }
 
+fn own_step(id: TicketId) -> String {
+    format!(
+        "{id} is not shown to you any more: it is restricted, and since your own step it is not yours. What was done:"
+    )
+}
+
 /// Closes what belongs to the ticket and forgets what is known of it. Whoever looked at it reads that before
 /// a key reaches the ticket that stands there now.
 pub fn close(model: &mut Model, out: &mut Out, id: TicketId, looked_at: bool, why: &str) {
     forget(model, id);
     model.then_check = None;
+    let did = model.did.take().filter(|(of, _)| *of == id);
     let (closed, typed) = take_away(model, out, id);
     drop_lines(model, id);
-    if !closed && !looked_at {
+    if !closed && !looked_at && did.is_none() {
         return super::complain(model, why);
     }
     model.flash = None;
-    let mut text = format!("{}\n\n", sentence(id));
-    text.push_str(match closed {
-        true => "What was open of it is closed; nothing was done to it.",
-        false => "Nothing was done to it.",
+    let mut text = match &did {
+        Some((_, done)) => format!("{}\n\n{}", own_step(id), done),
+        None => sentence(id),
+    };
+    text.push_str(match (did.is_some(), closed) {
+        (false, true) => "\n\nWhat was open of it is closed; nothing was done to it.",
+        (false, false) => "\n\nNothing was done to it.",
+        (true, true) => "\n\nWhat was open of it is closed.",
+        (true, false) => "",
     });
     if typed {
         text.push_str(" What you typed is kept: d shows it.");

@@ -5,12 +5,15 @@ use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::process::Process;
 use crate::domain::ticket::Kept;
+use crate::domain::veil;
 use crate::domain::words;
 use crate::tui::action::{Out, Ready, ready};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{Choice, Overlay};
+use crate::tui::msg::Loaded;
 use crate::tui::reading::{Outcome, Reading};
+use std::slice;
 
 /// Whether there is kept evidence to list.
 #[must_use]
@@ -27,12 +30,18 @@ pub fn can_list(model: &Model) -> Ready {
 pub fn list(model: &mut Model, _: &mut Out) {
     let Some(loaded) = model.ticket() else { return };
     let id = loaded.view.ticket.id;
+    let items = items(model, loaded);
+    lists::of_ticket(model, &format!("Kept on {id}"), items);
+}
+
+/// Its lines.
+pub(super) fn items(model: &Model, loaded: &Loaded) -> Vec<(Choice, String, String)> {
+    let id = loaded.view.ticket.id;
     let items = loaded.view.kept().rev().map(|(on, kept)| {
         let label = named(id, on, kept);
         (Choice::Kept(on, kept.n), label, detail(model, kept))
     });
-    let (title, items) = (format!("Kept on {id}"), items.collect());
-    lists::of_ticket(model, &title, items);
+    items.collect()
 }
 
 /// A piece with its number as it is said on this ticket.
@@ -63,6 +72,11 @@ pub fn view(model: &mut Model, on: TicketId, n: u32) {
     };
     let text = format!("{}\n\n{}", kept.piece.text, about(process, kept));
     let mut reading = Reading::new(named(id, on, kept), text).of(id);
+    reading.others.push(on);
+    reading
+        .others
+        .extend(veil::named_by(slice::from_ref(&kept.piece)));
+    reading.others.retain(|other| *other != id);
     // It is taken back where it stands.
     let here = on == id && kept.retracted.is_none();
     reading.kept = here.then_some(n);

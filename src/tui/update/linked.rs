@@ -16,7 +16,7 @@ use crate::tui::form::{Form, Spec};
 use crate::tui::model::overlay::{Choice, Overlay, Purpose};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::{Asker, Effect, Job, Work};
+use crate::tui::msg::{Asker, Effect, Job, Loaded, Work};
 use crate::tui::reading::Reading;
 
 /// The draft's form id of a split.
@@ -74,6 +74,16 @@ pub fn pick_unlink(model: &mut Model, _: &mut Out) {
     let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
         return;
     };
+    let items = unlink_items(model, loaded, process);
+    lists::of_ticket(model, "Take which link back?", items);
+}
+
+/// Its lines.
+pub(super) fn unlink_items(
+    model: &Model,
+    loaded: &Loaded,
+    process: &Process,
+) -> Vec<(Choice, String, String)> {
     let view = &loaded.view;
     let id = view.ticket.id;
     let subject = |other: TicketId| {
@@ -102,8 +112,7 @@ pub fn pick_unlink(model: &mut Model, _: &mut Out) {
         _ => None,
     };
     items.sort_by_key(|(other, _)| Some(*other) != here);
-    let items = items.into_iter().map(|(_, item)| item).collect();
-    lists::of_ticket(model, "Take which link back?", items);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Takes a link back, on the ticket that says it.

@@ -31,6 +31,44 @@ pub fn of_ticket(model: &mut Model, title: &str, items: Vec<(Choice, String, Str
     belongs(model, ticket);
 }
 
+/// The ticket on the screen came anew: lists of what stands on it follow, and the bar stays on its line. A ticket that is
+/// named in a line may have been restricted since.
+pub fn ticket_came(model: &mut Model) {
+    let (Some(loaded), Some(process)) = (model.ticket(), model.process()) else {
+        return;
+    };
+    let id = loaded.view.ticket.id;
+    let (kept, links) = (
+        kept::items(model, loaded),
+        linked::unlink_items(model, loaded, process),
+    );
+    for overlay in &mut model.overlays {
+        let Overlay::Finder(opened) = overlay else {
+            continue;
+        };
+        if opened.ticket != Some(id) {
+            continue;
+        }
+        let items = match opened.finder.values().next() {
+            Some(Choice::Kept(..)) => kept.clone(),
+            Some(Choice::Unlink(..)) => links.clone(),
+            _ => continue,
+        };
+        let items = items
+            .into_iter()
+            .map(|(choice, label, detail)| Item::new(choice, label).detail(detail));
+        opened.finder.renew(items.collect(), is_same);
+    }
+}
+
+fn is_same(one: &Choice, other: &Choice) -> bool {
+    match (one, other) {
+        (Choice::Kept(on, n), Choice::Kept(at, m)) => (on, n) == (at, m),
+        (Choice::Unlink(from, to, kind), Choice::Unlink(a, b, c)) => (from, to, kind) == (a, b, c),
+        _ => false,
+    }
+}
+
 /// The list on top belongs to this ticket.
 pub(super) fn belongs(model: &mut Model, ticket: Option<TicketId>) {
     if let Some(Overlay::Finder(opened)) = model.overlays.last_mut() {

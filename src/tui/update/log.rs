@@ -155,6 +155,7 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             let title = "The whole line".to_owned();
             let mut reading = Reading::new(title, text);
             reading.ticket = model.bound();
+            reading.others.extend(attachment(model).map(|(on, _)| on));
             model.overlays.push(Overlay::Reading(Box::new(reading)));
         }
         Outcome::Copy(text) => {

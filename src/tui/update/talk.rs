@@ -120,6 +120,9 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Whole(text) => {
             let mut reading = Reading::new("The whole line".to_owned(), text);
             reading.ticket = model.bound();
+            if let Some(Overlay::Talk(talk)) = model.overlays.last() {
+                reading.others.extend(talk.on());
+            }
             model.overlays.push(Overlay::Reading(Box::new(reading)));
         }
         Outcome::Copy(text) => {

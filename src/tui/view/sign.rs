@@ -71,7 +71,8 @@ pub fn shown(model: &Model, row: &Row) -> Option<Sign> {
 
 /// The second sign of a row: somebody else has the ticket open.
 pub fn of_others(model: &Model, row: &Row) -> Option<Sign> {
-    let writes = model.presence.sign(row.id)?;
+    // Of a hidden ticket it is not told who reads or writes it.
+    let writes = model.presence.sign(row.id).filter(|_| !row.masked)?;
     Some(if writes { WRITING } else { OPEN })
 }
 

@@ -14,7 +14,8 @@ impl Overlay {
         let mut all: Vec<TicketId> = self.ticket().into_iter().collect();
         match self {
             Overlay::Finder(opened) => {
-                all.extend(opened.finder.values().filter_map(Choice::listed));
+                let listed = |c: &Choice| c.listed(opened.ticket);
+                all.extend(opened.finder.values().filter_map(listed));
             }
             Overlay::Form(opened) => all.extend(opened.form.tickets()),
             Overlay::Search(place) => all.extend(place.tickets()),
@@ -32,8 +33,8 @@ impl Overlay {
             | Overlay::Help(_)
             | Overlay::Conflict(_)
             | Overlay::Confirm(_)
-            | Overlay::Reading(_)
             | Overlay::Talk(_) => {}
+            Overlay::Reading(reading) => all.extend(&reading.others),
         }
         all
     }
@@ -41,7 +42,10 @@ impl Overlay {
     /// Takes a ticket out of what it lists; whether it was there.
     pub fn drop_ticket(&mut self, id: TicketId) -> bool {
         match self {
-            Overlay::Finder(opened) => opened.finder.retain(|c| c.listed() != Some(id)),
+            Overlay::Finder(opened) => {
+                let of = opened.ticket;
+                opened.finder.retain(|c| c.listed(of) != Some(id))
+            }
             Overlay::Form(opened) => opened.form.drop_ticket(id),
             Overlay::Search(place) => place.drop_ticket(id),
             Overlay::Article(opened) => opened.drop_ticket(id),
@@ -53,9 +57,14 @@ impl Overlay {
 }
 
 impl Choice {
-    /// The ticket of which its line has words.
-    fn listed(&self) -> Option<TicketId> {
+    /// The ticket of which its line has words, in a list about this one.
+    fn listed(&self, here: Option<TicketId>) -> Option<TicketId> {
         match self {
+            Choice::Unlink(from, other, _) => match Some(*from) == here {
+                true => Some(*other),
+                false => Some(*from),
+            },
+            Choice::Notice(_, of) => *of,
             Choice::Ticket(id)
             | Choice::File(id, _)
             | Choice::Kept(id, _)
