@@ -216,6 +216,27 @@ impl Article {
         }
     }
 
+    /// The ticket whose people see it, and nobody else: it was drafted from that one, was never for use, and has no
+    /// audience of its own.
+    #[must_use]
+    pub fn follows(&self) -> Option<TicketId> {
+        let is_open = self.published_at.is_some() || !self.audience.is_empty();
+        self.origin.filter(|_| !is_open)
+    }
+
+    /// The same article while these see the ticket that it [`follows`](Article::follows); `None`: everyone does.
+    #[must_use]
+    pub fn among(mut self, audience: Option<Vec<AgentName>>) -> Article {
+        if let Some(audience) = audience {
+            self.audience = audience;
+            if self.audience.is_empty() {
+                // Leads alone: no agent has an empty name, and no audience at all means everyone.
+                self.audience.push(AgentName::default());
+            }
+        }
+        self
+    }
+
     /// Whether this agent sees it: a draft of a restricted ticket is seen by its audience and leads.
     #[must_use]
     pub fn is_seen_by(&self, viewer: &Viewer) -> bool {

@@ -14,6 +14,7 @@ use hoist::domain::process::Verb;
 use hoist::domain::product::Release;
 use hoist::domain::ticket::KbDecision;
 use hoist::domain::values::Values;
+use hoist::store::search::Stop;
 use rusqlite::Connection;
 
 fn whole(title: &str) -> Values {
@@ -456,6 +457,79 @@ fn a_draft_of_a_restricted_ticket_is_hidden_until_a_lead_publishes_it() {
         ask(bench, "lea", kb, &publish()).unwrap();
         bench.sit("abe");
         assert!(bench.desk.article(kb).is_ok());
+    });
+}
+
+#[test]
+fn a_draft_goes_with_its_ticket_when_that_is_restricted_later() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.sit("abe");
+        let told = bench.desk.write_article(whole("Keys"), Some(id)).unwrap();
+        let kb = told.article.id;
+        let sees = |bench: &mut Bench, who: &str| {
+            bench.sit(who);
+            let desk = &bench.desk;
+            let search = desk.read_search("keys", "UTC").unwrap();
+            let found = desk
+                .search_articles(&search, None, 9, Stop::default())
+                .unwrap();
+            let listing = Listing {
+                limit: 9,
+                ..Listing::default()
+            };
+            let listed = desk.articles(&listing).unwrap().articles.len();
+            let read = desk.article(kb).is_ok();
+            assert_eq!(desk.article_history(kb).is_ok(), read, "{who}");
+            assert_eq!(
+                (found.articles.len(), listed),
+                (usize::from(read), usize::from(read)),
+                "{who}"
+            );
+            read
+        };
+        assert!(sees(bench, "bea"));
+        let agents = vec!["ben".into()];
+        bench.yes(
+            "lea",
+            id,
+            Command::Restrict {
+                agents,
+                why: "keys".into(),
+            },
+        );
+        for (who, reads) in [
+            ("ana", true),
+            ("ben", true),
+            ("leo", true),
+            ("abe", false),
+            ("bea", false),
+        ] {
+            assert_eq!(sees(bench, who), reads, "{who}");
+        }
+        let edit = Ask::Edit {
+            values: Values::new().with("title", "More keys"),
+            remark: String::new(),
+        };
+        assert!(ask(bench, "abe", kb, &edit).is_err());
+        assert_eq!(
+            ask(bench, "ana", kb, &publish()).unwrap_err().exit_code(),
+            6
+        );
+        bench.yes("lea", id, Command::Lift { why: "over".into() });
+        assert!(sees(bench, "bea"));
+        let agents = vec!["ben".into()];
+        bench.yes(
+            "lea",
+            id,
+            Command::Restrict {
+                agents,
+                why: "keys".into(),
+            },
+        );
+        ask(bench, "lea", kb, &publish()).unwrap();
+        assert!(sees(bench, "abe"));
+        assert_eq!(audit(bench), None);
     });
 }
 

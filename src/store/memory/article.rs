@@ -15,6 +15,7 @@ impl Articles for MemoryStore {
     fn article(&self, viewer: &Viewer, id: ArticleId) -> Result<Shelved, Error> {
         let state = self.state();
         let found = state.articles.iter().find(|a| a.id == id);
+        let found = found.map(|a| state.standing(a));
         let found = found.filter(|a| a.is_seen_by(viewer));
         found
             .map(|a| shelved(&state, a))
@@ -94,7 +95,8 @@ fn shelf(
 ) -> Shelf {
     let below = |a: &&Article| before.is_none_or(|before| a.id < before);
     let all = state.articles.iter().rev().filter(below);
-    let mut found: Vec<&Article> = all
+    let mut found: Vec<Article> = all
+        .map(|a| state.standing(a))
         .filter(|a| a.is_seen_by(viewer) && takes(a))
         .take(limit.saturating_add(1))
         .collect();
@@ -107,11 +109,11 @@ fn shelf(
     }
 }
 
-fn shelved(state: &State, article: &Article) -> Shelved {
+fn shelved(state: &State, article: Article) -> Shelved {
     let uses = uses(state, article.id);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Shelved {
-        article: article.clone(),
+        article,
         linked: count(uses.len()),
         helped: count(uses.iter().filter(|u| u.helped).count()),
     }
@@ -125,6 +127,14 @@ fn uses(state: &State, id: ArticleId) -> Vec<Use> {
 }
 
 impl State {
+    /// An article with whoever sees it now: a draft goes with its ticket.
+    pub fn standing(&self, article: &Article) -> Article {
+        let origin = article.follows();
+        let row = origin.and_then(|id| self.tickets.iter().find(|(row, _)| row.id == id));
+        let audience = row.and_then(|(row, _)| row.audience.clone());
+        article.clone().among(audience)
+    }
+
     /// Tickets linked to articles, in order of article and ticket.
     pub fn uses(&self) -> Vec<(ArticleId, Use)> {
         let each = self.tickets.iter().flat_map(|(row, ticket)| {

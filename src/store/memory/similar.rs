@@ -78,8 +78,9 @@ pub fn similar(state: &State, viewer: &Viewer, ask: &Ask<'_>) -> Finds {
     };
     let read_article = |id: ArticleId| {
         let found = state.articles.iter().find(|a| a.id == id);
+        let found = found.map(|a| state.standing(a));
         let seen = found.filter(|a| a.is_seen_by(viewer));
-        seen.cloned().map(Candidate::of_article)
+        seen.map(Candidate::of_article)
     };
     let read = |id: Reference| {
         Ok::<_, std::convert::Infallible>(match id {

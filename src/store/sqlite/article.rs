@@ -4,6 +4,7 @@ use super::SqliteStore;
 use super::book::all;
 use super::fault::{Fail, unreadable};
 use super::read::cap;
+use super::row::audience;
 use super::search::expression;
 use crate::domain::actor::Viewer;
 use crate::domain::article::{Article, Filter};
@@ -28,7 +29,7 @@ pub const UNHEARD: &str = "SELECT ticket, article FROM article_use INDEXED BY ar
 impl Articles for SqliteStore {
     fn article(&self, viewer: &Viewer, id: ArticleId) -> Result<Shelved, Error> {
         self.read(|c| {
-            let article = one(c, id)?.filter(|a| a.is_seen_by(viewer));
+            let article = seen(c, viewer, id)?;
             let article = article.ok_or(Error::NoArticle(id))?;
             Ok(shelved(c, article)?)
         })
@@ -50,7 +51,7 @@ impl Articles for SqliteStore {
 
     fn article_links(&self, viewer: &Viewer, id: ArticleId) -> Result<Vec<ChainLink>, Error> {
         self.read(|c| {
-            if !one(c, id)?.is_some_and(|a| a.is_seen_by(viewer)) {
+            if seen(c, viewer, id)?.is_none() {
                 return Err(Error::NoArticle(id).into());
             }
             let mut links = Vec::new();
@@ -217,6 +218,26 @@ pub fn one(conn: &Connection, id: ArticleId) -> rusqlite::Result<Option<Article>
         .transpose()
 }
 
+/// One article as this agent sees it, if they do.
+pub fn seen(conn: &Connection, viewer: &Viewer, id: ArticleId) -> Result<Option<Article>, Fail> {
+    let article = one(conn, id)?.map(|a| standing(conn, a)).transpose()?;
+    Ok(article.filter(|a| a.is_seen_by(viewer)))
+}
+
+/// An article with whoever sees it now: a draft goes with its ticket.
+fn standing(conn: &Connection, article: Article) -> Result<Article, Fail> {
+    let Some(origin) = article.follows() else {
+        return Ok(article);
+    };
+    let mut statement = conn.prepare_cached("SELECT audience FROM ticket_row WHERE id = ?")?;
+    let mut rows = statement.query([origin.0])?;
+    let audience = match rows.next()? {
+        Some(row) => audience(row.get_ref(0)?)?,
+        None => None,
+    };
+    Ok(article.among(audience))
+}
+
 /// What those linked to an article are to hear; nothing where there is none.
 fn news(conn: &Connection, id: ArticleId) -> rusqlite::Result<ArticleNews> {
     Ok(one(conn, id)?.map_or_else(ArticleNews::default, |a| a.news()))
@@ -276,7 +297,7 @@ fn list(
     let mut shelf = Shelf::default();
     while let Some(row) = rows.next()? {
         let text: String = row.get(0)?;
-        let article: Article = serde_json::from_str(&text).map_err(unreadable)?;
+        let article = standing(conn, serde_json::from_str(&text).map_err(unreadable)?)?;
         if !article.is_seen_by(viewer) || !filter.takes(&article) {
             continue;
         }
@@ -308,7 +329,11 @@ fn search(conn: &Connection, viewer: &Viewer, ask: &ArticleAsk<'_>) -> Result<Sh
         let matches = ask
             .search
             .matches(&doc(&article), &marks(&article), times(&article), At(0));
-        if !matches || !article.is_seen_by(viewer) {
+        if !matches {
+            continue;
+        }
+        let article = standing(conn, article)?;
+        if !article.is_seen_by(viewer) {
             continue;
         }
         if shelf.articles.len() == ask.limit {

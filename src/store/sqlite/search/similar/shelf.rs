@@ -6,7 +6,7 @@ use crate::domain::article::State;
 use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::search::doc::mark;
 use crate::domain::similar::Candidate;
-use crate::store::sqlite::article::{FIND, one};
+use crate::store::sqlite::article::{FIND, seen};
 use crate::store::sqlite::fault::Fail;
 use rusqlite::{CachedStatement, Connection};
 use std::collections::BTreeSet;
@@ -86,6 +86,6 @@ pub fn candidate(
     viewer: &Viewer,
     id: ArticleId,
 ) -> Result<Option<Candidate>, Fail> {
-    let article = one(conn, id)?.filter(|a| a.is_seen_by(viewer));
+    let article = seen(conn, viewer, id)?;
     Ok(article.map(Candidate::of_article))
 }
