@@ -245,7 +245,7 @@ impl Ticket {
         let opened = Some(self.opened_at);
         let spoken = opened.filter(|_| self.first_response_at == opened && !written);
         let here = out.filter(|m| !m.attempt && !m.taken_back && m.seq > self.lived);
-        here.map(|m| m.at).last().max(spoken)
+        here.map(|m| m.at).next_back().max(spoken)
     }
 
     /// Side requests without an answer.

@@ -119,3 +119,22 @@ fn a_policy_that_is_refused_now_does_not_shut_the_desk_that_holds_it() {
         home.ok("audit check");
     }
 }
+
+#[test]
+fn rows_of_a_desk_from_before_are_computed_anew_when_it_is_opened() {
+    let home = Home::new();
+    home.triaged();
+    let due = home.json("show 1")["due_at"].clone();
+    assert!(due.is_string(), "{due}");
+    // As the schema before left them, with the next word due at another time.
+    let conn = rusqlite::Connection::open(home.desk()).unwrap();
+    conn.execute_batch(
+        "ALTER TABLE hook DROP COLUMN failures; ALTER TABLE hook DROP COLUMN next_at;
+         UPDATE ticket_row SET due_at = due_at + 3600000; PRAGMA user_version = 18;",
+    )
+    .unwrap();
+    drop(conn);
+    assert_eq!(home.json("list")["due_at"], due);
+    assert_eq!(home.json("show 1")["due_at"], due);
+    home.ok("audit check");
+}

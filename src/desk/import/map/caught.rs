@@ -77,6 +77,9 @@ mod tests {
 
     #[test]
     fn references_are_those_that_a_replacement_has() {
+        // Of a pattern that catches nothing each of them becomes nothing.
+        let pattern = Regex::new("^").unwrap();
+        let none = pattern.captures("").unwrap();
         for text in [
             "",
             "$",
@@ -94,8 +97,6 @@ mod tests {
             "x$",
             "${$1}",
         ] {
-            // Of a pattern that catches nothing each of them becomes nothing.
-            let none = Regex::new("^").unwrap().captures("").unwrap();
             let mut said = String::new();
             none.expand(text, &mut said);
             let mut left = text.to_owned();
