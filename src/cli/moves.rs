@@ -314,7 +314,12 @@ pub fn decline(session: &Session, args: &args::Decline) -> Result<Typed, Error> 
 /// As [`reason`].
 pub fn tell(session: &Session, args: &args::Tell) -> Result<Typed, Error> {
     let text = session.text(&args.text)?;
-    let fields = given([("channel", args.channel.clone()), ("text", text)]);
+    let remind = args.remind.then(|| "yes".to_owned());
+    let fields = given([
+        ("channel", args.channel.clone()),
+        ("text", text),
+        ("remind", remind),
+    ]);
     Ok(Typed::new(args.id, Verb::Tell, fields))
 }
 

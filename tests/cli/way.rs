@@ -163,3 +163,15 @@ fn links_and_restrictions() {
     home.ok("lift 2 --as lea");
     home.ok("show 2 --as ben");
 }
+
+#[test]
+fn telling_can_ask_to_be_reminded() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("resolve 1 --as tom --code solved --text \"Try again now\"");
+    home.ok("tell 1 --as tom --channel phone --text \"Try again now\" --remind");
+    let ticket = home.json("show 1");
+    let hold = &ticket["holds"][0];
+    assert_eq!(hold["kind"], "customer", "{hold}");
+    assert_eq!(hold["text"], "remind twice, then propose closing", "{hold}");
+}

@@ -186,6 +186,9 @@ pub struct Tell {
     /// The message; without one the resolution's text is proposed and nothing is sent
     #[command(flatten)]
     pub text: Text,
+    /// Wait two days for the answer and remind; after two reminders closing is proposed
+    #[arg(long)]
+    pub remind: bool,
 }
 
 /// Closing.
