@@ -1,5 +1,6 @@
 //! Who is at the keyboard: the operating system's user, never a variable.
 
+pub mod alone;
 pub mod ssh;
 
 use crate::desk::Login;

@@ -108,9 +108,7 @@ fn test(session: &mut Session, name: &str) -> Result<(), Error> {
     let event = desk.trial();
     match run_program(&hook, &event, true) {
         Ended::Well => session.out.line(format!("{name} took it: {event}")),
-        Ended::Badly(why) => Err(Error::Failed(format!(
-            "{name} {why}. It was given: {event}"
-        ))),
+        Ended::Badly(why) => Err(Error::Failed(format!("{name} {why}. The event: {event}"))),
     }
 }
 

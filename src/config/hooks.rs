@@ -4,8 +4,8 @@
 use crate::domain::hook::{Hook, LONGEST_S, USUAL_S};
 use crate::domain::notice::What;
 use crate::domain::parse::meant;
+use crate::identity::alone;
 use std::ops::Range;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -118,31 +118,15 @@ fn texts(table: &DeTable<'_>, key: &str) -> Option<Vec<String>> {
 
 /// Why a file that names programs is not to be trusted; `None`: it is.
 pub(super) fn unsafe_file(path: &Path) -> Option<String> {
-    let me = rustix::process::geteuid().as_raw();
     let real = std::fs::canonicalize(path).ok()?;
     let dir = real.parent().map(Path::to_owned);
-    for place in std::iter::once(real).chain(dir) {
-        let meta = std::fs::metadata(&place).ok()?;
-        let mode = meta.permissions().mode();
-        // In a directory like /tmp only owners replace their own.
-        let sticky = meta.is_dir() && mode & 0o1000 != 0;
-        if mode & 0o022 != 0 && !sticky {
-            return Some(format!(
-                "The config file {} names programs (hooks), and {} can be written by others (mode {:o}): they could run anything as you. Nothing was run. chmod go-w {}",
-                path.display(),
-                place.display(),
-                mode & 0o7777,
-                place.display(),
-            ));
-        }
-        if meta.uid() != me && meta.uid() != 0 {
-            return Some(format!(
-                "The config file {} names programs (hooks), and {} belongs to somebody else (uid {}): they could run anything as you. Nothing was run.",
-                path.display(),
-                place.display(),
-                meta.uid(),
-            ));
-        }
-    }
-    None
+    let mut places = std::iter::once(real).chain(dir);
+    let found = places.find_map(|place| alone::shared(&place))?;
+    let said = format!(
+        "The config file {} names programs (hooks), and {}: they could run anything as you. Nothing was run. {}",
+        path.display(),
+        found.why,
+        found.mend
+    );
+    Some(said.trim_end().to_owned())
 }

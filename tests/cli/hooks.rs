@@ -234,6 +234,49 @@ fn a_config_that_names_programs_and_others_can_write_is_refused() {
 }
 
 #[test]
+fn a_program_that_others_can_change_is_not_run() {
+    let (home, desk) = home("");
+    let ran = home.path().join("ran");
+    let way = home.path().join("bin");
+    std::fs::create_dir_all(way.join("deep")).unwrap();
+    let program = script(
+        &home,
+        "bin/deep/pager",
+        &format!("cat >> {}", ran.display()),
+    );
+    let link = home.path().join("pager");
+    std::os::unix::fs::symlink(&program, &link).unwrap();
+    config(&home, &hook("pager", &link, ""));
+    let mode = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    for (path, wrong) in [
+        (&program, 0o775),
+        (&program, 0o757),
+        (&way.join("deep"), 0o775),
+        (&way, 0o777),
+    ] {
+        mode(path, wrong);
+        let said = home.fails(1, &format!("--desk {} hooks test pager", desk.display()));
+        let mend = format!("chmod go-w {}", path.display());
+        assert!(
+            said.contains("was not run") && said.contains(&mend),
+            "{wrong:o}: {said}"
+        );
+        mode(path, 0o755);
+    }
+    // What waits for it is kept, and taken once it is mended.
+    mode(&way, 0o775);
+    let told = tick(&home, &desk);
+    let trouble = told["troubles"][0].as_str().unwrap_or_default();
+    assert!(trouble.contains("can be written by others"), "{told}");
+    assert!(!ran.exists());
+    mode(&way, 0o755);
+    home.ok(&format!("--desk {} hooks retry pager", desk.display()));
+    assert!(ran.exists());
+}
+
+#[test]
 fn what_is_no_hook_is_refused_with_its_line() {
     let home = Home::new();
     for (text, says) in [

@@ -1,9 +1,11 @@
 //! Running a program: no shell, an empty environment, a time after which it is ended with all it started.
 
 use crate::domain::hook::Hook;
+use crate::identity::alone;
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::io::Write;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,9 +22,20 @@ pub enum Ended {
     Badly(String),
 }
 
-/// Gives a program one event. `seen`: what it says is shown, else it is thrown away.
+/// Gives a program one event. `seen`: what it says is shown, else it is thrown away. One that others could change is not
+/// run: asked each time, for an interface stays open for days.
 #[must_use]
 pub fn run(hook: &Hook, event: &str, seen: bool) -> Ended {
+    if let Some(found) = alone::shared_on_the_way(Path::new(hook.program())) {
+        let mend = match found.mend.as_str() {
+            "" => String::new(),
+            command => format!(" ({command})"),
+        };
+        return Ended::Badly(format!(
+            "was not run, for {} and they could run anything as you{mend}",
+            found.why
+        ));
+    }
     let say = || {
         if seen {
             Stdio::inherit()
