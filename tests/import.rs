@@ -2,6 +2,7 @@
 
 mod at_once;
 mod hostile;
+mod kept;
 mod lives;
 mod mapping;
 mod race;
@@ -217,7 +218,7 @@ fn bad_rows_go_beside_with_line_and_reason_and_never_over_a_file() {
     assert_eq!(path, dir.path().join("data.csv.rejects.csv"));
     let kept = std::fs::read_to_string(&path).unwrap();
     assert!(
-        kept.starts_with("import_line,import_reason,id,title,words,who\n3,"),
+        kept.starts_with("id,title,words,who,import_line,import_reason\n2,too,few,3,"),
         "{kept}"
     );
     assert!(kept.contains("2,too,few") && kept.contains("The subject is empty"));

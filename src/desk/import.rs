@@ -50,7 +50,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
 use target::{Dry, Target};
-use value::holds;
+use value::{holds, note};
 
 /// The format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,9 +137,9 @@ pub fn run(
     }
     let replaced = Rc::new(Cell::new(0));
     let input = bytes::unpacked(input, order.map.encoding, &replaced)?;
-    let mut rows = source::open(input, order.format, order.map.header, order.map.delimiter)?;
+    let mut rows = source::open(input, order.format, order.map)?;
     checked(desk, order, Some(&rows))?;
-    let mut work = Work::new(desk, order, rows.header())?;
+    let mut work = Work::new(desk, order, Some(&rows))?;
     let done = if order.dry_run {
         work.all(&mut Dry { desk }, &mut rows, progress)
     } else {
@@ -173,15 +173,13 @@ struct Work<'o> {
     customers: HashMap<String, CustomerId>,
     seen: HashSet<[u8; 16]>,
     rejects: Rejects,
+    /// Some record could be read, so that it can be said what none has.
+    any_read: bool,
     report: Report,
 }
 
 impl<'o> Work<'o> {
-    fn new(
-        desk: &Desk,
-        order: &'o Order<'o>,
-        header: Option<&[String]>,
-    ) -> Result<Work<'o>, Error> {
+    fn new(desk: &Desk, order: &'o Order<'o>, rows: Option<&Rows>) -> Result<Work<'o>, Error> {
         let mut actor = desk.actor().clone();
         actor.identity.source = Source::Import;
         let beside = order.beside.filter(|_| !order.dry_run);
@@ -191,7 +189,8 @@ impl<'o> Work<'o> {
             now: desk.now(),
             customers: known_customers(desk)?,
             seen: HashSet::new(),
-            rejects: Rejects::new(beside, order.format, header),
+            rejects: Rejects::new(beside, order.format, order.map, rows),
+            any_read: false,
             report: Report {
                 dry_run: order.dry_run,
                 ..Report::default()
@@ -239,6 +238,9 @@ impl<'o> Work<'o> {
 
     fn one(&mut self, target: &mut dyn Target, row: &Row) -> Result<(), Error> {
         let map = self.order.map;
+        // What is rejected or left out has its columns all the same.
+        self.any_read |= row.fault.is_none();
+        note(map.columns(), &row.cells);
         if let Some(skip) = map
             .skip
             .iter()
@@ -415,8 +417,8 @@ impl<'o> Work<'o> {
             Place::Name(name) => Some(name.clone()),
             Place::Nth(_) => None,
         });
-        // Of a file without a single row nothing can be said.
-        let any = self.report.rows > 0;
+        // Of a file without a single row nothing can be said, and a CSV header has been looked at.
+        let any = self.any_read && self.order.format != Format::Csv;
         Ok(Report {
             unseen: unseen.filter(|_| any).collect(),
             rejects: self.rejects.finish()?,

@@ -29,16 +29,13 @@ fn a_lead_looks_first_and_then_brings_a_history_in() {
         "{shown}"
     );
     assert!(
-        shown.contains("3 cases: 2 would be opened with 11 events"),
+        shown.contains("3 cases: 2 would be opened with 9 events"),
         "{shown}"
     );
     assert!(home.ok("list --query imported").lines().count() <= 1);
     let shown = press(&home, log, &map, "<c-s> <esc> <tab> 2 <c-s>");
     assert!(shown.contains("What was brought in"), "{shown}");
-    assert!(
-        shown.contains("3 cases: 2 opened with 11 events"),
-        "{shown}"
-    );
+    assert!(shown.contains("3 cases: 2 opened with 9 events"), "{shown}");
     assert!(shown.contains("log.csv.rejects.csv"), "{shown}");
     let shown = home.ok("show 2");
     assert!(shown.contains("(INC0000047)"), "{shown}");

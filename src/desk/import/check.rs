@@ -24,6 +24,11 @@ impl Map {
             let why = format!("“each” names a list within an object; {format} has none.");
             found.extend(lists.map(|s| (s.span.clone(), why.clone())));
         }
+        if format != Format::Csv && self.skip_lines > 0 {
+            let why =
+                format!("“skip_lines” is about the lines over a CSV header; {format} has none.");
+            found.push((self.skip_lines_span.clone(), why));
+        }
         if let Some((header, names)) = header {
             for column in self.columns() {
                 let lacks = lacking(column, header, names);

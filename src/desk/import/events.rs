@@ -6,7 +6,7 @@ use super::date::{self, Times};
 use super::map::{Map, Section};
 use super::row::several;
 use super::source::FIELD_MAX;
-use super::value::{Faults, holds, value};
+use super::value::{Faults, holds, note, value};
 use crate::domain::id::{At, Tier};
 use crate::domain::past::{Past, Step, Words};
 use crate::domain::stage::Phase;
@@ -93,6 +93,7 @@ fn elements(
     for path in paths {
         let sections: Vec<&Section> = map.sections.iter().filter(|s| s.each == path).collect();
         let mut each = |look: &dyn Look| {
+            sections.iter().for_each(|s| note(s.columns(), look));
             let taken = of_one(
                 map,
                 sections.iter().copied(),

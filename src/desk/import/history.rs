@@ -3,6 +3,7 @@
 use super::ahead::Ahead;
 use super::bytes::unpacked;
 use super::case::Case;
+use super::cells::Within;
 use super::date::Times;
 use super::events::Drawn;
 use super::gather::{self, Gather};
@@ -11,7 +12,7 @@ use super::row::Ready;
 use super::said::{Lived, Said, Told, told};
 use super::source::{self, Rows};
 use super::target::{Dry, Target};
-use super::value::{holds, value};
+use super::value::{holds, note, value};
 use super::{
     CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview,
 };
@@ -70,9 +71,9 @@ pub(super) fn run(
         return all(desk, work, Cases::Xes(log), progress, &replaced);
     }
     let bytes = unpacked(input, order.map.encoding, &replaced)?;
-    let rows = source::open(bytes, order.format, order.map.header, order.map.delimiter)?;
+    let rows = source::open(bytes, order.format, order.map)?;
     super::checked(desk, order, Some(&rows))?;
-    let mut work = Work::new(desk, order, rows.header())?;
+    let mut work = Work::new(desk, order, Some(&rows))?;
     // A line is a case where its events stand in lists within it.
     let lists = order.map.sections.iter().any(|s| !s.each.is_empty());
     let cases = match lists {
@@ -95,6 +96,12 @@ fn gathered(
         work.report.rows += 1;
         going_on(progress(Progress::Rows(work.report.rows)))?;
         work.report.latin1 += u64::from(row.latin1);
+        work.any_read |= row.fault.is_none();
+        let within = Within {
+            own: &row.cells,
+            case: &row.cells,
+        };
+        note(map.columns(), &within);
         if let Some(skip) = map
             .skip
             .iter()
@@ -180,6 +187,7 @@ fn one(
         skipped,
         times,
     } = told;
+    work.any_read |= case.fault.is_none();
     work.report.times = times;
     for (reason, n) in skipped {
         *work.report.skipped.entry(reason).or_default() += n;
@@ -265,10 +273,12 @@ fn bring(
         return work.reject_case(case, &[(case.line, 0, why.to_owned())]);
     }
     let id = command_id(digest);
-    let events = life.steps.len() as u64 + u64::from(life.opened.is_some());
+    // What the file held; an opening before them is made up of what it says of the case.
+    let events = life.steps.len() as u64;
+    let opening = u64::from(life.opened.is_some());
     if let Some(here) = target.delivered(&id)? {
         work.report.already += 1;
-        work.report.grown += u64::from(u64::from(here) < events);
+        work.report.grown += u64::from(u64::from(here) < events + opening);
         return Ok(());
     }
     let Life {

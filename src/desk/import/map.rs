@@ -11,6 +11,7 @@ pub use recipe::{Column, From, Piece, Place, Recipe, Rule};
 
 use encoding_rs::Encoding;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The fields of a ticket that a mapping may fill.
 pub const FIELDS: [&str; 12] = [
@@ -38,6 +39,10 @@ pub struct Map {
     pub name: String,
     /// Words that mean "not known".
     pub unknown: Vec<String>,
+    /// Lines of a CSV file over its header, or over its first record: a title, the date of the export.
+    pub skip_lines: usize,
+    /// Where that is said.
+    pub skip_lines_span: Range<usize>,
     /// The first record of a CSV file names the columns.
     pub header: bool,
     /// What separates the columns of a CSV file.
@@ -114,5 +119,12 @@ impl Map {
         let fields = self.recipes().flat_map(|(_, r)| r.from.columns());
         let conditions = self.conditions().flat_map(Condition::columns);
         fields.chain(conditions)
+    }
+
+    /// Every column that it reads of a ticket.
+    pub fn ticket_columns(&self) -> impl Iterator<Item = &Column> {
+        let fields = self.fields.values().flat_map(|r| r.from.columns());
+        let skip = self.skip.iter().flat_map(|s| s.condition.columns());
+        fields.chain(skip)
     }
 }

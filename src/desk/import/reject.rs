@@ -2,6 +2,8 @@
 
 use super::Format;
 use super::cells::Cells;
+use super::map::Map;
+use super::source::{Rows, text_of};
 use crate::desk::{Error, room};
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
@@ -10,23 +12,52 @@ use std::io::{BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-/// A reject file that is made with its first row, and never over another.
+/// What a CSV reject file has behind the columns of the source: the same mapping finds those where they were.
+const OWN: [&str; 2] = ["import_line", "import_reason"];
+
+/// A reject file that is made with its first row, and never over another. The mapping of its source reads it: it has
+/// the same columns at the same places, the same delimiter, header and lines over it.
 pub struct Rejects {
     wanted: Option<PathBuf>,
     format: Format,
+    /// The names of the columns, where the source has them; its rows are of so many cells.
     header: Vec<String>,
+    has_header: bool,
+    delimiter: u8,
+    /// What stands over the header.
+    above: String,
+    /// Its first bytes say that it is UTF-8, whatever encoding the mapping names.
+    is_marked: bool,
     out: Option<(PathBuf, BufWriter<File>)>,
 }
 
 impl Rejects {
     /// Beside `wanted` (none: rows are only counted).
-    pub fn new(wanted: Option<&Path>, format: Format, header: Option<&[String]>) -> Rejects {
+    pub fn new(wanted: Option<&Path>, format: Format, map: &Map, rows: Option<&Rows>) -> Rejects {
+        let above = rows.map(Rows::above).unwrap_or_default();
+        let header = rows.and_then(Rows::header).unwrap_or_default();
         Rejects {
             wanted: wanted.map(Path::to_owned),
             format,
-            header: header.unwrap_or_default().to_vec(),
+            header: header.to_vec(),
+            has_header: map.header,
+            delimiter: map.delimiter,
+            above: above.iter().map(|line| text_of(line)).collect(),
+            is_marked: map.encoding.is_some() && format != Format::Xes,
             out: None,
         }
+    }
+
+    /// A row of the source with line and reason behind; over those of a reject file that is imported again.
+    fn record(&self, cells: &[String], own: [String; 2]) -> Vec<u8> {
+        let is_again = self.has_header && self.header.ends_with(&OWN.map(str::to_owned));
+        let many = match is_again && cells.len() == self.header.len() {
+            true => cells.len() - OWN.len(),
+            false => cells.len(),
+        };
+        let mut record = cells[..many].to_vec();
+        record.extend(own);
+        packed(&record, self.delimiter)
     }
 
     /// Keeps a row.
@@ -38,11 +69,7 @@ impl Rejects {
             return Ok(());
         }
         let bytes = match cells {
-            Cells::Csv(cells, _) => {
-                let mut record = vec![line.to_string(), reason.to_owned()];
-                record.extend(cells.iter().cloned());
-                packed(&record)
-            }
+            Cells::Csv(cells, _) => self.record(cells, [line.to_string(), reason.to_owned()]),
             Cells::Json(value) => object(value, line, reason),
             Cells::Pairs(_) => Vec::new(),
         };
@@ -95,13 +122,19 @@ impl Rejects {
     }
 
     fn head(&self) -> Vec<u8> {
+        let mut head = match self.is_marked {
+            true => "\u{feff}".as_bytes().to_vec(),
+            false => Vec::new(),
+        };
         match self.format {
             Format::Csv => {
-                let mut names = vec!["import_line".to_owned(), "import_reason".to_owned()];
-                names.extend(self.header.iter().cloned());
-                packed(&names)
+                head.extend(self.above.as_bytes());
+                if self.has_header {
+                    head.extend(self.record(&self.header, OWN.map(str::to_owned)));
+                }
+                head
             }
-            Format::Jsonl => Vec::new(),
+            Format::Jsonl => head,
             Format::Xes => b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log>\n".to_vec(),
         }
     }
@@ -152,9 +185,10 @@ fn fresh(wanted: &Path, format: Format) -> std::io::Result<(PathBuf, File)> {
     Err(last)
 }
 
-fn packed(cells: &[String]) -> Vec<u8> {
+fn packed(cells: &[String], delimiter: u8) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new()
         .flexible(true)
+        .delimiter(delimiter)
         .from_writer(Vec::new());
     // Writing to memory cannot fail.
     let _ = out.write_record(cells);

@@ -40,7 +40,7 @@ pub struct Report {
     pub cases: u64,
     /// Tickets opened (that would be opened, on a dry run).
     pub opened: u64,
-    /// Events of their histories.
+    /// Events of their histories that the source holds.
     pub events: u64,
     /// Rows or cases that an earlier run had imported.
     pub already: u64,

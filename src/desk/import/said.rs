@@ -1,12 +1,12 @@
 //! What a case says by the mapping, before anything is asked of the desk: this may be read ahead by another thread.
 
 use super::case::Case;
-use super::cells::{Cells, Gathered, Look};
+use super::cells::{Cells, Gathered, Look, Within};
 use super::date::Times;
 use super::events::{Drawn, draw, rank, yes};
 use super::map::Map;
 use super::row::{self, Ready};
-use super::value::{holds, value};
+use super::value::{holds, note, value};
 use std::collections::BTreeMap;
 
 /// A case with what it says.
@@ -59,9 +59,6 @@ pub fn told(map: &Map, mut case: Case, times: &mut Times) -> Told {
 }
 
 fn said(map: &Map, case: &Case, skipped: &mut BTreeMap<String, u64>, times: &mut Times) -> Said {
-    if let Some(why) = &case.fault {
-        return Said::Wrong(vec![(case.line, 0, why.clone())]);
-    }
     let records: Vec<&Cells> = case.records.iter().map(|r| &r.cells).collect();
     let unknown = |text: &str| map.is_unknown(text);
     let whole = Gathered {
@@ -69,6 +66,10 @@ fn said(map: &Map, case: &Case, skipped: &mut BTreeMap<String, u64>, times: &mut
         events: &records,
         unknown: &unknown,
     };
+    noted(map, &whole, &records);
+    if let Some(why) = &case.fault {
+        return Said::Wrong(vec![(case.line, 0, why.clone())]);
+    }
     // Rows were asked one by one as they were read.
     let skip = map.skip.iter().filter(|_| case.own.is_some());
     if let Some(skip) = skip.into_iter().find(|s| holds(map, &s.condition, &whole)) {
@@ -88,6 +89,18 @@ fn said(map: &Map, case: &Case, skipped: &mut BTreeMap<String, u64>, times: &mut
         ranks: ranks(map, &whole),
         is_bare: case.records.is_empty() && case.own.is_some(),
     }))
+}
+
+/// Which columns the case and its events have, whatever becomes of it.
+fn noted(map: &Map, whole: &dyn Look, records: &[&Cells]) {
+    note(map.ticket_columns(), whole);
+    for own in records {
+        let within = Within {
+            own: *own,
+            case: whole,
+        };
+        map.sections.iter().for_each(|s| note(s.columns(), &within));
+    }
 }
 
 fn ranks(map: &Map, whole: &dyn Look) -> Result<(Option<u8>, Option<bool>), String> {

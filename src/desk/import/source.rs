@@ -46,6 +46,8 @@ pub struct CsvRows {
     names: Arc<Names>,
     record: csv::ByteRecord,
     ended: bool,
+    /// The lines that were skipped, as they stand in the file.
+    above: Vec<Vec<u8>>,
 }
 
 /// The reading of JSON lines.
@@ -68,17 +70,10 @@ pub fn unopened(map: &Map, path: &Path, error: &std::io::Error) -> Error {
 ///
 /// # Errors
 /// A sentence, for what cannot be read.
-pub fn open(
-    input: Box<dyn BufRead>,
-    format: Format,
-    header: bool,
-    delimiter: u8,
-) -> Result<Rows, Error> {
+pub fn open(input: Box<dyn BufRead>, format: Format, map: &Map) -> Result<Rows, Error> {
     match format {
         Format::Jsonl => Ok(Rows::Json(JsonRows { input, line: 0 })),
-        Format::Csv | Format::Xes => {
-            CsvRows::open(input, header, delimiter).map(|r| Rows::Csv(Box::new(r)))
-        }
+        Format::Csv | Format::Xes => CsvRows::open(input, map).map(|r| Rows::Csv(Box::new(r))),
     }
 }
 
@@ -100,6 +95,14 @@ impl Rows {
         }
     }
 
+    /// The lines over the header that were skipped, with their ends.
+    pub fn above(&self) -> &[Vec<u8>] {
+        match self {
+            Rows::Csv(rows) => &rows.above,
+            Rows::Json(_) => &[],
+        }
+    }
+
     /// The next row.
     ///
     /// # Errors
@@ -113,21 +116,22 @@ impl Rows {
 }
 
 impl CsvRows {
-    fn open(input: Box<dyn BufRead>, header: bool, delimiter: u8) -> Result<CsvRows, Error> {
+    fn open(mut input: Box<dyn BufRead>, map: &Map) -> Result<CsvRows, Error> {
+        let above = above(&mut input, map.skip_lines)?;
         let (input, watch) = Watched::new(input, RECORD_MAX);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(delimiter)
+            .delimiter(map.delimiter)
             .from_reader(input);
         let mut record = csv::ByteRecord::new();
         let some = reader.read_byte_record(&mut record).map_err(unreadable)?;
         let (first, _) = decoded(&record);
-        let header_of = match header {
+        let header_of = match map.header {
             true => first,
             false => (1..=first.len()).map(|n| n.to_string()).collect(),
         };
-        if header {
+        if map.header {
             record.clear();
         }
         Ok(CsvRows {
@@ -137,6 +141,7 @@ impl CsvRows {
             header: header_of,
             record,
             ended: !some,
+            above,
         })
     }
 
@@ -157,7 +162,7 @@ impl CsvRows {
                 return Ok(None);
             }
         }
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.record.position().map_or(0, csv::Position::line) + self.above.len() as u64;
         let (cells, latin1) = decoded(&self.record);
         self.record.clear();
         Ok(Some(Row {
@@ -185,6 +190,37 @@ impl CsvRows {
     }
 }
 
+/// Takes the lines over the header off a file, as they stand: quotes mean nothing in them.
+fn above(input: &mut Box<dyn BufRead>, lines: usize) -> Result<Vec<Vec<u8>>, Error> {
+    let mut above = Vec::new();
+    for n in 0..lines {
+        let mut line = Vec::new();
+        let read = (&mut *input).take(LINE_MAX).read_until(b'\n', &mut line);
+        let read = read.map_err(unreadable)?;
+        if read as u64 == LINE_MAX && line.last() != Some(&b'\n') {
+            return Err(Error::Input(format!(
+                "Line {} of the file is longer than {} MiB: no line over a header is (skip_lines). Nothing was imported.",
+                n + 1,
+                LINE_MAX >> 20
+            )));
+        }
+        if read == 0 && n > 0 {
+            return Err(Error::Input(format!(
+                "The mapping skips {lines} lines (skip_lines), and the file has {n}: nothing is left. Nothing was imported."
+            )));
+        }
+        if read > 0 {
+            above.push(line);
+        }
+    }
+    Ok(above)
+}
+
+/// Bytes as text: UTF-8, or all of them as Latin-1.
+pub fn text_of(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| latin1(bytes), str::to_owned)
+}
+
 /// The cells as text: UTF-8, or all of the record as Latin-1.
 fn decoded(record: &csv::ByteRecord) -> (Vec<String>, bool) {
     let utf8 = record.iter().all(|c| std::str::from_utf8(c).is_ok());
@@ -195,6 +231,7 @@ fn decoded(record: &csv::ByteRecord) -> (Vec<String>, bool) {
     (record.iter().map(cell).collect(), !utf8)
 }
 
+/// Bytes as Latin-1.
 fn latin1(bytes: &[u8]) -> String {
     bytes.iter().map(|b| char::from(*b)).collect()
 }

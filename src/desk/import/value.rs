@@ -92,6 +92,15 @@ pub fn read<'a>(map: &Map, from: &'a From, look: &'a dyn Look) -> Option<Cow<'a,
     }
 }
 
+/// Notes which of these columns a record has, whether or not they are read: it may be rejected or left out before.
+pub fn note<'c>(columns: impl Iterator<Item = &'c Column>, look: &dyn Look) {
+    for column in columns.filter(|c| !c.was_seen()) {
+        if look.find(&column.place).is_some() {
+            column.note_seen();
+        }
+    }
+}
+
 /// A template; unknown where every column in it is.
 fn filled<'a>(pieces: &[Piece], known: &dyn Fn(&Column) -> Option<Cow<'a, str>>) -> Option<String> {
     let mut out = String::new();

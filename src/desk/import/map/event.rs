@@ -56,6 +56,16 @@ pub struct Section {
     pub span: Range<usize>,
 }
 
+impl Section {
+    /// Every column that it reads of a record.
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        let fields = self.fields.values().flat_map(|r| r.from.columns());
+        let skip = self.skip.iter().map(|s| &s.condition);
+        let conditions = self.when.iter().chain(skip);
+        fields.chain(conditions.flat_map(Condition::columns))
+    }
+}
+
 /// Records that are left out, because.
 #[derive(Clone, Debug)]
 pub struct Skip {

@@ -9,9 +9,10 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-const ROOT: [&str; 8] = [
+const ROOT: [&str; 9] = [
     "name",
     "unknown",
+    "skip_lines",
     "header",
     "delimiter",
     "encoding",
@@ -19,6 +20,9 @@ const ROOT: [&str; 8] = [
     "fields",
     "events",
 ];
+
+/// The most lines that may stand over the header of a CSV file.
+const LINES: usize = 1_000;
 
 /// Reads a mapping file, with what is wrong with it.
 pub(super) fn map(text: &str) -> Map {
@@ -71,6 +75,8 @@ impl Reader<'_> {
         let mut map = Map {
             name: String::new(),
             unknown: vec![String::new()],
+            skip_lines: 0,
+            skip_lines_span: 0..0,
             header: true,
             delimiter: b',',
             encoding: None,
@@ -85,6 +91,10 @@ impl Reader<'_> {
             match &**key.get_ref() {
                 "name" => map.name = self.text_of(value).unwrap_or_default(),
                 "unknown" => map.unknown.extend(self.texts_of(value)),
+                "skip_lines" => {
+                    map.skip_lines = self.lines(value);
+                    map.skip_lines_span = key.span();
+                }
                 "header" => map.header = self.flag_of(value),
                 "delimiter" => map.delimiter = self.delimiter(value),
                 "encoding" => map.encoding = self.encoding(value),
@@ -172,6 +182,17 @@ impl Reader<'_> {
             );
         }
         number
+    }
+
+    /// How many lines; none may be said too.
+    fn lines(&mut self, value: &Spanned<DeValue<'_>>) -> usize {
+        let number = value.get_ref().as_integer();
+        let number = number.and_then(|n| usize::from_str_radix(n.as_str(), n.radix()).ok());
+        number.filter(|n| *n <= LINES).unwrap_or_else(|| {
+            let says = format!("skip_lines is a number of lines from 0 to {LINES}.");
+            self.wrong(&value.span(), says);
+            0
+        })
     }
 
     /// A text.
