@@ -7,8 +7,10 @@ use super::progress;
 use super::session::Session;
 use crate::desk::Desk;
 use crate::desk::report::html;
+use crate::domain::report::markdown::markdown;
 use crate::domain::report::page::{self, Layout};
 use crate::domain::report::{Ask, Behind, Figure, Period, Report, Shown, Stretch, span};
+use crate::domain::review::Review;
 use crate::domain::words::{self, rfc3339};
 use serde_json::{Value, json};
 
@@ -42,11 +44,7 @@ pub fn run(session: &mut Session, args: &args::Report) -> Result<(), Error> {
     };
     match (&args.html, args.figure) {
         (Some(path), _) => {
-            let reviews = desk.reviews()?;
-            let reviews: Vec<_> = reviews
-                .into_iter()
-                .filter(|r| r.period() == period)
-                .collect();
+            let reviews = held(&desk, period)?;
             let page = html(desk.process(), &report, &reviews, &zone)?;
             if path.as_os_str() == "-" {
                 return session.out.document(&page);
@@ -59,10 +57,20 @@ pub fn run(session: &mut Session, args: &args::Report) -> Result<(), Error> {
             }
         }
         (None, _) if session.global.json => session.out.json(&object(&report, args.figure)),
-        (None, _) if args.markdown => session.out.document(&page::markdown(&report, layout)),
+        (None, _) if args.markdown => {
+            let reviews = held(&desk, period)?;
+            let page = markdown(desk.process(), &report, &reviews, layout);
+            session.out.document(&page)
+        }
         (None, Some(figure)) => one(session, &report, figure, layout),
         (None, None) => session.out.block(&page::text(&report, layout)),
     }
+}
+
+/// The reviews that were held of just this period.
+fn held(desk: &Desk, period: Period) -> Result<Vec<Review>, Error> {
+    let all = desk.reviews()?.into_iter();
+    Ok(all.filter(|r| r.period() == period).collect())
 }
 
 fn counted(desk: &Desk, ask: &Ask) -> Result<Report, Error> {

@@ -6,11 +6,14 @@
 
 pub mod ask;
 pub mod figure;
+pub mod flow;
 mod hit;
 mod label;
 mod late;
 pub mod mark;
+pub mod markdown;
 pub mod page;
+mod repeated;
 mod result;
 pub mod span;
 mod spot;

@@ -283,14 +283,46 @@ fn sums_over_groups_are_the_whole_and_both_stores_agree() {
                 let of_row = shown.rows.iter();
                 let of_row = of_row.filter(|l| l.row == line.row && !l.group.is_empty());
                 let sum = of_row.fold((0, 0), |sum, l| (sum.0 + l.now.n, sum.1 + l.before.n));
-                // Words count only where they are on three tickets: of a group they may be on fewer.
-                if shown.figure != Figure::Repeated {
-                    assert_eq!(sum, (line.now.n, line.before.n), "{by:?} {line:?}");
-                    compared += 1;
-                }
+                assert_eq!(sum, (line.now.n, line.before.n), "{by:?} {line:?}");
+                compared += 1;
+            }
+            let rows = shown.each().count();
+            if let Some(all) = shown.all().filter(|_| rows > 0) {
+                let sum: u64 = shown.each().map(|l| l.now.n).sum();
+                assert_eq!(sum, all.now.n, "{by:?} {}", shown.figure);
             }
         }
         assert!(compared > 60, "{by:?}: {compared} rows");
+    }
+}
+
+#[test]
+fn what_is_repeated_has_a_sum_and_the_tickets_behind_it() {
+    let desk = demos().remove(0);
+    let now = At(START.0 - START.0.rem_euclid(DAY));
+    let behind = |group: Option<&str>| Behind {
+        figure: Figure::Repeated,
+        row: None,
+        group: group.map(str::to_owned),
+        limit: 500,
+    };
+    for group in [None, Some("ana")] {
+        let ask = Ask {
+            by: Some(By::Agent),
+            behind: Some(behind(group)),
+            ..ask(At(now.0 - 60 * DAY), now)
+        };
+        let found = report(&desk, &ask);
+        let shown = found.figure(Figure::Repeated).unwrap();
+        let of_group = shown.rows.iter().filter(|l| l.group == group.unwrap_or(""));
+        let (sums, rows): (Vec<_>, Vec<_>) = of_group.partition(|l| l.row.is_empty());
+        assert!(sums.len() == 1 && rows.len() > 1, "{rows:?}");
+        let most = rows.iter().map(|l| l.now.tickets).max().unwrap();
+        let all: u64 = rows.iter().map(|l| l.now.tickets).sum();
+        assert!(most <= sums[0].now.tickets && sums[0].now.tickets <= all);
+        let tickets = &found.tickets;
+        assert_eq!(tickets.all, sums[0].now.tickets, "{group:?}");
+        assert_eq!(tickets.ids.len() as u64, tickets.all - tickets.hidden);
     }
 }
 

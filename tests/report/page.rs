@@ -7,8 +7,9 @@ use hoist::desk::demo::{self, Plan, TICKETS};
 use hoist::desk::report::html;
 use hoist::domain::actor::Actor;
 use hoist::domain::id::At;
-use hoist::domain::report::page::{Layout, markdown, text};
-use hoist::domain::report::{CHAPTERS, Figure, span};
+use hoist::domain::report::markdown::markdown;
+use hoist::domain::report::page::{Layout, text};
+use hoist::domain::report::{Ask, CHAPTERS, Figure};
 use hoist::domain::safe::width;
 use hoist::store::memory::MemoryStore;
 use quick_xml::events::Event;
@@ -55,12 +56,12 @@ fn markdown_and_page_keep_hostile_words_words() {
         zone: "UTC",
         all_rows: true,
     };
-    let said = markdown(&found, layout);
+    let said = markdown(bench.desk.process(), &found, &[], layout);
     assert!(!said.contains("<script>") && !said.contains("[z](http"));
     assert!(said.contains("&lt;script&gt;"));
     let row = said.lines().find(|l| l.contains("&lt;script")).unwrap();
     let bars = row.replace("\\|", "").matches('|').count();
-    assert_eq!(bars, 5, "{row}");
+    assert_eq!(bars, 6, "{row}");
 
     let page = html(bench.desk.process(), &found, &[], "UTC").unwrap();
     assert!(page.starts_with("<!doctype html>"));
@@ -84,6 +85,14 @@ fn markdown_and_page_keep_hostile_words_words() {
 
 /// The page of a lively desk with a review that was held, in words that mean harm.
 fn lively_page() -> String {
+    let (desk, asked) = lively();
+    let mut reviews = desk.reviews().unwrap();
+    reviews[0].findings.push(HOSTILE.to_owned());
+    html(desk.process(), &report(&desk, &asked), &reviews, "UTC").unwrap()
+}
+
+/// A desk full of life, and the question about its last ninety days.
+fn lively() -> (Desk, Ask) {
     let plan = Plan {
         tickets: TICKETS,
         seed: 1,
@@ -98,11 +107,47 @@ fn lively_page() -> String {
         ..Actor::default()
     };
     let desk = Desk::with_actor(Box::new(store), lead, Arc::new(|| START)).unwrap();
-    let mut reviews = desk.reviews().unwrap();
-    reviews[0].findings.push(HOSTILE.to_owned());
-    let mut asked = ask(At(START.0 - 90 * DAY), START);
-    asked.stretches = span::stretches(asked.period, "UTC");
-    html(desk.process(), &report(&desk, &asked), &reviews, "UTC").unwrap()
+    (desk, ask(At(START.0 - 90 * DAY), START))
+}
+
+#[test]
+fn markdown_draws_the_flow_and_the_charts_in_letters() {
+    let (desk, asked) = lively();
+    let layout = Layout {
+        zone: "UTC",
+        all_rows: true,
+    };
+    let found = report(&desk, &asked);
+    let reviews = desk.reviews().unwrap();
+    let said = markdown(desk.process(), &found, &reviews, layout);
+    assert!(said.contains("## Review 1, held"), "{said}");
+    assert!(said.contains("| done\\: The list of products"), "{said}");
+    let row = |begins: &str| {
+        let found = said.lines().find(|l| l.starts_with(begins));
+        found
+            .unwrap_or_else(|| panic!("{begins}\n{said}"))
+            .to_owned()
+    };
+    let moves = found.figure(Figure::FlowMoves).unwrap();
+    for edge in moves.each().filter(|l| l.now.n > 0) {
+        let cells = row(&format!("| {} | ", edge.label));
+        assert!(cells.contains(&format!("| {} |", edge.now.n)), "{cells}");
+        assert!(cells.contains(['█', '▏']), "{cells}");
+    }
+    assert!(row("| Tier 1 → ended | ").contains('█'));
+    let course = said.split("## In the course of the period").nth(1).unwrap();
+    let course = course.split("\n## ").next().unwrap();
+    assert_eq!(course.matches("\n| 20").count(), found.stretches.len());
+    // Every table has as many cells in each of its rows.
+    let mut cells = 0;
+    for line in said.lines() {
+        let bars = line.replace("\\|", "").matches('|').count();
+        match line.starts_with('|') {
+            true if cells > 0 => assert_eq!(bars, cells, "{line}"),
+            _ => {}
+        }
+        cells = if line.starts_with('|') { bars } else { 0 };
+    }
 }
 
 /// A page as XML: without its document type, and what HTML never closes closed.

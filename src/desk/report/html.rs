@@ -3,9 +3,10 @@
 use super::picture;
 use crate::desk::Error;
 use crate::domain::process::Process;
+use crate::domain::report::flow::Flow;
 use crate::domain::report::page::{heading, is_worth_it, label};
 use crate::domain::report::words::{change, legend, value};
-use crate::domain::report::{CHAPTERS, Figure, Report, Shown};
+use crate::domain::report::{CHAPTERS, Report, Shown};
 use crate::domain::review::Review;
 use crate::domain::safe::SafeText;
 use crate::domain::words::date_time;
@@ -17,23 +18,12 @@ const STYLE: &str = "\
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}
 h2{border-bottom:1px solid var(--line);margin-top:2.5rem}h3{margin:1.6rem 0 .2rem}
 p.how{color:var(--soft);font-size:.87rem;margin:.1rem 0 .5rem}
-table{border-collapse:collapse;width:100%}td,th{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
-td:first-child,th:first-child{text-align:left;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}td,th{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}td{overflow-wrap:anywhere}
+table.n{table-layout:fixed}.n td,.n th{text-align:right}.n td:first-child{text-align:left}
+.n th:nth-child(2){width:24%}.n th:nth-child(3){width:20%}.n th:nth-child(4){width:14%}
 svg{max-width:100%;height:auto}svg text{fill:var(--ink)!important}
-@media print{h3{break-after:avoid}tr,svg{break-inside:avoid}}
+@media print{h2,h3,p.how,svg,tr:first-child{break-after:avoid}tr,svg{break-inside:avoid}}
 ";
-
-/// Figures of which the rows are drawn too.
-const DRAWN: [Figure; 8] = [
-    Figure::Criteria,
-    Figure::Returns,
-    Figure::Missing,
-    Figure::Acceptance,
-    Figure::InStage,
-    Figure::Late,
-    Figure::Skipped,
-    Figure::Departures,
-];
 
 /// The page. `reviews`: what was found and decided, below the figures.
 ///
@@ -56,8 +46,9 @@ pub fn html(
     for line in heading {
         let _ = writeln!(out, "<p class=\"how\">{}</p>", text(&line));
     }
-    out.push_str(&picture::flow(process, report)?);
-    out.push_str("\n<p class=\"how\">Open at the end, what passed between the tiers, how long half of the tickets were worked on.</p>\n");
+    out.push_str(&picture::flow(&Flow::of(process, report))?);
+    out.push_str("\n<p class=\"how\">Each tier with what stood there open at the end and how long half of the tickets waited and were worked on; \
+                  what passed between the tiers and where tickets ended, with how long half of them had been there by then.</p>\n");
     out.push_str(&picture::course(&report.stretches, zone)?);
     for (n, chapter) in CHAPTERS.iter().enumerate() {
         let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
@@ -86,13 +77,13 @@ fn figure(out: &mut String, shown: &Shown) -> Result<(), Error> {
         text(legend(measure)),
         id = shown.figure
     );
-    if DRAWN.contains(&shown.figure)
+    if shown.figure.is_drawn()
         && let Some(svg) = picture::bars(shown)?
     {
         out.push_str(&svg);
     }
     out.push_str(
-        "\n<table>\n<tr><th></th><th>in the period</th><th>before</th><th>change</th></tr>\n",
+        "\n<table class=\"n\">\n<tr><th></th><th>in the period</th><th>before</th><th>change</th></tr>\n",
     );
     for line in shown.lines() {
         let _ = writeln!(

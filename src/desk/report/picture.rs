@@ -2,20 +2,22 @@
 //! escaped. Inks are of middle brightness, to be read on light and dark paper; the words take the page's own.
 
 use crate::desk::Error;
-use crate::domain::id::Tier;
-use crate::domain::process::Process;
-use crate::domain::report::{Figure, Line, Measure, Report, Shown, Stretch, Value};
+use crate::domain::report::{Line, Measure, Shown, Stretch, span};
 use crate::domain::safe::{SafeText, truncate};
-use crate::domain::words::{date_time, duration};
+use crate::domain::words::duration;
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{PathElement, Rectangle, Text};
+use plotters::element::{Rectangle, Text};
 use plotters::prelude::{IntoTextStyle, SVGBackend};
 use plotters::series::LineSeries;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle, TextStyle};
 use std::fmt::Display;
+
+mod flow;
+
+pub use flow::flow;
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
@@ -65,7 +67,7 @@ fn fill(
 pub fn course(stretches: &[Stretch], zone: &str) -> Result<String, Error> {
     let mut svg = String::new();
     let root = SVGBackend::with_string(&mut svg, (WIDE, 280)).into_drawing_area();
-    let last = i32::try_from(stretches.len()).unwrap_or(i32::MAX).max(1);
+    let last = i32::try_from(stretches.len()).unwrap_or(i32::MAX).max(2) - 1;
     let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let highest = stretches
         .iter()
@@ -73,13 +75,13 @@ pub fn course(stretches: &[Stretch], zone: &str) -> Result<String, Error> {
     let highest = highest.max().unwrap_or(0).max(1);
     let day = |n: &i32| {
         let stretch = usize::try_from(*n).ok().and_then(|n| stretches.get(n));
-        stretch.map_or_else(String::new, |s| {
-            date_time(s.from, zone).get(5..10).unwrap_or("").to_owned()
-        })
+        stretch.map_or_else(String::new, |s| span::on_axis(s.from, stretches, zone))
     };
     let words = style(12, HPos::Center);
     let mut chart = ChartBuilder::on(&root)
         .margin(8)
+        .margin_top(30)
+        .margin_right(40)
         .x_label_area_size(26)
         .y_label_area_size(48)
         .build_cartesian_2d(0..last, 0..highest + highest / 10 + 1)
@@ -124,20 +126,11 @@ fn legend(area: &Area<'_>, lines: &[(RGBColor, &str)]) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a bar is as long as.
-fn size(measure: Measure, value: &Value) -> u64 {
-    match measure {
-        Measure::Took => value.p50_ms.unwrap_or(0).unsigned_abs(),
-        Measure::Share => value.percent().unwrap_or(0),
-        _ => value.n,
-    }
-}
-
 /// The rows of a figure as bars, each with the one of the former period below; `None`: it has none.
 pub fn bars(figure: &Shown) -> Result<Option<String>, Error> {
     let measure = figure.figure.measure();
     let rows: Vec<&Line> = figure.each().take(BARS).collect();
-    let sizes = |l: &&Line| size(measure, &l.now).max(size(measure, &l.before));
+    let sizes = |l: &&Line| l.now.size(measure).max(l.before.size(measure));
     let longest = rows.iter().map(sizes).max().unwrap_or(0);
     if longest == 0 {
         return Ok(None);
@@ -158,104 +151,18 @@ pub fn bars(figure: &Shown) -> Result<Option<String>, Error> {
             (&row.now, top, top + 15, NOW),
             (&row.before, top + 17, top + 23, BEFORE),
         ] {
-            let end = 310 + long(size(measure, value)).max(1);
+            let end = 310 + long(value.size(measure)).max(1);
             fill(&root, (310, from), (end, to), ink.filled())?;
         }
         let number = match measure {
             Measure::Took => row.now.p50_ms.map_or_else(String::new, duration),
-            Measure::Share => format!("{} %", size(measure, &row.now)),
+            Measure::Share => format!("{} %", row.now.size(measure)),
             _ => row.now.n.to_string(),
         };
-        let end = 316 + long(size(measure, &row.now));
+        let end = 316 + long(row.now.size(measure));
         write(&root, &number, (end, top + 8), &style(13, HPos::Left))?;
     }
     root.present().map_err(failed)?;
     drop(root);
     Ok(Some(svg))
-}
-
-/// The tiers from the first contact upward and the end, with what passed between them and how long it stood there.
-pub fn flow(process: &Process, report: &Report) -> Result<String, Error> {
-    let tiers: Vec<&Tier> = process.tiers.iter().map(|t| &t.id).collect();
-    let boxes = i32::try_from(tiers.len() + 1).unwrap_or(2);
-    let step = (i32::try_from(WIDE).unwrap_or(760) - 20) / boxes;
-    let mut svg = String::new();
-    let root = SVGBackend::with_string(&mut svg, (WIDE, 190)).into_drawing_area();
-    let moved = |from: &Tier, to: &Tier| {
-        let key = format!("{from}>{to}");
-        row(report, Figure::FlowMoves, &key).map_or(0, |l| l.now.n)
-    };
-    for (n, tier) in (0..).zip(&tiers) {
-        let left = 10 + n * step;
-        let open = row(report, Figure::Backlog, tier.as_str()).map_or(0, |l| l.now.n);
-        let worked = row(report, Figure::InStage, &format!("{tier}.working"));
-        let stood = worked.and_then(|l| l.now.p50_ms).map(duration);
-        tier_box(
-            &root,
-            (left, step - 60),
-            &[
-                shown(&process.tier_label(tier), 16),
-                format!("{open} open"),
-                stood.map_or_else(String::new, |s| format!("half worked in {s}")),
-            ],
-        )?;
-        if let Some(next) = tiers.get(usize::try_from(n).unwrap_or(0) + 1) {
-            arrows(
-                &root,
-                left + step - 58,
-                (moved(tier, next), moved(next, tier)),
-            )?;
-        }
-    }
-    let left = 10 + (boxes - 1) * step;
-    let ended = report.figure(Figure::Ended).and_then(Shown::all);
-    let ended = ended.map_or(0, |l| l.now.n);
-    arrows(&root, left - 58, (ended, 0))?;
-    let told = row(report, Figure::TimeToTold, "").and_then(|l| l.now.p50_ms);
-    tier_box(
-        &root,
-        (left, step - 60),
-        &[
-            "Ended".to_owned(),
-            format!("{ended} in the period"),
-            told.map_or_else(String::new, |ms| format!("half told in {}", duration(ms))),
-        ],
-    )?;
-    root.present().map_err(failed)?;
-    drop(root);
-    Ok(svg)
-}
-
-fn row<'r>(report: &'r Report, figure: Figure, key: &str) -> Option<&'r Line> {
-    let mut rows = report.figure(figure)?.rows.iter();
-    rows.find(|l| l.row == key && l.group.is_empty())
-}
-
-fn tier_box(area: &Area<'_>, (left, wide): (i32, i32), words: &[String; 3]) -> Result<(), Error> {
-    fill(area, (left, 50), (left + wide, 140), NOW.stroke_width(2))?;
-    for (n, text) in (0..).zip(words) {
-        let size = if n == 0 { 15 } else { 12 };
-        let at = (left + wide / 2, 72 + n * 24);
-        write(area, text, at, &style(size, HPos::Center))?;
-    }
-    Ok(())
-}
-
-/// Up above, back below.
-fn arrows(area: &Area<'_>, left: i32, (up, back): (u64, u64)) -> Result<(), Error> {
-    let line = |points: Vec<(i32, i32)>, ink: RGBColor| {
-        area.draw(&PathElement::new(points, ink.stroke_width(2)))
-            .map_err(failed)
-    };
-    let (start, end) = (left + 4, left + 52);
-    line(vec![(start, 80), (end, 80)], GONE)?;
-    line(vec![(end - 7, 75), (end, 80), (end - 7, 85)], GONE)?;
-    let words = style(13, HPos::Center);
-    write(area, &up.to_string(), (left + 28, 68), &words)?;
-    if back > 0 {
-        line(vec![(end, 112), (start, 112)], OPEN)?;
-        line(vec![(start + 7, 107), (start, 112), (start + 7, 117)], OPEN)?;
-        write(area, &back.to_string(), (left + 28, 126), &words)?;
-    }
-    Ok(())
 }

@@ -194,7 +194,7 @@ figures! {
     Skipped "skipped" 4 Times Rows::Item, "Skipped items",
         "Checklist items that were skipped with a reason.";
     Repeated "repeated" 4 Times Rows::Words, "Repeated words",
-        "Reasons to skip and sentences why it is escalated that were given word for word on three tickets or more.";
+        "Reasons to skip and sentences why it is escalated that were given word for word on three tickets or more, in the period or in the one before it; other words are in no sum.";
     Preset "preset" 4 Times Rows::Owed, "Answered in advance",
         "Answers and checklist items that a path answered in advance.";
     Owed "owed" 4 Times Rows::Owed, "Owed",
@@ -217,6 +217,8 @@ figures! {
         "Tickets with a step in the period (a move, or a step of imported history), by the set of tiers at which their steps of the period led to.";
     FlowMoves "flow_moves" 6 Times Rows::Edge, "Moves between tiers",
         "Steps that led from one tier to another: how many, and on how many tickets.";
+    FlowTimes "flow_times" 6 Took Rows::Edge, "Time until it was passed on",
+        "How long tickets had been with a tier when a step led them to another one or ended them, every hour counted. An ending counts with the tier that had the ticket until then.";
     FlowEvents "flow_events" 6 Times Rows::Tier, "Steps by tier",
         "Steps, by the tier to which they led or at which they stayed. That a ticket goes to the archive is no step.";
     FlowTeams "flow_teams" 6 Times Rows::Words, "Steps by team",
@@ -230,6 +232,24 @@ impl Figure {
     #[must_use]
     pub fn is_always_shown(self) -> bool {
         self.rows() == Rows::One && self.chapter() < 2 || self == Figure::Backlog
+    }
+}
+
+impl Figure {
+    /// Whether its rows are drawn as bars too, where a report has pictures.
+    #[must_use]
+    pub fn is_drawn(self) -> bool {
+        matches!(
+            self,
+            Figure::Criteria
+                | Figure::Returns
+                | Figure::Missing
+                | Figure::Acceptance
+                | Figure::InStage
+                | Figure::Late
+                | Figure::Skipped
+                | Figure::Departures
+        )
     }
 }
 

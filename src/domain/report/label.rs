@@ -26,6 +26,7 @@ pub fn row_label(process: &Process, figure: Figure, row: &str) -> String {
         Rows::Tiers => row.split('+').map(tier).collect::<Vec<_>>().join(" + "),
         Rows::Stage => stage(row),
         Rows::Edge => match row.split_once('>') {
+            Some((from, "")) => format!("{} → ended", tier(from)),
             Some((from, to)) => format!("{} → {}", tier(from), tier(to)),
             None => row.to_owned(),
         },

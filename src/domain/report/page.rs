@@ -1,4 +1,4 @@
-//! A report as text of 80 columns, and as Markdown.
+//! A report as text of 80 columns.
 
 use super::figure::{CHAPTERS, Figure};
 use super::result::{Line, Report, Shown};
@@ -83,7 +83,7 @@ pub fn figure_text(out: &mut String, shown: &Shown, layout: Layout<'_>) {
     for line in &lines[..shown_rows] {
         let label = match one {
             true => shown.label.to_owned(),
-            false => format!("  {}", label(line)),
+            false => format!("  {}", label_in(line, room(shown.figure, line) - 3)),
         };
         out.push_str(&row(shown.figure, &label, line));
         out.push('\n');
@@ -110,6 +110,20 @@ pub fn label(line: &Line) -> String {
     }
 }
 
+/// The same in so many columns: long words of the row are cut before its group, which sets it apart from the next one.
+#[must_use]
+pub fn label_in(line: &Line, columns: usize) -> String {
+    let whole = SafeText::line(&label(line)).into_owned();
+    if line.group.is_empty() || line.row.is_empty() || width(whole.as_str()) <= columns {
+        return truncate(whole.as_str(), columns).into_owned();
+    }
+    let group = SafeText::line(&line.group_label).into_owned();
+    let group = truncate(group.as_str(), columns / 2);
+    let own = SafeText::line(&line.label).into_owned();
+    let room = columns.saturating_sub(width(&group) + 3);
+    format!("{} · {group}", truncate(own.as_str(), room))
+}
+
 fn row(figure: Figure, label: &str, line: &Line) -> String {
     let measure = figure.measure();
     row_of(
@@ -120,16 +134,25 @@ fn row(figure: Figure, label: &str, line: &Line) -> String {
     )
 }
 
+/// Columns of a row's words: a long value takes from them, never from the numbers.
+fn room_beside(now: &str, before: &str) -> usize {
+    (COLUMNS - 2)
+        .saturating_sub(width(now).max(NOW) + width(before).max(BEFORE) + CHANGE)
+        .clamp(8, LABEL)
+}
+
+fn room(figure: Figure, line: &Line) -> usize {
+    let measure = figure.measure();
+    room_beside(&value(measure, &line.now), &value(measure, &line.before))
+}
+
 fn row_of(label: &str, now: &str, before: &str, change: &str) -> String {
     let right = |text: &str, columns: usize| {
         let blanks = columns.saturating_sub(width(text));
         format!("{}{text}", " ".repeat(blanks))
     };
     let label = SafeText::line(label).into_owned();
-    // A long value takes from its label, never from the numbers.
-    let room = (COLUMNS - 2)
-        .saturating_sub(width(now).max(NOW) + width(before).max(BEFORE) + CHANGE)
-        .clamp(8, LABEL);
+    let room = room_beside(now, before);
     let label = truncate(label.as_str(), room - 1).into_owned();
     let line = format!(
         "  {}{}{}{}",
@@ -155,66 +178,4 @@ pub fn wrapped(text: &str, columns: usize) -> Vec<String> {
         }
     }
     lines
-}
-
-/// The report as Markdown.
-#[must_use]
-pub fn markdown(report: &Report, layout: Layout<'_>) -> String {
-    let mut heading = heading(report, layout.zone).into_iter();
-    let mut out = format!("# {}\n\n", plain(&heading.next().unwrap_or_default()));
-    for line in heading {
-        let _ = writeln!(out, "{}  ", plain(&line));
-    }
-    for (n, chapter) in CHAPTERS.iter().enumerate() {
-        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
-        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
-        if figures.is_empty() {
-            continue;
-        }
-        let _ = write!(out, "\n## {chapter}\n");
-        for figure in figures {
-            markdown_of(&mut out, figure);
-        }
-    }
-    out
-}
-
-fn markdown_of(out: &mut String, shown: &Shown) {
-    let _ = write!(
-        out,
-        "\n### {}\n\n{} (`{}`)\n\n| | in the period | before | change |\n|---|---:|---:|---:|\n",
-        shown.label, shown.definition, shown.figure
-    );
-    let measure = shown.figure.measure();
-    for line in shown.lines() {
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            plain(&label(line)),
-            value(measure, &line.now),
-            value(measure, &line.before),
-            change(shown.figure, line)
-        );
-    }
-}
-
-/// Words in which no sign means anything to Markdown or HTML.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let text = SafeText::line(text);
-    let mut out = String::new();
-    for c in text.as_str().chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|'
-            | '~' | '@' | ':' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }

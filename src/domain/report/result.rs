@@ -3,12 +3,10 @@
 use super::ask::{Ask, By, Period};
 use super::figure::{Figure, Measure, Rows};
 use super::label::{group_label, row_label, row_place};
+use super::repeated;
 use super::tally::{Cell, Counted, Stretch, Tally, Tickets};
 use crate::domain::process::Process;
 use serde::Serialize;
-
-/// On how many tickets words must be the same to be called repeated.
-const REPEATED: u64 = 3;
 
 /// What was counted in one row and period.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -50,6 +48,16 @@ impl Value {
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         self.n == 0 && self.of.unwrap_or(0) == 0
+    }
+
+    /// What a bar of it is as long as.
+    #[must_use]
+    pub fn size(&self, measure: Measure) -> u64 {
+        match measure {
+            Measure::Took => self.p50_ms.unwrap_or(0).unsigned_abs(),
+            Measure::Share => self.percent().unwrap_or(0),
+            _ => self.n,
+        }
     }
 
     /// The share in hundredths, rounded; `None` where it is of nothing, or no share.
@@ -152,12 +160,19 @@ impl Report {
     /// What was added up, in order and in words.
     #[must_use]
     pub fn of(process: &Process, ask: &Ask, tally: Tally<'_>) -> Report {
-        let (counted, stretches, tickets) = tally.end();
+        let (counted, stretches, mut tickets) = tally.end();
         let mut by_figure: Vec<(Figure, Vec<Counted>)> =
             Figure::ALL.iter().map(|f| (*f, Vec::new())).collect();
         for (figure, row) in counted {
             if let Some(place) = by_figure.iter_mut().find(|(f, _)| *f == figure) {
                 place.1.push(row);
+            }
+        }
+        for (_, rows) in by_figure.iter_mut().filter(|f| f.0 == Figure::Repeated) {
+            *rows = repeated::only(std::mem::take(rows));
+            let all = ask.behind.iter().filter(|b| b.figure == Figure::Repeated);
+            if let Some(behind) = all.into_iter().find(|b| b.row.is_none()) {
+                tickets = repeated::behind(rows, behind);
             }
         }
         let shown = by_figure
@@ -186,9 +201,6 @@ fn shown(process: &Process, by: Option<By>, figure: Figure, counted: Vec<Counted
         .into_iter()
         .map(|row| line(process, by, figure, row))
         .collect();
-    if figure == Figure::Repeated {
-        drop_rare(&mut rows);
-    }
     if rows.is_empty() {
         rows.push(line(process, by, figure, Counted::default()));
     }
@@ -224,10 +236,4 @@ fn line(process: &Process, by: Option<By>, figure: Figure, counted: Counted) -> 
         now: Value::of(measure, counted.now),
         before: Value::of(measure, counted.before),
     }
-}
-
-/// Words that were not repeated are no row, and not in the sum.
-fn drop_rare(rows: &mut Vec<Line>) {
-    let often = |v: &Value| v.tickets >= REPEATED;
-    rows.retain(|l| !l.row.is_empty() && (often(&l.now) || often(&l.before)));
 }

@@ -1,6 +1,7 @@
 //! Periods as people mean them: the stretches of a period, and how they are said.
 
 use super::ask::Period;
+use super::tally::Stretch;
 use crate::domain::id::At;
 use crate::domain::words;
 use crate::domain::zone;
@@ -48,6 +49,25 @@ fn step(period: Period) -> Span {
     }
 }
 
+/// An instant of a period as it stands on the axis of a chart: with the year where the stretches lead over several, with the
+/// hour where they are of one or two days.
+#[must_use]
+pub fn on_axis(at: At, stretches: &[Stretch], zone: &str) -> String {
+    let said = |at: At| words::date_time(at, zone);
+    let (first, last) = match stretches {
+        [] => (at, at),
+        [first, .., last] => (first.from, last.from),
+        [one] => (one.from, one.from),
+    };
+    let year = |at: At| said(at).get(..4).map(str::to_owned);
+    let part = match last.since_ms(first) {
+        short if short < 2 * DAY => 5..16,
+        _ if year(first) != year(last) => 0..10,
+        _ => 5..10,
+    };
+    said(at).get(part).unwrap_or_default().to_owned()
+}
+
 /// A period in words: `2026-11-22 00:00 – 2026-11-29 00:00`.
 #[must_use]
 pub fn said(period: Period, zone: &str) -> String {
@@ -56,4 +76,45 @@ pub fn said(period: Period, zone: &str) -> String {
         words::date_time(period.from, zone),
         words::date_time(period.to, zone)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{on_axis, stretches};
+    use crate::domain::id::At;
+    use crate::domain::report::{Period, Stretch};
+
+    fn axis(from: &str, to: &str) -> String {
+        let at = |text: &str| At(text.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        let period = Period {
+            from: at(from),
+            to: at(to),
+        };
+        let of = |from| Stretch {
+            from,
+            ..Stretch::default()
+        };
+        let all: Vec<Stretch> = stretches(period, "UTC").into_iter().map(of).collect();
+        on_axis(all[all.len() / 2].from, &all, "UTC")
+    }
+
+    #[test]
+    fn an_axis_has_the_year_over_years_and_the_hour_within_a_day() {
+        assert_eq!(
+            axis("2026-11-01T00:00:00Z", "2026-11-29T00:00:00Z"),
+            "11-15"
+        );
+        assert_eq!(
+            axis("2026-12-20T00:00:00Z", "2027-01-10T00:00:00Z"),
+            "2026-12-30"
+        );
+        assert_eq!(
+            axis("2019-01-01T00:00:00Z", "2022-01-01T00:00:00Z"),
+            "2020-07-01"
+        );
+        assert_eq!(
+            axis("2026-11-01T00:00:00Z", "2026-11-01T20:00:00Z"),
+            "11-01 10:00"
+        );
+    }
 }

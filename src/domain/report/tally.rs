@@ -30,6 +30,8 @@ pub struct Cell {
     pub ms: i64,
     /// How long each, in seconds rounded down.
     pub took_s: Vec<u32>,
+    /// On which tickets, where only the end shows what counts.
+    pub on: Vec<TicketId>,
     last: Option<TicketId>,
 }
 
@@ -41,6 +43,7 @@ impl Cell {
         self.of += other.of;
         self.ms = self.ms.saturating_add(other.ms);
         self.took_s.extend(other.took_s);
+        self.on.extend(other.on);
     }
 
     /// Nothing was counted here.
@@ -48,7 +51,7 @@ impl Cell {
         self.n == 0 && self.of == 0
     }
 
-    fn add(&mut self, ticket: TicketId, adds: Adds, measure: Measure) {
+    fn add(&mut self, ticket: TicketId, adds: Adds, figure: Figure) {
         match adds {
             Adds::Whole => {
                 self.of += 1;
@@ -57,7 +60,7 @@ impl Cell {
             Adds::One => {}
             Adds::Took(ms) => {
                 self.ms = self.ms.saturating_add(ms);
-                if measure == Measure::Took {
+                if figure.measure() == Measure::Took {
                     self.took_s
                         .push(u32::try_from(ms / 1_000).unwrap_or(u32::MAX));
                 }
@@ -66,6 +69,9 @@ impl Cell {
         self.n += 1;
         if self.last != Some(ticket) {
             (self.last, self.tickets) = (Some(ticket), self.tickets + 1);
+            if figure == Figure::Repeated {
+                self.on.push(ticket);
+            }
         }
     }
 }
@@ -187,12 +193,11 @@ impl<'p> Tally<'p> {
             true => RESTRICTED.clone_into(&mut self.text),
             false => hit.key.write(&mut self.text),
         }
-        let measure = hit.figure.measure();
-        let add = |cell: &mut Cell| cell.add(id, hit.adds, measure);
-        // In its row, and in all rows together where they are several.
+        let add = |cell: &mut Cell| cell.add(id, hit.adds, hit.figure);
+        // In its row, and in all rows together where they are several; which words are repeated only the end shows.
         let spot = self.spots.row(hit.figure, &self.text);
-        let all =
-            (!self.text.is_empty() && measure != Measure::Took).then(|| Spots::all(hit.figure));
+        let has_sum = hit.figure.measure() != Measure::Took && hit.figure != Figure::Repeated;
+        let all = (!self.text.is_empty() && has_sum).then(|| Spots::all(hit.figure));
         for place in [Some(spot), all].into_iter().flatten() {
             add(self.spots.cell(place, which));
         }

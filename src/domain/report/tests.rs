@@ -329,6 +329,47 @@ fn a_history_shows_its_flow_and_where_it_departs() {
 }
 
 #[test]
+fn every_pair_of_tiers_and_every_ending_is_in_the_flow() {
+    let stands = |tier, phase| past(at(tier, phase), tier);
+    let first = marks(&[
+        event(1_000),
+        opened(true),
+        stands("tier1", Phase::Working),
+        event(4_000),
+        stands("engineering", Phase::Working),
+        event(9_000),
+        stands("tier1", Phase::Working),
+        event(11_000),
+        stands("tier2", Phase::Working),
+        event(12_000),
+        past(at("tier1", Phase::Closed), "tier2"),
+    ]);
+    // Straight to Engineering, and ended by Tier 1 in the step that brought it there.
+    let second = marks(&[
+        event(1_000),
+        opened(true),
+        stands("engineering", Phase::Working),
+        event(3_000),
+        stands("tier1", Phase::Cancelled),
+    ]);
+    let report = counted(&ask(0, 100_000), &[first, second]);
+    let flow = super::flow::Flow::of(builtin(), &report);
+    let said = |e: &super::flow::Edge| format!("{}: {}", flow.name(e), e.said());
+    let all: Vec<String> = flow.passing().map(said).collect();
+    assert_eq!(
+        all,
+        [
+            "Tier 1 → Tier 2: 1, half after 2s",
+            "Tier 1 → Engineering: 1, half after 3s",
+            "Tier 2 → ended: 1, half after 1s",
+            "Engineering → Tier 1: 2, half after 2s",
+            "Engineering → ended: 1, half after 2s",
+        ]
+    );
+    assert_eq!(flow.ended, 2);
+}
+
+#[test]
 fn an_import_without_history_stands_where_imports_are_opened() {
     let open = Mark::Moved {
         verb: Verb::Open,

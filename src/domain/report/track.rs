@@ -42,6 +42,8 @@ pub struct Track<'a, 'f> {
     /// The stage is the one in which an import opens tickets, and no step of its history said better yet.
     is_provisional: bool,
     since: At,
+    /// Since when this tier has it.
+    with_tier_since: At,
     /// The highest tier it stood at: its place from the first contact upward.
     highest: Option<(usize, &'a str)>,
     criteria: Vec<(&'a str, &'a str)>,
@@ -81,6 +83,7 @@ impl<'a, 'f> Track<'a, 'f> {
             tier: "",
             is_provisional: false,
             since: At(0),
+            with_tier_since: At(0),
             highest: None,
             criteria: Vec::new(),
             waits: Vec::new(),
@@ -216,7 +219,7 @@ impl<'a, 'f> Track<'a, 'f> {
     fn open(&mut self, channel: &'a str, imported: bool) {
         self.opened_at = Some(self.at);
         self.imported = imported;
-        self.since = self.at;
+        (self.since, self.with_tier_since) = (self.at, self.at);
         self.watch.open(self.at, channel, imported);
         self.name();
         self.count(Figure::Opened, Key::One);

@@ -58,7 +58,7 @@ pub fn change(figure: Figure, line: &Line) -> String {
 pub fn legend(measure: Measure) -> &'static str {
     match measure {
         Measure::Times => "5 on 4: five times, on four tickets.",
-        Measure::Share => "62 % (5 of 8).",
+        Measure::Share => "62 % (5 of 8): five of eight.",
         Measure::Took => "3h / 2d (12): of twelve, half took at most 3h, nine of ten at most 2d.",
         Measure::Waited => "5 on 4: 3d: five, on four tickets, three days together.",
         Measure::Stands => "",

@@ -1,14 +1,14 @@
 //! The review, over the panes: what passes between the tiers, the figures, and pictures of them.
 
+mod flow;
 mod pictures;
 
 use super::pen::{Frame as Box, Pen};
-use crate::domain::process::Process;
-use crate::domain::report::page::label;
+use crate::domain::report::page::{label, label_in};
 use crate::domain::report::words::{change, value};
-use crate::domain::report::{Figure, Line, Report, Shown, page, span};
+use crate::domain::report::{Line, Report, Shown, page, span};
 use crate::domain::safe::{self, SafeText};
-use crate::domain::words::{date_time, duration};
+use crate::domain::words::date_time;
 use crate::tui::model::Model;
 use crate::tui::review::{Entry, ReviewBox, Tickets};
 use crate::tui::theme::Role;
@@ -21,9 +21,6 @@ use ratatui::widgets::{Clear, Widget};
 
 /// From this width on the pictures stand beside the list.
 const BESIDE: u16 = 112;
-
-/// Lines of the picture of the flow.
-const FLOW: u16 = 3;
 
 /// Lines of a definition.
 const HOW: u16 = 3;
@@ -53,8 +50,9 @@ pub fn paint(model: &Model, screen: &ReviewBox, area: Rect, frame: &mut Frame<'_
         }
         return;
     };
-    let (top, body) = split(inside, FLOW.min(inside.height));
-    flow(model, process, &found.report, top, frame.buffer_mut());
+    let picture = flow::Picture::of(process, &found.report, inside);
+    let (top, body) = split(inside, picture.height());
+    picture.paint(model, top, frame.buffer_mut());
     if let Some(tickets) = &screen.tickets {
         return list_of_tickets(model, tickets, body, frame.buffer_mut());
     }
@@ -102,71 +100,6 @@ fn title(model: &Model, screen: &ReviewBox) -> String {
     match screen.period() {
         Some(period) => format!("Review · {}", span::said(period, &model.taste.zone)),
         None => "Review".to_owned(),
-    }
-}
-
-/// The line that is read out first: what passes between the tiers.
-#[must_use]
-pub fn flow_words(process: &Process, report: &Report) -> Vec<[String; 4]> {
-    let row = |figure: Figure, key: &str| {
-        let mut rows = report.figure(figure).into_iter().flat_map(|f| &f.rows);
-        rows.find(|l| l.row == key && l.group.is_empty())
-    };
-    let n = |figure, key: &str| row(figure, key).map_or(0, |l| l.now.n);
-    let half = |figure, key: &str| row(figure, key).and_then(|l| l.now.p50_ms).map(duration);
-    let mut boxes: Vec<[String; 4]> = Vec::new();
-    let tiers: Vec<&str> = process.tiers.iter().map(|t| t.id.as_str()).collect();
-    for (at, tier) in process.tiers.iter().enumerate() {
-        let id = tier.id.as_str();
-        let worked = half(Figure::InStage, &format!("{id}.working"));
-        let (on, back) = match tiers.get(at + 1) {
-            Some(next) => (
-                n(Figure::FlowMoves, &format!("{id}>{next}")),
-                n(Figure::FlowMoves, &format!("{next}>{id}")),
-            ),
-            None => (0, 0),
-        };
-        boxes.push([
-            tier.label.clone(),
-            format!("{} open", n(Figure::Backlog, id)),
-            worked.map_or_else(String::new, |half| format!("half in {half}")),
-            match (on, back) {
-                // Whatever tier solved it, it ends with the first one.
-                (0, 0) if at + 1 == tiers.len() => "→".to_owned(),
-                (on, 0) => format!("{on} →"),
-                (on, back) => format!("{on} → ← {back}"),
-            },
-        ]);
-    }
-    boxes.push([
-        "Ended".to_owned(),
-        n(Figure::Ended, "").to_string(),
-        half(Figure::TimeToTold, "").map_or_else(String::new, |half| format!("told {half}")),
-        String::new(),
-    ]);
-    boxes
-}
-
-fn flow(model: &Model, process: &Process, report: &Report, area: Rect, buf: &mut Buffer) {
-    let boxes = flow_words(process, report);
-    let wide = area.width / u16::try_from(boxes.len()).unwrap_or(1).max(1);
-    for (n, [name, open, half, moves]) in (0..).zip(&boxes) {
-        let part = Rect {
-            x: area.x + n * wide,
-            width: wide,
-            ..area
-        };
-        let arrows = safe::width(moves) + 1;
-        let own = usize::from(wide).saturating_sub(arrows);
-        Pen::new(buf, part, 0).column(name, own, model.theme.get(Role::Heading));
-        Pen::new(buf, part, 1)
-            .column(open, own, model.theme.get(Role::Text))
-            .say(moves, model.theme.get(Role::Key));
-        Pen::new(buf, part, 2).column(
-            half,
-            usize::from(wide.saturating_sub(1)),
-            model.theme.get(Role::Dim),
-        );
     }
 }
 
@@ -219,11 +152,6 @@ fn entry_line(
         } => {
             let shown = &report.figures[*figure];
             let line = &shown.rows[*line];
-            let words = if *alone {
-                shown.label.to_owned()
-            } else {
-                format!("  {}", label(line))
-            };
             let style = |role| if is_here { get(Role::Bar) } else { get(role) };
             let (now, before, change) = values(shown, line);
             let wanted = [
@@ -232,6 +160,11 @@ fn entry_line(
                 COLUMNS[2],
             ];
             let room = usize::from(area.width).saturating_sub(wanted.iter().sum());
+            let words = if *alone {
+                shown.label.to_owned()
+            } else {
+                format!("  {}", label_in(line, room.saturating_sub(3)))
+            };
             pen.column(&words, room, style(Role::Text));
             right(&mut pen, &now, wanted[0], style(Role::Text));
             right(&mut pen, &before, wanted[1], style(Role::Dim));
@@ -389,9 +322,8 @@ pub fn whole(model: &Model, screen: &ReviewBox) -> Vec<String> {
     let (Some(found), Some(process)) = (screen.found(), model.process()) else {
         return screen.sentence().into_iter().collect();
     };
-    let boxes = flow_words(process, &found.report);
-    let boxes = boxes.iter().map(|words| words.join(" ").trim().to_owned());
     let lines = screen.entries();
     let lines = lines.iter().map(|e| line_words(&found.report, e));
-    boxes.chain(lines).collect()
+    let flow = flow::lines(process, &found.report).into_iter();
+    flow.chain(lines).collect()
 }

@@ -42,7 +42,9 @@ impl<'a> Track<'a, '_> {
         }
         if let Some(from) = step.from {
             // A move leads on from the stage: whoever had it in an imported history is past.
-            self.tier = from.tier;
+            if self.tier != from.tier {
+                (self.tier, self.with_tier_since) = (from.tier, self.since);
+            }
         }
         self.watch
             .stands(step.to.tier, step.to.phase, self.at, Some(step.verb));
@@ -87,7 +89,7 @@ impl<'a> Track<'a, '_> {
         let begun = self.since;
         let stays = self.is_provisional && self.stage == Some(to);
         if self.is_provisional {
-            self.left_provisional(to);
+            self.left_provisional(to, tier);
         }
         if !by.is_empty() {
             self.by = by;
@@ -118,11 +120,14 @@ impl<'a> Track<'a, '_> {
 
     /// The first step of an imported history says where the ticket stood; where it was opened before, it had waited in the
     /// stage in which an import opens tickets until then.
-    fn left_provisional(&mut self, to: Place<'a>) {
+    fn left_provisional(&mut self, to: Place<'a>, tier: &'a str) {
         let stood = self.at.since_ms(self.since);
         if let Some(stage) = self.stage.filter(|stage| *stage != to && stood > 0) {
             let key = Key::Pair(stage.tier, '.', stage.phase.id());
             self.took(Figure::InStage, key, stood);
+        }
+        if self.tier != tier {
+            self.with_tier_since = self.at;
         }
         (self.stage, self.tier, self.is_provisional) = (None, "", false);
     }
@@ -147,9 +152,7 @@ impl<'a> Track<'a, '_> {
         if from != Some(to) {
             self.since = self.at;
         }
-        if !self.tier.is_empty() && self.tier != tier {
-            self.count(Figure::FlowMoves, Key::Pair(self.tier, '>', tier));
-        }
+        self.left(to, tier);
         let rank = self.rank(tier);
         if self.highest.is_none_or(|(highest, _)| rank > highest) {
             self.highest = Some((rank, tier));
@@ -168,6 +171,29 @@ impl<'a> Track<'a, '_> {
         self.count(Figure::FlowEvents, Key::Word(tier));
         self.flow.step(self.at, tier);
         (self.stage, self.tier) = (Some(to), tier);
+    }
+
+    /// It is passed on to another tier, or ends: how long the tier that had it until now had it.
+    fn left(&mut self, to: Place<'a>, tier: &'a str) {
+        let had = if self.tier.is_empty() {
+            tier
+        } else {
+            self.tier
+        };
+        let (was_over, is_over) = (self.is_over(), to.phase.is_over());
+        if was_over {
+            // While it was over nobody had it.
+            self.with_tier_since = self.at;
+        }
+        let long = self.at.since_ms(self.with_tier_since);
+        if !was_over && is_over {
+            self.took(Figure::FlowTimes, Key::Pair(had, '>', ""), long);
+        }
+        if had != tier {
+            self.count(Figure::FlowMoves, Key::Pair(had, '>', tier));
+            self.took(Figure::FlowTimes, Key::Pair(had, '>', tier), long);
+            self.with_tier_since = self.at;
+        }
     }
 
     fn ended(&mut self, phase: Phase) {

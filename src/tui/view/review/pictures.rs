@@ -2,9 +2,9 @@
 
 use super::split;
 use crate::domain::report::words::value;
-use crate::domain::report::{Measure, Report, Shown, Stretch};
+use crate::domain::report::{Measure, Report, Shown, Stretch, span};
 use crate::domain::safe::SafeText;
-use crate::domain::words::{date_time, duration};
+use crate::domain::words::duration;
 use crate::tui::model::Model;
 use crate::tui::review::ReviewBox;
 use crate::tui::theme::Role;
@@ -128,8 +128,7 @@ fn course(model: &Model, stretches: &[Stretch], area: Rect, frame: &mut Frame<'_
         .say("open", get(Role::Late));
     let day = |s: Option<&Stretch>| {
         s.map_or_else(String::new, |s| {
-            let said = date_time(s.from, &model.taste.zone);
-            said.get(5..10).unwrap_or_default().to_owned()
+            span::on_axis(s.from, stretches, &model.taste.zone)
         })
     };
     Chart::new(vec![
