@@ -39,8 +39,11 @@ use std::path::Path;
 use std::sync::Arc;
 use write::{Actors, Parts, identity};
 
-/// How many tickets a demo has when nobody says.
-pub const TICKETS: u64 = 110;
+/// How many tickets a demo has when nobody says: its cast of open ones, and what was closed in ten weeks.
+pub const TICKETS: u64 = 260;
+
+/// Up to so many more than half are open.
+const FEW: u64 = 110;
 
 /// What a demo is made from; equal plans make equal desks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,10 +312,19 @@ type Draw = (&'static Fate, u64, u64, End);
 /// Tickets a batch.
 const BATCH: u64 = 512;
 
+/// Fewer tickets that are over than this: a small desk.
+const SMALL: u64 = 240;
+
+/// Of a small desk so many were closed within the fortnight in which they can be reopened.
+const RECENT: u64 = 40;
+
+/// The others of a small desk were archived in so many milliseconds: closed in the eight weeks before that fortnight.
+const WEEKS: i64 = 56 * DAY;
+
 impl Course {
     fn new(plan: &Plan) -> Course {
         let cast = open::FATES.len() as u64;
-        let share = if plan.tickets <= TICKETS { 55 } else { 2 };
+        let share = if plan.tickets <= FEW { 55 } else { 2 };
         let open = (plan.tickets * share)
             .div_ceil(100)
             .max(cast.min(plan.tickets * 55 / 100));
@@ -321,7 +333,10 @@ impl Course {
         Course {
             over,
             open,
-            span: (40 + i64::try_from(over / 200).unwrap_or(690).min(690)) * DAY,
+            span: match over < SMALL {
+                true => WEEKS,
+                false => (40 + i64::try_from(over / 200).unwrap_or(690).min(690)) * DAY,
+            },
             seed: plan.seed,
             done: 0,
         }
@@ -343,17 +358,16 @@ impl Course {
         }
         let chosen = once.unwrap_or(chosen);
         // The early ones are archived; of the last, those whose window is still open are not.
-        let small = self.over < 200;
-        let recent = if small {
-            n * 2 >= self.over
-        } else {
-            self.over - n <= 60
+        let (recent, until) = match self.over < SMALL {
+            // What was closed lately is as much as in the weeks before.
+            true => ((self.over / 2).min(RECENT), (self.over / 2).min(RECENT)),
+            false => (60, 0),
         };
-        let end = match recent {
+        let end = match self.over - n <= recent {
             true => End::Fate,
             false => {
-                let left = i64::try_from(self.over - n).unwrap_or_default();
-                let over = i64::try_from(self.over).unwrap_or(1).max(1);
+                let left = i64::try_from(self.over - n - until).unwrap_or_default();
+                let over = i64::try_from(self.over - until).unwrap_or(1).max(1);
                 End::Archived(self.span / over * left + rng.between(0, DAY))
             }
         };

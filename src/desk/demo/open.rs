@@ -199,6 +199,9 @@ pub const FATES: &[Fate] = &[
             l.reach_engineering();
             l.develop(3);
             let eng = l.cast.eng.clone();
+            // Those that wait for it hear what helps meanwhile.
+            let fields = [("state", "in_place"), ("text", l.story.workaround.as_str())];
+            l.record((10, 40), &eng, "workaround", &fields);
             l.hold(
                 (5, 20),
                 &eng,
