@@ -40,6 +40,7 @@ pub mod log;
 pub mod login_key;
 pub mod notice;
 pub mod offer;
+pub mod owed;
 pub mod package;
 pub mod parse;
 pub mod past;

@@ -21,6 +21,7 @@ mod leaving;
 mod lengths;
 mod linking;
 mod over;
+mod owing;
 mod package;
 mod paths;
 mod products;

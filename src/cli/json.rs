@@ -74,7 +74,7 @@ impl Row {
             version: row.version,
             opened_at: rfc3339(row.opened_at),
             updated_at: rfc3339(row.updated_at),
-            restricted: row.masked,
+            restricted: row.masked || row.audience.is_some(),
         }
     }
 }
@@ -115,6 +115,7 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
         _ => Map::new(),
     };
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
+    put("audience", timed(&ticket.audience));
     put("channel", json!(ticket.channel));
     put("contact", json!(ticket.contact_text));
     put("product_version", json!(ticket.product_version));

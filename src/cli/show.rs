@@ -215,6 +215,7 @@ fn head(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
                 .to_owned(),
         );
     }
+    state.extend(ticket.audience.is_some().then(|| "restricted".to_owned()));
     state.push(format!(
         "opened {}",
         words::date_time(ticket.opened_at, zone)

@@ -340,8 +340,7 @@ pub fn settle(session: &mut Session, args: &args::Settle) -> Result<(), Error> {
     let ticket = desk.ticket(args.id)?;
     let owed = ticket.owed.iter().find(|o| o.n == args.n);
     let process = desk.process().clone();
-    let kind = owed.and_then(|o| o.what.strip_prefix("record."));
-    let record = kind.and_then(|k| process.record(k));
+    let record = owed.and_then(|o| o.record(&process));
     let fields = record.map_or(&[][..], |r| &r.fields);
     let mut values = fill(session, &desk, &ticket, fields, &args.fields)?;
     if let Some(text) = session.text(&args.text)? {

@@ -53,6 +53,9 @@ pub enum Error {
     /// What was typed does not make sense.
     #[error("{0}")]
     Input(String),
+    /// It makes sense, and what stands on the desk does not allow it now.
+    #[error("{0}")]
+    Standing(String),
     /// Whoever asked for it broke it off.
     #[error("{0}")]
     BrokenOff(&'static str),
@@ -76,6 +79,7 @@ impl Error {
             | Error::HostFile(_)
             | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,
+            Error::Standing(_) => 4,
             Error::Edited(_) => 5,
             Error::Missing(_) => 3,
             Error::Process(_) | Error::BrokenOff(_) => 1,

@@ -66,14 +66,14 @@ impl Desk {
     /// any more.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`]; [`Error::Input`] for the last lead; [`Error::Missing`] for an unknown name.
+    /// [`Error::NeedsLead`]; [`Error::Standing`] for the last lead; [`Error::Missing`] for an unknown name.
     pub fn remove_agent(&mut self, name: &AgentName) -> Result<(), Error> {
         self.locked(|desk| {
             desk.lead("Removing an agent")?;
             let agents = desk.agents()?;
             let agent = super::named(&agents, name)?;
             if agent.lead && agents.iter().filter(|a| a.lead).count() == 1 {
-                return Err(Error::Input(format!(
+                return Err(Error::Standing(format!(
                     "{name} is the only lead. Make someone else lead first."
                 )));
             }

@@ -41,7 +41,7 @@ impl Desk {
     /// open tickets anew under it. `false`: not all of them yet; whoever opens the desk goes on.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`]; [`Error::Input`] when the file has mistakes or a ticket stands in a
+    /// [`Error::NeedsLead`]; [`Error::Input`] when the file has mistakes; [`Error::Standing`] when a ticket stands in a
     /// stage it lacks; [`Error::Refused`] when `why` says nothing.
     pub fn use_process(&mut self, text: &str, why: &str) -> Result<bool, Error> {
         self.put_process(text, why)?;
@@ -83,7 +83,7 @@ impl Desk {
         if lost.is_empty() {
             return Ok(());
         }
-        Err(Error::Input(format!(
+        Err(Error::Standing(format!(
             "Tickets stand in stages that the new file lacks: {}. Nothing was changed; move them on first.",
             lost.join("; ")
         )))

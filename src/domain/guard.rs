@@ -16,7 +16,7 @@ use super::kept;
 use super::process::{Guard, Verb};
 use super::ticket::{Answer, CheckHow};
 pub(crate) use handoff::{may_approve, signing_tier, who_approves};
-pub(crate) use resolving::tells_strangers;
+pub(crate) use resolving::{fix_goes_on, is_with_the_last, tells_strangers};
 
 /// Everything that is missing for a move: each guard's blockers, each thing named once.
 pub(crate) fn unmet(case: &Case, step: &Step) -> Vec<Blocker> {
@@ -136,7 +136,11 @@ impl Blocker {
 
 fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
     match guard {
-        Guard::Form => form_filled(case, step),
+        Guard::Form => {
+            let mut missing = form_filled(case, step);
+            missing.extend(closing::told_in_words(case, step));
+            missing
+        }
         Guard::Triaged => triaged(case, step),
         Guard::Intake => intake(case, step),
         Guard::Checklist(tier) => checklist(case, step, tier),
@@ -251,11 +255,14 @@ fn intake(case: &Case, step: &Step) -> Vec<Blocker> {
 
 /// Whether something is owed still, or was waived: either way it does not block again.
 fn is_owed(case: &Case, what: &str) -> bool {
+    case.ticket.open_owed().any(|o| o.what == what) || is_waived(case, what)
+}
+
+/// Whether a lead forgave it.
+pub(super) fn is_waived(case: &Case, what: &str) -> bool {
     let waived = |how: &str| how.starts_with("waived");
-    case.ticket
-        .owed
-        .iter()
-        .any(|o| o.what == what && o.settled.as_deref().is_none_or(waived))
+    let mut owed = case.ticket.owed.iter();
+    owed.any(|o| o.what == what && o.settled.as_deref().is_some_and(waived))
 }
 
 fn checklist(case: &Case, step: &Step, tier: &Tier) -> Vec<Blocker> {
@@ -312,6 +319,7 @@ fn todos(case: &Case, step: &Step) -> Vec<Blocker> {
     case.ticket
         .open_todos()
         .filter(|todo| todo.blocks && todo.tier == step.from.tier)
+        .filter(|todo| !is_waived(case, &format!("guard.todo.{}", todo.n)))
         .map(|todo| {
             Lack {
                 what: "todo",

@@ -24,7 +24,7 @@ fn a_link_is_shown_at_both_ends_and_no_circle_is_made() {
         shown.contains("Part of this: #2 It fails (Tier 1 working)"),
         "{shown}"
     );
-    let said = home.fails(2, "link 1 2 --as parent");
+    let said = home.fails(4, "link 1 2 --as parent");
     assert!(
         said.contains("circle") && said.contains("hoist unlink 2 1"),
         "{said}"

@@ -270,3 +270,38 @@ fn another_process_file_names_the_decision_behind_it() {
             .contains("single_seat = true")
     );
 }
+
+#[test]
+fn a_criterion_is_noted_and_its_sentence_is_asked_for_where_it_counts() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("criterion 1 in_depth --as tom");
+    let said = home.fails(4, "escalate 1 --as tom");
+    assert!(said.contains("One sentence why is missing"), "{said}");
+    home.fails(4, "resolve 1 --as tom --code solved --text done");
+    home.ok("criterion 1 in_depth --as tom --gone \"it was the cable\"");
+}
+
+#[test]
+fn what_the_desk_refuses_is_no_mistake_of_the_command_line() {
+    let home = Home::new();
+    for n in 1..=2 {
+        home.ok(&format!("new --as tom --subject s{n} --customer Acme"));
+    }
+    home.ok("link 1 2 --as parent");
+    let said = home.fails(4, "link 2 1 --as parent");
+    assert!(said.contains("circle"), "{said}");
+}
+
+#[test]
+fn a_restricted_ticket_says_so_to_its_audience() {
+    let home = Home::new();
+    home.triaged();
+    assert!(home.json("show 1 --as tom")["restricted"].is_null());
+    home.ok("restrict 1 --as tom --why names");
+    assert!(home.ok("show 1 --as tom").contains("restricted"));
+    let shown = home.json("show 1 --as tom");
+    assert_eq!(shown["restricted"], true);
+    assert_eq!(shown["audience"]["why"], "names");
+    assert_eq!(home.json("list --as tom")["restricted"], true);
+}

@@ -299,6 +299,22 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
             },
         ),
         (
+            "settle a record",
+            true,
+            Command::Settle {
+                n: 91,
+                values: values(&[("text", "a race"), ("certainty", "established")]),
+            },
+        ),
+        (
+            "settle a to-do",
+            true,
+            Command::Settle {
+                n: 92,
+                values: values(&[("text", "done")]),
+            },
+        ),
+        (
             "waive",
             true,
             Command::Waive {
@@ -413,6 +429,15 @@ fn event(ticket: &Ticket, by: &str, at: At, facts: Vec<Fact>) -> Event {
     }
 }
 
+fn owed(n: u32, what: &str) -> Fact {
+    Fact::OwedAdded(Owed {
+        n,
+        what: what.into(),
+        by: "leo".into(),
+        ..Owed::default()
+    })
+}
+
 /// The same ticket with one of each thing that can be answered, ended, settled or taken back.
 fn rich(ticket: &Ticket, now: At) -> Ticket {
     let mut ticket = ticket.clone();
@@ -433,12 +458,9 @@ fn rich(ticket: &Ticket, now: At) -> Ticket {
             n,
             ..SideRequest::default()
         }),
-        Fact::OwedAdded(Owed {
-            n,
-            what: "guard.x".into(),
-            by: "leo".into(),
-            ..Owed::default()
-        }),
+        owed(n, "intake.steps"),
+        owed(91, "record.root_cause"),
+        owed(92, "guard.todo.90"),
         Fact::CriterionNoted(Criterion {
             tier: "tier1".into(),
             id: "in_depth".into(),

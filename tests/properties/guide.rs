@@ -414,7 +414,9 @@ impl Guide<'_> {
             );
         }
         let values = match owed.what.split_once('.') {
-            Some(("record", kind)) => self.record(process, kind),
+            _ if owed.record(process).is_some() => {
+                self.record(process, &owed.record(process).unwrap().id)
+            }
             Some(("check", _)) => Values::new().with("result", "looked at"),
             _ if owed.what == "kb" => Values::new().with("kb", "KB-9"),
             _ => Values::new().with("text", "Here it is"),

@@ -154,13 +154,13 @@ pub struct Record {
 
 /// A criterion.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("how").args(["why", "gone"]).required(true))]
+#[command(group = ArgGroup::new("how").args(["why", "gone"]))]
 pub struct Criterion {
     /// Ticket
     pub id: TicketId,
     /// Which
     pub criterion: String,
-    /// A sentence why it holds
+    /// A sentence why it holds; the escalation asks for it if it is not said here
     #[arg(long, value_name = "T", allow_hyphen_values = true)]
     pub why: Option<String>,
     /// It no longer holds, because

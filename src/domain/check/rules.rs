@@ -3,7 +3,7 @@
 use super::plan::{Actor, Place, Plan, guarded};
 use super::state::{HOLD, INTAKE, OWED, PACKAGE, REQUEST, SATISFIED, State, TOLD};
 use crate::domain::parse::FaultKind;
-use crate::domain::process::{Guard, MoveDef, Target, Verb};
+use crate::domain::process::{Field, Guard, MoveDef, Target, Verb};
 use crate::domain::stage::Phase;
 
 /// A step that the walk visits.
@@ -29,8 +29,26 @@ pub(super) fn broken(plan: &Plan<'_>, step: &Step<'_>) -> Vec<(FaultKind, String
     packages(plan, step, &mut all);
     first_tier(plan, step, &mut all);
     verified(plan, step, &mut all);
+    in_words(plan, step, &mut all);
     over(plan, step, &mut all);
     all
+}
+
+/// The customer is told in words: the form of telling asks for them, always.
+fn in_words(plan: &Plan<'_>, step: &Step<'_>, all: &mut Broken) {
+    if step.row.verb != Verb::Tell {
+        return;
+    }
+    let asked = |field: &Field| field.id == "text" && field.required && field.when.is_none();
+    let form = plan.form(step.row);
+    let is_asked = form.is_some_and(|form| form.fields.iter().any(asked));
+    if !is_asked || !guarded(step.row, &Guard::Form) {
+        let message = format!(
+            "{} is possible without a word to the customer: its form asks for `text`, required and without condition, and its guard is `form`.",
+            plan.name(step.row)
+        );
+        all.push((FaultKind::ToldNothing, message));
+    }
 }
 
 type Broken = Vec<(FaultKind, String)>;

@@ -68,7 +68,7 @@ pub(super) fn merge(case: &Case, into: TicketId, text: &str) -> Result<Vec<Event
         )));
     }
     if let Some(way) = leads_back(case, into) {
-        return Err(case.input("merge", circle(id, &way)));
+        return Err(case.stage("merge", circle(id, &way)));
     }
     if is_blank(text) {
         let lack = blocker(

@@ -6,6 +6,7 @@ use crate::domain::blocker::Refusal;
 use crate::domain::event::{Event, Fact};
 use crate::domain::heed::{HEEDED, News, UPWARD};
 use crate::domain::id::TicketId;
+use crate::domain::owed::PERMANENT_FIX;
 use crate::domain::reference::Reference;
 use crate::domain::ticket::Link;
 use std::collections::BTreeSet;
@@ -43,7 +44,7 @@ pub(super) fn link(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event
     if UPWARD.contains(&kind)
         && let Some(way) = leads_back(case, other)
     {
-        return Err(case.input("link", circle(case.ticket.id, &way)));
+        return Err(case.stage("link", circle(case.ticket.id, &way)));
     }
     let link = Link {
         other,
@@ -54,7 +55,11 @@ pub(super) fn link(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event
     };
     let answered = answers::linked(case, &link);
     let linked = std::iter::once(Fact::Linked(link));
-    case.recorded(linked.chain(answered).collect())
+    let settled = match crate::domain::guard::is_with_the_last(case, other) {
+        true => case.settles(PERMANENT_FIX),
+        false => Vec::new(),
+    };
+    case.recorded(linked.chain(answered).chain(settled).collect())
 }
 
 pub(super) fn unlink(case: &Case, other: TicketId, kind: &str) -> Result<Vec<Event>, Refusal> {

@@ -9,6 +9,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::form;
 use crate::domain::guard::{may_approve, who_approves};
 use crate::domain::id::Tier;
+use crate::domain::owed::{CAUSE, ROOT_CAUSE};
 use crate::domain::process::{Process, RecordKind};
 use crate::domain::ticket::{Answer, Cause, Check, CheckHow, Criterion, Record, Todo};
 use crate::domain::values::Values;
@@ -47,7 +48,9 @@ pub(super) fn todo(case: &Case, n: u32, text: &str) -> Result<Vec<Event>, Refusa
             format!("To-do {n} is {label}'s; you are not of {label}. Nothing was written."),
         ));
     }
-    case.recorded(vec![Fact::TodoAnswered(n, Some(text.to_owned()))])
+    let mut facts = vec![Fact::TodoAnswered(n, Some(text.to_owned()))];
+    facts.extend(case.settles(&format!("guard.todo.{n}")));
+    case.recorded(facts)
 }
 
 /// The tier whose checklist is meant, if the agent may close its items.
@@ -169,17 +172,7 @@ pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Eve
             ),
         ));
     };
-    if !def.tiers.is_empty() && !case.actor.lead && !def.tiers.iter().any(|t| case.actor.is_of(t)) {
-        let tiers: Vec<_> = def
-            .tiers
-            .iter()
-            .map(|t| case.process.tier_label(t))
-            .collect();
-        return Err(case.role(
-            "record",
-            format!("“{}” is written by {}.", def.label, tiers.join(" or ")),
-        ));
-    }
+    may_write(case, def)?;
     if let Some(text) = not_to_approve(case, def) {
         return Err(case.role("record", text));
     }
@@ -190,6 +183,20 @@ pub(super) fn record(case: &Case, kind: &str, values: &Values) -> Result<Vec<Eve
         return Err(case.missing("record", missing));
     }
     case.recorded(record_facts(case, def, values))
+}
+
+/// Refuses whoever is of none of the tiers that write such a record.
+pub(super) fn may_write(case: &Case, def: &RecordKind) -> Result<(), Refusal> {
+    let is_theirs = def.tiers.is_empty() || def.tiers.iter().any(|t| case.actor.is_of(t));
+    if is_theirs || case.actor.lead {
+        return Ok(());
+    }
+    let tiers = def.tiers.iter().map(|t| case.process.tier_label(t));
+    let tiers: Vec<_> = tiers.collect();
+    Err(case.role(
+        "record",
+        format!("“{}” is written by {}.", def.label, tiers.join(" or ")),
+    ))
 }
 
 /// Why this agent's approval would count for nothing, if it would. That it is another person than who
@@ -233,6 +240,9 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
         facts.extend(case.settles(&format!("check.{tier}.{item}")));
     }
     facts.extend(case.settles(&format!("record.{}", def.id)));
+    if def.id == ROOT_CAUSE {
+        facts.extend(case.settles(CAUSE));
+    }
     if def.id == "joint_session" {
         facts.push(Fact::JointSession);
     }
@@ -278,7 +288,8 @@ fn headline(process: &Process, def: &RecordKind, values: &Values) -> String {
 }
 
 pub(super) fn criterion(case: &Case, id: &str, why: &str) -> Result<Vec<Event>, Refusal> {
-    let why = case.said("criterion", "The sentence why", why)?;
+    // What is not said yet the escalation asks for.
+    let why = why.trim();
     let Some(tier) = criterion_tier(case, id) else {
         let known: Vec<_> = case
             .process
@@ -331,9 +342,11 @@ pub(super) fn criterion_gone(case: &Case, id: &str, reason: &str) -> Result<Vec<
             format!("No criterion “{id}” stands on {}.", case.ticket.id),
         ));
     };
-    case.recorded(vec![Fact::CriterionGone(
+    let gone = Fact::CriterionGone(
         standing.tier.clone(),
         id.to_owned(),
         Some(reason.to_owned()),
-    )])
+    );
+    let settled = case.settles(&format!("guard.criterion.{id}"));
+    case.recorded(std::iter::once(gone).chain(settled).collect())
 }

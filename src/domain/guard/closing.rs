@@ -6,6 +6,7 @@ use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::decide::Case;
 use crate::domain::id::{At, Tier};
 use crate::domain::process::Verb;
+use crate::domain::safe::is_blank;
 use crate::domain::team;
 use chrono::DateTime;
 
@@ -67,6 +68,24 @@ pub(super) fn told(case: &Case) -> Vec<Blocker> {
         }
         .hard(),
     ]
+}
+
+/// "No path reaches `closed` without a customer message": whatever a form asks for, telling takes words.
+pub(super) fn told_in_words(case: &Case, step: &Step) -> Option<Blocker> {
+    let says = |text: &str| !is_blank(text);
+    if step.def.verb != Verb::Tell || step.wanted.values.get("text").is_some_and(says) {
+        return None;
+    }
+    Some(
+        Lack {
+            what: "field",
+            id: "text".to_owned(),
+            text: "What the customer is told is missing".to_owned(),
+            command: format!("hoist tell {} --channel … --text …", case.ticket.id.0),
+            jump: Jump::Field("text".to_owned()),
+        }
+        .hard(),
+    )
 }
 
 pub(super) fn satisfied(case: &Case, step: &Step) -> Vec<Blocker> {

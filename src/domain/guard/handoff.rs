@@ -248,10 +248,13 @@ fn signer(case: &Case, step: &Step) -> Vec<Blocker> {
     let lack = |text: String| {
         let others = other_signers(case, step);
         let tier = others.first().map_or("…", |(tier, _)| tier.0.as_str());
-        let command = format!(
-            "hoist sign {} --for {tier} --checked … --result works",
-            case.ticket.id.0
-        );
+        let command = match others.first().is_some_and(|(_, agents)| agents.is_empty()) {
+            true => format!("hoist agents add NAME --tier {tier}"),
+            false => format!(
+                "hoist sign {} --for {tier} --checked … --result works",
+                case.ticket.id.0
+            ),
+        };
         vec![
             Lack {
                 what: "sign_off",
@@ -317,7 +320,9 @@ fn who_signs(case: &Case, others: &[(Tier, Vec<&Actor>)]) -> String {
     let label = case.process.tier_label(tier);
     let names: Vec<String> = agents.iter().take(4).map(|a| a.name.0.clone()).collect();
     match names.is_empty() {
-        true => format!("; {label} has to, and has nobody else on this desk"),
+        true => format!(
+            "; {label} has to, and has nobody else on this desk. A lead adds somebody; where one person works a desk alone, `single_seat = true` in its process file lets them sign for both (hoist process use)"
+        ),
         false => format!("; for {label} that can be {}", one_of(&names)),
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::command::LinkedTicket;
 use crate::domain::decide::Case;
 use crate::domain::heed::{self, HEEDED};
-use crate::domain::id::ArticleId;
+use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
 use crate::domain::row_of;
 
@@ -133,23 +133,24 @@ pub(super) fn cause(case: &Case, step: &Step) -> Vec<Blocker> {
     ]
 }
 
+/// Whether another ticket stands with the last tier, where a fix is made for good.
+pub(crate) fn is_with_the_last(case: &Case, other: TicketId) -> bool {
+    let last = case.process.tiers.last().map(|t| &t.id);
+    let mut linked = case.scene.linked.iter();
+    linked.any(|l| l.id == other && Some(&l.stage.tier) == last)
+}
+
+/// Whether the permanent fix goes on on a linked ticket.
+pub(crate) fn fix_goes_on(case: &Case) -> bool {
+    let mut links = case.ticket.links.iter();
+    links.any(|l| is_with_the_last(case, l.other))
+}
+
 pub(super) fn permanent_fix(case: &Case, step: &Step) -> Vec<Blocker> {
     if step.wanted.values.get("code") != Some("temporary_workaround") {
         return Vec::new();
     }
-    let last = case
-        .process
-        .tiers
-        .last()
-        .map(|t| t.id.clone())
-        .unwrap_or_default();
-    let linked = |id| case.ticket.links.iter().any(|l| l.other == id);
-    if case
-        .scene
-        .linked
-        .iter()
-        .any(|l| l.stage.tier == last && linked(l.id))
-    {
+    if fix_goes_on(case) {
         return Vec::new();
     }
     vec![
@@ -173,6 +174,7 @@ pub(super) fn no_criterion(case: &Case, step: &Step) -> Vec<Blocker> {
     case.ticket
         .standing_criteria()
         .filter(|c| c.tier == step.from.tier)
+        .filter(|c| !super::is_waived(case, &format!("guard.criterion.{}", c.id)))
         .map(|c| {
             let label = case
                 .process

@@ -121,6 +121,8 @@ kinds! {
     NotFirstTier = "not_first_tier",
     /// A ticket is closed before the customer was told.
     ClosedUntold = "closed_untold",
+    /// The customer can be told without a word.
+    ToldNothing = "told_nothing",
     /// A ticket is closed without satisfaction or attempts.
     ClosedUnsatisfied = "closed_unsatisfied",
     /// A ticket is closed or archived with something open.

@@ -4,6 +4,7 @@ use super::{BTreeMap, Face, Field, Lookup, Process, Sheet, Spec, Ticket, Values}
 use crate::domain::id::Tier;
 use crate::domain::kept;
 use crate::domain::offer::quick;
+use crate::domain::owed::{Asks, ROOT_CAUSE};
 use crate::domain::process::{Code, FieldKind, Verb};
 use crate::domain::team;
 use crate::tui::form::slot::TIERS;
@@ -298,18 +299,18 @@ fn record(process: &Process, kind: &str) -> Option<Spec> {
 /// What settles something owed follows from what is owed.
 fn settle(process: &Process, ticket: &Ticket, n: u32) -> Option<Spec> {
     let owed = ticket.owed.iter().find(|o| o.n == n)?;
-    let mut spec = match owed.what.split_once('.') {
-        Some(("intake", id)) => answer(process, id)?,
-        Some(("check", key)) => {
-            let (tier, item) = key.split_once('.')?;
-            check(process, &Tier::from(tier), item)?
-        }
-        Some(("record", kind)) => record(process, kind)?,
-        _ if owed.what == "kb" => Spec {
+    let mut spec = match owed.asks() {
+        Asks::Answer(id) => answer(process, id)?,
+        Asks::Check(tier, item) => check(process, &Tier::from(tier), item)?,
+        Asks::Record(kind) => record(process, kind)?,
+        Asks::Cause => record(process, ROOT_CAUSE)?,
+        Asks::Article => Spec {
             fields: vec![field("kb", "Knowledge base", FieldKind::Kb).needed()],
             ..Spec::default()
         },
-        _ => one_text(&owed.text, &owed.text, ""),
+        // It is looked for on the ticket.
+        Asks::Done(_) => Spec::default(),
+        Asks::Todo(_) | Asks::Criterion(_) | Asks::Words => one_text(&owed.text, &owed.text, ""),
     };
     spec.title = format!("Owed: {}", owed.text);
     spec.send = "Settle".to_owned();
