@@ -42,6 +42,7 @@ mod run;
 pub mod salvage;
 mod search;
 mod shift;
+mod side;
 mod similar;
 pub mod snapshot;
 pub mod talk;

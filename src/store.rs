@@ -22,7 +22,7 @@ pub mod sqlite;
 
 pub use crate::domain::fold;
 pub use check::check_chain;
-pub(crate) use check::{check_events, check_process, check_records, number};
+pub(crate) use check::{agents_of, check_events, check_process, check_records, number};
 pub use error::Error;
 
 use crate::domain::actor::Viewer;

@@ -35,6 +35,7 @@ impl Desk {
             true => to.join(self.backup_name()),
             false => to.to_owned(),
         };
+        super::side::is_free(&target)?;
         let Some(copied) = self.store.copy_to(&target, going)? else {
             return Ok(None);
         };

@@ -89,7 +89,9 @@ impl Error {
                 | store::Error::NoDesk(_)
                 | store::Error::Gone(_) => 3,
                 store::Error::Restricted(_) => 6,
-                store::Error::Changed(_) | store::Error::ProcessChanged => 5,
+                store::Error::Changed(_)
+                | store::Error::ProcessChanged
+                | store::Error::AgentGone(_) => 5,
                 store::Error::Busy(_) => 7,
                 _ => 1,
             },

@@ -37,6 +37,7 @@ pub struct Beginning {
 /// # Errors
 /// [`Error::Input`] for a name or tier that cannot be; the store's when the file cannot be made.
 pub fn make(path: &Path, beginning: &Beginning, clock: &Clock) -> Result<SqliteStore, Error> {
+    super::side::is_free(path)?;
     let now = clock();
     let (text, process) = process(beginning.single_seat)?;
     let agent = first_agent(beginning, &process)?;

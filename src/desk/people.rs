@@ -31,7 +31,8 @@ impl Desk {
     /// Adds an agent, or changes one of the same name. A lead does it.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`], or [`Error::Input`] for a name or tier that cannot be.
+    /// [`Error::NeedsLead`], or [`Error::Input`] for a name or tier that cannot be; [`Error::Standing`] where the only lead
+    /// would be one no longer.
     pub fn put_agent(&mut self, agent: Agent) -> Result<(), Error> {
         self.lead("Adding or changing an agent")?;
         valid_name(&agent.name)?;
@@ -53,6 +54,11 @@ impl Desk {
             // Also one who was removed: their name may come back, their keys do not.
             let known = desk.store.agents()?;
             let earlier = known.iter().find(|a| a.name == agent.name);
+            let leads = |a: &&Agent| a.lead && !a.removed && a.name != agent.name;
+            let is_lead = earlier.is_some_and(|a| a.lead && !a.removed);
+            if is_lead && !agent.lead && !known.iter().any(|a| leads(&a)) {
+                return Err(only_lead(&agent.name));
+            }
             let agent = match earlier {
                 Some(earlier) => agent.after(earlier, desk.now()),
                 None => agent,
@@ -73,9 +79,7 @@ impl Desk {
             let agents = desk.agents()?;
             let agent = super::named(&agents, name)?;
             if agent.lead && agents.iter().filter(|a| a.lead).count() == 1 {
-                return Err(Error::Standing(format!(
-                    "{name} is the only lead. Make someone else lead first."
-                )));
+                return Err(only_lead(name));
             }
             desk.write_desk(DeskFact::Agent(Agent {
                 removed: true,
@@ -314,6 +318,13 @@ impl Desk {
         self.bear_witness();
         Ok(number)
     }
+}
+
+/// A desk without a lead could never have one again.
+fn only_lead(name: &AgentName) -> Error {
+    Error::Standing(format!(
+        "{name} is the only lead. Make someone else lead first."
+    ))
 }
 
 pub(super) fn valid_name(name: &AgentName) -> Result<(), Error> {

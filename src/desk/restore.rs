@@ -44,6 +44,7 @@ pub struct Restored {
 /// where the desk is open in another program, or where there is no room.
 pub fn run(order: &Order<'_>, going: &mut Going<'_>) -> Result<Option<Restored>, Error> {
     let to = std::path::absolute(order.to).map_err(|e| refused(order.to, &e.to_string()))?;
+    super::side::is_free(&to)?;
     let old = fs::symlink_metadata(&to).is_ok();
     if old && !order.aside {
         return Err(Error::Input(format!(

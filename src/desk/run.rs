@@ -80,7 +80,8 @@ impl Desk {
         for _ in 0..TRIES {
             match self.write(Ticket::default(), &commands, id) {
                 // Nobody saw anything of a ticket that is not there yet.
-                Err(Error::Store(store::Error::ProcessChanged)) if commands.len() == 1 => {}
+                Err(Error::Store(store::Error::ProcessChanged | store::Error::AgentGone(_)))
+                    if commands.len() == 1 => {}
                 other => return other,
             }
         }
@@ -166,7 +167,7 @@ impl Desk {
                 sight.seen = sight.seen.or(Some(version));
                 Ok(None)
             }
-            Err(Error::Store(store::Error::ProcessChanged))
+            Err(Error::Store(store::Error::ProcessChanged | store::Error::AgentGone(_)))
                 if commands.iter().all(kind_repeats) =>
             {
                 Ok(None)

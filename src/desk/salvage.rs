@@ -50,6 +50,7 @@ pub fn run(
     witnesses: &Witnesses,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Salvaged, Error> {
+    super::side::is_free(order.path)?;
     for end in ["", "-wal", ".leftover.jsonl"] {
         let there = beside(order.path, end);
         if fs::symlink_metadata(&there).is_ok() {

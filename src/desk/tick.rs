@@ -220,9 +220,11 @@ impl Desk {
                 self.unarchived((id, version), why, now)
             }
             // It is looked at again.
-            Err(Error::Store(store::Error::Changed(_) | store::Error::ProcessChanged)) => {
-                Ok(Put::Off(0, None))
-            }
+            Err(Error::Store(
+                store::Error::Changed(_)
+                | store::Error::ProcessChanged
+                | store::Error::AgentGone(_),
+            )) => Ok(Put::Off(0, None)),
             Err(error) => {
                 let trouble = format!("{id} could not be archived: {error}");
                 self.store.tell(&[put_off(id, Some(version), now)])?;

@@ -7,6 +7,7 @@ mod case;
 mod effects;
 mod elsewhere;
 mod files;
+mod gone;
 mod heeding;
 mod import;
 mod joining;
@@ -49,6 +50,7 @@ pub fn decide(
     actor: &Actor,
     scene: &Scene,
 ) -> Result<Vec<Event>, Refusal> {
+    let ticket = &*gone::left_out(ticket, command, scene);
     let case = Case {
         process,
         ticket,
@@ -58,83 +60,93 @@ pub fn decide(
     if let Command::Open(opening) = command {
         return open::open(&case, opening);
     }
+    let mut events = decided(&case, command)?;
+    // What is imported stands as it was.
+    if !matches!(command, Command::Import(_)) {
+        gone::passed_over(&mut events, scene);
+    }
+    Ok(events)
+}
+
+fn decided(case: &Case, command: &Command) -> Result<Vec<Event>, Refusal> {
+    let Case { ticket, .. } = *case;
     if ticket.version == 0 {
         return Err(case.input(name(command), "There is no such ticket yet."));
     }
     if let Command::ShowPackage { version } = command {
-        return people::show_package(&case, *version);
+        return people::show_package(case, *version);
     }
-    allowed(&case, command)?;
+    allowed(case, command)?;
     match command {
         Command::Open(_) => Ok(Vec::new()),
         Command::Move(m) => {
-            joining::is_its_own(&case, m.verb)?;
-            moves::decide(&case, m)
+            joining::is_its_own(case, m.verb)?;
+            moves::decide(case, m)
         }
-        Command::Set(values) => people::set(&case, values),
-        Command::Answer { field, answer } => work::answer(&case, field, answer),
-        Command::Todo { n, text } => work::todo(&case, *n, text),
+        Command::Set(values) => people::set(case, values),
+        Command::Answer { field, answer } => work::answer(case, field, answer),
+        Command::Todo { n, text } => work::todo(case, *n, text),
         Command::Check {
             item,
             tier,
             outcome,
             evidence,
-        } => work::check(&case, item, tier.as_ref(), outcome, evidence),
-        Command::StillTrue { item } => work::still_true(&case, item),
-        Command::Record { kind, values } => work::record(&case, kind, values),
-        Command::Criterion { id, why } => work::criterion(&case, id, why),
-        Command::CriterionGone { id, reason } => work::criterion_gone(&case, id, reason),
-        Command::Note { text } => talk::note(&case, text),
-        Command::NoAnswer { text } => talk::no_answer(&case, text),
+        } => work::check(case, item, tier.as_ref(), outcome, evidence),
+        Command::StillTrue { item } => work::still_true(case, item),
+        Command::Record { kind, values } => work::record(case, kind, values),
+        Command::Criterion { id, why } => work::criterion(case, id, why),
+        Command::CriterionGone { id, reason } => work::criterion_gone(case, id, reason),
+        Command::Note { text } => talk::note(case, text),
+        Command::NoAnswer { text } => talk::no_answer(case, text),
         Command::Message {
             text,
             channel,
             attempt,
             workaround,
-        } => talk::message(&case, text, channel, *attempt, *workaround),
-        Command::Received { text, channel } => talk::received(&case, text, channel),
-        Command::TakeBack { n } => talk::take_back(&case, *n),
-        Command::Hold { kind, until, text } => pause::hold(&case, kind, *until, text),
-        Command::Resume { n } => pause::resume(&case, *n),
-        Command::Ask { team, due, text } => pause::ask(&case, team, *due, text),
-        Command::Answered { n, text } => pause::answered(&case, *n, text),
+        } => talk::message(case, text, channel, *attempt, *workaround),
+        Command::Received { text, channel } => talk::received(case, text, channel),
+        Command::TakeBack { n } => talk::take_back(case, *n),
+        Command::Hold { kind, until, text } => pause::hold(case, kind, *until, text),
+        Command::Resume { n } => pause::resume(case, *n),
+        Command::Ask { team, due, text } => pause::ask(case, team, *due, text),
+        Command::Answered { n, text } => pause::answered(case, *n, text),
         Command::Assign {
             to,
             customers_agent,
-        } => people::assign(&case, to.as_ref(), *customers_agent),
+        } => people::assign(case, to.as_ref(), *customers_agent),
         Command::ShowPackage { .. } => Ok(Vec::new()),
-        Command::Settle { n, values } => owed::settle(&case, *n, values),
-        Command::Waive { n, reason } => owed::waive(&case, *n, reason),
-        Command::Restrict { agents, why } => people::restrict(&case, agents, why),
-        Command::Lift { why } => people::lift(&case, why),
+        Command::Settle { n, values } => owed::settle(case, *n, values),
+        Command::Waive { n, reason } => owed::waive(case, *n, reason),
+        Command::Restrict { agents, why } => people::restrict(case, agents, why),
+        Command::Lift { why } => people::lift(case, why),
         Command::LinkArticle {
             article,
             helped,
             kind,
-        } => article::link(&case, *article, *helped, kind),
-        Command::UnlinkArticle { article } => article::unlink(&case, *article),
-        Command::Link { other, kind } => linking::link(&case, *other, kind),
-        Command::Unlink { other, kind } => linking::unlink(&case, *other, kind),
-        Command::Heed { other } => heeding::heed(&case, *other),
-        Command::HeedArticle { article } => heeding::heed_article(&case, *article),
-        Command::Merge { into, text } => joining::merge(&case, *into, text),
-        Command::Unmerge { reason } => joining::unmerge(&case, reason),
+        } => article::link(case, *article, *helped, kind),
+        Command::UnlinkArticle { article } => article::unlink(case, *article),
+        Command::Link { other, kind } => linking::link(case, *other, kind),
+        Command::Unlink { other, kind } => linking::unlink(case, *other, kind),
+        Command::Heed { other } => heeding::heed(case, *other),
+        Command::HeedArticle { article } => heeding::heed_article(case, *article),
+        Command::Merge { into, text } => joining::merge(case, *into, text),
+        Command::Unmerge { reason } => joining::unmerge(case, reason),
         Command::Absorb {
             from,
             reply,
             requests,
-        } => joining::absorb(&case, *from, *reply, requests),
-        Command::Separate { from } => joining::separate(&case, *from),
-        Command::SplitOff { to, events } => joining::split_off(&case, *to, events),
-        Command::HandOver { to, text } => shift::hand_over(&case, to, text),
-        Command::AcceptHandover => shift::accept(&case),
-        Command::DeclineHandover { reason } => shift::decline(&case, reason),
-        Command::Attach { files } => files::attach(&case, files),
-        Command::Detach { n, reason } => files::detach(&case, *n, reason),
-        Command::Keep { pieces } => keep::keep(&case, pieces),
-        Command::Unkeep { n, reason } => keep::unkeep(&case, *n, reason),
-        Command::Undo(undo) => undo::undo(&case, undo),
-        Command::Import(step) => import::step(&case, step),
+        } => joining::absorb(case, *from, *reply, requests),
+        Command::Separate { from } => joining::separate(case, *from),
+        Command::SplitOff { to, events } => joining::split_off(case, *to, events),
+        Command::HandOver { to, text } => shift::hand_over(case, to, text),
+        Command::AcceptHandover => shift::accept(case),
+        Command::DeclineHandover { reason } => shift::decline(case, reason),
+        Command::Attach { files } => files::attach(case, files),
+        Command::Detach { n, reason } => files::detach(case, *n, reason),
+        Command::Keep { pieces } => keep::keep(case, pieces),
+        Command::Unkeep { n, reason } => keep::unkeep(case, *n, reason),
+        Command::Undo(undo) => undo::undo(case, undo),
+        Command::Import(step) => import::step(case, step),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Change, Error, Store};
 use crate::domain::chain::{Broken, Link, Verifier};
-use crate::domain::id::TicketId;
+use crate::domain::event::Fact;
+use crate::domain::id::{AgentName, TicketId};
+use std::collections::BTreeSet;
 
 /// Refuses a change whose events do not continue the ticket's sequence.
 pub(crate) fn check_events(change: &Change) -> Result<(), Error> {
@@ -51,6 +53,17 @@ pub(crate) fn check_process(change: &Change, in_force: &str) -> Result<(), Error
         true => Ok(()),
         false => Err(Error::ProcessChanged),
     }
+}
+
+/// The agents that a change needs on the desk: whoever acts, and whom it gives work to.
+pub(crate) fn agents_of(change: &Change) -> BTreeSet<&AgentName> {
+    let mut all: BTreeSet<&AgentName> = change.events.iter().map(|e| &e.by).collect();
+    for fact in change.events.iter().flat_map(|e| &e.facts) {
+        if let Fact::Assigned(to) | Fact::CustomersAgent(to) | Fact::Offered(to) = fact {
+            all.extend(to);
+        }
+    }
+    all
 }
 
 /// How many links are read at a time.

@@ -74,6 +74,10 @@ pub const CHECKS: &[Check] = &[
     ("the numbers of the title bar are right", paging::counts),
     ("what a lead looks after is found", paging::matters),
     (
+        "nothing is written by or for who was removed meanwhile",
+        process::gone,
+    ),
+    (
         "a decision of another process file is not written",
         process::overtaken,
     ),

@@ -24,6 +24,11 @@ pub enum Error {
         "The process file of this desk was changed meanwhile. Nothing of yours was written; look again at what can be done now, and repeat."
     )]
     ProcessChanged,
+    /// An agent was removed between the decision and the writing.
+    #[error(
+        "{0} is no agent of this desk any more. Nothing of yours was written; look again at what can be done now, and repeat."
+    )]
+    AgentGone(String),
     /// Another writer held the desk for too long.
     #[error(
         "The desk is busy: another program has been writing for {0} s. Nothing was written; try again."

@@ -259,7 +259,7 @@ fn a_desk_that_is_open_is_never_replaced() {
     assert!(said.contains("is open in another program"), "{said}");
     assert_eq!(head_by_program(&home), now);
     open.send("q");
-    open.end_within(std::time::Duration::from_secs(10)).unwrap();
+    open.end_within(std::time::Duration::from_secs(30)).unwrap();
     home.run(&format!("restore-desk {backup} --aside"));
     assert_eq!(head(&home.desk()), head(Path::new(&backup)));
 }

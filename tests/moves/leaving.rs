@@ -1,6 +1,8 @@
 //! Whoever leaves the desk leaves no ticket behind that is nobody's.
 
-use crate::support::desk::on_both;
+use crate::support::desk::{close, mv, on_both, tell, with};
+use hoist::domain::agent::Agent;
+use hoist::domain::process::Verb;
 use hoist::store::{Anchor, Query};
 
 #[test]
@@ -45,4 +47,68 @@ fn no_ticket_is_left_with_who_is_gone() {
             });
         }
     }
+}
+
+#[test]
+fn what_comes_back_is_given_to_nobody_who_is_gone() {
+    on_both(|bench| {
+        let id = bench.at("engineering.verifying");
+        bench.sit("lea");
+        bench.desk.remove_agent(&"eva".into()).unwrap();
+        let failed = with(
+            Verb::Reject,
+            &[("text", "502 again"), ("evidence", "gw.log")],
+        );
+        let ticket = bench.yes("ben", id, failed);
+        assert_eq!(ticket.stage.to_string(), "engineering.working");
+        assert_eq!(ticket.assignee, None, "eva deployed it, and is gone");
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn whoever_takes_a_ticket_again_has_its_customer_when_the_one_before_is_gone() {
+    on_both(|bench| {
+        let id = bench.at("tier1.resolved");
+        bench.yes("ana", id, tell());
+        bench.yes("ana", id, close());
+        bench.sit("lea");
+        bench.desk.remove_agent(&"ana".into()).unwrap();
+        bench.yes("lea", id, with(Verb::Reopen, &[("reason", "again")]));
+        let ticket = bench.yes("lea", id, mv(Verb::Take));
+        assert_eq!(ticket.customers_agent, Some("lea".into()));
+    });
+}
+
+#[test]
+fn taking_back_the_step_of_a_removal_gives_nothing_to_who_is_gone() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        bench.sit("lea");
+        bench.desk.remove_agent(&"ana".into()).unwrap();
+        let _ = bench.desk.undo(id, &hoist::desk::new_command_id());
+        let ticket = bench.ticket(id);
+        assert_eq!((ticket.assignee, ticket.customers_agent), (None, None));
+    });
+}
+
+#[test]
+fn the_only_lead_stays_one() {
+    on_both(|bench| {
+        bench.sit("lea");
+        let agents = bench.desk.agents().unwrap();
+        let leads: Vec<Agent> = agents.into_iter().filter(|a| a.lead).collect();
+        let (last, others) = leads.split_last().unwrap();
+        bench.sit(last.name.as_str());
+        let no_lead = |agent: &Agent| Agent {
+            lead: false,
+            ..agent.clone()
+        };
+        for other in others {
+            bench.desk.put_agent(no_lead(other)).unwrap();
+        }
+        let said = bench.desk.put_agent(no_lead(last)).unwrap_err();
+        assert!(said.to_string().contains("the only lead"), "{said}");
+        assert_eq!(said.exit_code(), 4);
+    });
 }

@@ -2,7 +2,8 @@
 
 use super::sample::{desk_event, next, opening, row};
 use super::{Connect, Outcome, holds, same};
-use crate::domain::event::DeskFact;
+use crate::domain::agent::Agent;
+use crate::domain::event::{DeskFact, Fact};
 use crate::domain::id::{At, CommandId, TicketId, Tier};
 use crate::domain::row::Row;
 use crate::domain::stage::{Phase, Stage};
@@ -23,6 +24,36 @@ fn under(mut change: Change, file: &str) -> Change {
         event.process = file.into();
     }
     change
+}
+
+pub fn gone(connect: &Connect) -> Outcome {
+    let (mut store, mut other) = (connect()?, connect()?);
+    let id = store.commit(opening("c1", row("tier1", "a")))?.id;
+    let (row_1, ticket) = store.stored(id)?;
+    let removed = |removed| {
+        DeskFact::Agent(Agent {
+            name: "tina".into(),
+            removed,
+            ..Agent::default()
+        })
+    };
+    other.commit_desk(desk_event("d1", removed(true)))?;
+    let head = store.head()?;
+    let mut by = next("c2", row_1.clone(), ticket.clone(), "decided before");
+    by.events.iter_mut().for_each(|e| e.by = "tina".into());
+    let mut to = next("c3", row_1.clone(), ticket.clone(), "decided before");
+    let given = Fact::Assigned(Some("tina".into()));
+    to.events
+        .iter_mut()
+        .for_each(|e| e.facts.push(given.clone()));
+    for change in [by.clone(), to] {
+        let said = store.commit(change);
+        let is_gone = matches!(&said, Err(Error::AgentGone(name)) if name == "tina");
+        holds("refused", is_gone)?;
+    }
+    same("nothing is written", store.head()?, head)?;
+    other.commit_desk(desk_event("d2", removed(false)))?;
+    store.commit(by).map(|_| ()).map_err(Into::into)
 }
 
 pub fn overtaken(connect: &Connect) -> Outcome {

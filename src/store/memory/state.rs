@@ -25,7 +25,7 @@ use crate::store::book::{all_begin, contact_words, customer_words, no_customer};
 use crate::store::mask::may_see;
 use crate::store::outbox::{Fed, Outgoing};
 use crate::store::{
-    Caller, ChainLink, Change, Committed, DeskInfo, Error, check_events, check_process,
+    Caller, ChainLink, Change, Committed, DeskInfo, Error, agents_of, check_events, check_process,
     check_records, fold, number,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,6 +150,11 @@ impl State {
         }
         check_events(&change)?;
         check_process(&change, &self.desk.process_hash)?;
+        let named = agents_of(&change);
+        let mut gone = self.agents.iter().filter(|a| a.removed);
+        if let Some(gone) = gone.find(|a| named.contains(&a.name)) {
+            return Err(Error::AgentGone(gone.name.0.clone()));
+        }
         for file in attached(&change.events) {
             let blob = self.blobs.get(&file.sha256);
             if blob.is_none_or(|b| b.size() != file.size) {

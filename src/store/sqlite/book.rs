@@ -12,7 +12,7 @@ use crate::domain::id::{ContactId, CustomerId};
 use crate::domain::product::Product;
 use crate::domain::team::Team;
 use crate::store::book::{contact_words, customer_words};
-use crate::store::{DeskInfo, Error};
+use crate::store::{Change, DeskInfo, Error, agents_of};
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 
@@ -383,4 +383,16 @@ pub fn products(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<String>
         }
     }
     Ok(names)
+}
+
+/// Refuses a change by or for someone who was removed meanwhile.
+pub fn nobody_gone(conn: &Connection, change: &Change) -> Result<(), Fail> {
+    let mut is_gone = conn
+        .prepare_cached("SELECT 1 FROM agent WHERE name = ?1 AND json_extract(doc, '$.removed')")?;
+    for name in agents_of(change) {
+        if is_gone.exists([name.as_str()])? {
+            return Err(Error::AgentGone(name.0.clone()).into());
+        }
+    }
+    Ok(())
 }

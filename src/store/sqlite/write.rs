@@ -409,6 +409,10 @@ fn put(
     crate::store::check_events(change)?;
     let (process, hash) = book::in_force(conn)?;
     crate::store::check_process(change, &hash)?;
+    // What another copy of a desk wrote stands as it was.
+    if records.is_none() {
+        book::nobody_gone(conn, change)?;
+    }
     let files = blob::referred(conn, &change.events)?;
     if new {
         change.after.id = crate::store::number(change.after.id, tail.last_ticket(conn)?)?;
