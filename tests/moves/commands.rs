@@ -1,8 +1,8 @@
 //! Command ids, conflicts, undo.
 
 use crate::support::desk::{
-    Bench, DAY, MINUTE, answer, attempt, check, close, escalate, finding, message, mv, note,
-    on_both, opening, received, resolve, root_cause, skip, take, tell, values,
+    Backend, Bench, DAY, MINUTE, answer, attempt, check, close, escalate, finding, message, mv,
+    note, on_both, opening, received, resolve, root_cause, skip, take, tell, values,
 };
 use hoist::desk::{Desk, Error};
 use hoist::domain::blocker::Why;
@@ -257,4 +257,25 @@ fn what_is_not_undone() {
         bench.yes("ana", id, received("hello"));
         refused(undo(bench, "ana", id), Why::Stage);
     });
+}
+
+/// A call has happened; a reminder by mail waits in the outbox like every written word.
+#[test]
+fn an_attempt_in_writing_can_be_taken_back_while_it_is_in_the_outbox() {
+    let mut bench = Bench::new(Backend::Memory);
+    let id = bench.at("tier1.working");
+    let reminder = |channel: &str| Command::Message {
+        text: "Did you see it?".to_owned(),
+        channel: channel.to_owned(),
+        attempt: true,
+        workaround: false,
+    };
+    bench.yes("ana", id, reminder("email"));
+    let ticket = undo(&mut bench, "ana", id).unwrap();
+    assert!(ticket.messages.iter().all(|m| m.taken_back || !m.outgoing));
+    bench.yes("ana", id, reminder("email"));
+    bench.wait(31 * 1_000);
+    assert!(undo(&mut bench, "ana", id).is_err(), "it has left");
+    bench.yes("ana", id, reminder("phone"));
+    assert!(undo(&mut bench, "ana", id).is_err(), "the phone has rung");
 }

@@ -25,6 +25,9 @@ pub(super) fn no_answer(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> 
     case.recorded(facts)
 }
 
+/// Channels on which an attempt is over when it is written down.
+const SPOKEN: [&str; 2] = ["phone", "walk_in"];
+
 /// Word to the customer. Tier 2 and Engineering may write, the customer's agent is informed; the
 /// resolution itself is told by Tier 1 alone (`tell`).
 pub(super) fn message(
@@ -50,11 +53,10 @@ pub(super) fn message(
         ));
     }
     let channel = known_channel(case, "message", channel)?;
-    // A call that nobody answered has happened; only written words wait in the outbox.
-    let wait = if attempt {
-        0
-    } else {
-        case.process.windows.outbox_ms
+    // A call that nobody answered has happened; written words wait in the outbox, a reminder too.
+    let wait = match attempt && SPOKEN.contains(&channel.as_str()) {
+        true => 0,
+        false => case.process.windows.outbox_ms,
     };
     let sent = MessageRef {
         n: next(case.ticket.messages.len()),
