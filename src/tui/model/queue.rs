@@ -271,12 +271,27 @@ impl Queue {
         if self.cursor < self.top {
             self.top = self.cursor.saturating_sub(height / 2);
         }
-        if self.rows_above_fit(now, height, self.top) {
-            return;
+        if !self.rows_above_fit(now, height, self.top) {
+            self.turn_page(height, now);
         }
+        self.fill(height, now);
+    }
+
+    /// On by half a page, or as far as the bar needs.
+    fn turn_page(&mut self, height: usize, now: At) {
         let mut top = self.cursor.saturating_sub(height / 2).max(self.top);
         while top < self.cursor && !self.rows_above_fit(now, height, top) {
             top += 1;
+        }
+        self.top = top;
+    }
+
+    /// The last page is a full one: no row of the screen stays empty while there are rows above it.
+    fn fill(&mut self, height: usize, now: At) {
+        let fits = |top: usize| self.lines_from(top, height + 1, now).len() <= height;
+        let mut top = self.top;
+        while !self.more_after && top > 0 && fits(top - 1) {
+            top -= 1;
         }
         self.top = top;
     }

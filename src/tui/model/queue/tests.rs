@@ -198,3 +198,17 @@ fn scrolling_moves_by_half_a_page() {
     queue.scroll(10, NOW);
     assert_eq!(queue.top, 5);
 }
+
+#[test]
+fn no_row_of_the_last_page_stays_empty() {
+    let mut queue = shown(20..50);
+    queue.more_after = false;
+    queue.cursor = 29;
+    queue.top = 29;
+    queue.scroll(10, NOW);
+    assert_eq!((queue.top, queue.lines(10, NOW).len()), (20, 10));
+    queue.more_after = true;
+    queue.top = 29;
+    queue.scroll(10, NOW);
+    assert_eq!(queue.top, 29, "more is to come there");
+}
