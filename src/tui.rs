@@ -32,6 +32,7 @@ pub mod reading;
 pub mod review;
 pub mod ring;
 pub mod run;
+pub mod scroll;
 pub mod search;
 pub mod signals;
 pub mod similar;

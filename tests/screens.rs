@@ -23,6 +23,7 @@ mod palette;
 mod presence;
 mod products;
 mod review;
+mod scroll;
 mod search;
 mod signs;
 mod similar;

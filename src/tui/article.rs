@@ -8,7 +8,8 @@ use crate::domain::words;
 use crate::store::mask;
 use crate::tui::keys::{Code, Key};
 use crate::tui::markdown::{self, Kind, Line, Page, Piece};
-use std::cell::{Cell, RefCell};
+use crate::tui::scroll::Scroll;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// An article with everything its screen shows.
@@ -31,10 +32,8 @@ pub struct ArticleBox {
     pub ticket: Option<TicketId>,
     /// When it was read, and the agent's zone: times are said in words.
     said: (At, String),
-    /// The first row on the screen; painting keeps it within the page.
-    pub top: Cell<usize>,
-    /// Rows of the screen and of the page, as last painted.
-    pub seen: Cell<(usize, usize)>,
+    /// Where one is in its page.
+    pub scroll: Scroll,
     /// The page as last laid out, for this width.
     laid: RefCell<Option<(usize, Rc<Page>)>>,
     /// Digits of a link's number so far.
@@ -81,8 +80,7 @@ impl ArticleBox {
             opened,
             ticket: None,
             said: (now, zone),
-            top: Cell::new(0),
-            seen: Cell::new((1, 1)),
+            scroll: Scroll::default(),
             laid: RefCell::new(None),
             number: String::new(),
         }
@@ -283,9 +281,6 @@ impl ArticleBox {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Did {
-        let (rows, all) = self.seen.get();
-        let page = rows.saturating_sub(1).max(1);
-        let top = self.top.get();
         if let Code::Char(c @ '0'..='9') = key.code
             && !key.ctrl
             && !key.alt
@@ -293,34 +288,35 @@ impl ArticleBox {
             return self.digit(c);
         }
         let number = std::mem::take(&mut self.number);
-        let to = match key.code {
-            Code::Enter if !number.is_empty() => return self.copy_link(&number),
-            Code::Char('d') if key.ctrl => top + page / 2,
-            Code::Char('u') if key.ctrl => top.saturating_sub(page / 2),
-            _ if key.ctrl || key.alt => return Did::Ignored,
-            Code::Char('j') | Code::Down => top + 1,
-            Code::Char('k') | Code::Up => top.saturating_sub(1),
-            Code::Char(' ') | Code::PageDown => top + page,
-            Code::PageUp => top.saturating_sub(page),
-            Code::Char('g') | Code::Home => 0,
-            Code::Char('G') | Code::End => all,
-            Code::Esc | Code::Char('q') => return Did::Close,
-            Code::Char('e') => return Did::Edit,
-            Code::Char('P') => return Did::Publish,
-            Code::Char('v') => return Did::Review,
-            Code::Char('R') => return Did::Retire,
-            Code::Char('l') => return Did::Link(false),
-            Code::Char('+') => return Did::Link(true),
-            Code::Char('L') => return Did::KnownError,
-            Code::Char('F') => return Did::Fixed,
+        self.measure();
+        if self.scroll.key(key) {
+            return Did::Nothing;
+        }
+        match key.code {
+            Code::Enter if !number.is_empty() => self.copy_link(&number),
+            _ if key.ctrl || key.alt => Did::Ignored,
+            Code::Esc | Code::Char('q') => Did::Close,
+            Code::Char('e') => Did::Edit,
+            Code::Char('P') => Did::Publish,
+            Code::Char('v') => Did::Review,
+            Code::Char('R') => Did::Retire,
+            Code::Char('l') => Did::Link(false),
+            Code::Char('+') => Did::Link(true),
+            Code::Char('L') => Did::KnownError,
+            Code::Char('F') => Did::Fixed,
             Code::Char('y') => {
                 let title = self.title();
-                return Did::Copy(title.clone(), title);
+                Did::Copy(title.clone(), title)
             }
-            _ => top,
-        };
-        self.top.set(to.min(all.saturating_sub(rows)));
-        Did::Nothing
+            _ => Did::Nothing,
+        }
+    }
+
+    /// The linear mode paints nothing: there the page is read out line by line.
+    fn measure(&self) {
+        if self.scroll.fits() <= 1 {
+            self.scroll.painted(1, self.page(80).lines.len());
+        }
     }
 
     /// A link's number: at once where no further digit can make another one, else with Enter.
@@ -363,7 +359,7 @@ impl ArticleBox {
     #[must_use]
     pub fn line(&self) -> String {
         let page = self.page(80);
-        let line = page.lines.get(self.top.get());
+        let line = page.lines.get(self.scroll.top());
         line.map(markdown::plain).unwrap_or_default()
     }
 

@@ -7,6 +7,7 @@ use self::changes::Change;
 use super::form::paint::{columns, put, right_of};
 use super::form::{Form, FormTheme};
 use super::keys::{Code, Key};
+use super::scroll::Scroll;
 use super::wrap::wrap;
 use crate::domain::command::TimelineLine;
 use crate::domain::process::Process;
@@ -16,7 +17,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Block, BorderType, Clear, Widget as _};
-use std::cell::Cell;
 
 /// Narrower than this, theirs stands above mine.
 const BESIDE_FROM: u16 = 72;
@@ -44,9 +44,7 @@ pub struct Conflict {
     since: Vec<TimelineLine>,
     rows: Vec<Row>,
     mine: Vec<(String, String)>,
-    top: Cell<usize>,
-    /// Rows painted, and rows there are.
-    seen: Cell<(usize, usize)>,
+    scroll: Scroll,
 }
 
 /// A field that they changed, or that I wrote in, or both.
@@ -86,28 +84,19 @@ impl Conflict {
             since,
             rows: rows(&mine, changes),
             mine,
-            top: Cell::new(0),
-            seen: Cell::new((1, 1)),
+            scroll: Scroll::default(),
         }
     }
 
     /// Handles a key. Enter does nothing: it is the key that was pressed to send.
     pub fn key(&mut self, key: Key) -> Choice {
-        let (height, rows) = self.seen.get();
-        let most = rows.saturating_sub(height);
-        let top = self.top.get();
-        let to = match (key.code, key.ctrl) {
-            (Code::Char('g'), false) => return Choice::GoOn,
-            (Code::Char('c' | 'y'), false) => return Choice::Copy(self.copied()),
-            (Code::Esc | Code::Char('q'), false) => return Choice::Leave,
-            (Code::Down | Code::Char('j'), false) => top + 1,
-            (Code::Up | Code::Char('k'), false) => top.saturating_sub(1),
-            (Code::PageDown, _) | (Code::Char('d'), true) => top + height / 2 + 1,
-            (Code::PageUp, _) | (Code::Char('u'), true) => top.saturating_sub(height / 2 + 1),
-            _ => return Choice::Ignored,
-        };
-        self.top.set(to.min(most));
-        Choice::Nothing
+        match (key.code, key.ctrl) {
+            (Code::Char('g'), false) => Choice::GoOn,
+            (Code::Char('c' | 'y'), false) => Choice::Copy(self.copied()),
+            (Code::Esc | Code::Char('q'), false) => Choice::Leave,
+            _ if self.scroll.key(key) => Choice::Nothing,
+            _ => Choice::Ignored,
+        }
     }
 
     /// Everything I typed, each text under its label; a single one alone.
@@ -153,9 +142,7 @@ impl Conflict {
         };
         let lines = self.lines(body.width, theme);
         let height = usize::from(body.height);
-        self.seen.set((height, lines.len()));
-        let top = self.top.get().min(lines.len().saturating_sub(height));
-        self.top.set(top);
+        let top = self.scroll.painted(height, lines.len());
         for (y, line) in (body.top()..body.bottom()).zip(lines.iter().skip(top)) {
             line.paint(
                 Rect {

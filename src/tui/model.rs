@@ -28,6 +28,7 @@ use crate::tui::wrap::WrapCache;
 use overlay::Overlay;
 use presence::Presence;
 use queue::Queue;
+use ratatui::layout::Rect;
 use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -297,23 +298,40 @@ impl Model {
     /// Where everything stands in a window of this size: it may have changed, and not been told yet.
     #[must_use]
     pub fn panes_in(&self, size: (u16, u16)) -> Panes {
-        let shape = layout::Shape {
-            focus: self.focus,
+        layout::layout(size, &self.shape(size.0, self.focus))
+    }
+
+    fn shape(&self, width: u16, focus: Pane) -> layout::Shape {
+        layout::Shape {
+            focus,
             offers: self.loaded.as_ref().map_or(0, |l| l.view.offers.len()),
             checks: self.loaded.as_ref().map_or(0, |l| l.view.checklist.len()),
             facts: self.loaded.as_ref().map_or(0, ticket::height),
             page: self.page.is_some() && self.loaded.is_some(),
-            banners: title::banner_lines(self, size.0).len(),
-        };
-        layout::layout(size, &shape)
+            banners: title::banner_lines(self, width).len(),
+        }
     }
 
     /// Rows of the queue's pane.
     #[must_use]
     pub fn queue_height(&self) -> usize {
-        match self.panes() {
-            Panes::TooSmall => 10,
-            Panes::Full(at) => usize::from(at.queue_inner().height).max(1),
+        // Behind a ticket that has the whole width the queue keeps the rows it comes back with.
+        match layout::layout(self.size, &self.shape(self.size.0, Pane::Queue)) {
+            Panes::TooSmall => UNKNOWN,
+            Panes::Full(at) => rows(at.queue),
+        }
+    }
+
+    /// Rows of what scrolls in a pane: of the ticket's that is its page, or else the history under it.
+    #[must_use]
+    pub fn height_of(&self, pane: Pane) -> usize {
+        let Panes::Full(at) = self.panes() else {
+            return UNKNOWN;
+        };
+        match pane {
+            Pane::Queue => self.queue_height(),
+            Pane::Ticket if self.page.is_none() => rows(at.history),
+            pane => rows(at.of(pane)),
         }
     }
 
@@ -371,6 +389,13 @@ impl Model {
         self.waiting_since
             .is_some_and(|at| self.now.since_ms(at) >= BUSY_AFTER_MS)
     }
+}
+
+/// Rows of a pane where the window is too small for any.
+const UNKNOWN: usize = 10;
+
+fn rows(area: Rect) -> usize {
+    usize::from(layout::inner(area).height).max(1)
 }
 
 /// A sign says that something is under way after this time.

@@ -5,6 +5,8 @@
 mod overlay;
 mod pane;
 
+pub(in crate::tui) use pane::page;
+
 use crate::domain::id::At;
 use crate::domain::safe::{self, SafeText};
 use crate::tui::model::{Model, Tone};

@@ -82,6 +82,10 @@ impl Session {
         for key in stroke.keys() {
             self.take(InputEvent::Key(key, After::Nothing));
         }
+        // How far a screen over the panes scrolls is known once it is painted.
+        if !self.model.overlays.is_empty() && !self.model.taste.plain {
+            let _ = self.cells();
+        }
     }
 
     /// One event, with everything that follows from it.

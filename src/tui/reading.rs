@@ -2,7 +2,7 @@
 
 use crate::domain::id::TicketId;
 use crate::tui::keys::{Code, Key};
-use std::cell::Cell;
+use crate::tui::scroll::Scroll;
 
 /// The text and where one is in it.
 #[derive(Debug)]
@@ -19,10 +19,8 @@ pub struct Reading {
     pub stands: bool,
     /// The kept piece that it is, if it is one that stands.
     pub kept: Option<u32>,
-    /// The first row on the screen; painting keeps it within the text.
-    pub top: Cell<usize>,
-    /// Rows of the screen and rows of the text, as last painted.
-    pub seen: Cell<(usize, usize)>,
+    /// Where one is in it.
+    pub scroll: Scroll,
 }
 
 /// What a key did.
@@ -44,13 +42,12 @@ impl Reading {
     pub fn new(title: String, text: String) -> Reading {
         Reading {
             title,
+            scroll: Scroll::over(text.lines().count()),
             text,
             ticket: None,
             others: Vec::new(),
             stands: false,
             kept: None,
-            top: Cell::new(0),
-            seen: Cell::new((1, 1)),
         }
     }
 
@@ -63,26 +60,16 @@ impl Reading {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Outcome {
-        let (rows, all) = self.seen.get();
-        let page = rows.saturating_sub(1).max(1);
-        let top = self.top.get();
-        let to = match key.code {
-            Code::Char('d') if key.ctrl => top + page / 2,
-            Code::Char('u') if key.ctrl => top.saturating_sub(page / 2),
-            _ if key.ctrl || key.alt => return Outcome::Ignored,
-            Code::Char('j') | Code::Down => top + 1,
-            Code::Char('k') | Code::Up => top.saturating_sub(1),
-            Code::Char(' ') | Code::PageDown => top + page,
-            Code::PageUp => top.saturating_sub(page),
-            Code::Char('g') | Code::Home => 0,
-            Code::Char('G') | Code::End => all,
-            Code::Char('-') => return self.kept.map_or(Outcome::Nothing, Outcome::TakeBack),
-            Code::Char('q') if self.stands => top,
-            Code::Esc | Code::Char('q') => return Outcome::Close,
-            _ => top,
-        };
-        self.top.set(to.min(all.saturating_sub(rows)));
-        Outcome::Nothing
+        if self.scroll.key(key) {
+            return Outcome::Nothing;
+        }
+        match key.code {
+            _ if key.ctrl || key.alt => Outcome::Ignored,
+            Code::Char('-') => self.kept.map_or(Outcome::Nothing, Outcome::TakeBack),
+            Code::Char('q') if self.stands => Outcome::Nothing,
+            Code::Esc | Code::Char('q') => Outcome::Close,
+            _ => Outcome::Nothing,
+        }
     }
 
     /// The keys that mean something.
@@ -97,7 +84,10 @@ impl Reading {
     /// The line that is read out.
     #[must_use]
     pub fn line(&self) -> String {
-        let top = self.top.get();
-        self.text.lines().nth(top).unwrap_or_default().to_owned()
+        self.text
+            .lines()
+            .nth(self.scroll.top())
+            .unwrap_or_default()
+            .to_owned()
     }
 }

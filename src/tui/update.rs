@@ -30,6 +30,7 @@ pub mod palette;
 pub mod presence;
 pub mod products;
 mod purpose;
+mod reach;
 pub mod repeat;
 pub mod review;
 pub mod search;

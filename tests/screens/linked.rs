@@ -277,7 +277,7 @@ fn of_a_restricted_resolution_the_to_do_opens_a_form_for_own_words() {
         says(&agent, "resolve in your own words");
         press(&mut agent, "g <enter>");
         says(&agent, "What solved it");
-        says_not(&agent, "and tell");
+        says_not(&agent, "Resolve and tell");
     }
 }
 

@@ -235,7 +235,7 @@ fn fill(bench: &mut Bench) {
     let _ = escalate;
 }
 
-fn open(
+pub fn open(
     bench: &mut Bench,
     who: usize,
     subject: &str,

@@ -24,11 +24,11 @@ use crate::tui::msg::{KeepingWork, ShiftLine};
 use crate::tui::newticket::NewTicket;
 use crate::tui::reading::Reading;
 use crate::tui::review::ReviewBox;
+use crate::tui::scroll::Scroll;
 use crate::tui::search::SearchBox;
 use crate::tui::similar::SimilarBox;
 use crate::tui::talk::Talk;
 use crate::tui::viewer::Viewer;
-use std::cell::Cell;
 
 /// Something over the panes.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub enum Overlay {
     /// The place where one searches.
     Search(Box<SearchBox>),
     /// The keys of the panes or of the screen below, scrolled down by so many lines.
-    Help(Cell<usize>),
+    Help(Scroll),
     /// Someone else changed the ticket meanwhile.
     Conflict(Box<Conflict>),
     /// A question that another key answers.

@@ -72,7 +72,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             format!("text {depth} {}", reading.title),
             vec![reading.title.clone(), reading.keys().to_owned()],
             Item {
-                key: reading.top.get().to_string(),
+                key: reading.scroll.top().to_string(),
                 text: reading.line(),
                 edit: None,
             },
@@ -82,7 +82,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
             format!("article {depth} {}", opened.title()),
             vec![opened.title(), opened.keys().join(" · ")],
             Item {
-                key: opened.top.get().to_string(),
+                key: opened.scroll.top().to_string(),
                 text: opened.line(),
                 edit: None,
             },

@@ -174,7 +174,7 @@ fn ticket_item(model: &Model, loaded: &Loaded) -> (String, String) {
     let stand = format!("{} {}", ticket.id, ticket.version);
     if model.history_up > 0 {
         let last = loaded.history.len();
-        let at = last.saturating_sub(model.history_up).max(1) - 1;
+        let at = last.saturating_sub(model.history_up);
         let line = loaded.history.get(at);
         let text = line.map_or_else(|| "history: nothing more".to_owned(), |l| entry(model, l));
         return (format!("history {stand} {at}"), format!("history: {text}"));
@@ -202,7 +202,7 @@ fn page_item(model: &Model, loaded: &Loaded) -> (String, String) {
 }
 
 /// The package page, without the marks of Markdown.
-fn page(loaded: &Loaded) -> Vec<String> {
+pub(in crate::tui) fn page(loaded: &Loaded) -> Vec<String> {
     let text = loaded.package.as_ref().map_or("", |(_, text)| text);
     text.lines()
         .map(|l| l.trim_start_matches('#').trim().replace("**", ""))

@@ -193,6 +193,8 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     }
     similar::ticket_came(model);
     clamp(model);
+    // How many rows the queue has follows from how much the panes beside it show of the ticket.
+    go::settle(model, out);
     conflict_screen(model);
     forms::ticket_came(model, out);
     if model.focus == Pane::Ticket && model.page.is_some() {

@@ -7,7 +7,7 @@ use crate::tui::model::overlay::{Confirm, Overlay, Then};
 use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Place, Tone};
 use crate::tui::msg::{Effect, Question, Slot};
-use crate::tui::update::{articles, files, kept, lists, moves, show, talk};
+use crate::tui::update::{articles, files, kept, lists, moves, reach, show, talk};
 
 /// The ticket is asked for this long after the bar came to rest.
 const REST_MS: i64 = 60;
@@ -39,17 +39,25 @@ pub fn step(model: &mut Model, out: &mut Out, by: isize) {
 
 /// In the ticket the cursor goes over its spots; past the last one the page or history scrolls.
 fn step_ticket(model: &mut Model, by: isize) {
-    if let Some(down) = model.page.as_mut() {
-        *down = down.saturating_add_signed(by);
+    if let Some(down) = model.page {
+        let deepest = reach::page(model);
+        let to = down.min(deepest).saturating_add_signed(by);
+        model.page = Some(to.min(deepest));
         return;
     }
     let last = model.ticket().map_or(0, |l| spots(l).len());
     let next = moved_by(model.spot, by, last);
     if next == model.spot || model.history_up > 0 {
-        model.history_up = model.history_up.saturating_add_signed(-by);
+        scroll_history(model, -by);
     } else {
         model.spot = next;
     }
+}
+
+/// Scrolls the history up, or down again.
+fn scroll_history(model: &mut Model, up: isize) {
+    let here = reach::history(model, model.history_up);
+    model.history_up = reach::history(model, here.saturating_add_signed(up));
 }
 
 fn moved_by(place: usize, by: isize, len: usize) -> usize {
@@ -58,20 +66,19 @@ fn moved_by(place: usize, by: isize, len: usize) -> usize {
 
 /// A page of the pane in focus.
 pub fn page(model: &mut Model, out: &mut Out, by: isize) {
-    let height = isize::try_from(model.queue_height()).unwrap_or(10);
+    let height = isize::try_from(model.height_of(model.focus)).unwrap_or(10);
+    let half = by * (height / 2).max(1);
     match model.focus {
         Pane::Queue => step(model, out, by * (height - 1).max(1)),
-        Pane::Ticket if model.page.is_none() => {
-            model.history_up = model.history_up.saturating_add_signed(-by * height / 2);
-        }
-        _ => step(model, out, by * height / 2),
+        Pane::Ticket if model.page.is_none() => scroll_history(model, -half),
+        _ => step(model, out, half),
     }
 }
 
 /// The first or last line of the pane in focus.
 pub fn end(model: &mut Model, out: &mut Out, last: bool) {
     if model.focus != Pane::Queue {
-        let by = if last { 10_000 } else { -10_000 };
+        let by = if last { isize::MAX } else { -isize::MAX };
         step(model, out, by);
         if model.focus == Pane::Ticket && model.page.is_none() {
             model.history_up = if last { 0 } else { model.history_up };

@@ -3,6 +3,7 @@
 use super::{forms, go, overlays, review, search, similar};
 use crate::tui::action::Out;
 use crate::tui::input::{Button, Mouse, MouseKind};
+use crate::tui::keys::{Code, Key};
 use crate::tui::layout::{Pane, Panes, inner};
 use crate::tui::model::Model;
 use crate::tui::model::overlay::Overlay;
@@ -37,8 +38,14 @@ fn wheel(model: &mut Model, out: &mut Out, down: bool, mouse: Mouse) {
             let did = place.wheel(down);
             similar::took(model, out, did);
         }
-        Some(Overlay::Help(lines)) => lines.set(lines.get().saturating_add_signed(by)),
-        Some(_) => {}
+        // The wheel answers no question.
+        Some(Overlay::Confirm(_)) => {}
+        Some(_) => {
+            let code = if down { Code::Down } else { Code::Up };
+            for _ in 0..WHEEL {
+                overlays::key(model, out, Key::plain(code), false);
+            }
+        }
         None => {
             let focus = model.focus;
             if let Panes::Full(at) = model.panes()

@@ -81,15 +81,11 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
             let did = place.key(key);
             search::took(model, out, did)
         }
-        Overlay::Help(down) => {
-            // Painting sets it back to the last line there is.
-            match key.code {
-                Code::Char('j') | Code::Down => down.set(down.get() + 1),
-                Code::Char('k') | Code::Up => down.set(down.get().saturating_sub(1)),
-                Code::PageDown | Code::Char(' ') => down.set(down.get() + 10),
-                Code::PageUp => down.set(down.get().saturating_sub(10)),
-                _ if key.ctrl => return false,
-                _ => close(model, out),
+        Overlay::Help(scroll) => {
+            match scroll.key(key) {
+                true => {}
+                false if key.ctrl => return false,
+                false => close(model, out),
             }
             true
         }

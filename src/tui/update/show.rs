@@ -13,8 +13,8 @@ use crate::tui::model::ticket::{Spot, spots};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect};
 use crate::tui::newticket::NewTicket;
+use crate::tui::scroll::Scroll;
 use crate::tui::{draft, update};
-use std::cell::Cell;
 
 /// A form on the ticket.
 pub fn sheet(model: &mut Model, out: &mut Out, sheet: Sheet) {
@@ -126,7 +126,7 @@ pub fn ground(model: &Model) -> Ground {
 
 /// The keys of the panes, or of the screen over them.
 pub fn help(model: &mut Model, _: &mut Out) {
-    model.overlays.push(Overlay::Help(Cell::default()));
+    model.overlays.push(Overlay::Help(Scroll::default()));
 }
 
 /// Everything in focus is read out.

@@ -24,17 +24,10 @@ pub fn paint(model: &Model, opened: &ArticleBox, area: Rect, frame: &mut Frame<'
     };
     let page = opened.page(usize::from(inside.width));
     let height = usize::from(inside.height);
-    let all = page.lines.len();
-    opened.seen.set((height, all));
-    let top = opened.top.get().min(all.saturating_sub(height));
-    opened.top.set(top);
-    let note = match all > height {
-        true => format!("{} of {all}", (top + height).min(all)),
-        false => String::new(),
-    };
+    let top = opened.scroll.painted(height, page.lines.len());
     Box {
         title: &opened.title(),
-        note: &note,
+        note: &opened.scroll.words(),
         line: model.theme.get(Role::BorderFocus),
         head: model.theme.get(Role::TitleFocus),
         joined: false,

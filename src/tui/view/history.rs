@@ -41,24 +41,26 @@ impl Columns {
 /// Paints the history.
 pub fn paint(model: &Model, area: Rect, joined: bool, buf: &mut Buffer) {
     let (line, head) = frame_roles(model, Pane::Ticket);
-    let note = if model.history_up > 0 {
-        "later ones below"
-    } else {
-        ""
+    let inside = inner(area);
+    let height = usize::from(inside.height);
+    let (columns, lines, up) = match &model.loaded {
+        Some(loaded) => {
+            let columns = Columns::of(model, loaded, inside);
+            let (lines, up) = lines(model, loaded, &columns, height);
+            (Some(columns), lines, up)
+        }
+        None => (None, Vec::new(), 0),
     };
     Frame {
         title: "History",
-        note,
+        note: if up > 0 { "later ones below" } else { "" },
         line: model.theme.get(line),
         head: model.theme.get(head),
         joined,
         open: true,
     }
     .paint(area, buf);
-    let Some(loaded) = &model.loaded else { return };
-    let inside = inner(area);
-    let columns = Columns::of(model, loaded, inside);
-    let lines = lines(model, loaded, &columns, usize::from(inside.height));
+    let Some(columns) = columns else { return };
     for (y, line) in (0..inside.height).zip(&lines) {
         let mut pen = Pen::new(buf, inside, y);
         let (time, by) = (line.time.as_str(), line.by.as_str());
@@ -88,23 +90,39 @@ struct Shown {
     role: Role,
 }
 
-/// The lines that fit, ending with the latest or so many lines before it.
-fn lines(model: &Model, loaded: &Loaded, columns: &Columns, height: usize) -> Vec<Shown> {
-    let mut up = model.history_up;
+/// So many lines up from the latest, or as far as there are any above: the oldest one stands at the head then.
+pub fn up(model: &Model, wanted: usize, area: Rect) -> usize {
+    let inside = inner(area);
+    let height = usize::from(inside.height);
+    let Some(loaded) = &model.loaded else {
+        return 0;
+    };
+    let columns = Columns::of(model, loaded, inside);
+    let lines = latest(model, loaded, &columns, wanted.saturating_add(height));
+    wanted.min(lines.len().saturating_sub(height))
+}
+
+/// The lines that fit, ending with the latest or so many lines before it; and how many these are.
+fn lines(model: &Model, loaded: &Loaded, columns: &Columns, height: usize) -> (Vec<Shown>, usize) {
+    let wanted = model.history_up.saturating_add(height);
+    let mut shown = latest(model, loaded, columns, wanted);
+    let up = model.history_up.min(shown.len().saturating_sub(height));
+    shown.drain(..up);
+    shown.truncate(height);
+    shown.reverse();
+    (shown, up)
+}
+
+/// So many of the latest lines or a few more, the latest first; all there are where these are fewer.
+fn latest(model: &Model, loaded: &Loaded, columns: &Columns, wanted: usize) -> Vec<Shown> {
     let mut shown: Vec<Shown> = Vec::new();
     for i in (0..loaded.history.len()).rev() {
-        for part in entry(model, loaded, columns, i).into_iter().rev() {
-            if up > 0 {
-                up -= 1;
-                continue;
-            }
-            shown.push(part);
+        if shown.len() >= wanted {
+            return shown;
         }
-        if shown.len() >= height {
-            break;
-        }
+        shown.extend(entry(model, loaded, columns, i).into_iter().rev());
     }
-    if shown.len() < height && loaded.older {
+    if loaded.older {
         shown.push(Shown {
             time: String::new(),
             by: String::new(),
@@ -113,8 +131,6 @@ fn lines(model: &Model, loaded: &Loaded, columns: &Columns, height: usize) -> Ve
             role: Role::Dim,
         });
     }
-    shown.truncate(height);
-    shown.reverse();
     shown
 }
 

@@ -8,13 +8,13 @@ use crate::tui::form::FormTheme;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{Overlay, Purpose};
 use crate::tui::own_keys;
+use crate::tui::scroll::Scroll;
 use crate::tui::theme::Role;
 use crate::tui::wrap;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
-use std::cell::Cell;
 
 /// Paints the topmost.
 pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
@@ -54,8 +54,8 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             Clear.render(area, frame.buffer_mut());
             conflict.draw(area, frame.buffer_mut(), &theme)
         }
-        Some(Overlay::Help(down)) => {
-            help(model, down, middle(body, 146, body.height), frame);
+        Some(Overlay::Help(scroll)) => {
+            help(model, scroll, middle(body, 146, body.height), frame);
             None
         }
         Some(Overlay::Compare(screen)) => {
@@ -219,7 +219,7 @@ fn broken(lines: Vec<HelpLine>, width: usize) -> Vec<HelpLine> {
 }
 
 /// The keys by what they are about; up to three columns where there is room.
-fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
+fn help(model: &Model, scroll: &Scroll, area: Rect, frame: &mut Frame<'_>) {
     let inside = crate::tui::layout::inner(area);
     let columns = (inside.width / 42).clamp(1, 3);
     let part = inside.width / columns;
@@ -230,12 +230,10 @@ fn help(model: &Model, down: &Cell<usize>, area: Rect, frame: &mut Frame<'_>) {
     let columns = usize::from(columns);
     let rows = lines.len().div_ceil(columns);
     let height = usize::from(inside.height);
-    let top = down.get().min(rows.saturating_sub(height));
-    down.set(top);
-    let note = if rows > height {
-        format!("Esc close · j/k scroll · {} of {rows}", top + height)
-    } else {
-        "Esc close".to_owned()
+    let top = scroll.painted(height, rows);
+    let note = match rows > height {
+        true => format!("Esc close · j/k scroll · {}", scroll.words()),
+        false => "Esc close".to_owned(),
     };
     boxed(model, "Keys", &note, area, frame);
     for column in 0..columns {

@@ -18,16 +18,10 @@ pub fn paint(model: &Model, reading: &Reading, area: Rect, frame: &mut Frame<'_>
         SafeText::block(&reading.text)
     });
     let height = usize::from(inside.height);
-    reading.seen.set((height, wrapped.len()));
-    let top = reading.top.get().min(wrapped.len().saturating_sub(height));
-    reading.top.set(top);
-    let note = match wrapped.len() > height {
-        true => format!("{} of {}", (top + height).min(wrapped.len()), wrapped.len()),
-        false => String::new(),
-    };
+    let top = reading.scroll.painted(height, wrapped.len());
     Box {
         title: &reading.title,
-        note: &note,
+        note: &reading.scroll.words(),
         line: model.theme.get(Role::BorderFocus),
         head: model.theme.get(Role::TitleFocus),
         joined: false,
