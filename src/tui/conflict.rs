@@ -55,14 +55,15 @@ struct Row {
     mine: Option<String>,
 }
 
-/// The texts of a form that are worth keeping: label and text of every field that its author filled
+/// The texts of a form that are worth keeping: label and words of every field that its author filled
 /// or changed; what merely stood there is not theirs.
 #[must_use]
 pub fn mine_of(form: &Form) -> Vec<(String, String)> {
     let typed = form.touched().values;
     let fields = form.spec().fields.iter();
     fields
-        .filter_map(|f| Some((f.label.clone(), typed.get(&f.id)?.to_owned())))
+        .filter(|f| typed.get(&f.id).is_some())
+        .filter_map(|f| Some((f.label.clone(), form.words(&f.id)?)))
         .collect()
 }
 

@@ -247,6 +247,12 @@ impl Form {
         self.slot(field).map(Slot::raw)
     }
 
+    /// What a field holds as people read it: choices by their labels.
+    #[must_use]
+    pub fn words(&self, field: &str) -> Option<String> {
+        self.slot(field).map(Slot::words)
+    }
+
     /// Sets the text of a field, as if it had been typed.
     pub fn set_text(&mut self, field: &str, text: &str) {
         if let Some(slot) = self.slots.iter_mut().find(|s| s.field.id == field) {

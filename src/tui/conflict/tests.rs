@@ -1,7 +1,7 @@
 use super::{Choice, Conflict, mine_of};
 use crate::domain::command::TimelineLine;
 use crate::domain::id::{AgentName, At};
-use crate::domain::process::{Field, FieldKind, Process};
+use crate::domain::process::{Code, Field, FieldKind, Process};
 use crate::domain::ticket::{Answer, Ticket};
 use crate::domain::values::Values;
 use crate::tui::form::{Form, FormTheme, Ground, Spec};
@@ -138,6 +138,42 @@ fn mine_is_what_was_typed_into_the_form() {
     form.set_text("why", "because");
     form.set_text("empty", " ");
     assert_eq!(mine_of(&form), [("Why".to_owned(), "because".to_owned())]);
+}
+
+#[test]
+fn what_was_chosen_is_named_as_the_form_names_it() {
+    let code = |id: &str, label: &str| Code {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        ..Code::default()
+    };
+    let mut process = Process::default();
+    let codes = vec![
+        code("in_depth", "In-depth investigation"),
+        code("b", "Other"),
+    ];
+    process.lists.insert("why".to_owned(), codes);
+    let field = |id: &str, kind| Field {
+        id: id.to_owned(),
+        label: id.to_owned(),
+        kind,
+        ..Field::default()
+    };
+    let spec = Spec {
+        fields: vec![
+            field("one", FieldKind::Choice("why".to_owned())),
+            field("many", FieldKind::Choices("why".to_owned())),
+        ],
+        ..Spec::default()
+    };
+    let mut form = Form::new(spec, &process, Ground::default(), &Values::new());
+    form.set_text("one", "in_depth");
+    form.set_text("many", "in_depth,b");
+    let said: Vec<String> = mine_of(&form).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(
+        said,
+        ["In-depth investigation", "In-depth investigation, Other"]
+    );
 }
 
 proptest! {

@@ -135,6 +135,26 @@ impl Slot {
         }
     }
 
+    /// The content as people read it: the labels of what was chosen.
+    pub fn words(&self) -> String {
+        match &self.input {
+            Input::Line(_) | Input::Block(_) => self.raw(),
+            Input::One { codes, at } => at
+                .and_then(|i| codes.get(i))
+                .map(|c| c.label.clone())
+                .unwrap_or_default(),
+            Input::Many { codes, on, .. } => {
+                let chosen = codes.iter().zip(on).filter(|(_, on)| **on);
+                let labels: Vec<_> = chosen.map(|(c, _)| c.label.as_str()).collect();
+                labels.join(", ")
+            }
+            Input::Kb { way, text, .. } => {
+                let way = KbWay::ALL.iter().find(|(w, _)| Some(*w) == *way);
+                way.map_or_else(String::new, |(_, label)| format!("{label} {}", text.text()))
+            }
+        }
+    }
+
     pub fn set_raw(&mut self, raw: &str) {
         self.error = None;
         match &mut self.input {
