@@ -329,13 +329,16 @@ fn evidence(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
     titled("Evidence", lines)
 }
 
-/// A field of a record in words: its label, and of a code the label too.
 /// What a record says, in the order of its form, and after it what no form of the process has any more.
+/// A field that is called like the record itself is not named again.
 fn in_words(process: &Process, record: &Record, zone: &str) -> Vec<String> {
-    let (_, fields) = process.record_shape(&record.kind);
+    let (own, fields) = process.record_shape(&record.kind);
     let known = fields.iter().filter_map(|f| {
-        let value = record.values.get(&f.id)?;
-        Some(format!("{}: {}", f.label, spoken(process, f, value, zone)))
+        let said = spoken(process, f, record.values.get(&f.id)?, zone);
+        Some(match f.label == own {
+            true => said,
+            false => format!("{}: {said}", f.label),
+        })
     });
     let strange = record.values.0.iter();
     let strange = strange.filter(|(name, _)| !fields.iter().any(|f| f.id == **name));

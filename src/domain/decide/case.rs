@@ -109,9 +109,9 @@ impl Case<'_> {
         };
         let text = match missing.as_slice() {
             [one] => format!(
-                "{id} cannot {} yet: {}.",
+                "{id} cannot {} yet: {}",
                 in_words(refused),
-                one.text.trim_end_matches('.')
+                as_sentence(&one.text)
             ),
             many => format!(
                 "{id} cannot {} yet: {} things are missing.",
@@ -153,6 +153,14 @@ impl Case<'_> {
             .filter(|o| what != "record.approval" || o.by != self.actor.name)
             .map(|o| Fact::OwedSettled(o.n, format!("supplied by {}", self.actor.name)))
             .collect()
+    }
+}
+
+/// With one sign at its end; a question keeps its own.
+fn as_sentence(text: &str) -> String {
+    match text.ends_with('?') {
+        true => text.to_owned(),
+        false => format!("{}.", text.trim_end_matches('.')),
     }
 }
 
