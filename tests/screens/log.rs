@@ -50,6 +50,20 @@ fn opened(bench: &mut Bench, size: (u16, u16)) -> (TicketId, Session) {
 }
 
 #[test]
+fn lines_move_aside_as_far_as_they_are_long() {
+    let mut bench = desk();
+    let (_, mut ana) = opened(&mut bench, SIZE);
+    let first = screen(&ana);
+    (0..40).for_each(|_| press(&mut ana, "<right>"));
+    let end = screen(&ana);
+    assert_ne!(end, first);
+    press(&mut ana, "<left>");
+    assert_ne!(screen(&ana), end, "one step back shows");
+    (0..10).for_each(|_| press(&mut ana, "<left>"));
+    assert_eq!(screen(&ana), first);
+}
+
+#[test]
 fn lines_errors_and_filters() {
     let mut bench = desk();
     let (_, mut ana) = opened(&mut bench, SIZE);

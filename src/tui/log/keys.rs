@@ -103,8 +103,8 @@ impl LogView {
                 (Some(_), Outcome::Asks(asks)) => Outcome::SoFar(asks),
                 (_, gone) => gone,
             },
-            Code::Right => self.aside(self.aside + ASIDE),
-            Code::Left => self.aside(self.aside.saturating_sub(ASIDE)),
+            Code::Right => self.aside(true),
+            Code::Left => self.aside(false),
             Code::Char(']') => self.error(self.number(), false),
             Code::Char('[') => self.error(self.number(), true),
             Code::Char('v') => {
@@ -140,8 +140,18 @@ impl LogView {
         }
     }
 
-    fn aside(&mut self, columns: usize) -> Outcome {
-        self.aside = columns;
+    /// To the side, as far as the longest line on the screen goes.
+    fn aside(&mut self, right: bool) -> Outcome {
+        let lines = self.lines();
+        let shown = lines.top..lines.top.saturating_add(self.seen.get() as u64);
+        let length = |place| lines.row(place).map(|s| s.row.text.chars().count());
+        let longest = shown.filter_map(length).max().unwrap_or(0);
+        let deepest = longest.saturating_sub(ASIDE);
+        let here = self.aside.min(deepest);
+        self.aside = match right {
+            true => (here + ASIDE).min(deepest),
+            false => here.saturating_sub(ASIDE),
+        };
         Outcome::Asks(Vec::new())
     }
 
