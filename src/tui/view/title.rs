@@ -98,15 +98,15 @@ pub fn numbers_said(model: &Model) -> String {
     each.join(", ")
 }
 
-/// The numbers that say something now.
+/// The numbers that say something now; what matters most first, for a narrow window has no room for all.
 fn shown(model: &Model) -> impl Iterator<Item = (&'static str, Count, Role)> {
     let counts = &model.counts;
     let all = [
-        ("news", counts.notices, Role::Reply),
         ("late", counts.late, Role::Late),
         ("due in 1h", counts.due_soon, Role::DueSoon),
         ("sent back", counts.sent_back, Role::SentBack),
         ("replies", counts.replies, Role::Reply),
+        ("news", counts.notices, Role::Reply),
         ("to tell", counts.to_tell, Role::Outgoing),
         ("mine", counts.mine, Role::Mine),
         ("my customers", counts.my_customers, Role::Text),
