@@ -367,4 +367,13 @@ pub enum Then {
     Send(Values),
     /// Something that the desk keeps is removed.
     Remove(Box<KeepingWork>),
+    /// The view of this name shows this from now on; what it showed.
+    SaveView {
+        /// Its name.
+        name: String,
+        /// What it shows now.
+        seen: String,
+        /// What it is to show.
+        words: String,
+    },
 }

@@ -343,6 +343,11 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
         }
         Then::Each(commands) => marks::run(model, out, commands, None),
         Then::Remove(work) => write::own(model, out, Work::Keeping(work)),
+        Then::SaveView { name, seen, words } => {
+            model.overlays.pop();
+            let seen = Some(seen);
+            write::own(model, out, Work::SaveView { name, seen, words });
+        }
     }
     true
 }

@@ -17,7 +17,7 @@ use crate::tui::action::Out;
 use crate::tui::form::sheet::{self, Sheet};
 use crate::tui::form::{Face, Form, Spec};
 use crate::tui::model::Model;
-use crate::tui::model::overlay::{ArticleForm, Purpose};
+use crate::tui::model::overlay::{ArticleForm, Confirm, Overlay, Purpose, Then};
 use crate::tui::msg::Work;
 
 /// Three days, the usual wait for a customer.
@@ -414,8 +414,23 @@ pub fn save_view_as(model: &mut Model, out: &mut Out, values: &Values) {
     let name = values.get("name").unwrap_or_default().trim().to_owned();
     let seen = setup.views.iter().find(|(n, _)| *n == name);
     let seen = seen.map(|(_, query)| query.clone());
-    model.overlays.pop();
-    write::own(model, out, Work::SaveView { name, seen, words });
+    match seen {
+        Some(seen) if seen != words => ask_to_replace(model, name, seen, words),
+        seen => {
+            model.overlays.pop();
+            write::own(model, out, Work::SaveView { name, seen, words });
+        }
+    }
+}
+
+/// A view that stands under the name already is not replaced by the key that saves.
+fn ask_to_replace(model: &mut Model, name: String, seen: String, words: String) {
+    let question =
+        format!("There is a view “{name}” already; it shows “{seen}”. Put “{words}” in its place?");
+    model.overlays.push(Overlay::Confirm(Box::new(Confirm {
+        question,
+        then: Then::SaveView { name, seen, words },
+    })));
 }
 
 /// The same on every marked ticket.
