@@ -142,6 +142,8 @@ pub struct Desk {
     seen: i64,
     /// What was seen before contradicts the desk: the witness stays as it is.
     is_contradicted: bool,
+    /// The zone in which whoever is at it reads times; empty: UTC, and it is said.
+    zone: String,
 }
 
 impl Desk {
@@ -191,11 +193,24 @@ impl Desk {
             witnessing: None,
             seen: 0,
             is_contradicted: false,
+            zone: String::new(),
         };
         // Goes on with what a killed change of the process left; where it cannot, the next one does.
         let _ = desk.recount(recount::SHARE);
         desk.pass_on();
         desk
+    }
+
+    /// Says instants in this zone (an IANA name) to whoever is at the desk: in what a command did, and in the history.
+    /// What is frozen (packages, bundles) says them in UTC, for every reader alike.
+    pub fn reads_in(&mut self, zone: &str) {
+        zone.clone_into(&mut self.zone);
+    }
+
+    /// The zone in which whoever is at the desk reads times; empty: UTC.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        &self.zone
     }
 
     /// Reads anew which process is in force and what this agent may, where others have written: for

@@ -117,6 +117,7 @@ impl Session {
     /// As [`Session::desk`].
     pub fn unwitnessed_desk(&self) -> Result<Desk, Error> {
         let mut desk = make::open(&self.config.desk, &self.login())?;
+        desk.reads_in(&self.config.zone_name());
         // The program ends with the desk: taking the process apart would only take time.
         std::mem::forget(Arc::clone(desk.process()));
         if self.global.seen.is_some() {

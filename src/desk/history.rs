@@ -46,7 +46,9 @@ impl Desk {
     /// Not found, or restricted.
     pub fn timeline(&self, id: TicketId) -> Result<Vec<TimelineLine>, Error> {
         let events = self.events(id, 0, usize::MAX)?;
-        let lines = events.iter().flat_map(|e| words::lines(&self.process, e));
+        let lines = events
+            .iter()
+            .flat_map(|e| words::lines(&self.process, e, &self.zone));
         let joined = self.joined(&self.ticket(id)?, At(i64::MIN))?;
         Ok(words::in_order(lines.collect(), joined))
     }

@@ -230,7 +230,7 @@ impl Desk {
         Ok(Some(Done {
             id: first.id,
             version: first.version,
-            text: words::done(&self.process, &then, &written),
+            text: words::done(&self.process, &then, &written, &self.zone),
             events: Vec::new(),
             repeated: true,
         }))
@@ -418,7 +418,7 @@ impl Desk {
         if events.iter().flat_map(|e| &e.facts).any(is_seal) {
             self.read_back(id)?;
         }
-        let text = words::done(&self.process, &shown, &events);
+        let text = words::done(&self.process, &shown, &events, &self.zone);
         Ok(Done {
             id,
             version,

@@ -11,8 +11,8 @@ use crate::domain::team;
 use crate::domain::ticket::{Answer, Attachment, CheckHow, KbDecision, Kept, Record};
 use chrono::DateTime;
 
-/// A fact in words; `None` for those that the move or another fact already says.
-pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
+/// A fact in words, its instants in the zone; `None` for those that the move or another fact already says.
+pub(super) fn words(process: &Process, fact: &Fact, zone: &str) -> Option<String> {
     Some(match fact {
         Fact::Opened(opened) => opened.subject.clone(),
         Fact::Set { field, value } => format!("{field}: {value}"),
@@ -51,7 +51,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         ),
         Fact::StillTrue(item) => format!("{}: still true", process.item_label(item)),
         Fact::ChecksStale => "earlier checks need “still true”".to_owned(),
-        Fact::Recorded(record) => recorded(process, record),
+        Fact::Recorded(record) => recorded(process, record, zone),
         Fact::RecordRetracted(n) => format!("record {n} was taken back"),
         Fact::CriterionNoted(c) => {
             format!(
@@ -71,7 +71,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
             let label = process.code_label("hold", &hold.kind);
             let until = match hold.until {
                 At::NEVER => super::time::OPEN_END.to_owned(),
-                at => super::utc_time(at),
+                at => instant(at, zone),
             };
             joined(&[&format!("on hold: {label}, until {until}"), &hold.text])
         }
@@ -173,7 +173,7 @@ pub(super) fn words(process: &Process, fact: &Fact) -> Option<String> {
         Fact::Satisfied(_) => "no answer; satisfaction assumed, not confirmed".to_owned(),
         Fact::Kb(decision) => match decision {
             KbDecision::Article(reference) => format!("knowledge base: {reference}"),
-            KbDecision::OwedBy(at) => format!("knowledge base: owed by {}", super::utc_time(*at)),
+            KbDecision::OwedBy(at) => format!("knowledge base: owed by {}", instant(*at, zone)),
             KbDecision::Nothing(why) => format!("knowledge base: nothing new because {why}"),
         },
         Fact::JointSession => "a joint session was held".to_owned(),
@@ -254,11 +254,11 @@ fn checked(process: &Process, key: &str, state: Option<(CheckHow, &str)>) -> Str
     }
 }
 
-fn recorded(process: &Process, record: &Record) -> String {
+fn recorded(process: &Process, record: &Record, zone: &str) -> String {
     let (label, fields) = process.record_shape(&record.kind);
     let mut values: Vec<String> = fields
         .iter()
-        .filter_map(|f| Some(field_words(process, f, record.values.get(&f.id)?)))
+        .filter_map(|f| Some(field_words(process, f, record.values.get(&f.id)?, zone)))
         .collect();
     if values.is_empty() {
         values = record.values.0.values().cloned().collect();
@@ -270,13 +270,21 @@ fn recorded(process: &Process, record: &Record) -> String {
 }
 
 /// A field's value in words: the label of a code, an instant as people read it.
-fn field_words(process: &Process, field: &Field, value: &str) -> String {
-    let instant = (field.kind == FieldKind::Time)
+fn field_words(process: &Process, field: &Field, value: &str, zone: &str) -> String {
+    let read = (field.kind == FieldKind::Time)
         .then(|| DateTime::parse_from_rfc3339(value.trim()).ok())
         .flatten();
-    match instant {
-        Some(at) => super::utc_time(At(at.timestamp_millis())),
+    match read {
+        Some(at) => instant(At(at.timestamp_millis()), zone),
         None => process.value_label(field, value).to_owned(),
+    }
+}
+
+/// An instant in a zone; in UTC, and said so, where none is given or it is not known.
+fn instant(at: At, zone: &str) -> String {
+    match zone {
+        "" | "UTC" => super::utc_time(at),
+        zone => super::date_time(at, zone),
     }
 }
 

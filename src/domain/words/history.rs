@@ -10,15 +10,18 @@ use crate::domain::process::{Process, Verb};
 use crate::domain::stage::{Phase, Stage};
 use crate::domain::ticket::{Kept, Reason, Ticket};
 
+/// The zone of what is frozen or read by people in several zones: UTC, and it is said.
+const EVERYWHERE: &str = "";
+
 /// Where a ticket stands, in a sentence: "#1042: Waiting for Tier 2".
 #[must_use]
 pub fn standing(process: &Process, ticket: &Ticket) -> String {
     format!("{}: {}", ticket.id, process.stage_label(&ticket.stage))
 }
 
-/// What a command did, in a sentence: "#1042 is with Tier 2".
+/// What a command did, in a sentence: "#1042 is with Tier 2". Instants are said in the zone.
 #[must_use]
-pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
+pub fn done(process: &Process, ticket: &Ticket, events: &[Event], zone: &str) -> String {
     let Some(event) = events.last() else {
         return standing(process, ticket);
     };
@@ -67,14 +70,14 @@ pub fn done(process: &Process, ticket: &Ticket, events: &[Event]) -> String {
             format!("{id}: attached {} files", attached(event))
         }
         Act::Recorded if set(event).count() > 1 => {
-            let all: Vec<String> = set(event).filter_map(|f| words(process, f)).collect();
+            let all: Vec<String> = set(event).filter_map(|f| words(process, f, zone)).collect();
             format!("{id}: {}", first_line(&all.join(" · ")))
         }
         Act::Recorded => {
             let what = event
                 .facts
                 .first()
-                .and_then(|f| words(process, f))
+                .and_then(|f| words(process, f, zone))
                 .unwrap_or_else(|| "recorded".to_owned());
             let left_out = left_out_words(kept(event));
             format!("{id}: {}{left_out}", first_line(&what))
@@ -125,18 +128,19 @@ fn first_line(text: &str) -> String {
     }
 }
 
-/// An event in one line: "escalated to Tier 2".
+/// An event in one line: "escalated to Tier 2". Archives say it, so instants are in UTC.
 #[must_use]
 pub fn headline(process: &Process, event: &Event) -> String {
-    lines(process, event)
+    lines(process, event, EVERYWHERE)
         .first()
         .map(|l| first_line(&l.text))
         .unwrap_or_default()
 }
 
-/// An event as lines of history: the move first, then what it brought, whole texts included.
+/// An event as lines of history: the move first, then what it brought, whole texts included. Instants are said in the
+/// zone of whoever reads them.
 #[must_use]
-pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
+pub fn lines(process: &Process, event: &Event, zone: &str) -> Vec<TimelineLine> {
     let by = by(process, event);
     let mut texts: Vec<String> = act(process, event).into_iter().collect();
     texts.extend(
@@ -144,7 +148,7 @@ pub fn lines(process: &Process, event: &Event) -> Vec<TimelineLine> {
             .facts
             .iter()
             .filter(|f| !is_implied(event, f))
-            .filter_map(|f| words(process, f)),
+            .filter_map(|f| words(process, f, zone)),
     );
     if texts.is_empty() {
         texts.push("recorded".to_owned());
@@ -167,7 +171,7 @@ pub fn said(process: &Process, event: &Event, fact: &Fact) -> Option<TimelineLin
         Fact::Noted(_) | Fact::Message(..) | Fact::MessageTakenBack(_) | Fact::Attached(_)
     );
     is_word
-        .then(|| words(process, fact))
+        .then(|| words(process, fact, EVERYWHERE))
         .flatten()
         .map(|text| TimelineLine {
             at: event.at,
@@ -221,7 +225,7 @@ pub fn story(process: &Process, event: &Event) -> Vec<TimelineLine> {
     });
     let texts = act(process, event)
         .into_iter()
-        .chain(told.filter_map(|f| words(process, f)));
+        .chain(told.filter_map(|f| words(process, f, EVERYWHERE)));
     texts
         .map(|text| TimelineLine {
             at: event.at,

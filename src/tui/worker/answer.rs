@@ -272,7 +272,7 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
         history: words::in_order(
             events
                 .iter()
-                .flat_map(|e| words::lines(process, e))
+                .flat_map(|e| words::lines(process, e, desk.zone()))
                 .collect(),
             joined,
         ),
