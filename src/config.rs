@@ -218,6 +218,21 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What is wrong with the zone that was named: it is no zone of the tz database, and times are in UTC.
+    #[must_use]
+    pub fn zone_trouble(&self) -> Option<String> {
+        let name = self.zone.as_ref()?;
+        let from = self.values.get("zone").map(|(_, from)| from.to_string());
+        crate::domain::zone::find(name).is_none().then(|| {
+            format!(
+                "The time zone “{name}” ({}) is not known: times are shown in UTC. Write a name like Europe/Berlin there.",
+                from.unwrap_or_default()
+            )
+        })
+    }
+}
+
 /// The config file, and whether somebody named it (then it must be there).
 fn config_file(places: &Places, asked: &Asked) -> (PathBuf, bool) {
     let named = asked

@@ -212,12 +212,14 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
     Options {
         make_desk: Arc::new({
             let clock = clock.clone();
+            let zone = config.zone_name();
             let witnessing = Witnessing {
                 witnesses: Witnesses::under(&places.state),
                 place: desk.clone(),
             };
             move || {
                 let mut open = make::open_at(&desk, &login, clock.clone())?;
+                open.reads_in(&zone);
                 // A demo desk goes when it is left, and nobody comes back to it.
                 if !open.info().demo {
                     open.witnessed_by(witnessing.clone())?;
@@ -239,7 +241,7 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
             None => config.hooks.clone(),
         },
         greeting: String::new(),
-        warnings: Vec::new(),
+        warnings: config.zone_trouble().into_iter().collect(),
     }
 }
 
@@ -276,6 +278,7 @@ fn user_keys(config: &Config) -> Vec<UserKeys> {
             scope: scope.clone(),
             action: action.clone(),
             keys: binding.keys.clone(),
+            file: config.file.display().to_string(),
             line: binding.line,
         })
     });

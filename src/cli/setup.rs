@@ -201,6 +201,8 @@ pub fn config(session: &mut Session, verb: &Configs) -> Result<(), Error> {
                 .json(&json!({ "key": key, "value": value, "origin": from.to_string() }))
         });
     }
+    let widest = shown.iter().map(|(key, ..)| key.chars().count()).max();
+    let width = widest.unwrap_or(0).max(10) + 2;
     for (key, value, from) in shown {
         let value = if value.is_empty() { "–" } else { &value };
         let from = if *origin {
@@ -208,7 +210,7 @@ pub fn config(session: &mut Session, verb: &Configs) -> Result<(), Error> {
         } else {
             String::new()
         };
-        session.out.line(format!("{key:<12}{value}{from}"))?;
+        session.out.line(format!("{key:<width$}{value}{from}"))?;
     }
     Ok(())
 }

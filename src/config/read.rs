@@ -4,7 +4,7 @@ use super::fault::{Fault, line_of, render};
 use super::key::{KNOWN, Known, Takes};
 use super::{Binding, Origin, hooks};
 use crate::domain::hook::Hook;
-use crate::domain::parse::meant;
+use crate::domain::parse::{meant, nearest};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
@@ -178,7 +178,9 @@ fn taken(known: &Known, value: &DeValue<'_>) -> Result<String, String> {
         Takes::OneOf(words) => match value.as_str() {
             Some(text) if words.contains(&text) => Ok(text.to_owned()),
             Some(text) => {
-                let near = meant(text, words.iter().copied());
+                // The words are all named already.
+                let near = nearest(text, words.iter().copied());
+                let near = near.map_or_else(String::new, |n| format!(" Did you mean “{n}”?"));
                 Err(format!("{name} is one of {}.{near}", words.join(", ")))
             }
             None => Err(format!("{name} is one of {}, in quotes.", words.join(", "))),

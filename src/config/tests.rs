@@ -112,3 +112,27 @@ fn a_named_file_must_be_there() {
     };
     assert!(Config::load(&places(), &asked).is_err());
 }
+
+#[test]
+fn what_a_key_takes_is_said_once() {
+    let said = |text: &str| Config::from_text(&places(), text).unwrap_err().0;
+    let far = said("bell = \"gong\"\n");
+    assert!(
+        far.contains("bell is one of none, bell, osc9, osc777."),
+        "{far}"
+    );
+    assert!(!far.contains("There is"), "{far}");
+    assert!(said("bell = \"osc8\"\n").contains("Did you mean"));
+}
+
+#[test]
+fn an_unknown_zone_is_said_with_the_place_that_names_it() {
+    let zone = |text: &str| Config::from_text(&places(), text).unwrap().zone_trouble();
+    let said = zone("mouse = true\nzone = \"Europe/Berlim\"\n").unwrap();
+    assert!(
+        said.contains("“Europe/Berlim”") && said.contains("line 2"),
+        "{said}"
+    );
+    assert_eq!(zone("zone = \"UTC\"\n"), None);
+    assert_eq!(zone(""), None);
+}

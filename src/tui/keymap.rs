@@ -14,7 +14,9 @@ pub struct UserKeys {
     pub action: String,
     /// The chords as written.
     pub keys: Vec<String>,
-    /// The line in the configuration file.
+    /// The configuration file.
+    pub file: String,
+    /// The line in it.
     pub line: usize,
 }
 
@@ -61,7 +63,7 @@ impl Keymap {
             if let Err(problem) = keymap.lay(keys) {
                 keymap
                     .problems
-                    .push(format!("config.toml, line {}: {problem}", keys.line));
+                    .push(format!("{} line {}: {problem}", keys.file, keys.line));
             }
         }
         keymap
@@ -212,6 +214,7 @@ mod tests {
             scope: "panes".to_owned(),
             action: action.to_owned(),
             keys: vec![key.to_owned()],
+            file: "/etc/own.toml".to_owned(),
             line: 7,
         }
     }
@@ -247,7 +250,7 @@ mod tests {
         let keymap = Keymap::with_user(&[user("note", "j"), user("nóte", "N"), user("note", "'")]);
         assert_eq!(name(&keymap, "j"), "down");
         assert_eq!(name(&keymap, "n"), "note");
-        assert!(keymap.problems[0].contains("line 7: j is already down"));
+        assert!(keymap.problems[0].starts_with("/etc/own.toml line 7: j is already down"));
         assert!(keymap.problems[1].contains("did you mean note?"));
         assert!(keymap.problems[2].contains("already last_place"));
     }

@@ -18,6 +18,19 @@ pub fn all(setup: &Setup, now: At) -> Vec<View> {
     })
 }
 
+/// What to say where the view named for the start is not there: which one is shown instead.
+#[must_use]
+pub fn missing(setup: &Setup, name: &str, now: At) -> Option<String> {
+    let views = all(setup, now);
+    if name.trim().is_empty() || views::named(&views, name).is_some() {
+        return None;
+    }
+    let shown = views.first().map_or("all tickets", |v| v.name.as_str());
+    Some(format!(
+        "There is no view “{name}”, which your config names for the start: the queue shows {shown}. v lists the views."
+    ))
+}
+
 /// The view at the start: the one named, else the first.
 #[must_use]
 pub fn first(setup: &Setup, name: &str, sort: &str, now: At) -> View {

@@ -138,6 +138,10 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
     let Some(setup) = &model.setup else { return };
     let (view, sort) = (model.taste.view.clone(), model.taste.sort.clone());
     let first = views::first(setup, &view, &sort, model.now);
+    let missing = views::missing(setup, &view, model.now);
+    model
+        .banners
+        .extend(missing.filter(|said| !model.banners.contains(said)));
     model.base = (first.name.clone(), first.query.clone());
     model.filter.clear();
     model.marked.clear();
