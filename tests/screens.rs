@@ -22,6 +22,7 @@ mod notices;
 mod palette;
 mod presence;
 mod products;
+mod renewed;
 mod review;
 mod scroll;
 mod search;
@@ -31,8 +32,10 @@ mod stays;
 mod taken;
 mod talk;
 mod veil;
+mod views;
 mod way;
 mod witness;
+mod zone;
 
 use hoist::tui::print::{styled, text};
 use lively::{desk, session};

@@ -31,6 +31,7 @@ pub mod presence;
 pub mod products;
 mod purpose;
 mod reach;
+mod renewed;
 pub mod repeat;
 pub mod review;
 pub mod search;

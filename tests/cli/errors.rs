@@ -268,3 +268,73 @@ fn unknown_values_are_the_same_mistake_everywhere() {
     // What is only missing is still said as that.
     home.fails(4, "new --subject x");
 }
+
+/// What is wrong in the config of the interface is said on its screen, and where it stands.
+#[test]
+fn the_interface_says_what_of_the_config_does_not_hold() {
+    let home = Home::new();
+    let config = home.path().join("my.toml");
+    let text = "zone = \"Mars/Base\"\nview = \"my wrok\"\n[keys.panes]\nnote = \"j\"\n";
+    std::fs::write(&config, text).unwrap();
+    let screen = |keys: &str| {
+        let config = config.display();
+        let shown = home.ok(&format!(
+            "--config {config} --keys \"{keys}\" --print 200x50"
+        ));
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        words.join(" ")
+    };
+    let said = [screen("<f5>"), screen("z"), screen("z z")];
+    let has = |words: &str| said.iter().any(|s| s.contains(words));
+    assert!(has("The time zone “Mars/Base”"), "{said:?}");
+    assert!(has("my.toml line 1)"), "{said:?}");
+    assert!(has("There is no view “my wrok”"), "{said:?}");
+    assert!(has("my.toml line 4: j is already down"), "{said:?}");
+    let shown = home.ok(&format!(
+        "--config {} config show --origin",
+        config.display()
+    ));
+    assert!(
+        shown.lines().any(|l| l.starts_with("keys.panes.note  j")),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_refusal_that_asks_ends_with_its_question() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    let said = home.fails(4, "cancel 1 --as tom --reason duplicate --text x");
+    assert!(
+        said.contains("is it a duplicate?") && !said.contains("?."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_record_and_its_field_of_the_same_name_are_named_once() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    home.ok("record 1 finding text=leak");
+    let shown = home.ok("show 1");
+    assert!(shown.contains("Finding: leak"), "{shown}");
+    assert!(!shown.contains("Finding: Finding"), "{shown}");
+}
+
+/// In the echo and in the history, not only in what stands on the ticket.
+#[test]
+fn instants_are_said_in_the_agents_zone() {
+    let home = Home::new();
+    home.ok("new --as tom --subject s --customer Acme");
+    let config = home.path().join("zone.toml");
+    std::fs::write(&config, "zone = \"Asia/Kolkata\"\n").unwrap();
+    let zoned = |line: &str| home.ok(&format!("--config {} {line}", config.display()));
+    let said = zoned("hold 1 scheduled --as tom --until \"2031-12-24 09:00\"");
+    assert!(said.contains("until 2031-12-24 09:00"), "{said}");
+    let shown = zoned("show 1 --timeline");
+    assert!(!shown.contains("UTC"), "{shown}");
+    assert!(shown.contains("until 2031-12-24 09:00"), "{shown}");
+    // The home of these tests is in Berlin.
+    let other = home.ok("show 1 --timeline");
+    assert!(other.contains("2031-12-24 04:30"), "{other}");
+}

@@ -3,8 +3,8 @@
 use super::hidden;
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
-    keys, lists, log, looked_up, marks, notices, review, search, shelf, shift, show, similar, talk,
-    unfinished, write,
+    keys, lists, log, looked_up, marks, notices, renewed, review, search, shelf, shift, show,
+    similar, talk, unfinished, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::event::Fact;
@@ -130,8 +130,13 @@ fn set_up(model: &mut Model, out: &mut Out, setup: Setup) {
         // What could not be done before the desk was there can be done now.
         model.flash = None;
     }
+    let was = model.process().map(|p| p.hash.clone());
+    let is_new = was.is_some_and(|hash| hash != setup.process.hash);
     model.setup = Some(setup);
     keeping::renew(model);
+    if is_new {
+        renewed::forms(model);
+    }
     if !other {
         return;
     }
@@ -385,6 +390,7 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
                 opened.form.sending(false);
                 opened.form.refused(&refusal);
             }
+            renewed::look(model, out, &refusal);
         }
         (Asker::Screen, desk::Error::Refused(refusal))
             if matches!(job.work, Work::Article(_)) && articles::refused(model, out, &refusal) => {}

@@ -80,7 +80,7 @@ fn missing(model: &Model, opened: &FormBox) -> Option<Vec<Blocker>> {
     })
 }
 
-fn set_missing(model: &Model, opened: &mut FormBox) {
+pub(super) fn set_missing(model: &Model, opened: &mut FormBox) {
     if let Some(missing) = missing(model, opened) {
         opened.form.set_missing(missing);
     }
