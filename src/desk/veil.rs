@@ -138,8 +138,11 @@ impl Desk {
         let Some(ticket) = self.still(row.id)? else {
             return Ok(None);
         };
-        let events = self.events(row.id, 0, usize::MAX)?;
-        Ok(Some(Doc::of(row, &ticket, &events)))
+        match self.events(row.id, 0, usize::MAX) {
+            Ok(events) => Ok(Some(Doc::of(row, &ticket, &events))),
+            Err(Error::Store(store::Error::Restricted(_))) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The same where a search found it; `None` also where it was found by words of a hidden ticket alone.

@@ -78,6 +78,20 @@ pub fn named_by(pieces: &[Piece]) -> BTreeSet<TicketId> {
     pieces.iter().flat_map(of_piece).collect()
 }
 
+/// Those of which words are read in a piece: not what is left out of it.
+#[must_use]
+pub fn read_in(piece: &Piece) -> BTreeSet<TicketId> {
+    let is_read = |line: &&str| !line.ends_with(RESTRICTED);
+    match piece.kind {
+        PieceKind::List => {
+            let lines: Vec<&str> = piece.text.lines().filter(is_read).collect();
+            of_list(&lines.join("\n")).into_iter().collect()
+        }
+        _ if piece.text == RESTRICTED => BTreeSet::new(),
+        _ => of_piece(piece).into_iter().collect(),
+    }
+}
+
 /// The ticket of whose configuration a piece says how it differs.
 #[must_use]
 pub fn compared(piece: &Piece) -> Option<TicketId> {

@@ -73,6 +73,12 @@ pub enum Did {
 const LISTED: usize = 12;
 
 impl ArticleBox {
+    /// The ticket with whose sight that of this draft goes.
+    #[must_use]
+    pub fn drafted_from(&self) -> Option<TicketId> {
+        self.opened.view.shelved.article.follows()
+    }
+
     /// An article at its beginning.
     #[must_use]
     pub fn new(opened: Opened, now: At, zone: String) -> ArticleBox {

@@ -293,20 +293,23 @@ impl SearchBox {
 
     /// The tickets that are listed.
     pub fn tickets(&self) -> impl Iterator<Item = TicketId> {
-        self.hits.iter().map(|hit| hit.row.id)
+        let drafts = self.articles.iter().filter_map(drafted_from);
+        self.hits.iter().map(|hit| hit.row.id).chain(drafts)
     }
 
-    /// Takes a ticket out of the list; whether it was there. The bar stays on what it was on.
+    /// Takes a ticket and what is drafted from it out of the list; whether there was any. The bar stays on what it was on.
     pub fn drop_ticket(&mut self, id: TicketId) -> bool {
-        let Some(place) = self.hits.iter().position(|hit| hit.row.id == id) else {
-            return false;
+        let goes = |entry: Entry<'_>| match entry {
+            Entry::Article(hit) => drafted_from(hit) == Some(id),
+            Entry::Ticket(hit) => hit.row.id == id,
         };
-        self.hits.remove(place);
-        if self.articles.len() + place < self.bar {
-            self.bar -= 1;
-        }
-        self.bar = self.bar.min(self.len().saturating_sub(1));
-        true
+        let (before, bar) = (self.len(), self.bar);
+        let above = (0..bar).filter(|at| self.entry(*at).is_some_and(goes));
+        let above = above.count();
+        self.articles.retain(|hit| drafted_from(hit) != Some(id));
+        self.hits.retain(|hit| hit.row.id != id);
+        self.bar = (bar - above).min(self.len().saturating_sub(1));
+        self.len() < before
     }
 
     /// The list that stands, as it is now: the bar stays on what it was on.
@@ -441,6 +444,11 @@ impl SearchBox {
             (false, false) => "Nothing was found.",
         }
     }
+}
+
+/// The ticket with whose sight that of a draft goes.
+fn drafted_from(hit: &ArticleHit) -> Option<TicketId> {
+    hit.view.shelved.article.follows()
 }
 
 fn edited(edit: Edit) -> Did {

@@ -7,6 +7,7 @@ use hoist::domain::command::Command;
 use hoist::domain::customer::Customer;
 use hoist::domain::id::TicketId;
 use hoist::domain::ticket::{Answer, Piece, Source, SourceKind};
+use hoist::domain::values::Values;
 use hoist::tui::print::Session;
 
 const SIZE: (u16, u16) = (120, 36);
@@ -156,7 +157,7 @@ fn open_lists_lose_its_words() {
     let mut bench = desk();
     let (secret, here) = two(&mut bench);
     let subject = "A subject of payroll".to_owned();
-    let values = hoist::domain::values::Values::new().with("subject", subject.clone());
+    let values = Values::new().with("subject", subject.clone());
     bench.yes("ana", secret, Command::Set(values));
     bench.yes("ana", here, link(secret, "related"));
     let to = Some("abe".into());
@@ -198,6 +199,13 @@ fn open_lists_lose_its_words() {
     hide(&mut bench, &mut abe, secret);
     says_not(&abe, "payroll.log");
     says(&abe, &format!("lines of attachment 1 of {secret}"));
+    // What is left out of a piece closes nothing.
+    press(&mut abe, "<enter>");
+    says(&abe, "(restricted)");
+    bench.yes("ana", here, received("something new"));
+    abe.notice();
+    says(&abe, "(restricted)");
+    says_not(&abe, "is not shown to you any more");
 }
 
 #[test]
@@ -271,4 +279,25 @@ fn who_writes_on_a_hidden_ticket_is_not_told() {
     let before = screen(&abe);
     abe.meet(vec![ana]);
     assert_eq!(before, screen(&abe));
+}
+
+#[test]
+fn a_draft_on_the_screen_closes_with_its_ticket() {
+    let mut bench = desk();
+    let (secret, here) = two(&mut bench);
+    bench.sit("ana");
+    let values = Values::new()
+        .with("title", "Zebra keys")
+        .with("symptoms", "Timeouts")
+        .with("resolution", "Restart it");
+    bench.desk.write_article(values, Some(secret)).unwrap();
+    let mut abe = sit(&bench, here);
+    press(&mut abe, "h");
+    says(&abe, "Zebra keys");
+    press(&mut abe, "<enter>");
+    says(&abe, "kb:1 Zebra keys");
+    hide(&mut bench, &mut abe, secret);
+    says(&abe, "is not shown to you any more");
+    press(&mut abe, "<esc>");
+    says_not(&abe, "Zebra keys");
 }

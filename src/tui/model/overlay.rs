@@ -91,11 +91,12 @@ impl Overlay {
         }
     }
 
-    /// Whether words of this ticket are on it: an article and a log of one's own are no words of a ticket.
+    /// Whether words of this ticket are on it: an article that is no draft of it, and a log of one's own, are no words
+    /// of a ticket.
     #[must_use]
     pub fn shows(&self, id: TicketId) -> bool {
         match self {
-            Overlay::Article(_) => false,
+            Overlay::Article(opened) => opened.drafted_from() == Some(id),
             Overlay::Log(view) => {
                 let attached = matches!(view.whence, Whence::Attachment(on, ..) if on == id);
                 let own = matches!(view.whence, Whence::File(_));

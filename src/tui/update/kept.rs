@@ -13,7 +13,6 @@ use crate::tui::model::Model;
 use crate::tui::model::overlay::{Choice, Overlay};
 use crate::tui::msg::Loaded;
 use crate::tui::reading::{Outcome, Reading};
-use std::slice;
 
 /// Whether there is kept evidence to list.
 #[must_use]
@@ -73,9 +72,7 @@ pub fn view(model: &mut Model, on: TicketId, n: u32) {
     let text = format!("{}\n\n{}", kept.piece.text, about(process, kept));
     let mut reading = Reading::new(named(id, on, kept), text).of(id);
     reading.others.push(on);
-    reading
-        .others
-        .extend(veil::named_by(slice::from_ref(&kept.piece)));
+    reading.others.extend(veil::read_in(&kept.piece));
     reading.others.retain(|other| *other != id);
     // It is taken back where it stands.
     let here = on == id && kept.retracted.is_none();

@@ -15,6 +15,13 @@ pub fn open(_: &mut Model, out: &mut Out) {
     out.push(Effect::Ask(Slot::Notices, Box::new(Question::Notices)));
 }
 
+/// Something changed: an open list follows, and says of a ticket that was restricted no more than its number.
+pub fn refresh(model: &mut Model, out: &mut Out) {
+    if opened(model).is_some() {
+        open(model, out);
+    }
+}
+
 /// The list came; where it is open it follows, and the bar stays on its line.
 pub fn came(model: &mut Model, lines: &[NoticeLine]) {
     let items = items(model, lines);

@@ -174,6 +174,7 @@ pub fn refresh_quietly(model: &mut Model, out: &mut Out) {
         model.ask_ticket_at = None;
         out.push(Effect::Ask(Slot::Ticket, Box::new(Question::Ticket(id))));
     }
+    super::notices::refresh(model, out);
     super::hidden::look_again(model, out);
     out.push(Effect::Ask(Slot::Counts, Box::new(Question::Counts)));
 }

@@ -14,8 +14,7 @@ impl Overlay {
         let mut all: Vec<TicketId> = self.ticket().into_iter().collect();
         match self {
             Overlay::Finder(opened) => {
-                let listed = |c: &Choice| c.listed(opened.ticket);
-                all.extend(opened.finder.values().filter_map(listed));
+                all.extend(opened.finder.values().filter_map(Choice::listed));
             }
             Overlay::Form(opened) => all.extend(opened.form.tickets()),
             Overlay::Search(place) => all.extend(place.tickets()),
@@ -26,7 +25,10 @@ impl Overlay {
                     all.push(on);
                 }
             }
-            Overlay::Article(opened) => all.extend(opened.linked()),
+            Overlay::Article(opened) => {
+                all.extend(opened.linked());
+                all.extend(opened.drafted_from());
+            }
             Overlay::Similar(place) => all.extend(place.tickets()),
             Overlay::Review(screen) => all.extend(screen.tickets()),
             Overlay::New(_)
@@ -42,10 +44,7 @@ impl Overlay {
     /// Takes a ticket out of what it lists; whether it was there.
     pub fn drop_ticket(&mut self, id: TicketId) -> bool {
         match self {
-            Overlay::Finder(opened) => {
-                let of = opened.ticket;
-                opened.finder.retain(|c| c.listed(of) != Some(id))
-            }
+            Overlay::Finder(opened) => opened.finder.retain(|c| c.listed() != Some(id)),
             Overlay::Form(opened) => opened.form.drop_ticket(id),
             Overlay::Search(place) => place.drop_ticket(id),
             Overlay::Article(opened) => opened.drop_ticket(id),
@@ -57,14 +56,10 @@ impl Overlay {
 }
 
 impl Choice {
-    /// The ticket of which its line has words, in a list about this one.
-    fn listed(&self, here: Option<TicketId>) -> Option<TicketId> {
+    /// The ticket of which its line has words. Lists that follow what is read of a ticket, or of what happened, say
+    /// "(restricted)" by themselves.
+    fn listed(&self) -> Option<TicketId> {
         match self {
-            Choice::Unlink(from, other, _) => match Some(*from) == here {
-                true => Some(*other),
-                false => Some(*from),
-            },
-            Choice::Notice(_, of) => *of,
             Choice::Ticket(id)
             | Choice::File(id, _)
             | Choice::Kept(id, _)
