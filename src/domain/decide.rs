@@ -6,6 +6,7 @@ mod article;
 mod case;
 mod effects;
 mod elsewhere;
+mod evidence;
 mod files;
 mod gone;
 mod heeding;

@@ -147,14 +147,46 @@ pub struct Proposal {
 #[must_use]
 pub fn proposal(process: &Process, ticket: &Ticket, tier: &Tier, item: &str) -> Option<Proposal> {
     let pieces: Vec<&Kept> = kept_for(ticket, tier, item).collect();
-    let def = item_def(process, tier, item);
-    let said = |kept: &&&Kept| def.and_then(|d| d.keeps.get(&kept.piece.kind)).is_some();
+    proposed(item_def(process, tier, item), &pieces)
+}
+
+/// What these pieces propose for an item; `None`: there are none.
+#[must_use]
+pub fn proposed(item: Option<&Item>, pieces: &[&Kept]) -> Option<Proposal> {
+    let said = |kept: &&&Kept| item.and_then(|d| d.keeps.get(&kept.piece.kind)).is_some();
     let last = pieces.iter().rev().find(said).or(pieces.last())?;
-    let result = def.and_then(|d| d.keeps.get(&last.piece.kind));
+    let result = item.and_then(|d| d.keeps.get(&last.piece.kind));
     Some(Proposal {
         result: result.cloned().unwrap_or_default(),
-        evidence: listed(&pieces),
+        evidence: listed(pieces),
     })
+}
+
+/// Whether the evidence of an item says nothing but some of these pieces, as [`proposed`] words them: nobody wrote
+/// anything of their own into it.
+#[must_use]
+pub fn names_only(evidence: &str, pieces: &[&Kept]) -> bool {
+    let counts = |rest: &str| {
+        let inner = rest
+            .strip_prefix("and ")
+            .and_then(|r| r.strip_suffix(" more"));
+        inner.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let behind = |rest: &'_ str, kept: &Kept| {
+        let after = rest.strip_prefix(in_words(&kept.piece).as_str())?;
+        let goes_on = after.strip_prefix("; ");
+        goes_on.or(after.is_empty().then_some("")).map(str::len)
+    };
+    let mut rest = evidence;
+    loop {
+        let mut named = pieces.iter().filter_map(|kept| behind(rest, kept));
+        match named.next().and_then(|left| rest.get(rest.len() - left..)) {
+            Some("") => return true,
+            Some(left) if counts(left) => return true,
+            Some(left) => rest = left,
+            None => return false,
+        }
+    }
 }
 
 fn item_def<'p>(process: &'p Process, tier: &Tier, item: &str) -> Option<&'p Item> {

@@ -4,7 +4,7 @@
 use crate::support::desk::{Bench, check, escalate, message, on_both};
 use hoist::desk::attach::Source as File;
 use hoist::domain::blocker::Why;
-use hoist::domain::command::Command;
+use hoist::domain::command::{Command, Outcome};
 use hoist::domain::id::TicketId;
 use hoist::domain::kept::{self, PIECES_MAX, TEXT_MAX};
 use hoist::domain::package;
@@ -355,5 +355,105 @@ fn the_same_piece_is_kept_once() {
         bench.yes("ana", id, keep(vec![similar("#1")]));
         bench.yes("ana", id, keep(vec![similar("#1")]));
         assert_eq!(bench.ticket(id).standing_kept().count(), 4);
+    });
+}
+
+/// The item closed with what is proposed for it.
+fn check_kept(bench: &mut Bench, id: TicketId, result: &str) {
+    let process = bench.desk.process().clone();
+    let tier = "tier1".into();
+    let proposed = kept::proposal(&process, &bench.ticket(id), &tier, "logs").unwrap();
+    let command = Command::Check {
+        item: "logs".to_owned(),
+        tier: None,
+        outcome: Outcome::Done(result.to_owned()),
+        evidence: proposed.evidence,
+    };
+    bench.yes("ana", id, command);
+}
+
+fn unkeep(n: u32) -> Command {
+    Command::Unkeep {
+        n,
+        reason: "the wrong line".to_owned(),
+    }
+}
+
+/// Result and evidence of the item; none: it is open.
+fn said_of_logs(bench: &Bench, id: TicketId) -> Option<(String, String)> {
+    let ticket = bench.ticket(id);
+    let check = ticket.check(&"tier1".into(), "logs")?;
+    Some((check.result.clone(), check.evidence.clone()))
+}
+
+#[test]
+fn an_item_answered_with_what_is_kept_names_what_is_left_and_opens_when_nothing_is() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        attached(bench, id);
+        let said = |evidence: &str| Some(("lines kept".to_owned(), evidence.to_owned()));
+        for n in 1..=8 {
+            bench.yes("ana", id, keep(vec![lines(1, n, n, &format!("line {n}"))]));
+        }
+        bench.yes("ana", id, unkeep(1));
+        check_kept(bench, id, "lines kept");
+        let of = |n: u64| format!("line {n} of attachment 1, app.log");
+        let five: Vec<String> = (2..=6).map(of).collect();
+        let all = format!("{}; and 2 more", five.join("; "));
+        assert_eq!(said_of_logs(bench, id), said(&all));
+        for n in 2..=7 {
+            bench.yes("ana", id, unkeep(n));
+        }
+        assert_eq!(
+            said_of_logs(bench, id),
+            said(&of(8)),
+            "it names what is left"
+        );
+        bench.yes("abe", id, keep(vec![lines(1, 9, 9, "line 9")]));
+        let two = format!("{}; {}", of(8), of(9));
+        assert_eq!(said_of_logs(bench, id), said(&two), "what is new is named");
+        bench.sit("abe");
+        let command = bench.fresh();
+        bench.desk.undo(id, &command).unwrap();
+        assert_eq!(said_of_logs(bench, id), said(&of(8)));
+        bench.yes("ana", id, unkeep(8));
+        assert_eq!(said_of_logs(bench, id), None, "nothing is left: open again");
+        bench.sit("ana");
+        let command = bench.fresh();
+        bench.desk.undo(id, &command).unwrap();
+        assert_eq!(said_of_logs(bench, id), said(&of(8)));
+        bench.yes("ana", id, unkeep(8));
+        // The hand-over says nothing of what is not kept.
+        bench.intake(id);
+        bench.checklist("ana", id);
+        bench.yes("ana", id, escalate("potential_bug"));
+        let (_, json) = bench.desk.package(id, None).unwrap();
+        let page = package::markdown(&json);
+        assert!(!page.contains("of attachment 1"), "{page}");
+        bench.replays(id);
+    });
+}
+
+#[test]
+fn what_somebody_wrote_of_kept_evidence_stays() {
+    on_both(|bench| {
+        let id = bench.at("tier1.working");
+        attached(bench, id);
+        bench.yes("ana", id, keep(vec![lines(1, 2, 2, "  two")]));
+        check_kept(bench, id, "the pool was empty");
+        bench.yes("ana", id, unkeep(1));
+        let result = ("the pool was empty".to_owned(), String::new());
+        assert_eq!(said_of_logs(bench, id), Some(result));
+        let own = Command::Check {
+            item: "logs".to_owned(),
+            tier: None,
+            outcome: Outcome::Done("lines kept".to_owned()),
+            evidence: "line 3 of attachment 1, app.log, and what Kim said".to_owned(),
+        };
+        bench.yes("ana", id, keep(vec![lines(1, 3, 3, "three")]));
+        bench.yes("ana", id, own);
+        let before = said_of_logs(bench, id);
+        bench.yes("ana", id, unkeep(2));
+        assert_eq!(said_of_logs(bench, id), before);
     });
 }

@@ -1,7 +1,9 @@
 //! Keeping evidence: any agent who may write on the ticket keeps and takes back, whosever turn it is.
-//! What is kept closes nothing by itself: it proposes, and the agent confirms.
+//! What is kept closes nothing by itself: it proposes, and the agent confirms. An item that was closed with it
+//! follows what is kept.
 
 use super::case::{Case, next, refusal};
+use super::evidence::followed;
 use crate::domain::attachment::{NAME_MAX, is_sha256, shown};
 use crate::domain::blocker::{Refusal, Why};
 use crate::domain::event::{Event, Fact};
@@ -41,16 +43,17 @@ pub(super) fn keep(case: &Case, pieces: &[Piece]) -> Result<Vec<Event>, Refusal>
     if new.is_empty() {
         return Err(all_kept(case, &pieces));
     }
-    let facts = (first..).zip(new).map(|(n, piece)| {
-        Fact::Kept(Kept {
-            n,
-            piece,
-            by: case.actor.name.clone(),
-            at: case.now(),
-            retracted: None,
-        })
+    let kept = (first..).zip(new).map(|(n, piece)| Kept {
+        n,
+        piece,
+        by: case.actor.name.clone(),
+        at: case.now(),
+        retracted: None,
     });
-    case.recorded(facts.collect())
+    let kept: Vec<Kept> = kept.collect();
+    let answered = followed(case, &[], &kept);
+    let facts = kept.into_iter().map(Fact::Kept);
+    case.recorded(facts.chain(answered).collect())
 }
 
 /// Each of these stands already, word for word.
@@ -231,5 +234,7 @@ pub(super) fn unkeep(case: &Case, n: u32, reason: &str) -> Result<Vec<Event>, Re
         let text = format!("{} has no kept piece {n} to take back.", case.ticket.id);
         return Err(case.input("kept", text));
     }
-    case.recorded(vec![Fact::KeptRetracted(n, Some(reason.to_owned()))])
+    let mut facts = vec![Fact::KeptRetracted(n, Some(reason.to_owned()))];
+    facts.extend(followed(case, &[n], &[]));
+    case.recorded(facts)
 }
