@@ -188,7 +188,7 @@ fn tell(
     let told = Told {
         name: log.name().to_owned(),
         size: log.size(),
-        encoding: log.nature().encoding.label(),
+        encoding: log.nature().label(),
         changed: log.changed(),
         report,
         notices,

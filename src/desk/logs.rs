@@ -96,6 +96,8 @@ pub struct Notices {
     pub latin1: u64,
     /// Lines of UTF-16 in a log that is not; they are read so.
     pub wide: u64,
+    /// Lines of UTF-8 in a log that is UTF-16; they are read so.
+    pub narrow: u64,
     /// Lines within which noughts stand and that are no UTF-16: of yet another encoding, or no text.
     pub noughts: u64,
     /// The packed file ends early or is damaged; why.
@@ -328,7 +330,7 @@ impl LogFile {
     ) -> Result<(Report, Notices), Fault> {
         let mut pass = self.begin(request)?;
         self.go_on(&mut pass, u64::MAX, each)?;
-        Ok(pass.finish(self.source.damaged()))
+        Ok(self.end(pass))
     }
 
     /// How the file differs from what it was when it was opened.

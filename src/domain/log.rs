@@ -14,6 +14,8 @@ pub mod line;
 mod logfmt;
 pub mod marks;
 pub mod mask;
+pub mod narrow;
+pub mod pair;
 pub mod signature;
 pub mod stamp;
 pub mod template;

@@ -272,6 +272,15 @@ fn what_is_no_log_is_a_sentence_and_the_others_are_told() {
 }
 
 #[test]
+fn what_the_system_does_not_let_be_read_is_said_once() {
+    let home = Home::empty();
+    let said = home.fails(2, "logs /proc/self/mem");
+    assert!(said.contains("mem cannot be read: "), "{said}");
+    assert_eq!(said.matches("Nothing was changed").count(), 1, "{said}");
+    assert!(!said.contains(".."), "{said}");
+}
+
+#[test]
 fn what_is_waited_for_from_a_pipe_is_said() {
     let home = Home::empty();
     let pipe = home.path().join("ff");

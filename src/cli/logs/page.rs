@@ -105,6 +105,9 @@ fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
     if notices.wide > 0 {
         out.line(format!("{} UTF-16 and read so", are(notices.wide)))?;
     }
+    if notices.narrow > 0 {
+        out.line(format!("{} UTF-8 and read so", are(notices.narrow)))?;
+    }
     if notices.noughts > 0 {
         let have = if notices.noughts == 1 { "has" } else { "have" };
         out.line(format!(

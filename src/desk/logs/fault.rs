@@ -32,6 +32,11 @@ pub enum Fault {
         "{0} is no text, so there are no lines to analyse. Nothing was changed; if it is packed, unpack it first (gzip is read as it is)."
     )]
     Binary(String),
+    /// Packed, and what comes out is packed again.
+    #[error(
+        "{0} is packed twice: what comes out of the gzip is gzip again, and no lines. Nothing was changed; unpack it once (gunzip) and name what comes out."
+    )]
+    Twice(String),
     /// It unpacks to more than anyone would write.
     #[error(
         "{name} unpacks to more than {output} MiB from {packed} KiB: that is {what}. Reading stopped there and nothing was kept; unpack it elsewhere and name the part you need."

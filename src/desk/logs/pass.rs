@@ -24,9 +24,10 @@ pub struct Pass {
 
 impl Pass {
     /// What the log says, as far as it was read.
-    pub(super) fn finish(self, damaged: Option<String>) -> (Report, Notices) {
+    fn finish(self, damaged: Option<String>, narrow: u64) -> (Report, Notices) {
         let notices = Notices {
             damaged,
+            narrow,
             ..self.notices
         };
         (self.analysis.finish(), notices)
@@ -95,7 +96,7 @@ impl LogFile {
     /// Ends an analysis: what the log says, and what was noticed beside.
     #[must_use]
     pub fn end(&self, pass: Pass) -> (Report, Notices) {
-        pass.finish(self.source.damaged())
+        pass.finish(self.source.damaged(), self.source.utf8_lines())
     }
 
     /// How far a pass is: bytes read, and of how many, where that is known.

@@ -79,6 +79,14 @@ impl Source {
         }
     }
 
+    /// Lines of UTF-8 in a log of UTF-16, as far as it was laid down.
+    pub fn utf8_lines(&self) -> u64 {
+        match self {
+            Source::Plain(..) => 0,
+            Source::Spool(spool) => spool.utf8_lines(),
+        }
+    }
+
     pub fn damaged(&self) -> Option<String> {
         match self {
             Source::Plain(..) => None,
@@ -89,13 +97,17 @@ impl Source {
 
 /// Reads a file at a place, as much as there is.
 pub(super) fn at(file: &File, offset: u64, buffer: &mut [u8]) -> Result<usize, Fault> {
+    filled(file, offset, buffer).map_err(|error| Fault::unreadable("The log", error))
+}
+
+fn filled(file: &File, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
     let mut filled = 0;
     while let Some(rest) = buffer.get_mut(filled..).filter(|r| !r.is_empty()) {
         match file.read_at(rest, offset + filled as u64) {
             Ok(0) => break,
             Ok(read) => filled += read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(Fault::unreadable("The log", error)),
+            Err(error) => return Err(error),
         }
     }
     Ok(filled)
@@ -104,7 +116,7 @@ pub(super) fn at(file: &File, offset: u64, buffer: &mut [u8]) -> Result<usize, F
 /// The first bytes of a file.
 pub(super) fn head(file: &File, most: usize) -> std::io::Result<Vec<u8>> {
     let mut head = vec![0; most];
-    let read = at(file, 0, &mut head).map_err(std::io::Error::other)?;
+    let read = filled(file, 0, &mut head)?;
     head.truncate(read);
     Ok(head)
 }

@@ -5,7 +5,8 @@ use super::fault::Fault;
 use super::source::at;
 use super::{HEAD, Limits};
 use crate::desk::room;
-use crate::domain::log::text::{self, Encoding, Narrow, Nature};
+use crate::domain::log::narrow::Narrow;
+use crate::domain::log::text::{self, Encoding, Nature};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
 use std::io::{Cursor, Read, Write};
@@ -99,14 +100,15 @@ impl Spool {
             true => {
                 let (inside, rest, failed) = peek(Box::new(MultiGzDecoder::new(tee)), HEAD);
                 let damaged = failed.map(|e| e.to_string());
-                (
-                    Nature {
-                        gzip: true,
-                        ..text::nature(&inside)
-                    },
-                    rest,
-                    damaged,
-                )
+                let inner = text::nature(&inside);
+                if inner.gzip {
+                    return Err(Fault::Twice(name.to_owned()));
+                }
+                let nature = Nature {
+                    gzip: true,
+                    ..inner
+                };
+                (nature, rest, damaged)
             }
             false => (outer, tee, None),
         };
@@ -230,6 +232,11 @@ impl Spool {
 
     pub fn damaged(&self) -> Option<String> {
         self.damaged.clone()
+    }
+
+    /// Lines of UTF-8 in a log of UTF-16.
+    pub fn utf8_lines(&self) -> u64 {
+        self.narrow.as_ref().map_or(0, Narrow::lines)
     }
 }
 

@@ -5,6 +5,7 @@ use super::format::{Format, Formats};
 use super::histogram::Histogram;
 use super::level::Level;
 use super::line;
+use super::pair::Pair;
 use super::signature::{Miner, Only, Seen, Signatures};
 use super::stamp::{Clock, Stamp};
 use super::trace::Trace;
@@ -106,6 +107,8 @@ pub struct Analysis {
     current: (Option<Level>, Option<Stamp>),
     /// Whether a trace may follow.
     trace: Trace,
+    /// Whether the second line of a message may follow.
+    pair: Pair,
     /// Whether that line is of the signature that is asked for.
     is_only: bool,
 }
@@ -125,6 +128,7 @@ impl Analysis {
             report: Report::default(),
             current: (None, None),
             trace: Trace::default(),
+            pair: Pair::default(),
             is_only: false,
         }
     }
@@ -141,6 +145,7 @@ impl Analysis {
         let number = self.report.lines;
         let mut read = line::read(text.trim_start_matches('\0'), self.latest);
         self.trace.follow(&mut read, self.current.0);
+        self.pair.follow(&mut read);
         if !text.trim().is_empty() {
             self.formats.count(read.format);
         }

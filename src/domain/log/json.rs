@@ -112,9 +112,9 @@ fn of_lines<'a>(object: &Map<String, Value>, text: &'a str, latest: At) -> Line<
 fn instant(value: &Value, latest: At) -> Option<Stamp> {
     match value {
         Value::String(text) => {
-            stamp::whole(text, latest).or_else(|| text.parse().ok().and_then(stamp::number))
+            stamp::whole(text, latest).or_else(|| text.parse().ok().and_then(stamp::epoch))
         }
-        Value::Number(number) => stamp::number(number.as_f64()?),
+        Value::Number(number) => stamp::epoch(number.as_f64()?),
         _ => None,
     }
 }

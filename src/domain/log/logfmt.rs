@@ -45,7 +45,7 @@ fn note<'a>(line: &mut Line<'a>, key: &str, value: Cow<'a, str>, latest: At) {
 }
 
 fn instant(value: &str, latest: At) -> Option<Stamp> {
-    stamp::whole(value, latest).or_else(|| value.parse().ok().and_then(stamp::number))
+    stamp::whole(value, latest).or_else(|| value.parse().ok().and_then(stamp::epoch))
 }
 
 /// The pair with which a text begins: key, value, what follows.

@@ -1,6 +1,7 @@
 //! The time that a line of a log bears, in the forms that are common.
 
 mod form;
+mod time;
 
 use crate::domain::id::At;
 use crate::domain::words;
@@ -145,6 +146,19 @@ fn read_plain(bytes: &[u8], latest: At) -> Option<Found> {
     }
 }
 
+/// A number of `count` digits at `i`.
+fn number(bytes: &[u8], i: usize, count: usize) -> Option<i64> {
+    let digits = bytes.get(i..i + count)?;
+    digits.iter().try_fold(0_i64, |sum, b| {
+        b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0'))
+    })
+}
+
+fn run(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    rest.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
 /// The instant that a whole text names, as the time field of a JSON or logfmt line does.
 pub(super) fn whole(text: &str, latest: At) -> Option<Stamp> {
     let text = text.trim();
@@ -154,7 +168,7 @@ pub(super) fn whole(text: &str, latest: At) -> Option<Stamp> {
 
 /// The instant that a number names: seconds, milliseconds, microseconds or nanoseconds since 1970, by
 /// its size.
-pub(super) fn number(value: f64) -> Option<Stamp> {
+pub(super) fn epoch(value: f64) -> Option<Stamp> {
     let ms = match value.abs() {
         v if v < 9.0e8 => return None,
         v if v < 1.0e11 => value * 1e3,

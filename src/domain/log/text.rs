@@ -45,6 +45,19 @@ pub struct Nature {
     pub binary: bool,
     /// It is gzip.
     pub gzip: bool,
+    /// No line that has more than ASCII is UTF-8: all of them are read as Latin-1.
+    pub latin1: bool,
+}
+
+impl Nature {
+    /// The name of the encoding for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self.latin1 {
+            true => "Latin-1",
+            false => self.encoding.label(),
+        }
+    }
 }
 
 /// Beginnings of files that are no text, whatever their other bytes.
@@ -79,7 +92,21 @@ pub fn nature(head: &[u8]) -> Nature {
         returns,
         binary,
         gzip: false,
+        latin1: !wide && mark == 0 && is_latin1(head),
     }
+}
+
+/// Whether lines have bytes beyond ASCII, and none of those is UTF-8; the last line may be cut off.
+fn is_latin1(head: &[u8]) -> bool {
+    let lines = head.split(|b| *b == b'\n').filter(|line| !line.is_ascii());
+    let mut found = false;
+    for line in lines {
+        match std::str::from_utf8(line) {
+            Ok(_) => return false,
+            Err(error) => found |= error.error_len().is_some(),
+        }
+    }
+    found
 }
 
 fn encoding(head: &[u8]) -> (Encoding, usize) {
@@ -134,77 +161,6 @@ pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// UTF-16 or UTF-32 as UTF-8, two or four bytes at a time; a part of them or half a character waits for more.
-#[derive(Clone, Debug)]
-pub struct Narrow {
-    high_first: bool,
-    /// Four bytes a character.
-    wide: bool,
-    left: Vec<u8>,
-}
-
-impl Narrow {
-    /// For a width and an order of bytes.
-    #[must_use]
-    pub fn new(encoding: Encoding) -> Narrow {
-        Narrow {
-            high_first: matches!(encoding, Encoding::Utf16Be | Encoding::Utf32Be),
-            wide: matches!(encoding, Encoding::Utf32Le | Encoding::Utf32Be),
-            left: Vec::new(),
-        }
-    }
-
-    /// Turns more bytes; a broken pair becomes U+FFFD.
-    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
-        self.left.extend_from_slice(bytes);
-        if self.wide {
-            return self.push_wide(out);
-        }
-        let whole = self.left.len() & !1;
-        let unit = |pair: &[u8]| match self.high_first {
-            true => u16::from_be_bytes([pair[0], pair[1]]),
-            false => u16::from_le_bytes([pair[0], pair[1]]),
-        };
-        let mut units: Vec<u16> = self.left[..whole].chunks_exact(2).map(unit).collect();
-        let half = units.last().is_some_and(|u| (0xd800..0xdc00).contains(u));
-        if half {
-            units.pop();
-        }
-        self.left.drain(..units.len() * 2);
-        encode(&units, out);
-    }
-
-    fn push_wide(&mut self, out: &mut Vec<u8>) {
-        let whole = self.left.len() & !3;
-        let mut buffer = [0; 4];
-        for four in self.left.drain(..whole).as_slice().chunks_exact(4) {
-            let four = [four[0], four[1], four[2], four[3]];
-            let number = match self.high_first {
-                true => u32::from_be_bytes(four),
-                false => u32::from_le_bytes(four),
-            };
-            let c = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
-            out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-        }
-    }
-
-    /// What is left at the end of the file.
-    pub fn finish(&mut self, out: &mut Vec<u8>) {
-        if !self.left.is_empty() {
-            self.left.clear();
-            encode(&[0xfffd], out);
-        }
-    }
-}
-
-fn encode(units: &[u16], out: &mut Vec<u8>) {
-    let mut buffer = [0; 4];
-    for c in char::decode_utf16(units.iter().copied()) {
-        let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
-        out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
-    }
-}
-
 /// The text without the sequences that colour a terminal or move its cursor.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
@@ -252,7 +208,8 @@ fn escape(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, Narrow, decode, nature, plain};
+    use super::{Encoding, decode, nature, plain};
+    use crate::domain::log::narrow::Narrow;
     use proptest::prelude::{any, proptest};
 
     #[test]
@@ -282,6 +239,11 @@ mod tests {
         assert!(!nature("Größe 料金\n".as_bytes()).binary && !nature(b"").binary);
         assert!(nature(b"a\rb\r").returns && !nature(b"a\r\nb\r\n").returns);
         assert!(nature(b"\x1f\x8b\x08").gzip);
+        let label = |head: &[u8]| nature(head).label();
+        assert_eq!(label(b"plain\nGr\xf6\xdfe\nStra\xdfe\n"), "Latin-1");
+        assert_eq!(label(b"plain\nGr\xf6\xdfe\nGr\xc3\xb6\xc3\x9fe\n"), "UTF-8");
+        assert_eq!(label(b"plain\nGr\xc3"), "UTF-8", "cut off");
+        assert_eq!(label(b"plain\n"), "UTF-8");
     }
 
     #[test]

@@ -209,6 +209,10 @@ fn odd(told: &Told) -> Option<String> {
         let lines = words::counted(told.notices.wide, "line", "lines");
         odd.push(format!("{lines} read as UTF-16"));
     }
+    if told.notices.narrow > 0 {
+        let lines = words::counted(told.notices.narrow, "line", "lines");
+        odd.push(format!("{lines} read as UTF-8"));
+    }
     if told.notices.noughts > 0 {
         let lines = words::counted(told.notices.noughts, "line has", "lines have");
         odd.push(format!(

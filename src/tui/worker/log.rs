@@ -198,7 +198,7 @@ impl Open {
         Came::Opened {
             name: self.log.name().to_owned(),
             size: self.log.given(),
-            encoding: nature.encoding.label(),
+            encoding: nature.label(),
             packed: nature.gzip,
         }
     }

@@ -40,6 +40,38 @@ fn day() -> Vec<String> {
 }
 
 #[test]
+fn the_second_line_of_a_message_has_the_time_of_the_first() {
+    let log = "Nov 24, 2026 1:05:07 AM com.acme.Pool take
+WARNING: nearly empty
+Nov 24, 2026 1:05:07 PM com.acme.Pool <init>
+SEVERE: no answer
+java.lang.IllegalStateException: x
+\tat com.acme.Pool.take(Pool.java:12)
+SEVERE: by itself";
+    let noon = At(LATEST.0);
+    let mut analysis = Analysis::new(Filter::default(), Baseline::Half, LATEST);
+    let judged: Vec<_> = log.lines().map(|l| analysis.line(l)).collect();
+    let at = |n: usize| judged[n].stamp.map(|s| s.at);
+    assert_eq!(at(1), Some(noon.plus_ms(-39_293_000)));
+    let found = (judged[3].level, at(3));
+    assert_eq!(found, (Some(Level::Error), Some(noon.plus_ms(3_907_000))));
+    assert_eq!(at(5), at(3), "its trace too");
+    assert_eq!(at(6), None, "no head stands before it");
+    let from = Bound {
+        at: noon,
+        wall: noon,
+        of_day: None,
+    };
+    let filter = Filter {
+        from: Some(from),
+        ..Filter::default()
+    };
+    let mut analysis = Analysis::new(filter, Baseline::Half, LATEST);
+    let passes: Vec<_> = log.lines().map(|l| analysis.line(l).passes).collect();
+    assert_eq!(passes, [false, false, true, true, true, true, false]);
+}
+
+#[test]
 fn the_head_of_a_trace_belongs_to_the_line_that_logged_it() {
     let told = |text: &str| {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();

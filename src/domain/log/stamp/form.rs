@@ -1,22 +1,10 @@
 //! The written forms of a stamp, each read by hand from bytes: this runs on every line of a log.
 
-use super::{Clock, Form, Found, Stamp, days, year_of};
+use super::time::{fraction, time};
+use super::{Clock, Form, Found, Stamp, days, number, run, year_of};
 use crate::domain::id::At;
 
 const DAY: i64 = 86_400_000;
-
-/// A number of `count` digits at `i`.
-fn number(bytes: &[u8], i: usize, count: usize) -> Option<i64> {
-    let digits = bytes.get(i..i + count)?;
-    digits.iter().try_fold(0_i64, |sum, b| {
-        b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0'))
-    })
-}
-
-fn run(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    rest.iter().take_while(|b| b.is_ascii_digit()).count()
-}
 
 /// A day and a time of day, checked.
 #[derive(Clone, Copy)]
@@ -47,44 +35,6 @@ fn length(year: i64, month: i64) -> i64 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
-}
-
-/// `hh:mm:ss` (or with dots) and what of a second follows: milliseconds of the day, and the end.
-fn time(bytes: &[u8], i: usize) -> Option<(i64, usize)> {
-    let hours = number(bytes, i, 2)?;
-    let colon = *bytes.get(i + 2)?;
-    if !matches!(colon, b':' | b'.') || bytes.get(i + 5) != Some(&colon) {
-        return None;
-    }
-    let minutes = number(bytes, i + 3, 2)?;
-    let seconds = number(bytes, i + 6, 2)?;
-    if hours > 23 || minutes > 59 || seconds > 60 {
-        return None;
-    }
-    let (ms, end) = fraction(bytes, i + 8);
-    if bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
-        && !matches!(bytes.get(end), Some(b'Z' | b'z'))
-    {
-        return None;
-    }
-    Some((((hours * 60 + minutes) * 60 + seconds) * 1000 + ms, end))
-}
-
-/// `.123456`, `,123` or `:606` after seconds, as milliseconds.
-fn fraction(bytes: &[u8], i: usize) -> (i64, usize) {
-    let count = match bytes.get(i) {
-        Some(b'.' | b',') => run(bytes, i + 1),
-        Some(b':') if run(bytes, i + 1) == 3 => 3,
-        _ => 0,
-    };
-    if count == 0 {
-        return (0, i);
-    }
-    let digit = |k: usize| match k < count {
-        true => number(bytes, i + 1 + k, 1).unwrap_or(0),
-        false => 0,
-    };
-    (digit(0) * 100 + digit(1) * 10 + digit(2), i + 1 + count)
 }
 
 /// `Z`, `+01:00`, ` +0100`, ` UTC` or ` GMT`: the offset in minutes, and the end.
@@ -161,20 +111,33 @@ pub(super) fn digits(bytes: &[u8], latest: At) -> Option<Found> {
         (8, b'-' | b'T' | b' ' | b'_') => compact(bytes, 4),
         (6, b' ' | b'-') => compact(bytes, 2),
         (1 | 2, b'/') => slashed(bytes, count),
-        (2, b'-') => month_day(bytes, b'-', Form::Logcat, latest),
+        (2, b'-') => {
+            month_day(bytes, b'-', Form::Logcat, latest).or_else(|| day_name(bytes, count))
+        }
+        (1, b'-') => day_name(bytes, count),
         (2, b'.') => month_day(bytes, b'.', Form::Iso, latest).or_else(|| day_month_year(bytes)),
         (1 | 2, b' ') => day_name(bytes, count),
         (2, b':') => {
             let (ms, end) = time(bytes, 0)?;
-            let stamp = Stamp {
-                at: At(ms),
-                clock: Clock::Day,
-            };
-            Some(local(stamp, Form::Day, end))
+            Some(of_day(ms, end))
+        }
+        // One digit may count anything, unless the half of the day stands behind it.
+        (1, b':') => {
+            let (ms, end) = time(bytes, 0)?;
+            matches!(bytes.get(end - 1), Some(b'M' | b'm')).then(|| of_day(ms, end))
         }
         (10 | 13, _) => epoch(bytes, count),
         _ => None,
     }
+}
+
+/// A time whose day is not said.
+fn of_day(ms: i64, end: usize) -> Found {
+    let stamp = Stamp {
+        at: At(ms),
+        clock: Clock::Day,
+    };
+    local(stamp, Form::Day, end)
 }
 
 fn year_first(bytes: &[u8]) -> Option<Found> {
@@ -283,9 +246,12 @@ fn day_month_year(bytes: &[u8]) -> Option<Found> {
     Some(zoned(bytes, civil, ms, end, Form::Iso))
 }
 
-/// `24 Nov 2026 09:00:00.123`.
+/// `24 Nov 2026 09:00:00.123`, `24-Nov-2026 09:00:00.123` (Tomcat).
 fn day_name(bytes: &[u8], count: usize) -> Option<Found> {
     let month = month_of(bytes.get(count + 1..count + 4)?)?;
+    if bytes.get(count) != bytes.get(count + 4) {
+        return None;
+    }
     let civil = Civil::checked(
         number(bytes, count + 5, 4)?,
         month,
@@ -425,22 +391,11 @@ fn java(bytes: &[u8], month: i64) -> Option<Found> {
         return None;
     }
     let civil = Civil::checked(number(bytes, year_at, 4)?, month, number(bytes, 4, count)?)?;
-    let hour = run(bytes, year_at + 5);
-    let from = year_at + 5 + hour;
-    let (minutes, seconds) = (number(bytes, from + 1, 2)?, number(bytes, from + 4, 2)?);
-    let mut hours = number(bytes, year_at + 5, hour.min(2))?;
-    let end = match bytes.get(from + 6..from + 9) {
-        Some(b" AM") => {
-            hours %= 12;
-            from + 9
-        }
-        Some(b" PM") => {
-            hours = hours % 12 + 12;
-            from + 9
-        }
-        _ => from + 6,
+    let gap = match bytes.get(year_at + 4)? {
+        b',' => 2,
+        _ => 1,
     };
-    let ms = ((hours * 60 + minutes) * 60 + seconds) * 1000;
+    let (ms, end) = time(bytes, year_at + 4 + gap)?;
     Some(zoned(bytes, civil, ms, end, Form::Iso))
 }
 

@@ -46,6 +46,19 @@ fn the_forms_of_a_stamp_are_read_to_the_millisecond() {
         ("11.24 09:00:00]", nine),
         ("I1124 09:00:00.123456 1", nine + 123),
         ("24 Nov 2026 09:00:00.001 *", nine + 1),
+        ("24-Nov-2026 09:00:00.001 SEVERE", nine + 1),
+        ("4-Nov-2026 09:00:00 x", nine - 20 * 86_400_000),
+        ("11/24/2026 9:00:00 x", nine),
+        ("11/24/2026 09:00:00 AM x", nine),
+        ("11/24/2026 9:00:00.250 PM x", nine + 43_200_250),
+        ("11/24/2026, 9:00:00\u{202f}PM x", nine + 43_200_000),
+        ("11/24/2026 12:00:01 AM x", nine - 32_399_000),
+        ("11/24/2026 12:00:01 pm x", nine + 10_801_000),
+        ("2026-11-24 09:00:00 PM x", nine + 43_200_000),
+        ("Nov 24, 2026, 9:00:00 AM com", nine),
+        ("24.11.2026 09:00:00 am Server", nine),
+        ("11/24/2026 21:00:00 PM x", nine + 43_200_000),
+        ("11/24/2026 09:00:00 PMX", nine),
     ];
     for (text, ms) in local {
         let found = read(text.as_bytes(), LATEST).expect(text);
@@ -57,8 +70,15 @@ fn the_forms_of_a_stamp_are_read_to_the_millisecond() {
     }
     let boot = read(b"[    1.500000] x", LATEST).expect("boot");
     assert_eq!((boot.stamp.at.0, boot.stamp.clock), (1500, Clock::Boot));
-    let day = read(b"09:00:00.5 x", LATEST).expect("day");
-    assert_eq!((day.stamp.at.0, day.stamp.clock), (32_400_500, Clock::Day));
+    let days = [
+        ("09:00:00.5 x", 32_400_500),
+        ("9:00:00 AM", 32_400_000),
+        ("9:00:00 PM x", 75_600_000),
+    ];
+    for (text, ms) in days {
+        let day = read(text.as_bytes(), LATEST).expect(text);
+        assert_eq!((day.stamp.at.0, day.stamp.clock), (ms, Clock::Day));
+    }
 }
 
 #[test]
@@ -88,6 +108,9 @@ fn what_is_no_time_is_none() {
         "Jun 14, 20",
         "24 Nov",
         "Tue, ",
+        "9:00:00 x",
+        "2026-11-24 9.00.00",
+        "24-Nov 2026 09:00:00",
     ] {
         assert_eq!(read(text.as_bytes(), LATEST), None, "{text}");
     }
