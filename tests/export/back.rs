@@ -224,3 +224,36 @@ fn a_packed_export_is_read_too() {
     brought(&packed.finish().unwrap(), &file).unwrap();
     assert!(whole(&opened(&file)) == lines);
 }
+
+#[test]
+fn a_line_that_does_not_end_is_refused_before_it_fills_the_memory() {
+    use std::io::Write;
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("after");
+    let lines = whole(&opened(&made(dir.path(), "before", &plan(6, 5))));
+    let head = lines.split_inclusive(|b| *b == b'\n').next().unwrap();
+    let packed = |begins: &[u8], mebibytes: usize| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(begins).unwrap();
+        let piece = vec![b'a'; 1 << 20];
+        (0..mebibytes).for_each(|_| packed.write_all(&piece).unwrap());
+        packed.finish().unwrap()
+    };
+    let said = |bytes: &[u8]| brought(bytes, &file).unwrap_err().to_string();
+    let first = said(&packed(b"{\"a\":\"", 200));
+    assert!(first.starts_with("Line 1 is longer than 32 MiB"), "{first}");
+    assert!(first.contains("need a --map"), "{first}");
+    let behind = said(&packed(&[head, b"{\"a\":\""].concat(), 200));
+    assert!(
+        behind.starts_with("Line 2 is longer than 32 MiB"),
+        "{behind}"
+    );
+    let plain = said(&vec![b'a'; 33 << 20]);
+    assert!(plain.starts_with("Line 1 is longer than 32 MiB"), "{plain}");
+    // What is long and no trap is read to its end.
+    let mut long = [head, b"{\"a\":\""].concat();
+    long.resize(40 << 20, b'a');
+    let read = said(&long);
+    assert!(read.starts_with("Line 2 is broken"), "{read}");
+    assert_eq!(names(dir.path()), ["before"]);
+}

@@ -11,11 +11,16 @@ use crate::store::sqlite::{Pile, Piled};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
+use std::cell::Cell;
 use std::io::{BufRead, Read as Input};
 use std::rc::Rc;
 
+/// The longest first line, as of any other file of JSON lines: only behind the head of an export a line is longer.
+const HEAD_MAX: u64 = 32 << 20;
 /// The longest line: a ticket with everything that was ever said on it.
 const LINE_MAX: u64 = 1 << 30;
+/// How many times its packed size a line may have that is longer than [`HEAD_MAX`]: tickets pack ten- to thirtyfold.
+const RATIO: u64 = 250;
 /// Records looked at a time.
 const PAGE: usize = 1_000;
 
@@ -98,8 +103,11 @@ pub(super) fn broken(line: u64, why: &str) -> Error {
 
 /// Reads and checks everything.
 pub fn read(input: Box<dyn Input>, progress: &mut dyn FnMut(u64)) -> Result<Read, Error> {
+    let taken = Rc::new(Cell::new(0));
+    let input = Box::new(Counted(input, Rc::clone(&taken)));
     let mut reader = Reader {
         input: bytes::unpacked(input, None, &Rc::default())?,
+        taken,
         line: 0,
         sums: Sha256::new(),
     };
@@ -171,30 +179,63 @@ fn head(first: Map<String, Value>) -> Result<Head, Error> {
         .map_err(|e| broken(1, &format!("cannot be read: {e}")))
 }
 
+/// Bytes as they lie in the file, counted.
+struct Counted(Box<dyn Input>, Rc<Cell<u64>>);
+
+impl Input for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        self.1.set(self.1.get() + read as u64);
+        Ok(read)
+    }
+}
+
 struct Reader {
     input: Box<dyn BufRead>,
+    /// Bytes taken from the file, packed where it is.
+    taken: Rc<Cell<u64>>,
     line: u64,
     sums: Sha256,
 }
 
 impl Reader {
+    /// The bytes of the next line, with its break; a piece at a time, so that no more of an endless one is held.
+    fn bytes(&mut self, line: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let before = self.taken.get();
+        loop {
+            let mut piece = self.input.by_ref().take(HEAD_MAX);
+            let got = piece.read_until(b'\n', &mut bytes);
+            let n = got.map_err(|e| broken(line, &format!("cannot be read: {e}")))?;
+            if (n as u64) < HEAD_MAX || bytes.ends_with(b"\n") {
+                return Ok(bytes);
+            }
+            let size = bytes.len() as u64;
+            let packed = (self.taken.get() - before).max(1);
+            let longest = match line {
+                1 => HEAD_MAX,
+                _ => LINE_MAX,
+            };
+            if size >= longest || size / packed > RATIO {
+                let why = match line {
+                    1 => "; other files need a --map",
+                    _ => "",
+                };
+                let most = longest.min(size) >> 20;
+                let text = format!("is longer than {most} MiB: no line of an export is{why}");
+                return Err(broken(line, &text));
+            }
+        }
+    }
+
     /// The next line whose sum is right.
     fn next(&mut self) -> Result<Option<Map<String, Value>>, Error> {
-        let mut bytes = Vec::new();
-        let got = self
-            .input
-            .by_ref()
-            .take(LINE_MAX)
-            .read_until(b'\n', &mut bytes);
         let next = self.line + 1;
-        let n = got.map_err(|e| broken(next, &format!("cannot be read: {e}")))?;
-        if n == 0 {
+        let bytes = self.bytes(next)?;
+        if bytes.is_empty() {
             return Ok(None);
         }
         self.line = next;
-        if n as u64 == LINE_MAX {
-            return Err(broken(next, "is longer than any export has"));
-        }
         let line: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|e| {
             let cut = if bytes.ends_with(b"\n") {
                 ""
