@@ -5,6 +5,7 @@ pub mod article;
 mod complete;
 pub mod doc;
 mod filter;
+pub mod letters;
 mod matches;
 mod parse;
 mod read;

@@ -1,7 +1,7 @@
 use super::customer_sought;
 use super::doc::{LARGEST, decode, encode};
 use super::token::words;
-use super::{Doc, Known, Place, Search, Section, Want, complete, parse, snippet};
+use super::{Doc, Known, Place, Search, Section, Times, Want, complete, parse, snippet};
 use crate::domain::id::{AgentName, At};
 use crate::domain::process::{Code, Process, RecordKind, TierDef};
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
@@ -303,4 +303,52 @@ fn customers_are_completed_as_they_were_looked_up_and_quoted_where_they_need_it(
     let words: Vec<&str> = offered.choices.iter().map(|c| c.0.as_str()).collect();
     assert_eq!(words, ["customer:Acme ", "customer:\"Birch & Sons\" "]);
     assert_eq!(&typed[offered.at], "customer:so");
+}
+
+#[test]
+fn a_word_is_found_in_every_script_and_within_what_is_written_without_blanks() {
+    for (typed, text) in [
+        ("σίσυφος", "Ο ΣΊΣΥΦΟΣ ανεβαίνει"),
+        ("ελληνικος", "Ελληνικός εκτυπωτής"),
+        ("елка", "Ёлка упала"),
+        ("العربية", "اللغة العَرَبِيَّة هنا"),
+        ("1234", "Konto １２３４ gesperrt"),
+        ("1.2.3", "seit v1.2.3-rc.4 kaputt"),
+        ("v1.2.3", "seit V1.2.3-rc.4 kaputt"),
+        ("v1", "seit v1.2.3-rc.4 kaputt"),
+        ("ไทย", "คู่มือภาษาไทยใหม่"),
+        ("นำ", "ห้องน้ำชั้นสอง"),
+        ("ខ្មែរ", "ភាសាខ្មែរថ្មី"),
+        ("ລາວ", "ພາສາລາວໃໝ່"),
+        ("한국", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}어"),
+        ("ガス", "ｶﾞｽ漏れ"),
+        ("vertrag", "Ver\u{ad}trag"),
+    ] {
+        let doc = Doc {
+            body: vec![section(Place::Note, text)],
+            ..Doc::default()
+        };
+        let search = read(typed);
+        let found = search.matches(&doc, &[], Times::default(), At(0));
+        assert!(
+            found,
+            "{typed} in {text}: {:?} {:?}",
+            words(typed),
+            words(text)
+        );
+        let hits = snippet(&search, &doc);
+        assert!(!hits.hits.is_empty(), "{typed} is marked in {text}");
+    }
+    for (typed, text) in [("1.2.3", "seit v1.23"), ("мои", "мой"), ("ทาง", "ภาษาไทย")]
+    {
+        assert_ne!(words(typed), words(text));
+        let doc = Doc {
+            body: vec![section(Place::Note, text)],
+            ..Doc::default()
+        };
+        assert!(
+            !read(typed).matches(&doc, &[], Times::default(), At(0)),
+            "{typed} in {text}"
+        );
+    }
 }

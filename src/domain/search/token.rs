@@ -1,8 +1,8 @@
 //! The words of a text as search knows them: runs of letters and digits, folded. What is written
-//! without blanks (Chinese, Japanese, Korean) is taken character by character, so that any part of it
-//! is found.
+//! without blanks (Chinese, Japanese, Korean, Thai, Lao, Khmer, Myanmar) is taken character by character, so that any
+//! part of it is found.
 
-use crate::domain::fold::fold;
+use super::letters;
 use std::ops::Range;
 
 /// Characters of a word that count; a longer one is found by its beginning.
@@ -21,20 +21,26 @@ pub struct Token {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
-    let mut start = None;
+    let (mut start, mut is_alone) = (None, false);
     for (place, c) in text.char_indices() {
-        let alone = stands_alone(c);
-        let joins = !alone && (c.is_alphanumeric() || (is_mark(c) && start.is_some()));
-        if joins {
+        let goes_on = match is_alone {
+            true => letters::goes_on(c),
+            false => letters::is_mark(c),
+        };
+        if goes_on && start.is_some() {
+            continue;
+        }
+        let alone = letters::stands_alone(c);
+        let in_word = !alone && c.is_alphanumeric() && !goes_on;
+        if in_word && !is_alone {
             start.get_or_insert(place);
             continue;
         }
         if let Some(from) = start.take() {
             push(&mut found, text, from..place);
         }
-        if alone {
-            push(&mut found, text, place..place + c.len_utf8());
-        }
+        start = (alone || in_word).then_some(place);
+        is_alone = alone;
     }
     if let Some(from) = start {
         push(&mut found, text, from..text.len());
@@ -50,27 +56,26 @@ pub fn words(text: &str) -> Vec<String> {
 
 fn push(found: &mut Vec<Token>, text: &str, at: Range<usize>) {
     let raw = text.get(at.clone()).unwrap_or_default();
-    let folded: String = fold(raw)
+    let folded: String = letters::fold(raw)
         .chars()
         .filter(|c| c.is_alphanumeric())
         .take(LONGEST)
         .collect();
-    if !folded.is_empty() {
-        found.push(Token { at, text: folded });
+    // `1.2.3` is looked for where `v1.2.3` stands: the letter is a word of its own.
+    let number = letters::version(&folded).map(str::len);
+    let letter = raw.chars().next().map_or(0, char::len_utf8);
+    let words = match number {
+        Some(_) => [
+            Some((at.start..at.start + letter, 0..1)),
+            Some((at.start + letter..at.end, 1..folded.len())),
+        ],
+        None if folded.is_empty() => [None, None],
+        None => [Some((at, 0..folded.len())), None],
+    };
+    for (at, word) in words.into_iter().flatten() {
+        let text = folded.get(word).unwrap_or_default().to_owned();
+        found.push(Token { at, text });
     }
-}
-
-/// Accents typed apart from their letter belong to its word.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
-}
-
-fn stands_alone(c: char) -> bool {
-    matches!(c,
-        '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{3098}' | '\u{309b}'..='\u{30ff}' | '\u{3100}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}')
-        && c.is_alphanumeric()
 }
 
 /// Where a run of words stands in a text: the places of its first and last token, each found once.

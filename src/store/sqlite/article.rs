@@ -111,16 +111,35 @@ pub fn keep(conn: &Connection, article: &mut Article, n: i64) -> Result<i64, Fai
     ))?;
     conn.prepare_cached("INSERT INTO article_revision (article, n) VALUES (?, ?)")?
         .execute((id, n))?;
-    conn.prepare_cached("DELETE FROM article_index WHERE rowid = ?")?
-        .execute([id])?;
-    conn.prepare_cached("INSERT INTO article_index (rowid, words) VALUES (?, ?)")?
-        .execute((id, doc(article).indexed(&marks(article))))?;
+    index(conn, article)?;
     conn.prepare_cached(
         "UPDATE article_use SET unheard = (heard < ?2) \
          WHERE article = ?1 AND listens = 1 AND unheard <> (heard < ?2)",
     )?
     .execute((id, article.news().sum()))?;
     Ok(id)
+}
+
+/// Its words in the index in place of those of before.
+fn index(conn: &Connection, article: &Article) -> rusqlite::Result<()> {
+    let id = article.id.0;
+    conn.prepare_cached("DELETE FROM article_index WHERE rowid = ?")?
+        .execute([id])?;
+    conn.prepare_cached("INSERT INTO article_index (rowid, words) VALUES (?, ?)")?
+        .execute((id, doc(article).indexed(&marks(article))))?;
+    Ok(())
+}
+
+/// Indexes every article anew.
+pub fn index_all(conn: &Connection) -> Result<(), Fail> {
+    let mut ids = conn.prepare("SELECT id FROM article")?;
+    let ids: Vec<i64> = ids.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    for id in ids {
+        if let Some(article) = one(conn, ArticleId(id))? {
+            index(conn, &article)?;
+        }
+    }
+    Ok(())
 }
 
 /// Brings the uses up to what a ticket refers to, where its events touched that.

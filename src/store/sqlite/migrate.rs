@@ -120,6 +120,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0020_hook_waits.sql"),
         then: None,
     },
+    Migration {
+        to: 22,
+        sql: include_str!("0022_words_anew.sql"),
+        then: Some(search::anew),
+    },
 ];
 
 /// The newest schema among migrations.

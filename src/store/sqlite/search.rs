@@ -1,12 +1,14 @@
 //! Search in the index of words. A commit keeps the texts; their words come into the index a few commits later,
 //! and until then the texts are looked through.
 
+mod anew;
 pub mod behind;
 pub(super) mod expression;
 mod fill;
 mod merged;
 mod similar;
 
+pub use anew::anew;
 pub use fill::fill;
 use merged::Merged;
 #[cfg(test)]

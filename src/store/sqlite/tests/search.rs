@@ -7,7 +7,7 @@ use crate::domain::search::Search;
 use crate::store::Store;
 use crate::store::conformance::sample::{lead, next, opening, row};
 use crate::store::conformance::search::{find, read};
-use crate::store::sqlite::search::FIND;
+use crate::store::sqlite::search::{FIND, behind};
 use crate::store::sqlite::{Mode, SqliteStore};
 use rusqlite::Connection;
 
@@ -62,6 +62,33 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
     let store = SqliteStore::open(&path, Mode::Write).unwrap();
     assert_eq!(found(&store, "printer"), [3, 2, 1]);
     assert_eq!(found(&store, "toner subject1"), [2]);
+    assert_eq!(store.check_file().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn a_desk_whose_words_were_folded_otherwise_is_indexed_anew() {
+    let (_dir, path, mut store) = fresh();
+    let subjects = ["plain printer", "Ελληνικός", "since v1.2.3-rc.4", "Größe"];
+    for (n, subject) in subjects.into_iter().enumerate() {
+        store
+            .commit(opening(&format!("c{n}"), row("tier1", subject)))
+            .unwrap();
+    }
+    behind::settle(&store.conn).unwrap();
+    drop(store);
+    // As the index of before had them; of those that are cut as ever nothing is written.
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "DELETE FROM search_index;
+         INSERT INTO search_index (rowid, words) VALUES (4, 'as it was'), (8, 'ελληνικός'), (12, 'since v1 2 3 rc 4');
+         PRAGMA user_version = 20;",
+    )
+    .unwrap();
+    drop(conn);
+    let store = SqliteStore::open(&path, Mode::Write).unwrap();
+    assert_eq!(found(&store, "ελληνικος"), [2]);
+    assert_eq!(found(&store, "1.2.3"), [3]);
+    assert!(found(&store, "printer").is_empty());
     assert_eq!(store.check_file().unwrap(), Vec::<String>::new());
 }
 

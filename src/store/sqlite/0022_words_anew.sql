@@ -1,0 +1,5 @@
+-- 0022: words are cut and folded otherwise.
+--
+-- Accents, points and widths of every script go, not of Latin alone; Thai, Lao, Khmer and Myanmar are cut character by
+-- character; the v before a number is a word of its own. What of the index stands otherwise now is made anew, ticket by
+-- ticket, from the texts that are kept (search/anew.rs): most desks have few of those.
