@@ -1,5 +1,6 @@
 //! The place where one searches: a line to type on, what was found below it. Pure.
 
+mod keys;
 mod paint;
 
 use crate::desk::articles::ArticleView;
@@ -8,8 +9,7 @@ use crate::domain::id::{ArticleId, TicketId};
 use crate::domain::reference::Reference;
 use crate::domain::search::article::doc;
 use crate::domain::search::{Completion, Problem, Search, Snippet, snippet, subject_hits};
-use crate::tui::editor::{Edit, Editor};
-use crate::tui::keys::{Code, Key};
+use crate::tui::editor::Editor;
 use crate::tui::model::Place;
 use crate::tui::plain::Edit as Spoken;
 use ratatui::layout::Rect;
@@ -99,6 +99,8 @@ pub struct SearchBox {
     completion: Completion,
     /// The choice that stands there, while Tab goes round.
     turn: Option<usize>,
+    /// The words are those of before: what is typed takes their place.
+    is_selected: bool,
     top: Cell<usize>,
     painted: Cell<Rect>,
     /// Where one was before.
@@ -125,6 +127,7 @@ impl SearchBox {
             is_behind: false,
             completion: Completion::default(),
             turn: None,
+            is_selected: false,
             top: Cell::new(0),
             painted: Cell::new(Rect::ZERO),
             from,
@@ -138,6 +141,12 @@ impl SearchBox {
         place.line.replace(words);
         place.line.set_cursor(words.len());
         place
+    }
+
+    /// Comes back with the words of before: they stand there, and what is typed takes their place.
+    pub fn select(&mut self) {
+        self.is_selected = !self.line.text().is_empty();
+        self.line.set_cursor(self.line.text().len());
     }
 
     /// What is typed.
@@ -156,46 +165,6 @@ impl SearchBox {
     #[must_use]
     pub fn next(&self) -> Option<TicketId> {
         self.next
-    }
-
-    /// Whether a key is for the list, and what the words typed find has not come.
-    #[must_use]
-    pub fn awaits(&self, key: Key) -> bool {
-        let is_for_list = matches!(
-            (key.code, key.ctrl),
-            (Code::Enter | Code::PageUp | Code::PageDown, _)
-                | (Code::Up | Code::Down, false)
-                | (Code::Char('p' | 'n'), true)
-        );
-        self.is_behind && is_for_list
-    }
-
-    /// Handles a key.
-    pub fn key(&mut self, key: Key) -> Did {
-        let did = match (key.code, key.ctrl) {
-            (Code::Esc, _) | (Code::Char('c' | 'g'), true) => Did::Leave,
-            (Code::Tab, _) => return Did::Complete,
-            (Code::Enter, _) => self.pick(),
-            (Code::Up, false) | (Code::Char('p'), true) => self.go(self.bar.saturating_sub(1)),
-            (Code::Down, false) | (Code::Char('n'), true) => self.go(self.bar + 1),
-            (Code::PageUp, _) => self.go(self.bar.saturating_sub(self.page())),
-            (Code::PageDown, _) => self.go(self.bar + self.page()),
-            (Code::Home, true) => self.go(0),
-            (Code::End, true) => self.go(usize::MAX),
-            _ => {
-                let edit = self.line.key(key);
-                edited(edit)
-            }
-        };
-        self.turn = None;
-        did
-    }
-
-    /// Takes a paste as words.
-    pub fn paste(&mut self, text: &str) -> Did {
-        self.turn = None;
-        let edit = self.line.paste(text);
-        edited(edit)
     }
 
     /// A click on a ticket goes to it.
@@ -404,7 +373,11 @@ impl SearchBox {
             (Some(entry), _) => entry.aloud(),
             (None, instead) => instead.to_owned(),
         };
-        let edit = Spoken::of("Search", self.words(), self.cursor());
+        let label = match self.is_selected {
+            true => "Search, selected",
+            false => "Search",
+        };
+        let edit = Spoken::of(label, self.words(), self.cursor());
         (
             format!("{} {said}", self.bar),
             format!("{said}\n{}", edit.words()),
@@ -449,14 +422,6 @@ impl SearchBox {
 /// The ticket with whose sight that of a draft goes.
 fn drafted_from(hit: &ArticleHit) -> Option<TicketId> {
     hit.view.shelved.article.follows()
-}
-
-fn edited(edit: Edit) -> Did {
-    match edit {
-        Edit::Ignored => Did::Ignored,
-        Edit::Moved | Edit::TooLong => Did::Nothing,
-        Edit::Changed => Did::Changed,
-    }
 }
 
 /// Something that was found.

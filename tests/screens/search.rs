@@ -28,6 +28,11 @@ fn from_a_ticket_that_was_found_esc_leads_back_and_out_again() {
             screen(&session).contains("> export"),
             "the words are still there"
         );
+        session.press("\"zzz\"").unwrap();
+        let typed = screen(&session);
+        assert!(typed.contains("> zzz"), "they give way to others\n{typed}");
+        session.press("<esc> f <end> \"y\"").unwrap();
+        assert!(screen(&session).contains("> zzzy"), "or are gone on with");
         session.press("<c-u>").unwrap();
         assert!(screen(&session).contains("Tab completes"));
     }

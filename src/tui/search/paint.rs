@@ -57,6 +57,14 @@ impl SearchBox {
             ..inside
         };
         let cursor = self.line.draw(line, buf, theme.get(Role::Text));
+        if self.is_selected {
+            let columns = u16::try_from(width(self.words())).unwrap_or(u16::MAX);
+            let words = Rect {
+                width: line.width.min(columns),
+                ..line
+            };
+            buf.set_style(words, theme.get(Role::Bar));
+        }
         self.status(model, inside, buf);
         let list = Rect {
             y: inside.y + 2,

@@ -108,3 +108,34 @@ fn nothing_typed_asks_nothing_and_says_what_can_be() {
     assert!(search.whole().is_empty());
     assert!(matches!(press(&mut search, "<enter>"), Did::Refused(_)));
 }
+
+#[test]
+fn words_of_before_are_selected_and_what_is_typed_takes_their_place() {
+    let again = |words: &str| {
+        let mut search = SearchBox::with(words, place());
+        search.select();
+        search
+    };
+    let mut search = again("session");
+    assert_eq!(press(&mut search, "E - 4"), Did::Changed);
+    assert_eq!(search.words(), "E-4");
+    let mut search = again("kind:kb KE");
+    assert_eq!(press(&mut search, "<backspace>"), Did::Changed);
+    assert_eq!(search.words(), "");
+    let mut search = again("session");
+    assert_eq!(search.paste("E-4711"), Did::Changed);
+    assert_eq!(search.words(), "E-4711");
+    // A key of the list leaves them selected, any other of the line ends that.
+    let mut search = again("session");
+    press(&mut search, "<down> x");
+    assert_eq!(search.words(), "x");
+    let mut search = again("session");
+    press(&mut search, "<end> s");
+    assert_eq!(search.words(), "sessions");
+    assert!(
+        again("session")
+            .aloud()
+            .1
+            .contains("Search, selected: session")
+    );
+}

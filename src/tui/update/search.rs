@@ -10,7 +10,7 @@ use crate::tui::model::overlay::Overlay;
 use crate::tui::msg::{Effect, Question, SearchAsk, Slot};
 use crate::tui::search::{Did, Found, SearchBox};
 
-/// Goes there; what was typed there last is still there.
+/// Goes there; what was typed there last is still there, selected: other words take its place.
 pub fn open(model: &mut Model, out: &mut Out) {
     go_in(model, out, None);
 }
@@ -25,7 +25,10 @@ fn go_in(model: &mut Model, out: &mut Out, words: Option<&str>) {
     let from = model.place();
     let mut place = match (words, kept) {
         (Some(words), _) => Box::new(SearchBox::with(words, from.clone())),
-        (None, Some(kept)) => kept,
+        (None, Some(mut kept)) => {
+            kept.select();
+            kept
+        }
         (None, None) => Box::new(SearchBox::new(from.clone())),
     };
     place.from = from;
