@@ -4,7 +4,8 @@ use super::args::{self, Field};
 use super::error::Error;
 use super::form::{fill, id as snake};
 use super::session::Session;
-use crate::desk::Desk;
+use crate::desk::{self, Desk};
+use crate::domain::blocker::{Refusal, Why};
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
 use crate::domain::heed;
@@ -112,6 +113,17 @@ fn taken_over(session: &mut Session, args: &args::Answer) -> Result<(), Error> {
             "{field} of {} says “{old}”. Nothing was written; --replace puts the words in its place.",
             args.id
         )));
+    }
+    if quote.stands {
+        let known = desk.process().intake_field(&field);
+        let label = known.map_or(field.as_str(), |f| f.label.as_str());
+        return Err(desk::Error::Refused(Box::new(Refusal {
+            refused: "answer".to_owned(),
+            why: Why::Taken,
+            text: quote::stands_words(label),
+            missing: Vec::new(),
+        }))
+        .into());
     }
     let answer = quote.answer;
     run_on(session, desk, args.id, Command::Answer { field, answer })

@@ -13,31 +13,46 @@ pub struct Quote {
     pub answer: Answer,
     /// What goes for it: a reason why there was no answer, or one given in advance.
     pub replaces: Option<String>,
+    /// All of it stands there already: nothing is to be written.
+    pub stands: bool,
 }
 
 /// Pieces in an answer: below what was answered already.
 #[must_use]
 pub fn quoted(ticket: &Ticket, field: &str, pieces: &[Piece]) -> Quote {
-    let new: Vec<String> = pieces.iter().map(|p| block(ticket.id, p)).collect();
-    let new = new.join("\n");
-    match ticket.intake.get(field) {
-        Some(Answer::Given(text)) if !text.trim().is_empty() => Quote {
-            answer: Answer::Given(format!("{}\n{new}", text.trim_end())),
-            replaces: None,
-        },
-        Some(Answer::Unavailable(why)) => Quote {
-            answer: Answer::Given(new),
-            replaces: Some(format!("not available: {why}")),
-        },
-        Some(Answer::Preset(text)) => Quote {
-            answer: Answer::Given(new),
-            replaces: Some(format!("{text} (answered in advance)")),
-        },
-        _ => Quote {
-            answer: Answer::Given(new),
-            replaces: None,
-        },
+    let (old, replaces) = match ticket.intake.get(field) {
+        Some(Answer::Given(text)) => (text.trim_end(), None),
+        Some(Answer::Unavailable(why)) => ("", Some(format!("not available: {why}"))),
+        Some(Answer::Preset(text)) => ("", Some(format!("{text} (answered in advance)"))),
+        None => ("", None),
+    };
+    let mut text = old.to_owned();
+    for block in pieces.iter().map(|p| block(ticket.id, p)) {
+        // The same words from the same place say nothing more.
+        if has(&text, &block) {
+            continue;
+        }
+        if !text.trim().is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&block);
     }
+    Quote {
+        stands: replaces.is_none() && text == old,
+        answer: Answer::Given(text),
+        replaces,
+    }
+}
+
+/// Whether whole lines of a text are these.
+fn has(text: &str, lines: &str) -> bool {
+    format!("\n{text}\n").contains(&format!("\n{lines}\n"))
+}
+
+/// That all of it stands in the answer to a field already.
+#[must_use]
+pub fn stands_words(label: &str) -> String {
+    format!("These words stand in “{label}” already, from the same place. Nothing was written.")
 }
 
 /// A text and where it stands.
@@ -86,8 +101,17 @@ mod tests {
         assert_eq!(first.replaces, None);
         ticket.intake.insert("errors".to_owned(), first.answer);
         let second = quoted(&ticket, "errors", &[piece()]);
-        assert_eq!(second.answer, Answer::Given(format!("{said}\n{said}")));
+        assert_eq!(second.answer, Answer::Given(said.to_owned()));
+        assert!(second.stands && !second.answer.text().is_empty());
         assert_eq!(second.replaces, None);
+        // What is new among it is appended, also the same words from another place.
+        let other = Piece {
+            lines: Some((9, 10)),
+            ..piece()
+        };
+        let third = quoted(&ticket, "errors", &[piece(), other]);
+        let more = format!("{said}\ntimed out\n  at x\n(message 2, lines 9–10)");
+        assert_eq!((third.answer, third.stands), (Answer::Given(more), false));
     }
 
     #[test]

@@ -67,6 +67,9 @@ fn words_of_a_message_or_log_become_an_answer_with_their_place() {
         "{}",
         errors()
     );
+    let said = home.fails(5, "answer 1 errors --from-attachment 1 --lines 2 --as tom");
+    assert!(said.contains("stand in “Error messages” already"), "{said}");
+    assert_eq!(errors().matches("two").count(), 1, "{}", errors());
     home.ok("answer 1 steps --unavailable \"not asked\" --as tom");
     let said = home.fails(2, &format!("answer 1 steps --from-message {n} --as tom"));
     assert!(

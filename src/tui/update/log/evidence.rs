@@ -87,6 +87,10 @@ pub fn take_over(model: &mut Model, out: &mut Out, pieces: &[Piece], place: usiz
         Err(why) => return complain(model, format!("{why} Nothing was taken over.")),
     };
     let quote = quote::quoted(ticket, &field.id, &pieces);
+    if quote.stands {
+        let why = quote::stands_words(&field.label);
+        return complain(model, why);
+    }
     let (id, seen) = (ticket.id, ticket.version);
     let command = Command::Answer {
         field: field.id.clone(),
