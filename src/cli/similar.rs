@@ -8,7 +8,7 @@ use super::session::Session;
 use crate::desk::{Desk, Like, Likes};
 use crate::domain::article::Article;
 use crate::domain::similar::{Hit, Sought, Standing};
-use crate::domain::words::flat;
+use crate::domain::words::{self, flat};
 use crate::store::search::Stop;
 use serde_json::{Value, json};
 
@@ -124,10 +124,13 @@ fn helped(desk: &Desk, like: &Like) -> Vec<String> {
         lines.push(format!("workaround: {}", flat(&known.workaround)));
     }
     if let Some(resolution) = &like.resolution {
-        let code = desk.process().code_label("resolution", &resolution.code);
-        lines.push(match resolution.code.is_empty() {
-            true => format!("helps: {}", flat(&resolution.text)),
-            false => format!("resolution: {code}: {}", flat(&resolution.text)),
+        let text = flat(&resolution.text);
+        lines.push(match resolution.code.as_str() {
+            "" => format!("helps: {text}"),
+            code => {
+                let said = words::resolution(desk.process(), code, &text);
+                format!("resolution: {said}")
+            }
         });
     }
     lines

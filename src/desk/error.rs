@@ -56,6 +56,9 @@ pub enum Error {
     /// It makes sense, and what stands on the desk does not allow it now.
     #[error("{0}")]
     Standing(String),
+    /// What was read is not as it should be.
+    #[error("{0}")]
+    Content(String),
     /// Whoever asked for it broke it off.
     #[error("{0}")]
     BrokenOff(&'static str),
@@ -82,7 +85,7 @@ impl Error {
             Error::Standing(_) => 4,
             Error::Edited(_) => 5,
             Error::Missing(_) => 3,
-            Error::Process(_) | Error::BrokenOff(_) => 1,
+            Error::Process(_) | Error::Content(_) | Error::BrokenOff(_) => 1,
             Error::Store(error) => match error {
                 store::Error::NotFound(_)
                 | store::Error::NoArticle(_)

@@ -30,7 +30,12 @@ pub fn linked_back<'a>(process: &'a Process, kind: &'a str) -> &'a str {
 /// A resolution in one line: its code, and what was done; the code once, where the text begins with it.
 #[must_use]
 pub fn resolution(process: &Process, code: &str, text: &str) -> String {
-    let label = process.code_label("resolution", code);
+    labelled(process.code_label("resolution", code), text)
+}
+
+/// A text behind its label; the label once, where the text begins with it.
+#[must_use]
+pub fn labelled(label: &str, text: &str) -> String {
     let begins = text.strip_prefix(label).is_some_and(|t| t.starts_with(':'));
     match begins {
         true => text.to_owned(),
@@ -54,3 +59,21 @@ pub use time::{
     clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time, wait_over,
     wait_words,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::labelled;
+
+    #[test]
+    fn a_label_is_said_once() {
+        assert_eq!(
+            labelled("Fixed", "the pool is larger"),
+            "Fixed: the pool is larger"
+        );
+        assert_eq!(
+            labelled("Fixed", "Fixed: the pool is larger"),
+            "Fixed: the pool is larger"
+        );
+        assert_eq!(labelled("Fixed", "Fixed it"), "Fixed: Fixed it");
+    }
+}

@@ -333,7 +333,7 @@ fn a_folder_with_mistakes_is_refused_whole_and_each_is_named() {
     put("i.md", b"+++\nkb = 77\ntitle = \"Nowhere\"\n+++\n");
     put("notes.txt", b"not ours");
     let out = dir.display();
-    let said = home.fails(2, &format!("kb import {out} --as tom"));
+    let said = home.fails(1, &format!("kb import {out} --as tom"));
     for part in [
         "nothing was imported",
         "b.md:3: “colour” is not known here",
@@ -357,8 +357,11 @@ fn a_folder_with_mistakes_is_refused_whole_and_each_is_named() {
         home.ok(&format!("kb import {out} --as tom")),
         "2 new, 0 changed, 0 as they were; 1 other file was left alone\n"
     );
-    let none = home.fails(2, "kb import /nowhere --as tom");
-    assert!(none.contains("/nowhere could not be read"), "{none}");
+    let none = home.fails(3, "kb import /nowhere --as tom");
+    assert!(none.contains("There is no folder /nowhere"), "{none}");
+    let file = dir.join("a.md");
+    let none = home.fails(2, &format!("kb import {} --as tom", file.display()));
+    assert!(none.contains("a.md is no folder"), "{none}");
 }
 
 #[test]
@@ -375,7 +378,7 @@ fn a_file_changed_from_an_old_revision_is_no_update() {
         "0 new, 1 changed, 0 as they were\n"
     );
     std::fs::write(&file, text.replace("Enlarge it", "Shrink it")).unwrap();
-    let said = home.fails(2, &format!("kb import {out} --as tom"));
+    let said = home.fails(1, &format!("kb import {out} --as tom"));
     assert!(
         said.contains("kb:1 was changed on the desk since (revision 2, the file has 1)"),
         "{said}"

@@ -11,7 +11,7 @@ use crate::domain::id::ArticleId;
 use crate::store::book::same_name;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -62,7 +62,7 @@ impl Desk {
     /// Brings a folder in: every file of it that ends with `.md`. All of it or nothing.
     ///
     /// # Errors
-    /// [`Error::Input`] that lists every mistake with file and line; the store's.
+    /// [`Error::Missing`]: there is no such folder; [`Error::Content`] that lists every mistake with file and line; the store's.
     pub fn import_articles(&mut self, dir: &Path, dry_run: bool) -> Result<Report, Error> {
         self.host_files("Bringing in a folder")?;
         let (files, other) = listed(dir)?;
@@ -303,7 +303,7 @@ fn told(wrong: &[Wrong]) -> Error {
     if let Some(more) = wrong.len().checked_sub(LISTED).filter(|n| *n > 0) {
         text.push_str(&format!("\n  and {more} more"));
     }
-    Error::Input(text)
+    Error::Content(text)
 }
 
 fn failed(path: &Path, what: &str, why: &std::io::Error) -> Error {
@@ -311,12 +311,16 @@ fn failed(path: &Path, what: &str, why: &std::io::Error) -> Error {
         "read" => why.to_string(),
         _ => room::why(path, why),
     };
-    Error::Input(format!("{} could not be {what}: {why}.", path.display()))
+    Error::Content(format!("{} could not be {what}: {why}.", path.display()))
 }
 
 /// The Markdown files of a folder by name, and how many other files there are.
 fn listed(dir: &Path) -> Result<(Vec<PathBuf>, u64), Error> {
-    let entries = fs::read_dir(dir).map_err(|e| failed(dir, "read", &e))?;
+    let entries = fs::read_dir(dir).map_err(|e| match e.kind() {
+        ErrorKind::NotFound => Error::Missing(format!("There is no folder {}.", dir.display())),
+        ErrorKind::NotADirectory => Error::Input(format!("{} is no folder.", dir.display())),
+        _ => failed(dir, "read", &e),
+    })?;
     let (mut files, mut other) = (Vec::new(), 0);
     for entry in entries {
         let entry = entry.map_err(|e| failed(dir, "read", &e))?;

@@ -302,7 +302,7 @@ fn resolved(process: &Process, code: &str, text: &str, cause: &str) -> String {
     } else {
         format!(" (cause: {cause})")
     };
-    format!("{label}: {text}{cause}")
+    format!("{}{cause}", super::labelled(label, text))
 }
 
 fn masked(file: &Attachment) -> String {
