@@ -1,8 +1,8 @@
 //! From Engineering to a verified fix: deploy, sign twice, reject, decline.
 
 use crate::support::desk::{
-    BACKENDS, Bench, approval, change, deploy, deployment, missing, mv, on_both, record, sign,
-    test_record, values, way, with,
+    BACKENDS, Bench, SECOND, approval, change, deploy, deployment, missing, mv, on_both, record,
+    sign, tell, test_record, values, way, with,
 };
 use hoist::domain::blocker::{Jump, Why};
 use hoist::domain::command::Command;
@@ -292,6 +292,24 @@ fn lowering_the_priority_does_not_take_the_leads_approval_away() {
         );
         bench.yes("lea", id, approval());
         bench.yes("eva", id, with(Verb::Decline, &declined));
+    });
+}
+
+#[test]
+fn an_approval_holds_for_one_decline() {
+    on_both(|bench| {
+        let id = bench.at("engineering.working");
+        bench.yes("lea", id, approval());
+        bench.yes("eva", id, decline("wont_fix"));
+        bench.wait(SECOND);
+        bench.yes("ana", id, tell());
+        let back = [("text", "It still fails"), ("to", "engineering")];
+        bench.yes("ana", id, with(Verb::Dissatisfied, &back));
+        bench.accept("eva", id);
+        let again = bench.no("eva", id, decline("by_design"));
+        assert_eq!(missing(&again), ["approval:approval"]);
+        bench.yes("lea", id, approval());
+        bench.yes("eva", id, decline("by_design"));
     });
 }
 

@@ -43,7 +43,7 @@ fn a_view_that_is_not_there_at_the_start_is_said() {
 
 #[test]
 fn a_narrow_title_says_what_is_late_before_what_is_new() {
-    let mut bench = desk();
+    let bench = desk();
     bench.wait(3 * DAY);
     let ana = session(&bench, "ana", (60, 15));
     let counts = &ana.model().counts;

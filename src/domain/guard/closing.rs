@@ -256,6 +256,13 @@ fn duplicate(case: &Case, step: &Step) -> Option<Blocker> {
         Some(linked) if linked.customer.is_some() && linked.customer == case.ticket.customer => {
             None
         }
+        Some(linked) if linked.hidden => lack(
+            format!(
+                "{other} is restricted and you are not in its audience, so whose it is cannot be told: link it instead"
+            ),
+            format!("hoist link {n} {} --as related", other.0),
+            Jump::Link("related".into()),
+        ),
         Some(_) => lack(
             format!(
                 "{other} is another customer's: link it to the parent and tell this customer too"

@@ -356,10 +356,13 @@ pub fn who_approves(case: &Case) -> &'static str {
 /// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.
 pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
     let may = |agent: &Actor| may_approve(case, agent);
+    // What was approved once and did not satisfy the customer is approved anew.
+    let told = case.ticket.resolution.as_ref().map(|r| r.at);
     let approved = case.ticket.records.iter().any(|r| {
         r.kind == "approval"
             && !r.retracted
             && r.tier == step.from.tier
+            && told.is_none_or(|told| r.at > told)
             && r.by != case.actor.name
             && case.agent(r.by.as_str()).is_some_and(may)
     });
