@@ -189,6 +189,13 @@ impl Config {
         }
     }
 
+    /// The desk's file itself, behind all links: what belongs to it lies there. Where there is no file yet, the path as
+    /// it was named.
+    #[must_use]
+    pub fn desk_file(&self) -> PathBuf {
+        std::fs::canonicalize(&self.desk).unwrap_or_else(|_| self.desk.clone())
+    }
+
     /// Every value with where it comes from, in the order of the example file.
     #[must_use]
     pub fn shown(&self) -> Vec<(String, String, Origin)> {

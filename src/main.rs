@@ -206,7 +206,8 @@ fn columns_and_rows(text: &str) -> Result<(u16, u16), Error> {
 }
 
 fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Options {
-    let desk = config.desk.clone();
+    // Once: a link that leads elsewhere later takes nobody to another desk, nor away from who else is here.
+    let desk = config.desk_file();
     let login = cli::login(&line.global, config);
     let file = desk.clone();
     Options {

@@ -128,7 +128,8 @@ pub fn restore(session: &mut Session, args: &RestoreDesk) -> Result<(), Error> {
     let bar = Bar::new();
     let order = restore::Order {
         from: &args.file,
-        to: &session.config.desk,
+        // A link stays a link: what is exchanged is the file it leads to.
+        to: &session.config.desk_file(),
         aside: args.aside,
         witnesses: session.witnessing().witnesses,
         clock: system_clock(),

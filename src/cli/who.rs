@@ -67,7 +67,7 @@ fn of(session: &Session, desk: &Desk, id: TicketId) -> Vec<Present> {
 
 /// Nothing where the directory cannot be read: who is there is only a courtesy.
 fn present(session: &Session, desk: &Desk) -> Vec<Present> {
-    let here = Here::look(&session.config.desk, &desk.info().id);
+    let here = Here::look(&session.config.desk_file(), &desk.info().id);
     let here = here.ok().flatten();
     here.and_then(|here| here.others("").ok())
         .unwrap_or_default()

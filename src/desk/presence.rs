@@ -95,10 +95,14 @@ pub fn fresh_name() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// The directory of a desk's file.
+/// The directory of a desk's file: beside the file itself, so that those who name it by a link and those who do not see
+/// each other.
 #[must_use]
 pub fn directory(desk: &Path) -> PathBuf {
-    beside(desk, "-here")
+    match std::fs::canonicalize(desk) {
+        Ok(real) => beside(&real, "-here"),
+        Err(_) => beside(desk, "-here"),
+    }
 }
 
 impl Here {

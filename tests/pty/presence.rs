@@ -1,8 +1,9 @@
 //! Seeing each other: two real interfaces on one file.
 
-use super::Desk;
+use super::{Desk, Seat};
+use crate::support::pty::Pty;
 use rustix::process::Signal;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[test]
 fn two_at_one_ticket_see_each_other_open_it_write_and_leave() {
@@ -72,5 +73,71 @@ fn changes_of_others_are_on_the_screen_soon_and_the_bar_stays() {
     tom.shows("Another case altogether");
     tom.shows("2 #3 Case number 1");
     std::thread::sleep(Duration::from_millis(100));
+    tom.leave();
+}
+
+/// Of a write that closely follows another the bytes come to be seen only when it is synced: the look that they cause may
+/// come before, and nothing else tells of it.
+#[test]
+fn the_second_of_two_quick_writes_is_seen_as_soon_as_the_first() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.sees("v \"all\" <enter>", "Payments down");
+    tom.keys("# \"1\" <enter>");
+    for n in 0..8 {
+        let note = |word: &str| {
+            let text = format!("{word}{n}");
+            desk.ok(&["note", "1", "--as", "tina", "--text", &text]);
+        };
+        note("former");
+        note("latter");
+        let written = Instant::now();
+        tom.shows(&format!("latter{n}"));
+        let took = written.elapsed();
+        assert!(took < Duration::from_secs(3), "seen after {took:?}");
+    }
+    tom.leave();
+}
+
+#[test]
+fn whoever_opens_the_desk_by_a_link_is_at_the_same_desk() {
+    let desk = Desk::working();
+    let elsewhere = desk.home().join("links");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let link = elsewhere.join("lnk.hoist");
+    std::os::unix::fs::symlink(desk.file(), &link).unwrap();
+    let mut command = desk.interface("tina");
+    let argv = command.get_argv_mut();
+    argv[2] = link.clone().into_os_string();
+    let pty = Pty::spawn_command(command, (120, 36));
+    let mut tina = Seat { pty, count: 0 };
+    tina.pty.wait_text("tina");
+    tina.settle();
+    let mut tom = desk.seat("tom");
+    tina.sees("v \"all\" <enter>", "Payments down");
+    tom.sees("v \"all\" <enter>", "Payments down");
+    tina.keys("# \"1\" <enter>");
+    tom.keys("# \"1\" <enter>");
+    tina.shows("tom has it open");
+    tom.shows("tina has it open");
+    desk.ok(&[
+        "note",
+        "1",
+        "--as",
+        "lea",
+        "--text",
+        "seen through the link",
+    ]);
+    let written = Instant::now();
+    tina.shows("seen through the link");
+    let took = written.elapsed();
+    assert!(took < Duration::from_secs(3), "seen after {took:?}");
+    let beside: Vec<_> = std::fs::read_dir(&elsewhere).unwrap().collect();
+    assert_eq!(
+        beside.len(),
+        1,
+        "nothing is made beside the link: {beside:?}"
+    );
+    tina.leave();
     tom.leave();
 }

@@ -26,6 +26,31 @@ const FALLBACK: Timespec = Timespec {
 /// A burst of writes is looked at once.
 const BURST: Duration = Duration::from_millis(40);
 
+/// After a burst it is looked at again, each time so much later. The system tells of bytes that come into the log; what
+/// they belong to is there to be read only once it is synced, and of that nothing tells. A sync that takes longer than
+/// all of them together (2.7 s) is left to the look without a wake-up.
+const AGAIN: [Timespec; 12] = [
+    ms(20),
+    ms(40),
+    ms(80),
+    ms(160),
+    ms(300),
+    ms(300),
+    ms(300),
+    ms(300),
+    ms(300),
+    ms(300),
+    ms(300),
+    ms(300),
+];
+
+const fn ms(n: i64) -> Timespec {
+    Timespec {
+        tv_sec: 0,
+        tv_nsec: n * 1_000_000,
+    }
+}
+
 /// How often an empty file is looked at again, a burst apart.
 const EMPTY: u32 = 5;
 
@@ -46,7 +71,7 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
         Err(_) => return,
     };
     let here = Here::open(file, &desk.info().id).ok();
-    let wakes = Wakes::new(file);
+    let mut wakes = Wakes::new(file);
     let mut last = desk.store().data_version().ok();
     let mut there = Vec::new();
     let mut look_around = true;
@@ -68,7 +93,7 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
                 }
             }
         }
-        look_around = match &wakes {
+        look_around = match &mut wakes {
             Some(wakes) => wakes.sleep(),
             None => {
                 thread::sleep(Duration::from_secs(5));
@@ -127,6 +152,8 @@ struct Wakes {
     fd: OwnedFd,
     /// Where the others tell of themselves.
     presence: Option<i32>,
+    /// How often it was looked at again since something last changed at the desk.
+    looked: usize,
 }
 
 impl Wakes {
@@ -136,19 +163,32 @@ impl Wakes {
         let events = inotify::WatchFlags::MODIFY
             | inotify::WatchFlags::MOVED_TO
             | inotify::WatchFlags::MOVED_FROM
-            | inotify::WatchFlags::DELETE;
-        inotify::add_watch(&fd, directory(file), events).ok()?;
-        // The file of a program that was killed is closed, and nothing else happens to it.
-        let ends = inotify::WatchFlags::CLOSE_WRITE | inotify::WatchFlags::DELETE;
-        let presence = inotify::add_watch(&fd, presence::directory(file), events | ends).ok();
-        Some(Wakes { fd, presence })
+            | inotify::WatchFlags::DELETE
+            // A program that wrote once and ends lets go of the log behind its commit. The file of one that was
+            // killed is closed, and nothing else happens to it.
+            | inotify::WatchFlags::CLOSE_WRITE;
+        // The log lies beside the file itself, not beside a link to it.
+        let real = std::fs::canonicalize(file).ok();
+        let real = real.as_deref().unwrap_or(file);
+        inotify::add_watch(&fd, directory(real), events).ok()?;
+        let presence = inotify::add_watch(&fd, presence::directory(real), events).ok();
+        Some(Wakes {
+            fd,
+            presence,
+            looked: AGAIN.len(),
+        })
     }
 
     /// Sleeps until something changes or it is time to look anyway; whether to look for the others.
-    fn sleep(&self) -> bool {
+    fn sleep(&mut self) -> bool {
+        let again = AGAIN.get(self.looked);
         let mut asked = [PollFd::new(&self.fd, PollFlags::IN)];
-        if matches!(poll(&mut asked, Some(&FALLBACK)), Ok(0) | Err(_)) {
-            return true;
+        if matches!(
+            poll(&mut asked, Some(again.unwrap_or(&FALLBACK))),
+            Ok(0) | Err(_)
+        ) {
+            self.looked = self.looked.saturating_add(1).min(AGAIN.len());
+            return again.is_none();
         }
         thread::sleep(BURST);
         let mut room = [MaybeUninit::uninit(); 4096];
@@ -156,10 +196,52 @@ impl Wakes {
         let mut others = false;
         loop {
             match reader.next() {
-                Ok(event) => others |= Some(event.wd()) == self.presence,
+                Ok(event) if Some(event.wd()) == self.presence => others = true,
+                Ok(_) => self.looked = 0,
                 Err(Errno::INTR) => {}
                 Err(_) => return others,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AGAIN, Wakes};
+    use std::fs;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn what_changed_is_looked_at_again_until_it_must_be_there_to_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, here) = (dir.path().join("desk"), dir.path().join("desk-here"));
+        fs::write(&file, "").unwrap();
+        fs::create_dir(&here).unwrap();
+        let mut wakes = Wakes::new(&file).unwrap();
+        fs::write(here.join("somebody"), "").unwrap();
+        assert!(wakes.sleep(), "somebody came");
+        assert_eq!(wakes.looked, AGAIN.len(), "and wrote nothing");
+        fs::write(&file, "bytes of a commit that is not synced yet").unwrap();
+        let began = Instant::now();
+        for n in 0..=AGAIN.len() {
+            assert!(!wakes.sleep());
+            assert_eq!(wakes.looked, n);
+        }
+        let took = began.elapsed();
+        assert!(took > Duration::from_millis(2_500), "{took:?}");
+        // Not each by the look without a wake-up.
+        assert!(took < Duration::from_secs(20), "{took:?}");
+    }
+
+    #[test]
+    fn a_file_behind_a_link_is_watched_where_it_lies() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::create_dir(dir.path().join("elsewhere")).unwrap();
+        let (file, link) = (dir.path().join("elsewhere/desk"), dir.path().join("link"));
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let mut wakes = Wakes::new(&link).unwrap();
+        fs::write(&file, "bytes").unwrap();
+        assert!(!wakes.sleep(), "woken by the directory of the file");
     }
 }
