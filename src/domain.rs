@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod agent;
 pub mod alarm;
+pub mod alike;
 pub mod apply;
 pub mod article;
 pub mod attachment;

@@ -102,6 +102,20 @@ fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<P
         builder.create(directory).map_err(failed)?;
         keep_names(&names);
     }
+    if group.is_some() && !fresh {
+        let mode = std::fs::metadata(directory).map_err(failed)?.mode() & 0o7777;
+        // As /tmp is: made for everyone, and not to be taken from them; who may write there puts other files in place.
+        if mode & 0o1002 != 0 {
+            return Err(Error::Failed(format!(
+                "The directory {} is everyone's (mode {mode:o}), and a shared desk opens its own to the group alone. Nothing was made; name one in it: --desk {}",
+                directory.display(),
+                directory
+                    .join("NAME")
+                    .join(path.file_name().unwrap_or_default())
+                    .display()
+            )));
+        }
+    }
     if let Some((gid, name)) = group
         && !is_shared(directory, *gid)
     {

@@ -2,6 +2,7 @@
 
 use super::{Desk, Error, new_command_id};
 use crate::domain::agent::Agent;
+use crate::domain::alike::alike;
 use crate::domain::command::{Command, Move};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
@@ -13,6 +14,21 @@ use crate::store::{self, Anchor, Cursor, Query};
 
 /// Somebody of the address book: a contact, a customer, or a contact with its customer.
 pub type Known = (Option<Contact>, Option<Customer>);
+
+/// A new agent, whom nobody takes for one who is or was on the desk.
+fn new_among(known: &[Agent], agent: Agent) -> Result<Agent, Error> {
+    let mut names = known.iter().map(|a| a.name.as_str());
+    match names.find(|name| alike(name, agent.name.as_str())) {
+        None => Ok(agent),
+        Some(other) => Err(Error::Input(format!(
+            "“{}” looks like the agent “{other}”, in another case or with letters of another script: who did what could not be told apart. Nobody was added; give another name.",
+            agent.name
+        ))),
+    }
+}
+
+/// Begins every fingerprint.
+const KIND: &str = "SHA256:";
 
 impl Desk {
     /// Agents of the desk, removed ones left out.
@@ -61,7 +77,7 @@ impl Desk {
             }
             let agent = match earlier {
                 Some(earlier) => agent.after(earlier, desk.now()),
-                None => agent,
+                None => new_among(&known, agent)?,
             };
             desk.write_desk(DeskFact::Agent(agent))?;
             Ok(())
@@ -124,10 +140,14 @@ impl Desk {
             desk.lead("Taking a key away")?;
             let (agents, now) = (desk.agents()?, desk.now());
             let mut agent = super::named(&agents, name)?.clone();
-            let full = match beginning.starts_with("SHA256:") {
-                true => beginning.to_owned(),
-                false => format!("SHA256:{beginning}"),
-            };
+            let beginning = beginning.trim();
+            let part = beginning.strip_prefix(KIND).unwrap_or(beginning);
+            if part.is_empty() {
+                return Err(Error::Input(format!(
+                    "Which key of {name}? Write its fingerprint, or enough of its beginning: hoist agents key list {name} shows them. Nothing was taken away."
+                )));
+            }
+            let full = format!("{KIND}{part}");
             let fits = |k: &&mut LoginKey| k.holds() && k.fingerprint.starts_with(&full);
             let mut found: Vec<&mut LoginKey> = agent.keys.iter_mut().filter(fits).collect();
             let gone = match found.as_mut_slice() {

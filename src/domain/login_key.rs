@@ -86,6 +86,42 @@ mod tests {
         assert!(key.holds());
     }
 
+    /// Made by ssh-keygen, with the fingerprint that it shows; the last one as a token would have it.
+    const ECDSA: [(&str, &str); 4] = [
+        (
+            "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBCyaHcaRqVrHctNcm7xB9wxCRQoB1zJU4ZU6jMcstu1W1Attt0Lj4d9CTqhvw3L1yt+n8XpUxmrVapcjKRs0uts=",
+            "SHA256:/quMvtcm9Ymk4z+aIb1h6yro/PFDObZWQ4p4vcV+bmQ",
+        ),
+        (
+            "ecdsa-sha2-nistp384 AAAAE2VjZHNhLXNoYTItbmlzdHAzODQAAAAIbmlzdHAzODQAAABhBFqRMrk2hfEAUo9xuJx5Lwnsq6+PRGC8hmQMsjguqCnzepyfkhyuRbavD5/0k1HXaapZc03EEJG+/9+9pFrD/joy96Ryu0f6WUXsFkMY+vefkIPlN+yTzjKwfBBncGxQxw==",
+            "SHA256:mI7uDck9Elszs76hzywEZdaXY7k4zAUYwAM3Kc2aeMg",
+        ),
+        (
+            "ecdsa-sha2-nistp521 AAAAE2VjZHNhLXNoYTItbmlzdHA1MjEAAAAIbmlzdHA1MjEAAACFBAD9jlUN4bvBQlVx2PGkOqKVmCLhth8oDp3J+q433ih9mFD4CQfwrKZjvNgMJRrhaoAifhLEPoaYVBhMEi86E947jwC33w9DA6CXOVW69am2/UqFdYFvz09+0eGlxtAnCRWnwPVcc42EbuOwLo1AX7TyNbLYooxFIWlkNFq+VU8jXCczfQ==",
+            "SHA256:yKwuypaNfeS+jlQySgZ4WmpOCrsyfjTpZgYCvlpMlmo",
+        ),
+        (
+            "sk-ecdsa-sha2-nistp256@openssh.com AAAAInNrLWVjZHNhLXNoYTItbmlzdHAyNTZAb3BlbnNzaC5jb20AAAAIbmlzdHAyNTYAAABBBCyaHcaRqVrHctNcm7xB9wxCRQoB1zJU4ZU6jMcstu1W1Attt0Lj4d9CTqhvw3L1yt+n8XpUxmrVapcjKRs0utsAAAAEc3NoOg==",
+            "SHA256:RUxr4lMxzopZgNcUG7Bzg2iqGDj/EcLsCUZhyRXggAY",
+        ),
+    ];
+
+    #[test]
+    fn keys_on_the_curves_of_nist_are_keys_too() {
+        for (line, fingerprint) in ECDSA {
+            let key = LoginKey::read(&format!("{line} emi"), At::default()).expect(line);
+            assert_eq!(
+                (key.key.as_str(), key.fingerprint.as_str()),
+                (line, fingerprint)
+            );
+        }
+        // One curve under the name of another.
+        let other = ECDSA[0]
+            .0
+            .replace("ecdsa-sha2-nistp256 ", "ecdsa-sha2-nistp384 ");
+        assert!(LoginKey::read(&other, At::default()).is_err());
+    }
+
     #[test]
     fn anything_else_is_not() {
         let certificate =

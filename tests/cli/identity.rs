@@ -7,16 +7,17 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const GROUP: u32 = 54_321;
-const OTHER: u32 = 54_322;
+/// A plain user of the group.
+pub const OTHER: u32 = 54_322;
 
 /// A shared desk of the group, made by root.
-struct Shared {
-    home: Home,
-    desk: PathBuf,
+pub struct Shared {
+    pub home: Home,
+    pub desk: PathBuf,
 }
 
 impl Shared {
-    fn new() -> Option<Shared> {
+    pub fn new() -> Option<Shared> {
         if !nix::unistd::geteuid().is_root() {
             eprintln!("not root: plain uids cannot be tried");
             return None;
@@ -42,8 +43,16 @@ impl Shared {
     }
 
     /// Runs as a plain user of the group.
-    fn by(&self, uid: u32, line: &str) -> Ran {
-        let inner = self.home.command(line);
+    pub fn by(&self, uid: u32, line: &str) -> Ran {
+        self.given(uid, &self.home.command(line))
+    }
+
+    /// Runs a command of the shell as a plain user of the group.
+    pub fn shell(&self, uid: u32, script: &str) -> Ran {
+        self.given(uid, Command::new("sh").args(["-c", script]))
+    }
+
+    fn given(&self, uid: u32, inner: &Command) -> Ran {
         let state = self.home.path().join(format!("of-{uid}"));
         let output = Command::new("setpriv")
             .arg(format!("--reuid={uid}"))
@@ -61,7 +70,7 @@ impl Shared {
         ran(output)
     }
 
-    fn root(&self, line: &str) -> String {
+    pub fn root(&self, line: &str) -> String {
         self.home
             .ok(&format!("{line} --desk {}", self.desk.display()))
     }
@@ -101,4 +110,96 @@ fn only_the_owner_of_the_file_acts_as_others() {
     let refused = shared.by(OTHER, "agents add me --tier tier1");
     assert_eq!(refused.code, 6, "{refused:?}");
     assert!(shared.root("whoami --as tom").contains("acting as tom"));
+}
+
+/// A key pair of a kind, made by OpenSSH; the line of its public half. `None`: there is no ssh-keygen here.
+fn key_of(home: &Home, kind: &str, bits: &str) -> Option<String> {
+    let file = home.path().join(format!("{kind}{bits}"));
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", kind, "-b", bits, "-N", "", "-C", kind, "-f"])
+        .arg(&file)
+        .stdin(Stdio::null())
+        .status();
+    if !made.is_ok_and(|s| s.success()) {
+        eprintln!("not run: no ssh-keygen");
+        return None;
+    }
+    std::fs::read_to_string(file.with_extension("pub")).ok()
+}
+
+#[test]
+fn keys_of_every_kind_are_taken_and_only_the_named_one_goes() {
+    let home = Home::new();
+    for (kind, bits) in [
+        ("ecdsa", "256"),
+        ("ecdsa", "384"),
+        ("ecdsa", "521"),
+        ("ed25519", "256"),
+        ("rsa", "2048"),
+    ] {
+        let Some(line) = key_of(&home, kind, bits) else {
+            return;
+        };
+        let added = home.with_input("agents key add tom -", line.as_bytes());
+        assert_eq!(added.code, 0, "{kind} {bits}: {added:?}");
+        assert!(
+            home.ok("ssh-keys")
+                .contains(line.rsplit_once(' ').unwrap().0)
+        );
+    }
+}
+
+#[test]
+fn the_beginning_of_a_fingerprint_has_to_say_which_key_goes() {
+    let home = Home::new();
+    let Some(line) = key_of(&home, "ed25519", "256") else {
+        return;
+    };
+    let added = home.with_input("agents key add ben -", line.as_bytes());
+    assert_eq!(added.code, 0, "{added:?}");
+    for nothing in ["SHA256:", "\"\"", "\"  \"", "SHA256: "] {
+        let ran = home.run(&format!("agents key remove ben {nothing}"));
+        assert_ne!(ran.code, 0, "{nothing}: {ran:?}");
+        assert!(ran.err.contains("Nothing was taken away"), "{ran:?}");
+    }
+    assert_eq!(
+        home.ok("--json agents key list ben")
+            .matches("removed_at")
+            .count(),
+        0
+    );
+    let fingerprint = added.out.split_whitespace().next().unwrap().to_owned();
+    home.ok(&format!("agents key remove ben {}", &fingerprint[..20]));
+}
+
+#[test]
+fn nobody_is_added_whose_name_looks_like_anothers() {
+    let home = Home::new();
+    // In another case, with a Cyrillic letter, and of one who left.
+    home.ok("agents remove ben");
+    for name in ["Tom", "TOM", "t\u{43e}m", "Ben"] {
+        let said = home.fails(2, &format!("agents add {name} --tier tier1"));
+        assert!(said.contains("looks like the agent"), "{said}");
+    }
+    home.ok("agents add tomas --tier tier1");
+    home.ok("agents add ben --tier tier2");
+}
+
+#[test]
+fn a_directory_that_is_everyones_is_not_given_to_a_group() {
+    let home = Home::empty();
+    let dir = home.path().join("temp");
+    std::fs::create_dir(&dir).unwrap();
+    for mode in [0o1777, 0o1770, 0o777] {
+        std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(mode)).unwrap();
+        let line = format!(
+            "init --name ana --shared 0 --desk {}/d.hoist",
+            dir.display()
+        );
+        let said = home.fails(1, &line);
+        assert!(said.contains("Nothing was made"), "{said}");
+        let now = std::fs::metadata(&dir).unwrap().permissions().mode();
+        assert_eq!(now & 0o7777, mode);
+        assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0);
+    }
 }
