@@ -16,6 +16,7 @@ use crate::domain::id::TicketId;
 use crate::domain::words;
 use crate::store::ChainLink;
 use serde_json::{Value, json};
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
 /// Links of a chain read at a time.
@@ -43,6 +44,14 @@ fn compare(
     file: &Path,
     allowed: Option<&Path>,
 ) -> Result<Result<String, String>, Error> {
+    // What a shell gives for <(…) is one as well, and is written to.
+    let is_lent = file.starts_with("/dev/fd") || file.starts_with("/proc");
+    if !is_lent && std::fs::metadata(file).is_ok_and(|m| m.file_type().is_fifo()) {
+        return Err(Error::Usage(format!(
+            "{} is a pipe, into which nobody may ever write. Give the file that holds the head, or - and the head on standard input.",
+            file.display()
+        )));
+    }
     let text = text::file(file)?;
     let Some(kept) = head::read(&text) else {
         return Err(Error::Usage(format!(

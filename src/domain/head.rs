@@ -60,6 +60,9 @@ impl Head {
 #[must_use]
 pub fn read(file: &str) -> Option<Kept> {
     let file = file.replace("\r\n", "\n");
+    if let Some(kept) = object(&file) {
+        return Some(kept);
+    }
     let (text, signature) = match file.find(SIGNATURE) {
         Some(at) => {
             let (text, signature) = file.split_at(at);
@@ -67,7 +70,7 @@ pub fn read(file: &str) -> Option<Kept> {
         }
         None => (file.as_str(), None),
     };
-    let head = titled(text).or_else(|| bare(text)).or_else(|| object(text));
+    let head = titled(text).or_else(|| bare(text));
     head.map(|head| Kept {
         head,
         text: text.to_owned(),
@@ -93,11 +96,17 @@ fn bare(text: &str) -> Option<Head> {
     Head::of("", n, hash)
 }
 
-fn object(text: &str) -> Option<Head> {
-    let object: serde_json::Value = serde_json::from_str(text).ok()?;
+/// The object holds the signature of the text, and not the text.
+fn object(file: &str) -> Option<Kept> {
+    let object: serde_json::Value = serde_json::from_str(file).ok()?;
     let said = |name: &str| object.get(name)?.as_str();
     let n = object.get("n")?.as_i64()?.to_string();
-    Head::of(said("desk").unwrap_or_default(), &n, said("hash")?)
+    let head = Head::of(said("desk").unwrap_or_default(), &n, said("hash")?)?;
+    Some(Kept {
+        text: head.text(),
+        signature: said("signature").map(str::to_owned),
+        head,
+    })
 }
 
 #[cfg(test)]
@@ -127,6 +136,13 @@ mod tests {
         assert_eq!(read(&format!("12 {}\n", head().hash)).unwrap().head, bare);
         let object = format!(r#"{{"n":12,"hash":"{}","desk":"d-1"}}"#, head().hash);
         assert_eq!(read(&object).unwrap().head, head());
+        let signed = serde_json::json!({
+            "n": 12, "hash": head().hash, "desk": "d-1",
+            "signature": "-----BEGIN SSH SIGNATURE-----\nAA\n",
+        });
+        let kept = read(&format!("{signed}\n")).unwrap();
+        assert_eq!((kept.head, kept.text), (head(), head().text()));
+        assert!(kept.signature.unwrap().ends_with("AA\n"));
     }
 
     #[test]

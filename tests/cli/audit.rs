@@ -191,6 +191,23 @@ fn a_signed_head_names_who_stands_behind_it() {
     assert!(said.contains("whose key that is was not asked"), "{said}");
     let said = home.fails(1, &verify("signed", "others"));
     assert!(said.contains("Nobody in the file"), "{said}");
+    // As an object it holds the same.
+    let signed_object = home.ok(&format!("--json audit head --sign {mine}"));
+    fs::write(at("object"), &signed_object).unwrap();
+    let said = home.ok(&verify("object", "allowed"));
+    assert!(said.contains("signed by ana@acme.example"), "{said}");
+    let said = home.fails(1, &verify("object", "others"));
+    assert!(said.contains("Nobody in the file"), "{said}");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        at("pipe"),
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    let said = home.fails(2, &format!("audit head --verify {}", at("pipe")));
+    assert!(said.contains("is a pipe"), "{said}");
     // Another number under the same signature.
     let n = head(&home);
     let forged = signed.out.replace(&format!("record {n}"), "record 1");
