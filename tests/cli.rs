@@ -21,6 +21,7 @@ mod known;
 mod linked;
 mod logs;
 mod products;
+mod reach;
 mod refusals;
 mod report;
 mod search;

@@ -1,5 +1,6 @@
 //! `doctor`: the desk's file and its surroundings, each finding with the command that mends it.
 
+mod access;
 mod clock;
 mod file;
 mod people;
@@ -52,14 +53,21 @@ impl Finding {
 /// # Errors
 /// [`Error::Failed`] when something needs mending.
 pub fn run(session: &mut Session) -> Result<(), Error> {
-    let path =
-        std::path::absolute(&session.config.desk).unwrap_or_else(|_| session.config.desk.clone());
+    // What lies beside the file and above it is looked at where the file is, not where a link to it is.
+    let path = session.config.desk_file();
+    let path = std::path::absolute(&path).unwrap_or(path);
     let mut found = vec![zone(session)];
     match std::fs::symlink_metadata(&path) {
         Err(e) => found.push(no_file(&path, &e)),
         Ok(_) => {
             found.extend(file::around(&path));
-            found.extend(inside(session, &path));
+            let within = inside(session, &path);
+            // Who is locked out of the file is helped by another mode of the file, not of what lies beside it.
+            let is_shut = access::is_unreadable(&path);
+            if is_shut || within.iter().any(|f| f.what == people::LOCKED_OUT) {
+                found.retain(|f| f.what != file::BESIDE);
+            }
+            found.extend(within);
         }
     }
     let wrong = found.iter().filter(|f| f.wrong.is_some()).count();
@@ -124,6 +132,9 @@ fn no_file(path: &Path, error: &std::io::Error) -> Finding {
     if error.kind() == std::io::ErrorKind::NotFound {
         return Finding::wrong("file", format!("there is no desk at {shown}"), "hoist init");
     }
+    if let Some(shut) = access::shut(path) {
+        return shut;
+    }
     Finding::wrong(
         "file",
         format!("{shown} cannot be reached: {error}"),
@@ -172,7 +183,9 @@ fn cannot_open(path: &Path, error: &store::Error) -> Finding {
             error.to_string(),
             format!("fuser -v {}", quoted(path)),
         ),
-        _ => Finding::wrong("desk", error.to_string(), save(path)),
+        // A file that one may not read is not damaged: nothing is to be put in its place.
+        _ => access::denied(path)
+            .unwrap_or_else(|| Finding::wrong("desk", error.to_string(), save(path))),
     }
 }
 

@@ -78,6 +78,7 @@ fn what_a_group_shares_is_mended_by_the_command_that_is_named() {
     let home = Home::empty();
     let desk = home.path().join("team/desk.hoist");
     let line = format!("--desk {}", desk.display());
+    chmod(home.path(), 0o711);
     home.ok(&format!("init --name ana --shared 1 {line}"));
     assert_eq!(wrong(&home, &line), []);
     chmod(desk.parent().unwrap(), 0o700);
@@ -239,5 +240,31 @@ fn a_clock_behind_the_desk_is_said_and_nothing_is_lost_by_it() {
     assert!(ticked.err.contains("Set the clock."), "{ticked:?}");
     let again = home.run(&format!("tick {line}"));
     assert!(again.out.starts_with("0 notifications"), "{again:?}");
+    home.ok(&format!("audit check {line}"));
+}
+
+#[test]
+fn a_desk_behind_a_link_is_looked_at_where_it_lies() {
+    let home = Home::new();
+    let open = home.path().join("open");
+    fs::create_dir(&open).unwrap();
+    let link = open.join("link.hoist");
+    std::os::unix::fs::symlink(home.desk(), &link).unwrap();
+    chmod(&open, 0o777);
+    let line = format!("--desk {}", link.display());
+    assert_eq!(
+        wrong(&home, &line),
+        [],
+        "the directory of the link says nothing"
+    );
+    chmod(home.desk().parent().unwrap(), 0o777);
+    mend(&home, &line, "directory");
+    // What is restored is put where the link leads, and the old one's log goes with it.
+    home.ok("new --subject s --customer Acme");
+    let backup = home.path().join("b.hoist");
+    home.ok(&format!("backup {}", backup.display()));
+    let ran = home.run(&format!("restore-desk {} --aside {line}", backup.display()));
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     home.ok(&format!("audit check {line}"));
 }

@@ -1,9 +1,13 @@
 //! The file and its directory as the operating system sees them.
 
-use super::{Finding, parent, people, quoted};
+use super::{Finding, access, parent, people, quoted};
 use crate::cli::setup::beside;
+use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+
+/// What is found about files beside the desk's.
+pub(super) const BESIDE: &str = "sidecar";
 
 /// Less free space than this is worth a word.
 const LITTLE: u64 = 256 << 20;
@@ -29,8 +33,9 @@ pub(super) fn around(path: &Path) -> Vec<Finding> {
         "file",
         format!("{shown}, {} KiB", meta.len() / 1024),
     )];
-    found.push(modes(path, meta.mode() & 0o7777));
+    found.push(modes(path, &meta));
     found.extend(directory(path, meta.mode()));
+    found.extend(access::above(path, &meta));
     if meta.nlink() > 1 {
         found.push(Finding::wrong(
             "links",
@@ -48,7 +53,7 @@ pub(super) fn around(path: &Path) -> Vec<Finding> {
     }
     found.extend(people::open_directory(path));
     found.extend(people::group_of_directory(path));
-    found.extend(presence(path));
+    found.extend(access::presence(path, &meta));
     found.extend(people::writer(path));
     found.extend(sidecars(path, meta.mode(), meta.gid()));
     found.push(file_system(path));
@@ -56,7 +61,8 @@ pub(super) fn around(path: &Path) -> Vec<Finding> {
     found
 }
 
-fn modes(path: &Path, mode: u32) -> Finding {
+fn modes(path: &Path, meta: &Metadata) -> Finding {
+    let mode = meta.mode() & 0o7777;
     // A directory made for a group says that the file is meant for it.
     let meant = std::fs::metadata(parent(path)).is_ok_and(|m| m.mode() & 0o2070 == 0o2070);
     let right = if meant || mode & 0o060 == 0o060 {
@@ -64,7 +70,7 @@ fn modes(path: &Path, mode: u32) -> Finding {
     } else {
         600
     };
-    let mend = format!("chmod {right} {}", quoted(path));
+    let mend = access::by_owner(meta, format!("chmod {right} {}", quoted(path)));
     if mode & 0o007 != 0 {
         let what = format!("everyone on this host may reach the file (mode {mode:o})");
         return Finding::wrong("mode", what, mend);
@@ -90,29 +96,13 @@ fn directory(path: &Path, mode: u32) -> Option<Finding> {
                 "the file is shared, its directory (mode {:o}) is not",
                 meta.mode() & 0o7777
             ),
-            format!("chmod 2770 {}", quoted(&directory)),
+            access::by_owner(&meta, format!("chmod 2770 {}", quoted(&directory))),
         ));
     }
     Some(Finding::fine(
         "directory",
         format!("mode {:o}", meta.mode() & 0o7777),
     ))
-}
-
-/// Where those who have the desk open tell of themselves.
-fn presence(path: &Path) -> Option<Finding> {
-    let place = crate::desk::presence::directory(path);
-    let meta = std::fs::symlink_metadata(&place).ok()?;
-    (!meta.is_dir()).then(|| {
-        Finding::wrong(
-            "presence",
-            format!(
-                "{} is no directory: nobody sees who else has a ticket open",
-                place.display()
-            ),
-            format!("rm {}", quoted(&place)),
-        )
-    })
 }
 
 fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {
@@ -122,15 +112,18 @@ fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {
         let same = meta.mode() & 0o777 == mode & 0o777 && meta.gid() == gid;
         (!same).then(|| {
             Finding::wrong(
-                "sidecar",
+                BESIDE,
                 format!(
                     "{} has another mode or group than the desk's file",
                     file.display()
                 ),
-                format!(
-                    "chmod --reference={0} {1} && chgrp --reference={0} {1}",
-                    quoted(path),
-                    quoted(&file)
+                access::by_owner(
+                    &meta,
+                    format!(
+                        "chmod --reference={0} {1} && chgrp --reference={0} {1}",
+                        quoted(path),
+                        quoted(&file)
+                    ),
                 ),
             )
         })

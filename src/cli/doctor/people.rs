@@ -5,10 +5,15 @@ use super::{Finding, quoted};
 use crate::cli::session::Session;
 use crate::cli::setup::beside;
 use crate::desk::Desk;
+use crate::domain::agent::Agent;
 use crate::identity;
 use crate::store::sqlite::last_writer;
+use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
+
+/// What is found where agents of the desk may not open it.
+pub(super) const LOCKED_OUT: &str = "locked out";
 
 /// Versions of SQLite before this one can damage a file that several programs write (3.51.3).
 const SAFE: u32 = 3_051_003;
@@ -79,10 +84,10 @@ pub(super) fn members(desk: &Desk, path: &Path) -> Vec<Finding> {
     let Ok(meta) = std::fs::metadata(path) else {
         return Vec::new();
     };
-    if meta.mode() & 0o020 == 0 {
-        return Vec::new();
-    }
     let agents = desk.agents().unwrap_or_default();
+    if meta.mode() & 0o020 == 0 {
+        return locked_out(&agents, path, &meta).into_iter().collect();
+    }
     let outside = agents.iter().filter_map(|agent| {
         let uid = agent.uid.filter(|uid| *uid != 0 && *uid != meta.uid())?;
         let (login, group) = identity::outside(uid, meta.gid())?;
@@ -103,6 +108,34 @@ pub(super) fn members(desk: &Desk, path: &Path) -> Vec<Finding> {
         )],
         false => found,
     }
+}
+
+/// Agents of other logins than the owner's, of a file that is the owner's alone.
+fn locked_out(agents: &[Agent], path: &Path, file: &Metadata) -> Option<Finding> {
+    // Who has a key comes in over SSH, as the owner of the file.
+    let others = agents.iter().filter(|agent| {
+        let is_other = agent.uid.is_some_and(|uid| uid != 0 && uid != file.uid());
+        is_other && agent.keys.is_empty()
+    });
+    let names: Vec<&str> = others.map(|agent| agent.name.as_str()).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let directory = super::parent(path);
+    let is_open = std::fs::metadata(&directory).is_ok_and(|m| m.mode() & 0o2070 == 0o2070);
+    let mut mend = format!("chmod 660 {}", quoted(path));
+    if !is_open {
+        mend.push_str(&format!(" && chmod 2770 {}", quoted(&directory)));
+    }
+    Some(Finding::wrong(
+        LOCKED_OUT,
+        format!(
+            "the file is its owner's alone (mode {:o}): {} cannot reach it",
+            file.mode() & 0o7777,
+            names.join(", ")
+        ),
+        super::access::by_owner(file, mend),
+    ))
 }
 
 /// What this user saw of the desk before.
