@@ -2,9 +2,11 @@
 //! every ticket against the replay of their events, every package against its hash, lists and numbers
 //! against the rows.
 
+mod alarms;
 mod beside;
 mod bytes;
 mod rows;
+mod under;
 
 use super::{Desk, Error};
 use crate::domain::actor::Viewer;
@@ -355,7 +357,14 @@ impl Audit<'_> {
         if let Some(bad) = self.beside(&row, &ticket, &entries)? {
             return Ok(Some(bad));
         }
+        if let Some(bad) = self.untold(&ticket, &under)? {
+            return Ok(Some(bad));
+        }
         let last = entries.last().map_or("", |e| e.event.process.as_str());
+        let n = links.last().map_or(0, |l| l.n);
+        if let Some(bad) = self.misdated(&ticket, &under, (n, last))? {
+            return Ok(Some(bad));
+        }
         let under = if under.is_empty() { last } else { &under };
         Ok(self.row(&row, &ticket, under))
     }

@@ -22,7 +22,7 @@ use crate::store::notice::{Kept, Look, Read, Wanted};
 pub const BATCH: usize = 100;
 
 /// A ticket that cannot be read is looked at again after a day; the audit names it.
-const UNREADABLE_MS: i64 = 86_400_000;
+pub(super) const UNREADABLE_MS: i64 = 86_400_000;
 
 /// What one batch did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::article::Use;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::Event;
-use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 
@@ -40,6 +40,9 @@ pub trait Kept {
     /// By which bytes (SHA-256) the attachments of a ticket are kept, by number; `None`: nothing of the
     /// kind is kept beside the log.
     fn kept_attachments(&self, ticket: TicketId) -> Result<Option<Vec<(u32, String)>>, Error>;
+
+    /// From when on a ticket has to be looked at; [`At::NEVER`]: nothing is kept of that.
+    fn kept_alarm(&self, ticket: TicketId) -> Result<At, Error>;
 
     /// How many tickets there are, whatever their numbers.
     fn kept_tickets(&self) -> Result<u64, Error>;

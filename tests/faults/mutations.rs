@@ -3,6 +3,8 @@
 //!
 //! 2,000 of them: `HOIST_LONG=1 cargo test --test main faults::mutations -- --nocapture`
 
+mod aside;
+
 use super::cases;
 use super::dice::Dice;
 use crate::support::desk::scratch;
@@ -170,7 +172,7 @@ fn laid_open(file: &Path) -> LaidOpen {
 }
 
 /// Tables that hold what the desk knows, each with what identifies a row.
-const TABLES: [(&str, &str); 24] = [
+const TABLES: [(&str, &str); 27] = [
     ("event", "n"),
     ("desk", "key"),
     ("process", "serial"),
@@ -195,6 +197,9 @@ const TABLES: [(&str, &str); 24] = [
     ("article_use", "article, ticket"),
     ("link", "ticket, other, kind"),
     ("search_doc", "id"),
+    ("baseline", "product, name"),
+    ("team", "id"),
+    ("stand_in", "n"),
 ];
 
 /// Columns that say nothing of what happened on the desk: when and whether bytes that nothing refers to

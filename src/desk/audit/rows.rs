@@ -21,7 +21,7 @@ use crate::store::{self, ChainLink};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How often all is compared again when others change agents or customers at this very moment.
 const TRIES: u32 = 100;
@@ -31,14 +31,15 @@ const TRIES: u32 = 100;
 #[derive(Debug, Default)]
 pub(super) struct Log {
     /// Number of the last record that was read.
-    n: i64,
+    pub(super) n: i64,
     desk: Option<(String, String)>,
     /// What it says of whether it is a demo desk, and when it was made.
     is_demo: Option<bool>,
     made_at: Option<At>,
     backup: Option<Backup>,
     process: Option<String>,
-    processes: BTreeSet<String>,
+    /// Records that put a process file in force, with its hash.
+    pub(super) in_force: Vec<(i64, String)>,
     agents: BTreeMap<String, Agent>,
     views: BTreeMap<String, String>,
     products: BTreeMap<String, Product>,
@@ -115,7 +116,7 @@ impl Log {
                 self.agents.insert(agent.name.0.clone(), agent);
             }
             DeskFact::Process { hash, .. } => {
-                self.processes.insert(hash.clone());
+                self.in_force.push((n, hash.clone()));
                 self.process = Some(hash);
             }
             DeskFact::Customer(customer) => {
@@ -289,7 +290,7 @@ impl Audit<'_> {
                 "What the desk says of its last backup is not what the log says.".to_owned(),
             ));
         }
-        for hash in &self.log.processes {
+        for (_, hash) in &self.log.in_force {
             let text = self.desk.store.process_file(hash)?;
             if text.is_none_or(|t| parse::hash(&t) != *hash) {
                 return Ok(Some(format!(

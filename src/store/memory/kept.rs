@@ -4,7 +4,7 @@ use super::MemoryStore;
 use crate::domain::article::Article;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::Event;
-use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::store::Error;
@@ -56,6 +56,11 @@ impl Kept for MemoryStore {
 
     fn kept_attachments(&self, _: TicketId) -> Result<Option<Vec<(u32, String)>>, Error> {
         Ok(None)
+    }
+
+    fn kept_alarm(&self, ticket: TicketId) -> Result<At, Error> {
+        let alarms = &self.state().alarms;
+        Ok(alarms.get(&ticket).copied().unwrap_or(At::NEVER))
     }
 
     fn kept_tickets(&self) -> Result<u64, Error> {

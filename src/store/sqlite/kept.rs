@@ -1,6 +1,7 @@
 //! The desk's file laid open to the audit: lists, numbers and keys counted anew from the rows.
 
 mod strays;
+mod told;
 
 use super::fault::{Fail, unreadable};
 use super::read::cap;
@@ -8,15 +9,19 @@ use super::row::{self, COLUMNS};
 use super::{SqliteStore, article, linked, lists, schema, search};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
+use crate::domain::attachment::shown;
+use crate::domain::configuration::{Baseline, key};
 use crate::domain::customer::{Contact, Customer};
+use crate::domain::duty::StandIn;
 use crate::domain::event::Event;
 use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::row::Row;
+use crate::domain::team::Team;
 use crate::domain::ticket::Ticket;
 use crate::store::Error;
 use crate::store::article::Use;
 use crate::store::kept::Kept;
-use rusqlite::{Connection, Rows};
+use rusqlite::{Connection, OptionalExtension, Rows};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -60,6 +65,9 @@ impl Kept for SqliteStore {
             if let Some(bad) = strays::first(conn)? {
                 return Ok(Some(bad));
             }
+            if let Some(bad) = told::misfiled(conn)? {
+                return Ok(Some(bad));
+            }
             match recounted(conn)? {
                 Some(bad) => Ok(Some(bad)),
                 None => schema::difference(conn),
@@ -78,6 +86,16 @@ impl Kept for SqliteStore {
             )?;
             let kept = statement.query_map([ticket.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
             Ok(Some(kept.collect::<rusqlite::Result<_>>()?))
+        })
+    }
+
+    fn kept_alarm(&self, ticket: TicketId) -> Result<At, Error> {
+        self.read(|conn| {
+            let at: Option<i64> = conn
+                .prepare_cached("SELECT at FROM alarm WHERE ticket = ?")?
+                .query_row([ticket.0], |r| r.get(0))
+                .optional()?;
+            Ok(at.map_or(At::NEVER, At))
         })
     }
 
@@ -128,9 +146,59 @@ fn keys(conn: &Connection) -> rusqlite::Result<Option<String>> {
         return Ok(bad);
     }
     let contacts = "SELECT customer, doc FROM contact";
-    misfiled(conn, contacts, |key: &Option<i64>, of: &Contact| {
+    let bad = misfiled(conn, contacts, |key: &Option<i64>, of: &Contact| {
         (*key != of.customer.map(|c| c.0))
             .then(|| format!("Contact {}: its row is kept at another customer.", of.id.0))
+    })?;
+    if bad.is_some() {
+        return Ok(bad);
+    }
+    let teams = "SELECT id, doc FROM team";
+    let bad = misfiled(conn, teams, |key: &String, of: &Team| {
+        (*key != of.id).then(|| format!("Team {}: its row is kept as {}.", of.id, shown(key)))
+    })?;
+    if bad.is_some() {
+        return Ok(bad);
+    }
+    let stand_ins = "SELECT n, doc FROM stand_in";
+    let bad = misfiled(conn, stand_ins, |key: &i64, of: &StandIn| {
+        (*key != of.n).then(|| {
+            format!(
+                "Who is on duty otherwise, number {}: it is kept as number {key}.",
+                of.n
+            )
+        })
+    })?;
+    match bad {
+        Some(bad) => Ok(Some(bad)),
+        None => baselines(conn),
+    }
+}
+
+/// Under which product, name and text each baseline is found.
+fn baselines(conn: &Connection) -> rusqlite::Result<Option<String>> {
+    let product = "SELECT product, doc FROM baseline";
+    let bad = |of: &Baseline, what: &str| {
+        let (product, name) = (shown(&of.product), shown(&of.name));
+        format!("Baseline {product} · {name}: it is kept under another {what}.")
+    };
+    let found = misfiled(conn, product, |kept: &String, of: &Baseline| {
+        (*kept != key(&of.product)).then(|| bad(of, "product"))
+    })?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let name = "SELECT name, doc FROM baseline";
+    let found = misfiled(conn, name, |kept: &String, of: &Baseline| {
+        (*kept != key(&of.name)).then(|| bad(of, "name"))
+    })?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let text =
+        "SELECT lower(hex(b.sha256)), l.doc FROM baseline l LEFT JOIN blob b ON b.serial = l.blob";
+    misfiled(conn, text, |kept: &Option<String>, of: &Baseline| {
+        (kept.as_deref() != Some(of.sha256.as_str())).then(|| bad(of, "text"))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::domain::ticket::{Link, Ticket};
 use crate::store::Error;
 use crate::store::linked::Linked;
 use rusqlite::Connection;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Tickets that have not heard something: one search of an index that is nearly always empty.
 pub const UNHEARD: &str = "SELECT DISTINCT ticket, other FROM link INDEXED BY link_unheard \
@@ -132,16 +132,23 @@ fn read_one(r: &rusqlite::Row<'_>) -> rusqlite::Result<Ticket> {
     Ok(ticket)
 }
 
+/// From where to where a link leads, and its kind.
+type Place = (i64, i64, String);
+/// By whom and when it was made and how far it was heard; whether the ticket listens, and has not heard.
+type Said = ((String, i64, u32, u32), bool, bool);
+type Links = BTreeMap<Place, Said>;
+
 /// The first link that is not kept as its ticket says it.
 pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
-    let sql = "SELECT ticket, other, kind, listens, unheard FROM link NOT INDEXED ORDER BY ticket, other, kind";
-    type Kept = BTreeSet<(i64, i64, String, bool, bool)>;
+    let sql = "SELECT ticket, other, kind, by, at, workaround, resolution, listens, unheard FROM link NOT INDEXED";
     let mut statement = conn.prepare(sql)?;
     let kept = statement.query_map([], |r| {
-        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
+        let place = (r.get(0)?, r.get(1)?, r.get(2)?);
+        let link = (r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?);
+        Ok((place, (link, r.get(7)?, r.get(8)?)))
     })?;
-    let kept: Kept = kept.collect::<rusqlite::Result<_>>()?;
-    let mut said = Kept::new();
+    let kept: Links = kept.collect::<rusqlite::Result<_>>()?;
+    let mut said = Links::new();
     let linked = "SELECT id, doc FROM ticket WHERE doc LIKE '%\"links\":%'";
     let mut statement = conn.prepare(linked)?;
     let mut rows = statement.query([])?;
@@ -155,11 +162,21 @@ pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
                 false => None,
             };
             let unheard = heed::is_unheard(&ticket, link, news.unwrap_or_default());
-            said.insert((id, link.other.0, link.kind.clone(), listens, unheard));
+            let News {
+                workaround,
+                resolution,
+            } = link.heard;
+            let told = (link.by.0.clone(), link.at.0, workaround, resolution);
+            // Of two between the same tickets the first is kept.
+            said.entry((id, link.other.0, link.kind.clone()))
+                .or_insert((told, listens, unheard));
         }
     }
-    let differs = kept.symmetric_difference(&said).next();
-    Ok(differs.map(|(ticket, other, kind, ..)| {
+    let places = kept.keys().chain(said.keys());
+    let differs = places
+        .filter(|place| kept.get(place) != said.get(place))
+        .min();
+    Ok(differs.map(|(ticket, other, kind)| {
         format!(
             "The link of ticket {} to {} ({}) is not kept as the ticket says it. The ticket itself is intact.",
             TicketId(*ticket),

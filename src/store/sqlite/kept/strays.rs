@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 use std::collections::BTreeSet;
 
 /// Each names the first stray of its kind; `?` in the sentence is its number or name.
-const STRAYS: [(&str, &str); 20] = [
+const STRAYS: [(&str, &str); 25] = [
     (
         "SELECT n FROM event WHERE n < 1 LIMIT 1",
         "There is a record ? before the first one.",
@@ -89,6 +89,26 @@ const STRAYS: [(&str, &str); 20] = [
     (
         "SELECT ticket FROM configuration WHERE ticket NOT IN (SELECT id FROM ticket) LIMIT 1",
         "There is a configuration of a ticket #? that is not here.",
+    ),
+    (
+        "SELECT a.ticket FROM alarm a LEFT JOIN ticket_row r ON r.id = a.ticket WHERE r.id IS NULL LIMIT 1",
+        "A ticket #? that is not here is to be looked at.",
+    ),
+    (
+        "SELECT n.n FROM notice n LEFT JOIN ticket_row r ON r.id = n.ticket WHERE n.ticket IS NOT NULL AND (r.id IS NULL OR r.phase = 'archived') LIMIT 1",
+        "Notification ? is about a ticket that is archived or not here.",
+    ),
+    (
+        "SELECT a.n FROM addressed a LEFT JOIN notice n ON n.n = a.n WHERE n.n IS NULL LIMIT 1",
+        "Somebody is told of a notification ? that is not here.",
+    ),
+    (
+        "SELECT name FROM hook WHERE seen > (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'notice') LIMIT 1",
+        "The hook ? was given notifications that were never told.",
+    ),
+    (
+        "SELECT o.hook FROM outbox o LEFT JOIN hook h ON h.name = o.hook WHERE h.seen IS NULL OR o.notice > h.seen LIMIT 1",
+        "An event waits for the hook ? that it was not given.",
     ),
 ];
 
