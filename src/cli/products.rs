@@ -3,8 +3,9 @@
 use super::args::{ProductVersion, Products};
 use super::error::Error;
 use super::session::Session;
-use crate::domain::product::{Product, Release};
+use crate::domain::product::{Product, Release, day_of};
 use crate::domain::words::flat;
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 /// `products`.
@@ -32,11 +33,12 @@ pub fn run(session: &mut Session, verb: &Products) -> Result<(), Error> {
 }
 
 fn list(session: &mut Session, retired: bool) -> Result<(), Error> {
-    let mut products = session.desk()?.catalogue()?;
+    let desk = session.desk()?;
+    let (mut products, today) = (desk.catalogue()?, day_of(desk.now()));
     products.retain(|p| retired || !p.retired);
     if session.global.json {
         for product in &products {
-            session.out.json(&object(product))?;
+            session.out.json(&object(product, today))?;
         }
         return Ok(());
     }
@@ -47,7 +49,7 @@ fn list(session: &mut Session, retired: bool) -> Result<(), Error> {
     }
     for product in &products {
         let newest = product
-            .newest()
+            .newest_on(today)
             .map_or("no version yet".to_owned(), Release::told);
         let count = match product.versions.len() {
             0 | 1 => String::new(),
@@ -62,14 +64,15 @@ fn list(session: &mut Session, retired: bool) -> Result<(), Error> {
 }
 
 fn show(session: &mut Session, name: &str) -> Result<(), Error> {
-    let found = session.desk()?.product_called(name)?;
+    let desk = session.desk()?;
+    let found = desk.product_called(name)?;
     let product = found.ok_or_else(|| {
         Error::NotFound(format!(
             "There is no product “{name}” on this desk's list. hoist products list shows them."
         ))
     })?;
     if session.global.json {
-        return session.out.json(&object(&product));
+        return session.out.json(&object(&product, day_of(desk.now())));
     }
     let retired = if product.retired { "  retired" } else { "" };
     session.out.line(format!("{}{retired}", product.name))?;
@@ -119,16 +122,17 @@ fn version(session: &mut Session, args: &ProductVersion) -> Result<(), Error> {
 
 fn told(session: &mut Session, product: &Product, words: &str) -> Result<(), Error> {
     if session.global.json {
-        return session.out.json(&object(product));
+        let today = day_of(session.desk()?.now());
+        return session.out.json(&object(product, today));
     }
     session.out.line(format!("{} {words}", product.name))
 }
 
 /// A product with its versions, the newest first.
-fn object(product: &Product) -> Value {
+fn object(product: &Product, today: NaiveDate) -> Value {
     let release =
         |r: &Release| json!({ "version": r.version, "released": r.released, "notes": r.notes });
-    let newest = product.newest().map(release);
+    let newest = product.newest_on(today).map(release);
     let versions: Vec<Value> = product.newest_first().into_iter().map(release).collect();
     json!({ "product": product.name, "newest": newest, "retired": product.retired, "versions": versions })
 }

@@ -3,7 +3,7 @@
 use super::book::named;
 use super::{Desk, Error};
 use crate::domain::event::DeskFact;
-use crate::domain::product::{Product, Release, Updates};
+use crate::domain::product::{Product, Release, Updates, day_of};
 use crate::domain::ticket::Ticket;
 use crate::store::book::same_name;
 use std::cmp::Ordering;
@@ -130,6 +130,7 @@ impl Desk {
         let Some(product) = self.product_of(ticket)? else {
             return Ok(None);
         };
+        let product = product.on(day_of(self.now()));
         Ok(Some(match ticket.product_version.trim() {
             "" => {
                 let version = self.running(ticket, &product.name)?;

@@ -1,5 +1,6 @@
 //! Products and their versions, as far as the desk knows them: what “check for updates” is answered from.
 
+use super::id::At;
 use super::version::{compare, is_before_release};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,10 @@ impl Release {
         }
     }
 
+    fn is_out(&self, day: NaiveDate) -> bool {
+        self.released.is_none_or(|released| released <= day)
+    }
+
     fn is_before(&self) -> bool {
         is_before_release(&self.version)
     }
@@ -50,14 +55,27 @@ impl Product {
     /// release candidate, is the newest only where there is nothing else.
     #[must_use]
     pub fn newest(&self) -> Option<&Release> {
-        let no_other = self.versions.iter().all(Release::is_before);
-        self.versions
-            .iter()
-            .filter(|r| no_other || !r.is_before())
+        self.newest_on(NaiveDate::MAX)
+    }
+
+    /// The newest version on a day: one whose day of release lies after it is not out yet.
+    #[must_use]
+    pub fn newest_on(&self, day: NaiveDate) -> Option<&Release> {
+        let out = self.versions.iter().filter(|r| r.is_out(day));
+        let no_other = out.clone().all(Release::is_before);
+        out.filter(|r| no_other || !r.is_before())
             .reduce(|best, next| match order(best, next) {
                 Ordering::Greater => best,
                 _ => next,
             })
+    }
+
+    /// The product as it is on a day: without the versions whose day of release lies after it.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Product {
+        let mut product = self.clone();
+        product.versions.retain(|r| r.is_out(day));
+        product
     }
 
     /// The versions with the newest first.
@@ -84,6 +102,13 @@ impl Product {
         let same = |r: &&Release| compare(&r.version, text) == Some(Ordering::Equal);
         self.versions.iter().find(same)
     }
+}
+
+/// The day of an instant, in UTC: that of a release begins with it.
+#[must_use]
+pub fn day_of(at: At) -> NaiveDate {
+    let time = chrono::DateTime::from_timestamp_millis(at.0);
+    time.map_or(NaiveDate::MAX, |t| t.date_naive())
 }
 
 fn order(a: &Release, b: &Release) -> Ordering {
@@ -316,6 +341,17 @@ mod tests {
             "1",
         );
         assert_eq!(none.told(), "Payments API 1: no version is known here");
+    }
+
+    #[test]
+    fn a_version_of_a_day_that_is_to_come_is_not_out() {
+        let on = |day: &str| product().on(day.parse().unwrap());
+        let newest = |day: &str| on(day).newest().map(|r| r.version.clone());
+        assert_eq!(newest("2026-11-19").as_deref(), Some("9.4.1"));
+        assert_eq!(newest("2026-11-20").as_deref(), Some("9.10.0"));
+        assert_eq!(newest("2026-01-01"), None);
+        let updates = Updates::of(&on("2026-11-19"), "9.4.1");
+        assert_eq!(updates.standing, Standing::Newest);
     }
 
     #[test]

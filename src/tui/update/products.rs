@@ -3,7 +3,7 @@
 
 use super::{forms, keeping, write};
 use crate::domain::process::{Field, FieldKind};
-use crate::domain::product::{Product, Release};
+use crate::domain::product::{Product, Release, day_of};
 use crate::domain::values::Values;
 use crate::domain::words::flat;
 use crate::tui::action::Out;
@@ -36,8 +36,9 @@ fn called<'m>(model: &'m Model, name: &str) -> Option<&'m Product> {
 pub(super) fn all(model: &Model) -> Vec<Item<Choice>> {
     let mut products: Vec<&Product> = catalogue(model).iter().collect();
     products.sort_by_key(|p| p.retired);
+    let today = day_of(model.now);
     let line = |product: &&Product| {
-        let newest = product.newest().map(told);
+        let newest = product.newest_on(today).map(told);
         let mut detail = newest.unwrap_or_else(|| "no version yet".to_owned());
         if product.retired {
             detail = format!("not offered any more · {detail}");
