@@ -3,6 +3,7 @@
 use crate::support::desk::*;
 use hoist::domain::command::Command;
 use hoist::domain::row::Attention;
+use hoist::store::notice::Wanted;
 use hoist::store::{Anchor, Query};
 
 fn to(name: &str) -> Command {
@@ -208,5 +209,38 @@ fn of_a_ticket_at_a_higher_tier_it_is_said_where_it_stands() {
             };
             bench.yes("ana", id, to);
         }
+    });
+}
+
+#[test]
+fn the_work_and_the_customer_are_two_duties_and_an_offer_of_one_leaves_the_other() {
+    on_both(|bench| {
+        let id = bench.at("tier2.working");
+        bench.yes("ben", id, to("bea"));
+        let said = bench.no("ana", id, to("abe"));
+        assert!(
+            said.text
+                .contains("offered by ben to bea already: the work on it"),
+            "{}",
+            said.text
+        );
+        let offer = bench.ticket(id).handover.unwrap();
+        assert_eq!(offer.to, "bea");
+        // One's own offer is replaced, and whom it concerned hears that.
+        bench.yes("ben", id, to("lea"));
+        let all = Wanted {
+            unread: false,
+            before: None,
+            limit: 99,
+        };
+        let told = bench.desk.store().notices(&"bea".into(), all).unwrap();
+        let told: Vec<String> = told.into_iter().map(|k| k.notice.text).collect();
+        assert!(
+            told.iter().any(|t| t.contains("declined or taken back")),
+            "{told:?}"
+        );
+        bench.yes("lea", id, Command::AcceptHandover);
+        bench.yes("ana", id, to("abe"));
+        bench.replays(id);
     });
 }

@@ -37,6 +37,9 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
             ),
         ));
     }
+    if let Some(other) = other_duty(case, &from, (works, speaks)) {
+        return Err(case.stage(VERB, other));
+    }
     let mut facts = Vec::new();
     facts.push(Fact::HandedOver(Handover {
         to: to.clone(),
@@ -60,6 +63,27 @@ pub(super) fn hand_over(case: &Case, to: &AgentName, text: &str) -> Result<Vec<E
         }));
     }
     case.recorded(facts)
+}
+
+/// Why an offer that stands is not replaced by this one: somebody else offers what is theirs, the work on the ticket
+/// or its customer. One's own offer is, and that of the same duty.
+fn other_duty(case: &Case, from: &AgentName, (works, speaks): (bool, bool)) -> Option<String> {
+    let standing = case.ticket.handover.as_ref()?;
+    let stands = holds_work(case, &standing.from) || holds_customer(case, &standing.from);
+    let same = !stands
+        || standing.from == *from
+        || standing.assignee && works
+        || standing.customers_agent && speaks;
+    let theirs = match standing.assignee {
+        true => "the work on it",
+        false => "its customer",
+    };
+    (!same).then(|| {
+        format!(
+            "{} is offered by {} to {} already: {theirs}. That offer stands; yours is another matter. Offer it once {} has accepted or declined.",
+            case.ticket.id, standing.from, standing.to, standing.to
+        )
+    })
 }
 
 /// To whom it is offered now.

@@ -244,6 +244,7 @@ pub fn steps(before: &Before, after: &Ticket, events: &[Event]) -> Vec<Done> {
         .flat_map(|e| e.facts.iter().map(move |f| (e, f)))
         .filter_map(|(event, fact)| of_fact(before, after, event, fact))
         .collect();
+    done.extend(replaced(before, events, last));
     done.extend(moved(before, after, events, last));
     done.extend(assigned(before, after, last, &done));
     done.iter_mut()
@@ -296,6 +297,28 @@ fn of_fact(before: &Before, after: &Ticket, event: &Event, fact: &Fact) -> Optio
         _ => return None,
     };
     Some(Done { step, at, named })
+}
+
+/// An offer took the place of one that stood: whom that concerned hears that it is over.
+fn replaced(before: &Before, events: &[Event], last: &Event) -> Option<Done> {
+    let mut facts = events.iter().flat_map(|e| &e.facts);
+    let old = before.handover.as_ref()?;
+    let new = facts.find_map(|f| match f {
+        Fact::HandedOver(offer) if offer.to != old.to => Some(offer),
+        _ => None,
+    })?;
+    let mut named = vec![old.to.clone(), old.by.clone(), old.from.clone()];
+    named.retain(|name| ![&new.to, &new.from].contains(&name));
+    let (seq, by) = (last.seq, last.by.clone());
+    Some(Done {
+        step: Step::HandoverEnded {
+            seq,
+            by,
+            accepted: false,
+        },
+        at: last.at,
+        named,
+    })
 }
 
 fn merged(seq: u32, by: AgentName, other: TicketId, here: bool) -> Step {
