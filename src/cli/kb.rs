@@ -1,20 +1,21 @@
 //! The knowledge base: articles for people and for programs.
 
-use super::args::{Field, Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbShow, Text};
+mod given;
+
+use super::args::{Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbShow};
 use super::error::Error;
 use super::json;
 use super::session::Session;
 use super::work;
 use crate::desk::Desk;
 use crate::desk::articles::{ArticlePage, ArticleView, Listing, Told};
-use crate::domain::article::file;
 use crate::domain::article::{self, Article, Ask, BODY, Filter};
 use crate::domain::command::Command;
 use crate::domain::id::ArticleId;
 use crate::domain::known_error::KIND;
-use crate::domain::process::FieldKind;
 use crate::domain::values::Values;
 use crate::domain::words::{self, counted, rfc3339};
+use given::{Given, given, values};
 use serde_json::{Map, Value, json};
 
 /// Linked tickets that are shown with an article.
@@ -159,7 +160,7 @@ fn show(session: &mut Session, args: &KbShow) -> Result<(), Error> {
         view.stale = None;
     }
     if args.markdown {
-        let text = desk.file_of(&view.shelved.article);
+        let text = desk.file_of(&view.shelved.article)?;
         return session.out.document(&text);
     }
     let uses = desk.article_uses(args.article, USES)?;
@@ -287,82 +288,59 @@ fn history(session: &mut Session, id: ArticleId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The fields that were typed; of a list each is one more line.
-fn values(
-    session: &Session,
-    title: Option<&String>,
-    text: &Text,
-    typed: &[Field],
-) -> Result<Values, Error> {
-    let mut values = Values::new();
-    if let Some(text) = session.text(text)? {
-        let (body, mistakes) = file::body(&text);
-        if let Some(first) = mistakes.first() {
-            let said = mistakes
-                .iter()
-                .map(|m| format!("\n  line {}: {}", m.line, m.text));
-            let all: String = said.collect();
-            return Err(Error::Usage(match mistakes.len() {
-                1 => format!(
-                    "The text has a mistake in line {}: {}",
-                    first.line, first.text
-                ),
-                n => format!("The text has {n} mistakes:{all}"),
-            }));
-        }
-        values = body;
-    }
-    if let Some(title) = title {
-        values.set("title", title.clone());
-    }
-    let fields = article::fields();
-    let mut seen: Vec<&str> = Vec::new();
-    for Field { name, value } in typed {
-        let is_list = fields
-            .iter()
-            .any(|f| f.id == *name && f.kind == FieldKind::List);
-        let again = seen.contains(&name.as_str());
-        if again && !is_list || (name == "title" && title.is_some()) {
-            return Err(Error::Usage(format!("{name} is given twice.")));
-        }
-        let before = values.0.get(name).filter(|_| again);
-        let joined = before.map_or_else(|| value.clone(), |b| format!("{b}\n{value}"));
-        values.set(name, joined);
-        seen.push(name);
-    }
-    Ok(values)
-}
-
 fn new(session: &mut Session, args: &KbNew) -> Result<(), Error> {
     let mut desk = session.desk_to_change()?;
     let mut all = match args.from {
         Some(ticket) => desk.article_draft(ticket)?,
         None => Values::new(),
     };
-    let typed = values(session, args.title.as_ref(), &args.text, &args.fields)?;
+    let text = match given(session, &args.text)? {
+        Given::Nothing => Values::new(),
+        Given::File(parsed) => parsed.values,
+        Given::Parts(values) => values,
+    };
+    let typed = values(text, args.title.as_ref(), &args.fields)?;
     all.0.extend(typed.0);
     let told = desk.write_article(all, args.from)?;
     if session.global.json {
         return told_json(session, &desk, &told);
     }
-    session.out.line(told.article.id.to_string())
+    session.out.line(told.article.id.to_string())?;
+    match desk.namesake(&told.article)? {
+        Some(other) => session.out.line(format!("{other} has this title too.")),
+        None => Ok(()),
+    }
 }
 
 fn edit(session: &mut Session, args: &KbEdit) -> Result<(), Error> {
-    let values = values(session, args.title.as_ref(), &args.text, &args.fields)?;
-    if values.0.is_empty() {
+    let (text, base, is_file) = match given(session, &args.text)? {
+        Given::Nothing => (Values::new(), None, false),
+        Given::Parts(values) => (values, None, false),
+        Given::File(parsed) => {
+            let (values, base) = session.desk()?.changed_in_file(args.article, &parsed)?;
+            (values, base, true)
+        }
+    };
+    let values = values(text, args.title.as_ref(), &args.fields)?;
+    if values.0.is_empty() && !is_file {
         return Err(Error::Usage(
             "Say what changes: --title T, --text T, --text-file FILE, or symptoms=… and the like."
                 .to_owned(),
         ));
     }
     let remark = args.why.clone();
-    ask(session, args.article, &Ask::Edit { values, remark })
+    let seen = session.global.seen.or(base);
+    ask_of(session, args.article, seen, &Ask::Edit { values, remark })
 }
 
 fn ask(session: &mut Session, id: ArticleId, ask: &Ask) -> Result<(), Error> {
+    ask_of(session, id, session.global.seen, ask)
+}
+
+/// `seen`: the revision that was looked at.
+fn ask_of(session: &mut Session, id: ArticleId, seen: Option<u32>, ask: &Ask) -> Result<(), Error> {
     let mut desk = session.desk_to_change()?;
-    let told = desk.ask_article(id, session.global.seen, ask)?;
+    let told = desk.ask_article(id, seen, ask)?;
     if session.global.json {
         return told_json(session, &desk, &told);
     }

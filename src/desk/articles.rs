@@ -1,6 +1,7 @@
 //! The knowledge base: articles written, changed, published, retired, linked to tickets, and what
 //! publishing one settles.
 
+mod edited;
 pub mod folder;
 mod history;
 mod mending;
@@ -15,7 +16,7 @@ use crate::domain::blocker::Why;
 use crate::domain::command::Command;
 use crate::domain::event::DeskFact;
 use crate::domain::id::{ArticleId, TicketId};
-use crate::domain::product::Product;
+use crate::domain::product::{Product, day_of};
 use crate::domain::row::Row;
 use crate::domain::search::Search;
 use crate::domain::values::Values;
@@ -168,11 +169,14 @@ impl Desk {
     /// `catalogue`: the desk's list of products, whose newest versions an article may be behind.
     fn viewed(&self, shelved: Shelved, catalogue: &[Product]) -> ArticleView {
         let window = self.process.windows.article_review_ms;
+        let today = day_of(self.now());
         let newest = |name: &str| {
             let key = same_name(name);
             let listed = catalogue.iter().filter(|p| !p.retired);
             let product = listed.into_iter().find(|p| same_name(&p.name) == key)?;
-            product.newest().map(|release| release.version.clone())
+            product
+                .newest_on(today)
+                .map(|release| release.version.clone())
         };
         let stale = article::stale(&shelved.article, self.now(), window, &newest);
         ArticleView { shelved, stale }
@@ -223,6 +227,9 @@ impl Desk {
             let written = desk.decide_article(None, &ask)?.unwrap_or_default();
             let article = desk.put_article(written)?;
             let mut text = format!("{} is written, a draft", article.id);
+            if let Some(other) = desk.namesake(&article)? {
+                text.push_str(&format!("; {other} has this title too"));
+            }
             if let Some(id) = from
                 && desk.link_draft(id, article.id)?
             {
@@ -234,6 +241,17 @@ impl Desk {
                 text,
             })
         })
+    }
+
+    /// Another article of this title, as far as this agent sees it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn namesake(&self, article: &Article) -> Result<Option<ArticleId>, Error> {
+        let viewer = self.actor.viewer();
+        let called = self.store.articles_called(&article.title)?;
+        let mut others = called.iter().filter(|a| a.id != article.id);
+        Ok(others.find(|a| a.is_seen_by(&viewer)).map(|a| a.id))
     }
 
     /// Whoever sees a restricted ticket sees what is drafted from it.

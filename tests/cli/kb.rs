@@ -499,3 +499,134 @@ fn an_article_too_long_to_be_kept_is_refused_with_its_size() {
     assert!(said.contains("Nothing was written"), "{said}");
     assert!(home.ok("kb show 1").contains("Enlarge it"));
 }
+
+/// The file of an article of the desk, in the home.
+fn taken_out(home: &Home, article: u32) -> (std::path::PathBuf, String) {
+    let text = home.ok(&format!("kb show {article} --markdown"));
+    let path = home.path().join(format!("{article}.md"));
+    std::fs::write(&path, &text).unwrap();
+    (path, text)
+}
+
+#[test]
+fn an_edited_file_changes_what_it_changed_and_nothing_that_others_did() {
+    let home = filled();
+    let (path, text) = taken_out(&home, 1);
+    home.ok("kb edit 1 --as ben cause=\"too small\"");
+    std::fs::write(&path, text.replace("Enlarge it", "Enlarge it twice")).unwrap();
+    let line = format!("kb edit 1 --as tom --text-file {}", path.display());
+    home.ok(&line);
+    let object = home.json("kb show 1");
+    assert_eq!(object["cause"], "too small", "of others");
+    assert_eq!(object["resolution"], "Enlarge it twice");
+    // Both changed one field: the second is told.
+    home.ok("kb edit 1 --as ben symptoms=504");
+    std::fs::write(&path, text.replace("\n502\n", "\n503\n")).unwrap();
+    let said = home.fails(5, &line);
+    assert!(said.contains("ben changed Symptoms of kb:1"), "{said}");
+    assert_eq!(home.json("kb show 1")["symptoms"], "504");
+    // As it was: nothing to write, whatever the desk says by now.
+    std::fs::write(&path, &text).unwrap();
+    let said = home.ok(&line);
+    assert!(said.contains("nothing was written"), "{said}");
+    std::fs::write(&path, text.replace("revision = 1", "revision = 99")).unwrap();
+    let said = home.fails(2, &line);
+    assert!(said.contains("kb:1 has no revision 99"), "{said}");
+}
+
+#[test]
+fn the_file_of_another_article_and_an_empty_text_change_nothing() {
+    let home = filled();
+    home.ok("kb publish 1 --as tom");
+    home.ok("kb new --as tom --title Other symptoms=x resolution=y");
+    let (path, _) = taken_out(&home, 2);
+    let said = home.fails(
+        2,
+        &format!("kb edit 1 --as tom --text-file {}", path.display()),
+    );
+    assert!(said.contains("The file is of kb:2, not of kb:1"), "{said}");
+    for input in [&b""[..], b" \n"] {
+        let ran = home.with_input("kb edit 1 --as tom --text-file -", input);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.err.contains("The text is empty"), "{ran:?}");
+    }
+    let object = home.json("kb show 1");
+    assert_eq!(object["title"], "Pool exhausted");
+    assert_eq!(object["resolution"], "Enlarge it");
+}
+
+#[test]
+fn two_articles_of_one_title_go_out_and_come_back() {
+    let home = filled();
+    let said = home.ok("kb new --as tom --title \"Pool exhausted\" symptoms=504");
+    assert_eq!(said, "kb:2\nkb:1 has this title too.\n");
+    let dir = home.path().join("kb");
+    let out = dir.display();
+    home.ok(&format!("kb export {out}"));
+    let back = format!("kb import {out} --as tom");
+    assert_eq!(home.ok(&back), "0 new, 0 changed, 2 as they were\n");
+    // On another desk they are two as well, also where their numbers are not free.
+    let other = Home::new();
+    other.ok("kb new --as tom --title Else");
+    assert_eq!(other.ok(&back), "2 new, 0 changed, 0 as they were\n");
+    assert_eq!(other.ok(&back), "0 new, 0 changed, 2 as they were\n");
+    // One article in two files is a mistake.
+    let twice = dir.join("0001-again.md");
+    std::fs::copy(dir.join("0001-pool-exhausted.md"), twice).unwrap();
+    let said = home.fails(2, &back);
+    assert!(said.contains("“0001-again.md” is of kb:1 too"), "{said}");
+}
+
+#[test]
+fn why_it_was_retired_and_that_it_is_fixed_go_along() {
+    let home = filled();
+    home.ok("kb publish 1 --as tom");
+    home.ok("kb retire 1 --as tom --reason superseded");
+    home.ok("kb edit 1 --as tom cause=\"too small\" --why \"found later\"");
+    home.ok("kb new --as tom --title Leak symptoms=x cause=y workaround=z known_error=yes");
+    home.ok("kb publish 2 --as tom");
+    home.ok("kb fixed 2 --as tom --text \"Update to 9.5\"");
+    let dir = home.path().join("kb");
+    let out = dir.display();
+    home.ok(&format!("kb export {out}"));
+    let back = format!("kb import {out} --as tom");
+    assert_eq!(home.ok(&back), "0 new, 0 changed, 2 as they were\n");
+    let other = Home::new();
+    assert_eq!(other.ok(&back), "2 new, 0 changed, 0 as they were\n");
+    assert_eq!(other.json("kb show 1")["remark"], "superseded");
+    assert_eq!(other.json("kb show 2")["fixed"], true);
+    assert_eq!(other.ok(&back), "0 new, 0 changed, 2 as they were\n");
+}
+
+#[test]
+fn a_review_that_is_to_come_is_a_mistake() {
+    let home = filled();
+    let dir = home.path().join("kb");
+    std::fs::create_dir(&dir).unwrap();
+    let text = "+++\ntitle = \"Late\"\nreviewed = \"2099-01-02T03:04:05Z\"\n+++\n";
+    std::fs::write(dir.join("a.md"), text).unwrap();
+    let said = home.fails(1, &format!("kb import {} --as tom", dir.display()));
+    assert!(
+        said.contains("a.md:3: It was reviewed at 2099-01-02T03:04:05Z, which is to come."),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_one_may_not_see_is_not_there_for_an_import() {
+    let home = filled();
+    home.ok("restrict 1 --why secret --as tom");
+    home.ok("kb new --as tom --from 1 --title Hidden symptoms=secret");
+    let dir = home.path().join("kb");
+    std::fs::create_dir(&dir).unwrap();
+    let put = |text: &str| std::fs::write(dir.join("a.md"), text).unwrap();
+    let line = format!("kb import {} --as eve", dir.display());
+    let numbered = |n: u32| {
+        put(&format!("+++\nkb = {n}\ntitle = \"Hidden\"\n+++\n"));
+        home.fails(1, &line).replace(&format!("{n}"), "N")
+    };
+    assert_eq!(numbered(2), numbered(77));
+    put("+++\ntitle = \"Hidden\"\n+++\n");
+    assert_eq!(home.ok(&line), "1 new, 0 changed, 0 as they were\n");
+    assert_eq!(home.json("kb show 2")["symptoms"], "secret");
+}

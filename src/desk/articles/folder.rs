@@ -1,18 +1,21 @@
 //! The knowledge base as a folder of Markdown files: brought in whole or not at all, taken out without
 //! writing over anything.
 
-use super::PAGE;
+mod out;
+
+pub use out::Taken;
+
 use crate::desk::{Desk, Error, room};
 use crate::domain::actor::Viewer;
 use crate::domain::article::file::{self, Mistake, Parsed, parse};
-use crate::domain::article::{Article, Ask, Brought, Filter, changed};
+use crate::domain::article::{Article, Ask, Brought, Change, Filter, changed};
 use crate::domain::attachment::shown;
 use crate::domain::id::ArticleId;
+use crate::domain::words::rfc3339;
 use crate::store::book::same_name;
-use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What was brought in, by the names of the files.
@@ -28,17 +31,6 @@ pub struct Report {
     pub other: u64,
     /// Nothing was written.
     pub dry_run: bool,
-}
-
-/// What was taken out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Taken {
-    /// Files written.
-    pub written: u64,
-    /// Files that said so already.
-    pub unchanged: u64,
-    /// Drafts of restricted tickets: they stay on the desk.
-    pub left_out: u64,
 }
 
 /// A file with what is wrong in it.
@@ -118,16 +110,17 @@ impl Desk {
             .articles(&Viewer::all(), &Filter::default(), None, 1)?
             .articles
             .is_empty();
-        let mut titles: BTreeMap<String, String> = BTreeMap::new();
+        let mut seen = Seen::default();
         let mut report = Report::default();
         for (file, parsed) in read {
-            let title = same_name(parsed.values.get("title").unwrap_or_default());
-            if let Some(other) = titles.insert(title, file.clone()) {
-                let text = format!("“{other}” has this title too.");
-                wrong.push(at_title(&file, &parsed, text));
+            if let Some(why) = seen
+                .again(&self.info.id, &file, &parsed)
+                .or_else(|| self.ahead(&file, &parsed))
+            {
+                wrong.push(why);
                 continue;
             }
-            let step = match self.step(file, parsed) {
+            let step = match self.step(file, parsed, &seen.made) {
                 Ok(step) => step,
                 Err(Stopped::Wrong(why)) => {
                     wrong.push(why);
@@ -135,14 +128,36 @@ impl Desk {
                 }
                 Err(Stopped::Error(error)) => return Err(error),
             };
-            self.take_step(step, keeps, &mut report, wrong)?;
+            // Two desks may have used one number: whoever comes first keeps it.
+            let keeps = keeps && step.parsed.kb.is_some_and(|id| !seen.made.contains(&id));
+            let made = self.take_step(step, keeps, &mut report, wrong)?;
+            seen.made.extend(made);
         }
         Ok(report)
     }
 
+    /// A review that is said to be of a day that is to come: no clock is a day ahead.
+    fn ahead(&self, file: &str, parsed: &Parsed) -> Option<Wrong> {
+        let at = parsed
+            .reviewed_at
+            .filter(|at| *at > self.now().plus_ms(DAY))?;
+        let text = format!("It was reviewed at {}, which is to come.", rfc3339(at));
+        let line = parsed.reviewed_line;
+        Some(Wrong {
+            file: file.to_owned(),
+            mistake: Mistake { line, text },
+        })
+    }
+
     /// Which article a file is of: the one whose number it has, if it is of this desk; else the one
-    /// of its title; else a new one.
-    fn step(&self, file: String, parsed: Parsed) -> Result<Step, Stopped> {
+    /// of its title; else a new one. `made`: those that this folder made. What this agent does not see is not
+    /// there for them.
+    fn step(
+        &self,
+        file: String,
+        parsed: Parsed,
+        made: &BTreeSet<ArticleId>,
+    ) -> Result<Step, Stopped> {
         let ours = parsed.desk.is_empty() || parsed.desk == self.info.id;
         let wrong = |text: String| Stopped::Wrong(at_title(&file, &parsed, text));
         let of = match parsed.kb.filter(|_| ours) {
@@ -168,15 +183,20 @@ impl Desk {
             None => {
                 let title = parsed.values.get("title").unwrap_or_default();
                 let called = self.store.articles_called(title);
-                let called = called.map_err(|e| Stopped::Error(e.into()))?;
-                match called.first() {
-                    Some(one) if self.differs(one, &parsed) => {
+                let mut called = called.map_err(|e| Stopped::Error(e.into()))?;
+                let viewer = self.actor.viewer();
+                called.retain(|one| one.is_seen_by(&viewer));
+                let same = called.iter().find(|one| !self.differs(one, &parsed));
+                // Of one other desk two articles of a title are two here.
+                let is_another = |one: &&Article| parsed.kb.is_some() && made.contains(&one.id);
+                match (same, called.iter().find(|one| !is_another(one))) {
+                    (None, Some(one)) => {
                         return Err(wrong(format!(
                             "{} has this title already and says something else: put kb = {} and desk = \"{}\" above to change it, or give another title.",
                             one.id, one.id.0, self.info.id
                         )));
                     }
-                    one => one.cloned(),
+                    (same, _) => same.cloned(),
                 }
             }
         };
@@ -189,7 +209,9 @@ impl Desk {
         for (id, value) in &parsed.values.0 {
             let _ = crate::domain::article::set(&mut wanted, id, value);
         }
-        !changed(now, &wanted).is_empty() || now.state != parsed.state
+        !changed(now, &wanted).is_empty()
+            || now.state != parsed.state
+            || parsed.fixed && now.fixes == 0
     }
 
     fn take_step(
@@ -198,13 +220,15 @@ impl Desk {
         keeps: bool,
         report: &mut Report,
         wrong: &mut Vec<Wrong>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<ArticleId>, Error> {
+        let mut made = None;
         let Step { file, parsed, of } = step;
         let ask = Ask::Bring(Box::new(Brought {
             id: parsed.kb.filter(|_| keeps).unwrap_or_default(),
             values: parsed.values.clone(),
             state: parsed.state,
             reviewed_at: parsed.reviewed_at,
+            fixed: parsed.fixed,
             remark: parsed.remark.clone(),
         }));
         match self.decide_article(of.as_ref(), &ask) {
@@ -214,8 +238,9 @@ impl Desk {
                     None => report.new += 1,
                     Some(_) => report.changed += 1,
                 }
-                let is_out = article.change == crate::domain::article::Change::Published;
+                let is_out = article.change == Change::Published;
                 let article = self.put_article(article)?;
+                made = of.is_none().then_some(article.id);
                 if is_out {
                     self.settle_by(&article)?;
                 }
@@ -229,48 +254,51 @@ impl Desk {
             }
             Err(other) => return Err(other),
         }
-        Ok(())
+        Ok(made)
     }
+}
 
-    /// Writes articles into a folder, a file each; the folder is made where there is none. A file that
-    /// is there and says something else is left as it is, and then nothing is written, unless
-    /// `replace`.
-    ///
-    /// # Errors
-    /// [`Error::Input`] that lists the files in the way; one that cannot be written; the store's.
-    pub fn export_articles(
-        &self,
-        dir: &Path,
-        filter: &Filter,
-        replace: bool,
-    ) -> Result<Taken, Error> {
-        self.host_files("Exporting into a folder")?;
-        let mut files = Vec::new();
-        let (mut before, mut left_out) = (None, 0);
-        loop {
-            let viewer = self.actor.viewer();
-            let shelf = self.store.articles(&viewer, filter, before, PAGE)?;
-            before = shelf.articles.last().map(|s| s.article.id);
-            for shelved in &shelf.articles {
-                let article = &shelved.article;
-                if !article.audience.is_empty() {
-                    left_out += 1;
-                    continue;
-                }
-                files.push((article.id, file::name(article), self.file_of(article)));
-            }
-            if !shelf.more {
-                break;
-            }
-        }
-        let taken = put_all(dir, &files, replace)?;
-        Ok(Taken { left_out, ..taken })
-    }
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
 
-    /// The file of one article.
-    #[must_use]
-    pub fn file_of(&self, article: &Article) -> String {
-        file::write(article, &self.info.id)
+/// The files of a folder so far.
+#[derive(Default)]
+struct Seen {
+    /// By the article they say they are of.
+    articles: BTreeMap<(String, ArticleId), String>,
+    /// By title, of those that say no article.
+    titles: BTreeMap<String, String>,
+    /// By title, of the others.
+    numbered: BTreeMap<String, String>,
+    /// New articles.
+    made: BTreeSet<ArticleId>,
+}
+
+impl Seen {
+    /// That another file is of the same article: it says so, or one of the two says none and both have one title.
+    fn again(&mut self, ours: &str, file: &str, parsed: &Parsed) -> Option<Wrong> {
+        let title = same_name(parsed.values.get("title").unwrap_or_default());
+        let (other, of) = match parsed.kb {
+            Some(id) => {
+                let desk = Some(parsed.desk.as_str()).filter(|desk| !desk.is_empty());
+                let of = (desk.unwrap_or(ours).to_owned(), id);
+                let same = self.articles.insert(of, file.to_owned());
+                let other = self.titles.get(&title).cloned();
+                self.numbered.insert(title, file.to_owned());
+                (same.clone().or(other), same.map(|_| id))
+            }
+            None => {
+                let other = self.numbered.get(&title).cloned();
+                let same = self.titles.insert(title, file.to_owned());
+                (same.or(other), None)
+            }
+        };
+        let other = other?;
+        let text = match of {
+            Some(id) => format!("“{other}” is of {id} too."),
+            None => format!("“{other}” has this title too."),
+        };
+        Some(at_title(file, parsed, text))
     }
 }
 
@@ -359,93 +387,4 @@ fn text(path: &Path) -> Result<String, Vec<Mistake>> {
             text: "This is not UTF-8.".to_owned(),
         }]
     })
-}
-
-/// Looks at every place first; then writes.
-fn put_all(
-    dir: &Path,
-    files: &[(ArticleId, String, String)],
-    replace: bool,
-) -> Result<Taken, Error> {
-    if fs::metadata(dir).is_ok_and(|there| !there.is_dir()) {
-        return Err(Error::Input(format!(
-            "{} is a file, not a folder. Nothing was exported; name a folder, or one that is not there yet.",
-            dir.display()
-        )));
-    }
-    fs::create_dir_all(dir).map_err(|e| failed(dir, "made", &e))?;
-    let there = numbered(listed(dir)?.0);
-    let mut taken = Taken::default();
-    let mut todo = Vec::new();
-    let mut in_the_way = Vec::new();
-    for (id, name, text) in files {
-        let path = dir.join(name);
-        let same = there.get(&id.0).into_iter().flatten();
-        if let Some(other) = same.into_iter().find(|p| is_another(p, name)) {
-            in_the_way.push(format!(
-                "{}: {id} under another title; remove it first",
-                other.display()
-            ));
-        }
-        match fs::symlink_metadata(&path) {
-            Err(_) => todo.push((path, text)),
-            Ok(meta) if meta.is_file() && fs::read(&path).is_ok_and(|b| b == text.as_bytes()) => {
-                taken.unchanged += 1;
-            }
-            Ok(meta) if replace && meta.is_file() => todo.push((path, text)),
-            Ok(_) => in_the_way.push(format!("{} is there already", path.display())),
-        }
-    }
-    if !in_the_way.is_empty() {
-        let lines = in_the_way.iter().take(LISTED).map(|l| format!("\n  {l}"));
-        let hint = "name another folder, or replace files of the same name with --replace";
-        let text = format!("Nothing was exported; {hint}.{}", lines.collect::<String>());
-        return Err(Error::Input(text));
-    }
-    let all = todo.len();
-    for (path, text) in todo {
-        put(dir, &path, text).map_err(|why| {
-            let written = taken.written;
-            Error::Input(format!("{why} {written} of {all} articles are written and stay. Make room, or name another folder, and export again: what is the same is left as it is."))
-        })?;
-        taken.written += 1;
-    }
-    Ok(taken)
-}
-
-/// Files by the article's number with which their names begin: a folder of ten thousand is gone
-/// through once.
-fn numbered(files: Vec<PathBuf>) -> BTreeMap<i64, Vec<PathBuf>> {
-    let mut numbered: BTreeMap<i64, Vec<PathBuf>> = BTreeMap::new();
-    for path in files {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-        if let (true, Ok(number)) = (digits.len() >= 4, digits.parse()) {
-            numbered.entry(number).or_default().push(path);
-        }
-    }
-    numbered
-}
-
-/// Whether a file of an article has another name: its title was another one.
-fn is_another(path: &Path, name: &str) -> bool {
-    path.file_name().unwrap_or_default().to_string_lossy() != name
-}
-
-/// A file under another name first, so that a killed export leaves no half one.
-fn put(dir: &Path, path: &Path, text: &str) -> Result<(), Error> {
-    let part = dir.join(format!(".kb-{}.part", uuid::Uuid::now_v7().simple()));
-    let write = || -> std::io::Result<()> {
-        let mut out = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&part)?;
-        out.write_all(text.as_bytes())?;
-        out.sync_all()?;
-        fs::rename(&part, path)
-    };
-    let done = write().map_err(|e| failed(path, "written", &e));
-    let _ = fs::remove_file(&part);
-    done
 }

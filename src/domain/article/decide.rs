@@ -67,6 +67,8 @@ pub struct Brought {
     pub state: State,
     /// Somebody last said that it is right.
     pub reviewed_at: Option<At>,
+    /// It was a known error, and its fix is there.
+    pub fixed: bool,
     /// Why, or empty.
     pub remark: String,
 }
@@ -159,7 +161,7 @@ pub fn decide(
     // Taking the mark away from what says how it is solved means the same, from a form or a file.
     let says = next.change == Change::Fixed || !next.resolution.trim().is_empty();
     let mended = !next.known_error && next.state == State::Published && says;
-    if before.is_known_error() && mended {
+    if before.is_known_error() && mended && next.fixes == before.fixes {
         next.fixes += 1;
     }
     let other_way = before.workaround.trim() != next.workaround.trim();
@@ -191,6 +193,11 @@ fn bring(
     now: Option<&Article>,
 ) -> Result<bool, Refusal> {
     fill(next, ask, &brought.values)?;
+    let mended = brought.fixed && !next.known_error && next.fixes == 0;
+    // One that is a known error here is counted as any other whose mark is taken away.
+    if mended && !now.is_some_and(Article::is_known_error) {
+        next.fixes = 1;
+    }
     let Some(before) = now else {
         next.id = brought.id;
         next.owner = next.changed_by.clone();
@@ -208,10 +215,11 @@ fn bring(
     let said = brought.reviewed_at.map(second);
     let same_review = said <= before.reviewed_at.map(second);
     let same = super::changed(before, next).is_empty() && before.state == brought.state;
-    if same && same_review {
+    if same && same_review && before.fixes == next.fixes {
         return Ok(false);
     }
     next.change = match (brought.state == before.state, brought.state) {
+        (true, _) if before.fixes != next.fixes => Change::Fixed,
         (true, _) if super::changed(before, next).is_empty() => Change::Reviewed,
         (true, _) => Change::Edited,
         (false, State::Retired) => Change::Retired,

@@ -3,7 +3,7 @@
 
 mod read;
 
-pub use read::{Mistake, Parsed, body, parse};
+pub use read::{Mistake, Parsed, body, is_file, parse};
 
 use super::field::{BODY, label, text};
 use super::{Article, State};
@@ -15,13 +15,14 @@ use std::fmt::Write;
 const FENCE: &str = "+++";
 
 /// Keys of the front matter, in their order.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "kb",
     "revision",
     "desk",
     "title",
     "state",
     "known_error",
+    "fixed",
     "products",
     "tags",
     "reviewed",
@@ -42,6 +43,8 @@ pub fn write(article: &Article, desk: &str) -> String {
     let _ = writeln!(out, "state = {}", quoted(article.state.id()));
     if article.known_error {
         out.push_str("known_error = true\n");
+    } else if article.fixes > 0 {
+        out.push_str("fixed = true\n");
     }
     let products: Vec<String> = article.products.iter().map(|p| p.to_string()).collect();
     list(&mut out, "products", &products);

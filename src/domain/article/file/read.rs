@@ -33,6 +33,10 @@ pub struct Parsed {
     pub values: Values,
     /// When somebody last said that it is right.
     pub reviewed_at: Option<At>,
+    /// The line that says so.
+    pub reviewed_line: usize,
+    /// It was a known error, and its fix is there.
+    pub fixed: bool,
     /// Why it was retired, or empty.
     pub remark: String,
     /// The line of the title.
@@ -84,17 +88,16 @@ fn mistake(line: usize, text: impl Into<String>) -> Mistake {
     }
 }
 
+/// Whether a text has front matter, as a file of an article has.
+#[must_use]
+pub fn is_file(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').starts_with(FENCE)
+}
+
 /// The texts of an article without front matter, by the headings; a text without any is what solves it.
-/// Front matter is read over where there is some.
 #[must_use]
 pub fn body(text: &str) -> (Values, Vec<Mistake>) {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    if text.starts_with(FENCE) {
-        return match parse(&text) {
-            Ok(parsed) => (parsed.values, Vec::new()),
-            Err(mistakes) => (Values::new(), mistakes),
-        };
-    }
     let lines: Vec<&str> = text.split('\n').collect();
     if !lines.iter().any(|line| begins(line).is_some()) {
         return (Values::new().with("resolution", tidy(&text)), Vec::new());
@@ -185,8 +188,10 @@ impl Reader<'_> {
                 self.wrong(&key.span(), text);
                 continue;
             }
-            if name == "title" {
-                parsed.title_line = self.line(&span);
+            match name {
+                "title" => parsed.title_line = self.line(&span),
+                "reviewed" => parsed.reviewed_line = self.line(&span),
+                _ => {}
             }
             if let Err(why) = take(name, value.get_ref(), &mut parsed, &mut article) {
                 self.wrong(&span, why);
@@ -198,6 +203,10 @@ impl Reader<'_> {
         }
         if parsed.state == State::Retired && parsed.remark.is_empty() && errors.is_empty() {
             let text = "A retired article says why: remark = \"…\" is missing.";
+            self.wrong(&(0..0), text);
+        }
+        if parsed.fixed && article.known_error {
+            let text = "It is a known error or fixed, not both: take known_error or fixed out.";
             self.wrong(&(0..0), text);
         }
         for id in ["title", "products", "tags", "known_error"] {
@@ -233,6 +242,10 @@ fn take(
         "known_error" => match value {
             DeValue::Boolean(yes) => article.known_error = *yes,
             _ => return Err("known_error is true or false.".to_owned()),
+        },
+        "fixed" => match value {
+            DeValue::Boolean(yes) => parsed.fixed = *yes,
+            _ => return Err("fixed is true or false.".to_owned()),
         },
         "products" | "tags" => {
             set(article, name, &strings(name, value)?.join("\n")).map_err(whole)?
