@@ -7,8 +7,10 @@ use super::session::Session;
 use crate::desk::talk::Message;
 use crate::desk::unread::Marks;
 use crate::desk::{Desk, own};
+use crate::domain::blocker::quoted;
 use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::reply;
+use crate::domain::safe::is_blank;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
 use serde_json::json;
@@ -109,7 +111,8 @@ pub fn from_template(
     preview: bool,
 ) -> Result<String, Error> {
     let (name, text) = desk.template(name)?;
-    let filled = reply::fill(&text, ticket, desk.actor().name.as_str());
+    let linked = desk.workaround_for(ticket).unwrap_or_default();
+    let filled = reply::fill(&text, ticket, desk.actor().name.as_str(), &linked);
     let filled = filled.map_err(Error::Usage)?;
     if filled.unknown.is_empty() || preview {
         return Ok(filled.text);
@@ -138,6 +141,7 @@ pub fn templates(session: &mut Session, verb: &args::Templates) -> Result<(), Er
         }
         args::Templates::Add(args) => {
             let text = session.needed(&args.text)?;
+            reply::check(&text).map_err(Error::Usage)?;
             let mut desk = session.desk_to_change()?;
             if let Ok((name, there)) = desk.template(&args.name)
                 && there != text
@@ -155,6 +159,12 @@ pub fn templates(session: &mut Session, verb: &args::Templates) -> Result<(), Er
             let text = session.needed(&args.text)?;
             let mut desk = session.desk_to_change()?;
             let (name, seen) = desk.template(&args.name)?;
+            if is_blank(&text) {
+                return Err(Error::Usage(format!(
+                    "The new text of the template “{name}” is empty. The old one stands; to take it away: hoist templates remove {}",
+                    quoted(&name)
+                )));
+            }
             desk.save_template(&name, Some(&seen), &text)?;
             session
                 .out

@@ -8,7 +8,6 @@ use crate::desk::{self, Desk};
 use crate::domain::blocker::{Refusal, Why};
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
-use crate::domain::heed;
 use crate::domain::id::{AgentName, TicketId};
 use crate::domain::kept::for_an_answer;
 use crate::domain::quote;
@@ -191,15 +190,10 @@ fn is_given(text: &args::Text) -> bool {
     text.text.is_some() || text.text_file.is_some()
 }
 
-/// The words of the workaround that the customer is to be told: what the to-do speaks of, else the ticket's own.
+/// The words of the workaround that the customer is to be told.
 fn in_place(desk: &Desk, id: TicketId) -> Result<String, Error> {
     let ticket = desk.ticket(id)?;
-    let asked = desk.workaround_to_tell(&ticket);
-    let own = ticket
-        .last_record("workaround")
-        .filter(|_| heed::news(&ticket).workaround > 0);
-    let own = own.and_then(|r| r.values.get("text")).map(str::to_owned);
-    let known = Some(asked).filter(|text| !text.trim().is_empty()).or(own);
+    let known = desk.workaround_for(&ticket);
     known.ok_or_else(|| {
         Error::Usage(format!(
             "No workaround that may be told is known on {id}: write it, --text T or --text-file FILE (- is standard input). Nothing was sent."

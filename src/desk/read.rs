@@ -16,8 +16,9 @@ use crate::domain::proposal;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::row_of::{audience, may_quote, stays_among};
+use crate::domain::safe::is_blank;
 use crate::domain::stage::Stage;
-use crate::domain::ticket::{Attachment, Check, Kept, Link, Ticket, Todo};
+use crate::domain::ticket::{Attachment, Cause, Check, Kept, Link, Ticket, Todo};
 use crate::store::{self, Anchor, Count, Counts, Cursor, Page, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -259,35 +260,59 @@ impl Desk {
     }
 
     /// The words of the workaround that is to be told on a ticket, its own or a linked one's; empty:
-    /// none, or they may not be read here.
+    /// none, it holds no more, or they may not be read here.
     #[must_use]
     pub fn workaround_to_tell(&self, ticket: &Ticket) -> String {
         let asks = |t: &&Todo| t.cause.as_ref().is_some_and(|c| c.what == "workaround");
-        let Some(cause) = ticket
-            .open_todos()
-            .filter(asks)
-            .last()
-            .and_then(|t| t.cause.clone())
-        else {
-            return String::new();
+        let last = ticket.open_todos().filter(asks).last();
+        let from = last.and_then(|t| t.cause.as_ref()).map(Cause::from);
+        from.and_then(|from| self.workaround_of(ticket, from))
+            .unwrap_or_default()
+    }
+
+    /// The workaround that may be told on a ticket: the one that is to be told, else its own that is in place,
+    /// else that of a known error it is linked to.
+    #[must_use]
+    pub fn workaround_for(&self, ticket: &Ticket) -> Option<String> {
+        let asked = Some(self.workaround_to_tell(ticket)).filter(|text| !is_blank(text));
+        let own = || {
+            heed::in_place(ticket)?
+                .values
+                .get("text")
+                .map(str::to_owned)
         };
-        let text = |of: &Ticket| {
-            let record = of.records.iter().find(|r| r.n == cause.n);
-            let text = record.and_then(|r| r.values.get("text").map(str::to_owned));
-            text.unwrap_or_default()
+        let heeds = |l: &&Link| HEEDED.contains(&l.kind.as_str());
+        let tickets = ticket.links.iter().filter(heeds);
+        let tickets = tickets.map(|l| Reference::Ticket(l.other));
+        let articles = ticket.articles.iter().filter(|a| a.known_error);
+        let mut linked = tickets.chain(articles.map(|a| Reference::Article(a.article)));
+        asked
+            .or_else(own)
+            .or_else(|| linked.find_map(|from| self.workaround_of(ticket, from)))
+    }
+
+    /// The workaround of a ticket or an article as it may be told on this ticket, while it holds.
+    fn workaround_of(&self, here: &Ticket, from: Reference) -> Option<String> {
+        let id = match from {
+            Reference::Article(id) => {
+                let article = self.article(id).ok()?.shelved.article;
+                let holds = article.is_known_error() && article.audience.is_empty();
+                return holds.then_some(article.workaround);
+            }
+            Reference::Ticket(id) if id == here.id => {
+                return known_error::workaround(here).map(str::to_owned);
+            }
+            Reference::Ticket(id) => id,
         };
-        if let Some(article) = cause.article {
-            let article = self.article(article).map(|view| view.shelved.article);
-            let article = article.ok().filter(|a| a.audience.is_empty());
-            return article.map_or_else(String::new, |a| a.workaround);
-        }
-        if cause.ticket == ticket.id {
-            return text(ticket);
-        }
         // Words of a restricted ticket do not go to whoever sees only this one.
-        let other = self.ticket(cause.ticket).ok();
-        let other = other.filter(|other| may_quote(ticket, other));
-        other.map_or_else(String::new, |other| text(&other))
+        let other = self
+            .ticket(id)
+            .ok()
+            .filter(|other| may_quote(here, other))?;
+        heed::in_place(&other)?
+            .values
+            .get("text")
+            .map(str::to_owned)
     }
 
     /// The words of the resolutions that a ticket may take over from those it is linked to, articles

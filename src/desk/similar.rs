@@ -2,6 +2,7 @@
 
 use super::veil::Asked;
 use super::{Desk, Error};
+use crate::domain::heed;
 use crate::domain::id::TicketId;
 use crate::domain::known_error::{self, KnownError};
 use crate::domain::row::Row;
@@ -146,14 +147,17 @@ impl Desk {
             return Ok(None);
         };
         let known = known_error::of(&ticket);
-        let standing = match (&known, &ticket.resolution) {
+        // What the customer rejected helped nobody.
+        let stands = heed::is_resolved(ticket.stage.phase);
+        let resolution = ticket.resolution.filter(|_| stands);
+        let standing = match (&known, &resolution) {
             (Some(_), _) => Standing::KnownError,
             (None, Some(_)) => Standing::Resolved,
             (None, None) => Standing::Open,
         };
         Ok(Some(Like {
             known,
-            resolution: ticket.resolution.map(Solution::from),
+            resolution: resolution.map(Solution::from),
             ranked: Ranked { standing, ..ranked },
         }))
     }

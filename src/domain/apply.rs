@@ -314,6 +314,10 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
             links.for_each(|link| link.heard_workarounds = *changes);
         }
         Fact::Heard(other, news) => heard(ticket, *other, *news),
+        Fact::HeardAnew(other, news) => {
+            let links = ticket.links.iter_mut().filter(|l| l.other == *other);
+            links.for_each(|link| link.heard = *news);
+        }
         Fact::Noted(_) => ticket.notes += 1,
         Fact::Attached(file) => ticket.attachments.push(file.clone()),
         Fact::AttachmentRetracted(n, reason) => {

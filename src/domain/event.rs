@@ -167,6 +167,8 @@ pub enum Fact {
     ArticleUnlinked(ArticleId),
     /// What a linked ticket says was heard, so far.
     Heard(super::id::TicketId, News),
+    /// A linked ticket says less than was heard: a workaround was withdrawn, its resolution stands no more.
+    HeardAnew(super::id::TicketId, News),
     /// Of so many fixes of an article was heard.
     ArticleHeard(ArticleId, u32),
     /// Of so many changes of an article's workaround was heard.

@@ -3,7 +3,7 @@
 //! what happens to one and what the other hears: whoever looks next finds what is still unheard.
 
 use super::stage::Phase;
-use super::ticket::{ArticleLink, Link, Ticket};
+use super::ticket::{ArticleLink, Link, Record, Ticket};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of link over which a ticket hears of the other one, and over which it may inherit its
@@ -14,11 +14,12 @@ pub const HEEDED: [&str; 3] = ["known_error", "parent", "duplicate"];
 /// back.
 pub const UPWARD: [&str; 3] = HEEDED;
 
-/// How far a ticket has news for those linked to it, or how far they were heard. Each number only
-/// grows; 0: nothing.
+/// What a ticket says to those linked to it, or what of it they have heard. Each number grows with
+/// every new word and is 0 while there is nothing, or nothing any more: a workaround is withdrawn, a
+/// resolved ticket is opened again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
-    /// Number of the latest workaround that is in place, among the ticket's records.
+    /// Number of the workaround that is in place, among the ticket's records.
     #[serde(default)]
     pub workaround: u32,
     /// Number of the resolution in force.
@@ -31,12 +32,6 @@ impl News {
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == News::default()
-    }
-
-    /// Whether this says something beyond what was heard.
-    #[must_use]
-    pub fn exceeds(self, heard: News) -> bool {
-        self.workaround > heard.workaround || self.resolution > heard.resolution
     }
 
     /// Both together.
@@ -52,16 +47,38 @@ impl News {
 /// What those linked to a ticket are to hear.
 #[must_use]
 pub fn news(ticket: &Ticket) -> News {
-    let in_place = ticket.records.iter().rev().find(|r| {
-        r.kind == "workaround" && !r.retracted && r.values.get("state") == Some("in_place")
-    });
     News {
-        workaround: in_place.map_or(0, |r| r.n),
+        workaround: in_place(ticket).map_or(0, |r| r.n),
         resolution: match (&ticket.resolution, is_resolved(ticket.stage.phase)) {
             (Some(resolution), true) => resolution.n,
             _ => 0,
         },
     }
+}
+
+/// The workaround that is in place. *None found* withdraws what was in place before; the same words
+/// written once more are no other workaround.
+#[must_use]
+pub fn in_place(ticket: &Ticket) -> Option<&Record> {
+    let mut standing: Option<&Record> = None;
+    let records = ticket.records.iter();
+    for record in records.filter(|r| r.kind == "workaround" && !r.retracted) {
+        match record.values.get("state") {
+            Some("none_found") => standing = None,
+            Some("in_place") if !standing.is_some_and(|old| says_the_same(old, record)) => {
+                standing = Some(record);
+            }
+            _ => {}
+        }
+    }
+    standing
+}
+
+/// Whether two records of a workaround have the same words.
+#[must_use]
+pub fn says_the_same(one: &Record, other: &Record) -> bool {
+    let words = |r: &Record| r.values.get("text").map(|t| t.trim().to_owned());
+    words(one).is_some() && words(one) == words(other)
 }
 
 /// Whether a resolution stands that others may inherit.
@@ -85,7 +102,7 @@ pub fn listens(ticket: &Ticket, link: &Link) -> bool {
 pub struct ArticleNews {
     /// How often its fix came.
     pub fixes: u32,
-    /// How often its workaround changed.
+    /// How often its workaround changed, was withdrawn, or holds again.
     pub workarounds: u32,
 }
 
@@ -122,5 +139,5 @@ pub fn is_article_unheard(ticket: &Ticket, link: &ArticleLink, news: ArticleNews
 /// Whether a ticket has not heard over this link what the other one says.
 #[must_use]
 pub fn is_unheard(ticket: &Ticket, link: &Link, other: News) -> bool {
-    listens(ticket, link) && other.exceeds(link.heard)
+    listens(ticket, link) && other != link.heard
 }

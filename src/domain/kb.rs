@@ -53,13 +53,19 @@ pub fn article(decision: &KbDecision) -> Option<ArticleId> {
 #[must_use]
 pub fn in_words(text: &str) -> String {
     match decision(text) {
-        Ok(KbDecision::OwedBy(at)) => format!("owed by {}", super::words::utc_time(at)),
-        Ok(KbDecision::Nothing(why)) => format!("nothing new: {why}"),
-        Ok(decision @ KbDecision::Article(_)) => match article(&decision) {
-            Some(id) => format!("article {id}"),
-            None => text.to_owned(),
-        },
+        Ok(decision) => said(&decision),
         Err(_) => text.to_owned(),
+    }
+}
+
+/// A decision as people read it.
+#[must_use]
+pub fn said(decision: &KbDecision) -> String {
+    match (decision, article(decision)) {
+        (KbDecision::OwedBy(at), _) => format!("owed by {}", super::words::utc_time(*at)),
+        (KbDecision::Nothing(why), _) => format!("nothing new: {why}"),
+        (KbDecision::Article(_), Some(id)) => format!("article {id}"),
+        (KbDecision::Article(text), None) => text.clone(),
     }
 }
 

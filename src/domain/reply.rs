@@ -1,6 +1,7 @@
 //! Reply templates: texts for the customer with places that are filled in from the ticket. A place is a
 //! name in braces, `{customer}`; a brace itself is written twice.
 
+use super::known_error;
 use super::ticket::Ticket;
 
 /// The longest template, in bytes.
@@ -20,7 +21,7 @@ pub const PLACES: [(&str, &str); 9] = [
     ("resolution", "the resolution's text"),
     (
         "workaround",
-        "the latest workaround that is not “none found”",
+        "the latest workaround that is not “none found”, else that of its known error",
     ),
 ];
 
@@ -57,16 +58,16 @@ pub fn check(text: &str) -> Result<(), String> {
     parts(text).map(|_| ())
 }
 
-/// Fills a template in.
+/// Fills a template in. `linked`: the workaround of the known error that the ticket is linked to, or empty.
 ///
 /// # Errors
 /// As [`check`].
-pub fn fill(text: &str, ticket: &Ticket, agent: &str) -> Result<Reply, String> {
+pub fn fill(text: &str, ticket: &Ticket, agent: &str, linked: &str) -> Result<Reply, String> {
     let mut reply = Reply::default();
     for part in parts(text)? {
         match part {
             Part::Text(text) => reply.text.push_str(text),
-            Part::Place(name) => match value(name, ticket, agent) {
+            Part::Place(name) => match value(name, ticket, agent, linked) {
                 Some(value) => reply.text.push_str(value.trim()),
                 None => {
                     reply.text.push_str(&format!("{{{name}}}"));
@@ -89,7 +90,7 @@ pub fn left(text: &str) -> Vec<&'static str> {
         .collect()
 }
 
-fn value(name: &str, ticket: &Ticket, agent: &str) -> Option<String> {
+fn value(name: &str, ticket: &Ticket, agent: &str, linked: &str) -> Option<String> {
     let text = match name {
         "customer" => ticket.customer_name.clone(),
         "contact" => person(&ticket.contact_text).to_owned(),
@@ -99,17 +100,10 @@ fn value(name: &str, ticket: &Ticket, agent: &str) -> Option<String> {
         "version" => ticket.product_version.clone(),
         "agent" => agent.to_owned(),
         "resolution" => ticket.resolution.as_ref()?.text.clone(),
-        "workaround" => workaround(ticket)?,
+        "workaround" => known_error::workaround(ticket).unwrap_or(linked).to_owned(),
         _ => return None,
     };
     (!text.trim().is_empty()).then_some(text)
-}
-
-/// The latest workaround that exists.
-fn workaround(ticket: &Ticket) -> Option<String> {
-    let records = ticket.records.iter().rev();
-    let mut known = records.filter(|r| r.kind == "workaround" && !r.retracted);
-    known.find_map(|r| Some(r.values.get("text")?.to_owned()))
 }
 
 /// The name in `Lena Park <lena@acme.example>`.
@@ -181,7 +175,7 @@ mod tests {
     #[test]
     fn places_are_filled_in_and_what_is_not_known_is_named() {
         let text = "Dear {contact} of { customer },\nabout {ticket}: {product} {{ {product} {version}}}\n{agent}";
-        let reply = fill(text, &ticket(), "ana").unwrap();
+        let reply = fill(text, &ticket(), "ana", "").unwrap();
         assert_eq!(
             reply.text,
             "Dear Lena Park of Acme,\nabout #7: {product} { {product} {version}}\nana"
@@ -192,7 +186,7 @@ mod tests {
     #[test]
     fn places_that_nobody_filled_in_are_seen() {
         let text = "Dear {contact}: {resolution}, {resolution}";
-        let reply = fill(text, &Ticket::default(), "ana").unwrap();
+        let reply = fill(text, &Ticket::default(), "ana", "").unwrap();
         assert_eq!(left(&reply.text), ["contact", "resolution"]);
         assert_eq!(left("{ contact } {name} {{}} plain"), [""; 0]);
     }
@@ -203,7 +197,10 @@ mod tests {
             customer_name: "{agent}".to_owned(),
             ..ticket()
         };
-        assert_eq!(fill("{customer}", &ticket, "ana").unwrap().text, "{agent}");
+        assert_eq!(
+            fill("{customer}", &ticket, "ana", "").unwrap().text,
+            "{agent}"
+        );
     }
 
     #[test]

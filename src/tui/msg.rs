@@ -335,6 +335,8 @@ pub struct Loaded {
     pub entries: Vec<Entry>,
     /// The words of the workaround that is to be told; empty: none is.
     pub workaround: String,
+    /// The words of the workaround that may be told, whether or not it is to be told; empty: none.
+    pub known_workaround: String,
     /// The resolutions of linked tickets and articles from which they may be told.
     pub resolutions: BTreeMap<Reference, String>,
     /// The customer's messages that this agent has not read: on which ticket they stand, and their numbers.

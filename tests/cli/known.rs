@@ -110,13 +110,47 @@ fn an_article_is_found_linked_waited_for_and_resolved_with() {
     home.fails(4, "kb fixed 1 --text again --as tom");
     let object = home.json("show 1");
     assert_eq!(object["holds"], serde_json::json!([]));
+    let todos = &object["todos"];
     assert_eq!(
-        object["todos"][0]["text"],
+        todos[1]["text"],
         "kb:1 is fixed: resolve with it and tell the customer"
     );
+    assert_eq!(todos[0]["answer"], "taken back: kb:1 is fixed");
     home.ok("resolve 1 --with kb:1 --as tom");
     let object = home.json("show 1");
     assert_eq!(object["resolution"]["text"], "Update to 9.5");
     assert_eq!(home.json("kb show 1")["fixed"], true);
     home.ok("unlink 1 kb:1 --as tom");
+}
+
+#[test]
+fn a_template_and_a_message_say_the_workaround_of_the_known_error() {
+    let home = filled();
+    home.ok("link 2 1 --as known_error");
+    home.ok("templates add Until --text \"Until then: {workaround}\"");
+    let said = home.ok("message 2 --template until --preview --as tom");
+    assert_eq!(said, "Until then: restart nightly\n");
+    let said = home.ok("message 2 --workaround --preview --as tom");
+    assert_eq!(said, "restart nightly\n");
+    home.ok("record 1 workaround state=none_found --as ben");
+    let said = home.fails(2, "message 2 --workaround --preview --as tom");
+    assert!(said.contains("No workaround that may be told"), "{said}");
+    // The same of an article, whether or not somebody is asked to tell it.
+    home.ok("unlink 2 1");
+    home.ok("kb new --as tom --title Leak symptoms=x cause=y workaround=\"open the door\" known_error=yes");
+    home.ok("kb publish 1 --as tom");
+    home.ok("link 2 kb:1 --as known_error");
+    let todo = &home.json("show 2")["todos"];
+    assert!(
+        todo.to_string()
+            .contains("A workaround of kb:1 is in place"),
+        "{todo}"
+    );
+    for asked in [true, false] {
+        let said = home.ok("message 2 --template until --preview --as tom");
+        assert_eq!(said, "Until then: open the door\n", "{asked}");
+        let said = home.ok("message 2 --workaround --preview --as tom");
+        assert_eq!(said, "open the door\n", "{asked}");
+        home.ok("message 2 --workaround --as tom");
+    }
 }

@@ -120,6 +120,10 @@ fn templates_are_kept_by_a_lead_and_filled_in() {
         home.ok("messages 1 --as tom")
             .contains("about #1: which Relay? tom")
     );
+    for change in ["--text \"\"", "--text \" \"", "--text-file -"] {
+        let said = home.fails(2, &format!("templates change ask {change}"));
+        assert!(said.contains("The old one stands"), "{said}");
+    }
     home.ok("templates change ask --text \"Bye {customer}\"");
     assert_eq!(home.ok("templates show Ask"), "Bye {customer}\n");
     home.ok("templates remove Ask");

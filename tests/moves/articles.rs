@@ -12,7 +12,7 @@ use hoist::domain::command::Command;
 use hoist::domain::id::{ArticleId, TicketId};
 use hoist::domain::process::Verb;
 use hoist::domain::product::Release;
-use hoist::domain::ticket::KbDecision;
+use hoist::domain::ticket::{KbDecision, Ticket};
 use hoist::domain::values::Values;
 use hoist::store::search::Stop;
 use rusqlite::Connection;
@@ -252,8 +252,15 @@ fn settling_names_an_article_and_a_wrong_one_is_refused() {
         let refusal = bench.no("eva", id, settle("kb:4"));
         assert!(refusal.text.contains("no article kb:4"), "{}", refusal.text);
         let kb = published(bench, "Pool");
+        let item = |ticket: &Ticket| {
+            let check = ticket.check(&"engineering".into(), "knowledge_base");
+            check.unwrap().result.clone()
+        };
+        assert!(item(&bench.ticket(id)).starts_with("owed by"));
         let ticket = bench.yes("eva", id, settle("1"));
         assert_eq!(ticket.open_owed().count(), 0);
+        assert_eq!(item(&ticket), "article kb:1");
+        bench.replays(id);
         assert_eq!(ticket.articles[0].article, kb);
     });
 }

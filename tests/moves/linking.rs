@@ -149,7 +149,8 @@ fn a_workaround_is_told_to_all_linked_tickets_each_once() {
             assert_eq!(bench.row(*id).attention, Attention::None);
         }
         // Another workaround is news again.
-        bench.yes("ben", parent, workaround());
+        let other = [("state", "in_place"), ("text", "Restart it every day")];
+        bench.yes("ben", parent, record("workaround", &other));
         assert_eq!(open_todos(bench, children[0]).len(), 1);
     });
 }

@@ -359,3 +359,42 @@ fn a_period_that_ends_before_it_begins_is_refused_and_one_can_be_broken_off() {
         );
     });
 }
+
+#[test]
+fn an_article_counts_as_reused_while_its_link_says_so() {
+    on_both(|bench| {
+        bench.sit("lea");
+        let fields = values(&[("title", "Pool"), ("symptoms", "502"), ("resolution", "x")]);
+        let kb = bench.desk.write_article(fields, None).unwrap().article.id;
+        let out = hoist::domain::article::Ask::Publish {
+            remark: String::new(),
+        };
+        bench.desk.ask_article(kb, None, &out).unwrap();
+        let link = |helped: bool, kind: &str| Command::LinkArticle {
+            article: kb,
+            helped,
+            kind: kind.into(),
+        };
+        let (a, b) = (bench.at("tier1.working"), bench.at("tier1.working"));
+        bench.yes("ana", a, link(true, ""));
+        bench.yes("ana", b, link(true, ""));
+        let end = At(START.0 + 30 * DAY);
+        let count = |bench: &mut Bench| {
+            bench.sit("lea");
+            let found = report(&bench.desk, &ask(START, end));
+            n(&found, Figure::KbReuse, &kb.0.to_string()).0
+        };
+        assert_eq!(count(bench), 2);
+        bench.yes("ana", a, Command::UnlinkArticle { article: kb });
+        assert_eq!(count(bench), 1);
+        bench.yes("ana", a, link(true, ""));
+        assert_eq!(count(bench), 2);
+        let undo = bench.fresh();
+        bench.desk.act_as(&"ana".into()).unwrap();
+        bench.desk.undo(a, &undo).unwrap();
+        assert_eq!(count(bench), 1);
+        bench.yes("ana", b, Command::UnlinkArticle { article: kb });
+        assert_eq!(count(bench), 0);
+        assert_eq!(bench.desk.audit_check(&mut |_, _| {}).unwrap().bad, None);
+    });
+}

@@ -164,11 +164,21 @@ pub fn decide(
     if before.is_known_error() && mended && next.fixes == before.fixes {
         next.fixes += 1;
     }
-    let other_way = before.workaround.trim() != next.workaround.trim();
-    if before.is_known_error() && next.is_known_error() && other_way {
+    if other_way(&before, &next) {
         next.workarounds += 1;
     }
     Ok(Some(next))
+}
+
+/// Whether tickets that are linked to it are to hear of its workaround: it is another one, it holds no more though
+/// no fix is there, or what was over is a known error again.
+fn other_way(before: &Article, next: &Article) -> bool {
+    match (before.is_known_error(), next.is_known_error()) {
+        (true, true) => before.workaround.trim() != next.workaround.trim(),
+        (true, false) => next.fixes == before.fixes,
+        (false, true) => before.published_at.is_some(),
+        (false, false) => before.is_fixed() && !next.is_fixed(),
+    }
 }
 
 fn written(

@@ -62,6 +62,9 @@ pub(super) fn link(
         return Err(case.input("kb link", text));
     }
     let mut facts = vec![linked(case, head, (helped, known_error))];
+    if known_error && !old.is_some_and(|a| a.known_error) {
+        facts.extend(heeding::first_heard(case, head));
+    }
     facts.extend(supplied(case, head));
     facts.extend(answers::article(case, head, helped || known_error));
     case.recorded(facts)
@@ -148,10 +151,37 @@ fn supplied(case: &Case, head: &Head) -> Vec<Fact> {
         .collect::<Vec<_>>()
         .concat();
     if !facts.is_empty() || !checks.is_empty() {
+        facts.extend(no_longer_owed(case, &decision));
         facts.push(Fact::Kb(decision));
     }
     facts.extend(checks);
     facts
+}
+
+/// The checklist items that a decision which was owed closed: they say what became of it.
+pub(super) fn no_longer_owed(case: &Case, decision: &KbDecision) -> Vec<Fact> {
+    let Some(owed @ KbDecision::OwedBy(_)) = &case.ticket.kb else {
+        return Vec::new();
+    };
+    let owed = kb::said(owed);
+    let title = kb::article(decision)
+        .and_then(|id| case.scene.articles.iter().find(|h| h.id == id))
+        .map(|head| titled(case, head).to_owned());
+    let said = Check {
+        result: kb::said(decision),
+        evidence: title.unwrap_or_default(),
+        by: case.actor.name.clone(),
+        at: case.now(),
+        ..Check::default()
+    };
+    let closed = closed_by_decisions(case.process).into_iter();
+    closed
+        .filter(|(tier, item)| {
+            let check = case.ticket.check(tier, item);
+            check.is_some_and(|c| c.result == owed)
+        })
+        .map(|(tier, item)| Fact::Checked(format!("{tier}.{item}"), Some(said.clone())))
+        .collect()
 }
 
 /// The checklist items that a decision about the knowledge base closes in any form.
@@ -180,6 +210,18 @@ pub(super) fn by_decision(case: &Case, decision: &KbDecision, reused: bool) -> O
             Some(linked(case, head, (helped, known_error)))
         }
     }
+}
+
+/// The article with which the ticket was resolved did not help here, the customer says.
+pub(super) fn helped_not(case: &Case) -> Option<Fact> {
+    let id = case.ticket.kb.as_ref().and_then(kb::article)?;
+    let named = case.ticket.articles.iter().find(|a| a.article == id)?;
+    named.helped.then(|| {
+        Fact::ArticleLinked(ArticleLink {
+            helped: false,
+            ..named.clone()
+        })
+    })
 }
 
 /// What is wrong with a decision that names an article of this desk.

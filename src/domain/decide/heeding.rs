@@ -9,10 +9,10 @@ use crate::domain::command::LinkedTicket;
 use crate::domain::event::{Event, Fact};
 use crate::domain::guard::tells_strangers;
 use crate::domain::heed::{self, ArticleNews, News};
-use crate::domain::id::{ArticleId, TicketId};
+use crate::domain::id::{ArticleId, At, TicketId};
 use crate::domain::reference::Reference;
 use crate::domain::stage::Phase;
-use crate::domain::ticket::{Cause, Hold, Todo};
+use crate::domain::ticket::{Cause, Hold, Link, Todo};
 
 pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> {
     by_the_desk(case)?;
@@ -29,16 +29,23 @@ pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> 
             return case.recorded(facts);
         }
     }
-    let over = case.ticket.links.iter().filter(|l| l.other == other);
-    let unheard: Vec<News> = over
-        .filter(|l| heed::is_unheard(case.ticket, l, linked.news))
-        .map(|l| l.heard)
-        .collect();
-    let Some(heard) = unheard.into_iter().reduce(News::and) else {
+    let links = case.ticket.links.iter().filter(|l| l.other == other);
+    let over: Vec<&Link> = links.filter(|l| heed::listens(case.ticket, l)).collect();
+    let news = linked.news;
+    if !over.iter().any(|l| heed::is_unheard(case.ticket, l, news)) {
         return Ok(Vec::new());
-    };
-    let mut facts = vec![Fact::Heard(other, linked.news)];
-    facts.extend(asked_for(case, linked, heard));
+    }
+    let heard = over
+        .iter()
+        .map(|l| l.heard)
+        .fold(News::default(), News::and);
+    let mut facts = vec![match heard.and(news) == news {
+        true => Fact::Heard(other, news),
+        false => Fact::HeardAnew(other, news),
+    }];
+    if !heed::is_resolved(case.ticket.stage.phase) {
+        asked_for(case, linked, heard, &mut facts);
+    }
     case.recorded(facts)
 }
 
@@ -66,36 +73,63 @@ pub(super) fn heed_article(case: &Case, id: ArticleId) -> Result<Vec<Event>, Ref
     case.recorded(of_article(case, head, heed::heard_of(link)))
 }
 
-/// What was heard of an article, and what is to be done about it: once it is fixed, its workaround is none.
+/// What was heard of an article, and what is to be done about it: once it is fixed, its workaround is none, and
+/// what is neither fixed nor a known error any more says neither.
 fn of_article(case: &Case, head: &Head, heard: ArticleNews) -> Vec<Fact> {
     let (id, news) = (head.id, head.news);
-    let (fixed, changed) = (
+    let known = Reference::Article(id);
+    let (mended, changed) = (
         news.fixes > heard.fixes,
         news.workarounds > heard.workarounds,
     );
     let mut facts = Vec::new();
-    if fixed {
+    if mended {
         facts.push(Fact::ArticleHeard(id, news.fixes));
     }
     if changed {
         facts.push(Fact::ArticleWorkaroundHeard(id, news.workarounds));
     }
+    // Whose own resolution stands already tells the customer that.
     if heed::is_resolved(case.ticket.stage.phase) {
         return facts;
     }
-    let cause = |what: &str, n: u32| Cause {
-        article: Some(id),
-        ..cause(case.ticket.id, what, n)
-    };
-    if fixed {
-        facts.extend(ended(case, Reference::Article(id)));
+    if head.fixed && mended {
         let text = format!("{id} is fixed: resolve with it and tell the customer");
-        facts.push(todo(case, text, cause("resolution", news.fixes)));
-    } else if changed && head.known_error {
-        let text = format!("The workaround of {id} changed: tell the customer");
-        facts.push(todo(case, text, cause("workaround", news.workarounds)));
+        facts.extend(ended(case, known));
+        facts.extend(taken_back(case, known, &OF_ALL, &format!("{id} is fixed")));
+        add(
+            case,
+            &mut facts,
+            text,
+            cause(case, known, "resolution", news.fixes),
+        );
+    } else if head.known_error {
+        opened_again(case, known, &mut facts);
+        if changed {
+            let text = match was_asked(case, known, "workaround") {
+                true => format!("The workaround of {id} changed: tell the customer"),
+                false => in_place(known),
+            };
+            other_way(case, known, (text, news.workarounds), &mut facts);
+        }
+    } else if !head.fixed {
+        opened_again(case, known, &mut facts);
+        withdrawn(case, known, &mut facts);
     }
     facts
+}
+
+/// The to-do of whoever links an article as known error: how it is worked around, while it is one.
+pub(super) fn first_heard(case: &Case, head: &Head) -> Option<Fact> {
+    let phase = case.ticket.stage.phase;
+    if !head.known_error || heed::is_resolved(phase) || phase.is_over() {
+        return None;
+    }
+    let known = Reference::Article(head.id);
+    let mut facts = Vec::new();
+    let said = cause(case, known, "workaround", head.news.workarounds);
+    add(case, &mut facts, in_place(known), said);
+    facts.pop()
 }
 
 fn by_the_desk(case: &Case) -> Result<(), Refusal> {
@@ -112,19 +146,14 @@ fn gone(case: &Case, known: Reference, why: &str) -> Vec<Fact> {
     if facts.is_empty() || case.ticket.stage.phase.is_over() {
         return Vec::new();
     }
-    let cause = Cause {
-        ticket: known.ticket().unwrap_or(case.ticket.id),
-        what: "gone".to_owned(),
-        n: 0,
-        article: known.article(),
-    };
-    let Fact::TodoAdded(todo) = todo(case, format!("{why}; decide how this goes on"), cause) else {
-        return facts;
-    };
-    facts.push(Fact::TodoAdded(Todo {
-        tier: case.ticket.stage.tier.clone(),
-        ..todo
-    }));
+    let said = cause(case, known, "gone", 0);
+    add(
+        case,
+        &mut facts,
+        format!("{why}; decide how this goes on"),
+        said,
+    );
+    in_turn(case, &mut facts);
     facts
 }
 
@@ -159,44 +188,157 @@ fn ended(case: &Case, known: Reference) -> Vec<Fact> {
     waits.map(|h| Fact::HoldEnded(h.n)).collect()
 }
 
-/// What is to be done about the news. Whose own resolution stands already tells the customer that.
-fn asked_for(case: &Case, linked: &LinkedTicket, heard: News) -> Vec<Fact> {
-    if heed::is_resolved(case.ticket.stage.phase) {
-        return Vec::new();
-    }
-    let id = linked.id;
-    if linked.news.resolution > heard.resolution {
-        let mut facts = ended(case, Reference::Ticket(id));
+/// What is to be done about the news.
+fn asked_for(case: &Case, linked: &LinkedTicket, heard: News, facts: &mut Vec<Fact>) {
+    let (id, news) = (linked.id, linked.news);
+    let known = Reference::Ticket(id);
+    if news.resolution > 0 && news.resolution != heard.resolution {
         let text = match tells_strangers(case, linked) {
             true => format!(
                 "{id} is resolved, and restricted: resolve in your own words and tell the customer"
             ),
             false => format!("{id} is resolved: resolve with it and tell the customer"),
         };
-        let cause = cause(id, "resolution", linked.news.resolution);
-        facts.push(todo(case, text, cause));
-        return facts;
+        facts.extend(ended(case, known));
+        let old = ["resolution", "reopened"];
+        facts.extend(taken_back(case, known, &old, &format!("{id} is resolved")));
+        add(
+            case,
+            facts,
+            text,
+            cause(case, known, "resolution", news.resolution),
+        );
+        return;
     }
-    if linked.news.workaround > heard.workaround {
-        let text = format!("A workaround of {id} is in place: tell the customer");
-        let cause = cause(id, "workaround", linked.news.workaround);
-        return vec![todo(case, text, cause)];
+    if news.resolution == 0 && heard.resolution > 0 {
+        opened_again(case, known, facts);
     }
-    Vec::new()
+    match news.workaround {
+        n if n == heard.workaround => {}
+        0 => withdrawn(case, known, facts),
+        n => other_way(case, known, (in_place(known), n), facts),
+    }
 }
 
-fn cause(ticket: TicketId, what: &str, n: u32) -> Cause {
+fn in_place(known: Reference) -> String {
+    format!("A workaround of {known} is in place: tell the customer")
+}
+
+/// A workaround, or another one, is there: it is asked for once.
+fn other_way(case: &Case, known: Reference, (text, n): (String, u32), facts: &mut Vec<Fact>) {
+    let old = ["workaround", "withdrawn"];
+    facts.extend(taken_back(
+        case,
+        known,
+        &old,
+        "another workaround is in place",
+    ));
+    add(case, facts, text, cause(case, known, "workaround", n));
+}
+
+/// The workaround holds no more: nobody is asked to tell it, and who was told it hears that.
+fn withdrawn(case: &Case, known: Reference, facts: &mut Vec<Fact>) {
+    let why = format!("the workaround of {known} was withdrawn");
+    facts.extend(taken_back(case, known, &["workaround"], &why));
+    let words = of(case, known, &["workaround", "withdrawn"]);
+    let last = words.filter(|t| !is_taken_back(t)).last();
+    if last.is_some_and(|t| was_done(t) && is_about(t, "workaround")) {
+        let text = format!("The workaround of {known} holds no more: tell the customer");
+        add(case, facts, text, cause(case, known, "withdrawn", 0));
+    }
+}
+
+/// What was resolved or fixed is so no more: nobody resolves with it, who waited waits again, and those in turn
+/// look at the ticket.
+fn opened_again(case: &Case, known: Reference, facts: &mut Vec<Fact>) {
+    let Some(last) = of(case, known, &["resolution"]).last() else {
+        return;
+    };
+    let n = last.cause.as_ref().map_or(0, |c| c.n);
+    let said = |t: &Todo| t.cause.as_ref().is_some_and(|c| c.n == n);
+    if is_taken_back(last) || of(case, known, &["reopened"]).any(said) {
+        return;
+    }
+    let why = format!("{known} is open again");
+    facts.extend(taken_back(case, known, &["resolution"], &why));
+    facts.extend(held_again(case, known, last.at));
+    let text = format!("{known} is open again and solves nothing yet: decide how this goes on");
+    add(case, facts, text, cause(case, known, "reopened", n));
+    in_turn(case, facts);
+}
+
+/// The waits that ended when it was heard that it was solved, as far as their time has not come.
+fn held_again(case: &Case, known: Reference, at: At) -> Option<Fact> {
+    let ended = |h: &&Hold| h.ended == Some(at) && h.awaits(known) && h.until > case.now();
+    let waits = case.ticket.open_holds().any(|h| h.awaits(known));
+    let old = case.ticket.holds.iter().rfind(ended).filter(|_| !waits)?;
+    Some(Fact::Held(Hold {
+        n: next(case.ticket.holds.len()),
+        at: case.now(),
+        ended: None,
+        ..old.clone()
+    }))
+}
+
+/// Everything that what is known of an error asks for.
+const OF_ALL: [&str; 4] = ["workaround", "withdrawn", "resolution", "reopened"];
+
+/// The to-dos that one known error made, of these kinds.
+fn of<'c>(
+    case: &Case<'c>,
+    known: Reference,
+    kinds: &'c [&'c str],
+) -> impl Iterator<Item = &'c Todo> + use<'c> {
+    let asks = move |t: &&Todo| {
+        let cause = t.cause.as_ref();
+        cause.is_some_and(|c| kinds.contains(&c.what.as_str()) && c.from() == known)
+    };
+    case.ticket.todos.iter().filter(asks)
+}
+
+/// Those of them that are open are not to be done any more.
+pub(super) fn taken_back(case: &Case, known: Reference, kinds: &[&str], why: &str) -> Vec<Fact> {
+    let open = of(case, known, kinds).filter(|t| t.answer.is_none());
+    open.map(|t| Fact::TodoAnswered(t.n, Some(format!("{TAKEN_BACK}{why}"))))
+        .collect()
+}
+
+fn was_asked(case: &Case, known: Reference, kind: &str) -> bool {
+    of(case, known, &[kind]).next().is_some()
+}
+
+/// How the answer of a to-do begins that nobody has to do any more.
+const TAKEN_BACK: &str = "taken back: ";
+
+/// Whether nobody had to do it in the end.
+fn is_taken_back(todo: &Todo) -> bool {
+    let answer = todo.answer.as_deref().unwrap_or_default();
+    answer.starts_with(TAKEN_BACK) || answer.starts_with("not linked") || answer == "withdrawn"
+}
+
+fn is_about(todo: &Todo, kind: &str) -> bool {
+    todo.cause.as_ref().is_some_and(|c| c.what == kind)
+}
+
+/// Whether somebody did it.
+fn was_done(todo: &Todo) -> bool {
+    todo.answer.is_some() && !is_taken_back(todo)
+}
+
+fn cause(case: &Case, known: Reference, what: &str, n: u32) -> Cause {
     Cause {
-        ticket,
+        ticket: known.ticket().unwrap_or(case.ticket.id),
         what: what.to_owned(),
         n,
-        article: None,
+        article: known.article(),
     }
 }
 
-fn todo(case: &Case, text: String, cause: Cause) -> Fact {
-    Fact::TodoAdded(Todo {
-        n: next(case.ticket.todos.len()),
+/// A to-do of the first tier, numbered after those that the same event adds.
+fn add(case: &Case, facts: &mut Vec<Fact>, text: String, cause: Cause) {
+    let before = facts.iter().filter(|f| matches!(f, Fact::TodoAdded(_)));
+    facts.push(Fact::TodoAdded(Todo {
+        n: next(case.ticket.todos.len() + before.count()),
         text,
         tier: case.process.first_tier(),
         blocks: false,
@@ -204,5 +346,12 @@ fn todo(case: &Case, text: String, cause: Cause) -> Fact {
         at: case.now(),
         answer: None,
         cause: Some(cause),
-    })
+    }));
+}
+
+/// The last of these to-dos is for those whose turn it is.
+fn in_turn(case: &Case, facts: &mut [Fact]) {
+    if let Some(Fact::TodoAdded(todo)) = facts.last_mut() {
+        todo.tier.clone_from(&case.ticket.stage.tier);
+    }
 }

@@ -176,7 +176,10 @@ fn article(case: &Case, values: &Values) -> Result<Vec<Event>, Refusal> {
             Some(why) => Err(case.input(VERB, format!("Knowledge base: {why}."))),
             None => {
                 let link = super::article::by_decision(case, &decision, false);
-                case.recorded(std::iter::once(Fact::Kb(decision)).chain(link).collect())
+                let mut facts = super::article::no_longer_owed(case, &decision);
+                facts.push(Fact::Kb(decision));
+                facts.extend(link);
+                case.recorded(facts)
             }
         },
         Err(why) => Err(case.input(VERB, format!("Knowledge base: {why}."))),

@@ -2,15 +2,18 @@
 //! record closes its checklist item, so that nothing is typed twice.
 
 use super::case::{Case, next};
+use super::heeding;
 use super::path::audience;
 use crate::domain::blocker::Refusal;
 use crate::domain::command::Outcome;
 use crate::domain::event::{Event, Fact};
 use crate::domain::form;
 use crate::domain::guard::{may_approve, who_approves};
+use crate::domain::heed;
 use crate::domain::id::Tier;
 use crate::domain::owed::{CAUSE, ROOT_CAUSE};
 use crate::domain::process::{Process, RecordKind};
+use crate::domain::reference::Reference;
 use crate::domain::ticket::{Answer, Cause, Check, CheckHow, Criterion, Record, Todo};
 use crate::domain::values::Values;
 
@@ -222,6 +225,7 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
         retracted: false,
     };
     let result = headline(case.process, def, values);
+    let tells = tell_workaround(case, def, &record);
     let mut facts = vec![Fact::Recorded(record)];
     for (tier, item) in def
         .closes
@@ -246,31 +250,44 @@ pub(super) fn record_facts(case: &Case, def: &RecordKind, values: &Values) -> Ve
     if def.id == "joint_session" {
         facts.push(Fact::JointSession);
     }
-    facts.extend(tell_workaround(case, def, values));
+    facts.extend(tells);
     facts
 }
 
-/// A workaround that exists is Tier 1's to tell: a to-do that reminds and blocks nothing.
-fn tell_workaround(case: &Case, def: &RecordKind, values: &Values) -> Option<Fact> {
-    let found = values.get("state") != Some("none_found") && values.get("text").is_some();
-    let exists = def.id == "workaround" && found;
-    exists.then(|| {
-        Fact::TodoAdded(Todo {
-            n: next(case.ticket.todos.len()),
-            text: "Tell the customer the workaround".to_owned(),
-            tier: case.process.first_tier(),
-            blocks: false,
-            by: case.actor.name.clone(),
-            at: case.now(),
-            answer: None,
-            cause: Some(Cause {
-                ticket: case.ticket.id,
-                what: "workaround".to_owned(),
-                n: next(case.ticket.records.len()),
-                article: None,
-            }),
-        })
-    })
+/// A workaround that exists is Tier 1's to tell: a to-do that reminds and blocks nothing. Another one takes its
+/// place, the same words are asked for once, and of what was withdrawn nothing is told.
+fn tell_workaround(case: &Case, def: &RecordKind, record: &Record) -> Vec<Fact> {
+    if def.id != "workaround" {
+        return Vec::new();
+    }
+    let own = Reference::Ticket(case.ticket.id);
+    let back = |why: &str| heeding::taken_back(case, own, &["workaround"], why);
+    if record.values.get("state") == Some("none_found") {
+        return back("the workaround was withdrawn");
+    }
+    let last = case.ticket.last_record("workaround");
+    let old = last.filter(|r| r.values.get("state") != Some("none_found"));
+    let repeated = old.is_some_and(|old| heed::says_the_same(old, record));
+    if record.values.get("text").is_none() || repeated {
+        return Vec::new();
+    }
+    let mut facts = back("another workaround is known");
+    facts.push(Fact::TodoAdded(Todo {
+        n: next(case.ticket.todos.len()),
+        text: "Tell the customer the workaround".to_owned(),
+        tier: case.process.first_tier(),
+        blocks: false,
+        by: case.actor.name.clone(),
+        at: case.now(),
+        answer: None,
+        cause: Some(Cause {
+            ticket: case.ticket.id,
+            what: "workaround".to_owned(),
+            n: record.n,
+            article: None,
+        }),
+    }));
+    facts
 }
 
 /// The first words of a record, as the result of the item it closes.

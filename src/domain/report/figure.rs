@@ -207,7 +207,7 @@ figures! {
         "Sign-offs in which one person signed for both tiers of a single-seat desk.";
 
     KbReuse "kb_reuse" 5 Times Rows::Article, "Articles that helped",
-        "Links to an article that say it helped.";
+        "Links to an article that say it helped, as they stand: one taken back, and a resolution that the customer rejected, count for nothing.";
     KbGains "kb_gains" 5 Times GAINS, "What the knowledge base gained",
         "Decisions about the knowledge base: an article, owed until a date, nothing new because.";
     KbOwed "kb_owed" 5 Stands Rows::One, "Articles owed at the end",

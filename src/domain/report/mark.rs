@@ -117,6 +117,8 @@ pub(super) enum Mark<'a> {
     Kb(&'a str),
     /// An article helped.
     Helped(i64),
+    /// It is linked as one that did not, or not linked any more.
+    HelpedNot(i64),
 }
 
 /// A stage, borrowed.
@@ -298,6 +300,8 @@ fn outcome(fact: &Fact, add: &mut impl FnMut(Mark<'_>)) {
             KbDecision::Nothing(_) => "nothing",
         })),
         Fact::ArticleLinked(link) if link.helped => add(Mark::Helped(link.article.0)),
+        Fact::ArticleLinked(link) => add(Mark::HelpedNot(link.article.0)),
+        Fact::ArticleUnlinked(id) => add(Mark::HelpedNot(id.0)),
         _ => {}
     }
 }

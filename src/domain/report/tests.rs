@@ -108,6 +108,7 @@ fn marks_are_kept_as_these_bytes() {
         (Mark::Told, "16"),
         (Mark::SignedAlone, "1c"),
         (Mark::Helped(2), "1e04"),
+        (Mark::HelpedNot(2), "1f04"),
     ];
     for (mark, hex) in all {
         let bytes = postcard::to_allocvec(&mark).unwrap();

@@ -57,6 +57,8 @@ pub struct Track<'a, 'f> {
     is_answered: bool,
     was_told: bool,
     has_workaround: bool,
+    /// Articles that helped, as they are linked now.
+    helped: Vec<i64>,
     flow: Flow<'a>,
     /// Ends of periods that lie ahead.
     ends: [Option<(At, Which)>; 2],
@@ -95,6 +97,7 @@ impl<'a, 'f> Track<'a, 'f> {
             is_answered: false,
             was_told: false,
             has_workaround: false,
+            helped: Vec::new(),
             flow: Flow::default(),
             ends: [
                 Some((frame.before.to, Which::Before)),
@@ -361,7 +364,15 @@ impl<'a, 'f> Track<'a, 'f> {
             Mark::FixFailed => self.count(Figure::FixAttempts, Key::One),
             Mark::SignedAlone => self.count(Figure::SignedAlone, Key::One),
             Mark::Kb(gains) => self.count(Figure::KbGains, Key::Word(gains)),
-            Mark::Helped(article) => self.count(Figure::KbReuse, Key::Number(article)),
+            Mark::Helped(article) if !self.helped.contains(&article) => {
+                self.helped.push(article);
+                self.count(Figure::KbReuse, Key::Number(article));
+            }
+            Mark::HelpedNot(article) => {
+                self.helped.retain(|known| *known != article);
+                let of = |h: &Hit<'a>| h.figure == Figure::KbReuse && h.key == Key::Number(article);
+                self.hits.retain(|h| !of(h));
+            }
             _ => {}
         }
     }

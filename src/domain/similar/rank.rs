@@ -4,10 +4,11 @@ use super::Frequency;
 use super::because::Because;
 use super::sought::{Sought, beginning, message, weight};
 use crate::domain::article::Article;
+use crate::domain::heed;
 use crate::domain::reference::Reference;
 use crate::domain::row::Row;
 use crate::domain::search::article::{doc, marks};
-use crate::domain::search::doc::mark;
+use crate::domain::search::doc::{Section, mark};
 use crate::domain::search::token::tokens;
 use crate::domain::search::{Doc, Place};
 use crate::domain::stage::Phase;
@@ -252,11 +253,12 @@ fn standing(candidate: &Candidate) -> Standing {
         };
     }
     let has = |kind: &str| candidate.marks.contains(&mark('r', kind));
-    let resolved = candidate
-        .doc
-        .body
-        .iter()
-        .any(|s| s.place == Place::Resolution);
+    let says = |s: &Section| s.place == Place::Resolution;
+    let stands = match &candidate.hit {
+        Hit::Ticket(row) => heed::is_resolved(row.stage.phase),
+        Hit::Article(_) => true,
+    };
+    let resolved = stands && candidate.doc.body.iter().any(says);
     match has("root_cause") && has("workaround") {
         true => Standing::KnownError,
         false if resolved => Standing::Resolved,

@@ -69,7 +69,8 @@ pub struct Todo {
 pub struct Cause {
     /// On which ticket it happened: this one or a linked one.
     pub ticket: TicketId,
-    /// `workaround`, `resolution`, `merge`, or `gone`: what was waited for does not come any more.
+    /// `workaround`; `withdrawn`: it holds no more; `resolution`; `reopened`: that stands no more; `merge`; or
+    /// `gone`: what was waited for does not come any more.
     pub what: String,
     /// Number of the record or the resolution there; 0 of a merge.
     #[serde(default, skip_serializing_if = "is_zero")]

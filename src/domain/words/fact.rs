@@ -199,6 +199,7 @@ pub(super) fn words(process: &Process, fact: &Fact, zone: &str) -> Option<String
         | Fact::EdgeDown { .. }
         | Fact::Reopened
         | Fact::Heard(..)
+        | Fact::HeardAnew(..)
         | Fact::ArticleHeard(..)
         | Fact::ArticleWorkaroundHeard(..)
         | Fact::Bundled(_) => return None,

@@ -72,8 +72,8 @@ pub fn write(conn: &Connection, ticket: &Ticket, new: bool) -> Result<(), Fail> 
     }
     let news = heed::news(ticket);
     conn.prepare_cached(
-        "UPDATE link SET unheard = (workaround < ?2 OR resolution < ?3) \
-         WHERE other = ?1 AND listens = 1 AND unheard <> (workaround < ?2 OR resolution < ?3)",
+        "UPDATE link SET unheard = (workaround <> ?2 OR resolution <> ?3) \
+         WHERE other = ?1 AND listens = 1 AND unheard <> (workaround <> ?2 OR resolution <> ?3)",
     )?
     .execute((id, news.workaround, news.resolution))?;
     Ok(())

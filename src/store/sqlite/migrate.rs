@@ -125,7 +125,17 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0022_words_anew.sql"),
         then: Some(search::anew),
     },
+    Migration {
+        to: 23,
+        sql: include_str!("0023_heard_anew.sql"),
+        then: Some(heard_anew),
+    },
 ];
+
+fn heard_anew(conn: &Connection) -> Result<(), Fail> {
+    linked::fill(conn)?;
+    review::refill(conn)
+}
 
 /// The newest schema among migrations.
 pub fn newest(migrations: &[Migration]) -> i32 {

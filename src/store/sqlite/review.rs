@@ -111,6 +111,18 @@ pub fn keep(conn: &Connection, review: &mut Review) -> Result<i64, Fail> {
     Ok(review.id.0)
 }
 
+/// The marks of the tickets that have none, from their events.
+pub fn refill(conn: &Connection) -> Result<(), Fail> {
+    let sql = "SELECT id FROM ticket WHERE id NOT IN (SELECT ticket FROM mark) ORDER BY id";
+    let mut statement = conn.prepare(sql)?;
+    let ids = statement.query_map([], |r| r.get(0).map(TicketId))?;
+    for id in ids.collect::<rusqlite::Result<Vec<_>>>()? {
+        let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
+        write(conn, None, &row, &read::events(conn, id, 0, usize::MAX)?)?;
+    }
+    Ok(())
+}
+
 /// Reads the whole log once, for desks from before there were marks.
 pub fn fill(conn: &Connection) -> Result<(), Fail> {
     let mut last = TicketId(0);

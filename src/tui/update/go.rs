@@ -1,5 +1,6 @@
 //! Getting about: the bar, the panes, places.
 
+use crate::domain::ticket::Cause;
 use crate::store::{Anchor, Sort};
 use crate::tui::action::Out;
 use crate::tui::layout::Pane;
@@ -212,7 +213,8 @@ fn asked_for(model: &Model, spot: &Spot) -> Option<crate::tui::form::sheet::Shee
     let Spot::Todo(n) = spot else { return None };
     let view = &model.ticket()?.view;
     let todo = view.ticket.todos.iter().find(|t| t.n == *n)?;
-    let cause = todo.cause.as_ref().filter(|c| c.what != "gone")?;
+    let decides = |c: &&Cause| matches!(c.what.as_str(), "gone" | "reopened" | "withdrawn");
+    let cause = todo.cause.as_ref().filter(|c| !decides(c))?;
     Some(super::linked::sheet_of(view, cause))
 }
 

@@ -208,9 +208,8 @@ fn suggest(model: &Model, (sheet, each): (&Sheet, bool), ticket: &Ticket, values
         }
         // The workaround of this ticket is for those alone that are linked to it.
         Sheet::Message if each && marks::are_linked_to(model, ticket.id) => {
-            let in_place = ticket.last_record("workaround");
-            let words = in_place.and_then(|r| r.values.get("text"));
-            if let (Some(words), true) = (words, heed::news(ticket).workaround > 0) {
+            let in_place = heed::in_place(ticket);
+            if let Some(words) = in_place.and_then(|r| r.values.get("text")) {
                 values.set("text", words);
                 values.set("workaround", "yes");
             }

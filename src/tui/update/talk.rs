@@ -174,7 +174,8 @@ fn filled(model: &Model, text: &str) -> Result<(String, Vec<&'static str>), Stri
     let (Some(loaded), Some(me)) = (model.ticket(), model.me()) else {
         return Ok((text.to_owned(), Vec::new()));
     };
-    let reply = reply::fill(text, &loaded.view.ticket, me.name.as_str())?;
+    let linked = &loaded.known_workaround;
+    let reply = reply::fill(text, &loaded.view.ticket, me.name.as_str(), linked)?;
     Ok((reply.text, reply.unknown))
 }
 

@@ -279,6 +279,7 @@ fn load(desk: &Desk, id: TicketId) -> Result<Loaded, Error> {
         entries,
         resolutions: desk.resolutions_of(&view.ticket),
         workaround: desk.workaround_to_tell(&view.ticket),
+        known_workaround: desk.workaround_for(&view.ticket).unwrap_or_default(),
         older,
         intake: process.intake.iter().map(|f| f.id.clone()).collect(),
         opening,

@@ -3,6 +3,7 @@
 use super::handoff::freeze;
 use super::resolution::knowledge;
 use super::{reason, text};
+use crate::domain::decide::article;
 use crate::domain::decide::case::{Case, next};
 use crate::domain::decide::moves::Step;
 use crate::domain::event::Fact;
@@ -99,6 +100,7 @@ pub(super) fn close(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
 pub(super) fn dissatisfied(case: &Case, step: &Step, facts: &mut Vec<Fact>) {
     facts.push(Fact::Reopened);
     facts.push(Fact::TellingVoid);
+    facts.extend(article::helped_not(case));
     facts.extend(reason(case, step));
     facts.push(Fact::Assigned(None));
     facts.push(Fact::Offered(
