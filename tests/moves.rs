@@ -20,6 +20,7 @@ mod known_articles;
 mod leaving;
 mod lengths;
 mod linking;
+mod news;
 mod over;
 mod owing;
 mod package;

@@ -188,6 +188,7 @@ fn related(ticket: &Ticket, command: Option<&Command>) -> Vec<TicketId> {
     match command {
         Some(Command::Link { other, .. } | Command::Heed { other }) => ids.push(*other),
         Some(Command::Merge { into, .. }) => ids.push(*into),
+        Some(Command::Absorb { waits, .. }) => ids.extend(waits.links.iter().map(|l| l.other)),
         Some(Command::Move(m)) => {
             ids.extend(
                 m.values
@@ -223,7 +224,10 @@ fn reads_history(command: &Command) -> bool {
 
 /// Whether a command may close a circle of links.
 fn leads_up(command: &Command) -> bool {
-    matches!(command, Command::Link { .. } | Command::Merge { .. })
+    matches!(
+        command,
+        Command::Link { .. } | Command::Merge { .. } | Command::Absorb { .. }
+    )
 }
 
 /// Whether a command freezes the history so far.

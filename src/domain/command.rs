@@ -14,7 +14,7 @@ use super::row::RESTRICTED;
 use super::row_of;
 use super::stage::Stage;
 use super::team::Team;
-use super::ticket::{Answer, ChainHead, KbDecision, Link, Piece, Resolution, SideRequest, Ticket};
+use super::ticket::{Answer, ChainHead, KbDecision, Link, Piece, Resolution, Ticket, Waiting};
 use super::values::Values;
 use std::collections::BTreeSet;
 
@@ -234,10 +234,8 @@ pub enum Command {
     Absorb {
         /// The ticket that was merged into this one.
         from: TicketId,
-        /// The customer's last word there waits for an answer.
-        reply: bool,
-        /// Questions to internal teams that are open there.
-        requests: Vec<SideRequest>,
+        /// What waits there.
+        waits: Box<Waiting>,
     },
     /// The other half of an unmerge.
     Separate {

@@ -1,6 +1,7 @@
 //! Decides whether a command may run and what happens. Pure: the same command on the same ticket by
 //! the same agent at the same instant always gets the same verdict (invariant 7).
 
+mod absorbing;
 mod answers;
 mod article;
 mod case;
@@ -132,12 +133,8 @@ fn decided(case: &Case, command: &Command) -> Result<Vec<Event>, Refusal> {
         Command::HeedArticle { article } => heeding::heed_article(case, *article),
         Command::Merge { into, text } => joining::merge(case, *into, text),
         Command::Unmerge { reason } => joining::unmerge(case, reason),
-        Command::Absorb {
-            from,
-            reply,
-            requests,
-        } => joining::absorb(case, *from, *reply, requests),
-        Command::Separate { from } => joining::separate(case, *from),
+        Command::Absorb { from, waits } => absorbing::absorb(case, *from, waits),
+        Command::Separate { from } => absorbing::separate(case, *from),
         Command::SplitOff { to, events } => joining::split_off(case, *to, events),
         Command::HandOver { to, text } => shift::hand_over(case, to, text),
         Command::AcceptHandover => shift::accept(case),

@@ -8,7 +8,7 @@
 //! | `tier1` resolved, confirming | no: its resolution is being told | yes |
 //! | closed, archived, cancelled | no: link it | no |
 
-use super::case::{Case, blocker, next};
+use super::case::{Case, blocker};
 use super::linking::{circle, leads_back};
 use super::moves;
 use crate::domain::blocker::{Jump, Refusal};
@@ -19,7 +19,7 @@ use crate::domain::process::Verb;
 use crate::domain::row_of;
 use crate::domain::safe::is_blank;
 use crate::domain::stage::Phase;
-use crate::domain::ticket::{Cause, Merged, Part, SideRequest, Ticket, Todo};
+use crate::domain::ticket::{Part, Ticket, Waiting};
 use crate::domain::values::Values;
 
 /// What belongs to an event on another ticket, in the same transaction.
@@ -34,8 +34,7 @@ pub fn counterpart(before: &Ticket, id: TicketId, event: &Event) -> Option<Count
             *into,
             Command::Absorb {
                 from: id,
-                reply: before.reply_at.is_some(),
-                requests: before.open_requests().cloned().collect(),
+                waits: Box::new(waiting(before)),
             },
         )),
         Fact::MergedOut(from) => Some((*from, Command::Separate { from: id })),
@@ -48,6 +47,18 @@ pub fn counterpart(before: &Ticket, id: TicketId, event: &Event) -> Option<Count
         )),
         _ => None,
     })
+}
+
+/// What waits on a ticket, and goes on waiting where that goes on.
+fn waiting(ticket: &Ticket) -> Waiting {
+    Waiting {
+        reply: ticket.reply_at.is_some(),
+        requests: ticket.open_requests().cloned().collect(),
+        holds: ticket.open_holds().cloned().collect(),
+        todos: ticket.open_todos().cloned().collect(),
+        links: ticket.links.clone(),
+        articles: ticket.articles.clone(),
+    }
 }
 
 pub(super) fn merge(case: &Case, into: TicketId, text: &str) -> Result<Vec<Event>, Refusal> {
@@ -204,66 +215,6 @@ pub(super) fn is_its_own(case: &Case, verb: Verb) -> Result<(), Refusal> {
         )),
         _ => Ok(()),
     }
-}
-
-pub(super) fn absorb(
-    case: &Case,
-    from: TicketId,
-    reply: bool,
-    requests: &[SideRequest],
-) -> Result<Vec<Event>, Refusal> {
-    let (by, at) = (case.actor.name.clone(), case.now());
-    let mut facts = vec![Fact::Absorbed(Merged {
-        ticket: from,
-        by: by.clone(),
-        at,
-    })];
-    let first = next(case.ticket.requests.len());
-    facts.extend(requests.iter().zip(first..).map(|(request, n)| {
-        Fact::Asked(SideRequest {
-            n,
-            ..request.clone()
-        })
-    }));
-    if reply {
-        // The customer has answered, there: nobody waits for that any more.
-        let waits = case.ticket.open_holds().filter(|h| h.pauses);
-        facts.extend(waits.map(|h| Fact::HoldEnded(h.n)));
-        facts.push(Fact::TodoAdded(Todo {
-            n: next(case.ticket.todos.len()),
-            text: format!("Answer what the customer wrote on {from}"),
-            tier: case.process.first_tier(),
-            blocks: false,
-            by,
-            at,
-            answer: None,
-            cause: Some(Cause {
-                ticket: from,
-                what: "merge".to_owned(),
-                n: 0,
-                article: None,
-            }),
-        }));
-    }
-    case.recorded(facts)
-}
-
-pub(super) fn separate(case: &Case, from: TicketId) -> Result<Vec<Event>, Refusal> {
-    if !case.ticket.merged.iter().any(|m| m.ticket == from) {
-        return Err(case.stage(
-            "unmerge",
-            format!("{from} was not merged into {}.", case.ticket.id),
-        ));
-    }
-    let mut facts = vec![Fact::Separated(from)];
-    let theirs = |t: &&Todo| {
-        t.cause
-            .as_ref()
-            .is_some_and(|c| c.what == "merge" && c.ticket == from)
-    };
-    let asked = case.ticket.open_todos().filter(theirs);
-    facts.extend(asked.map(|t| Fact::TodoAnswered(t.n, Some(format!("{from} stands for itself")))));
-    case.recorded(facts)
 }
 
 pub(super) fn split_off(case: &Case, to: TicketId, events: &[u32]) -> Result<Vec<Event>, Refusal> {

@@ -117,6 +117,18 @@ fn of_those_nearly_equal_what_helps_comes_first() {
     if let Hit::Ticket(row) = &mut cancelled.hit {
         row.stage.phase = Phase::Cancelled;
     }
+    let mut closed = [
+        candidate(1, "Label printer offline", resolved.clone()),
+        candidate(2, "Label maker", resolved.clone()),
+    ];
+    for one in &mut closed {
+        if let Hit::Ticket(row) = &mut one.hit {
+            row.stage.phase = Phase::Closed;
+        }
+    }
+    let [first, second] = closed;
+    // What the customer rejected helps nobody.
+    let rejected = candidate(6, "Label printer offline", resolved);
     let found = ranked(
         &sought,
         &[],
@@ -124,12 +136,13 @@ fn of_those_nearly_equal_what_helps_comes_first() {
             cancelled,
             candidate(8, "Label printer offline", vec![]),
             candidate(7, "Label printer offline", vec![]),
-            candidate(1, "Label printer offline", resolved.clone()),
-            candidate(2, "Label maker", resolved),
+            rejected,
+            first,
+            second,
             known,
         ],
     );
-    assert_eq!(ids(&found), [3, 1, 8, 7, 9, 2]);
+    assert_eq!(ids(&found), [3, 1, 8, 7, 6, 9, 2]);
     let standings: Vec<Standing> = found.iter().map(|r| r.standing).collect();
     assert_eq!(
         standings[..3],
