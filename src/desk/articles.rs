@@ -248,10 +248,23 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn namesake(&self, article: &Article) -> Result<Option<ArticleId>, Error> {
+        let called = self.titled(&article.title)?;
+        let mut ids = called.into_iter().map(|a| a.id);
+        Ok(ids.find(|id| *id != article.id))
+    }
+
+    /// The articles of a title, as far as this agent sees them.
+    fn titled(&self, title: &str) -> Result<Vec<Article>, Error> {
         let viewer = self.actor.viewer();
-        let called = self.store.articles_called(&article.title)?;
-        let mut others = called.iter().filter(|a| a.id != article.id);
-        Ok(others.find(|a| a.is_seen_by(&viewer)).map(|a| a.id))
+        let mut seen = Vec::new();
+        for one in self.store.articles_called(title)? {
+            match self.store.article(&viewer, one.id) {
+                Ok(shelved) => seen.push(shelved.article),
+                Err(store::Error::NoArticle(_)) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(seen)
     }
 
     /// Whoever sees a restricted ticket sees what is drafted from it.

@@ -182,10 +182,7 @@ impl Desk {
             }
             None => {
                 let title = parsed.values.get("title").unwrap_or_default();
-                let called = self.store.articles_called(title);
-                let mut called = called.map_err(|e| Stopped::Error(e.into()))?;
-                let viewer = self.actor.viewer();
-                called.retain(|one| one.is_seen_by(&viewer));
+                let called = self.titled(title).map_err(Stopped::Error)?;
                 let same = called.iter().find(|one| !self.differs(one, &parsed));
                 // Of one other desk two articles of a title are two here.
                 let is_another = |one: &&Article| parsed.kb.is_some() && made.contains(&one.id);
