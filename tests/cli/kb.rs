@@ -573,7 +573,7 @@ fn two_articles_of_one_title_go_out_and_come_back() {
     // One article in two files is a mistake.
     let twice = dir.join("0001-again.md");
     std::fs::copy(dir.join("0001-pool-exhausted.md"), twice).unwrap();
-    let said = home.fails(2, &back);
+    let said = home.fails(1, &back);
     assert!(said.contains("“0001-again.md” is of kb:1 too"), "{said}");
 }
 
