@@ -235,7 +235,7 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         theme: Theme::fitting(&config.theme, std::env::var("COLORFGBG").ok().as_deref()),
         remember: Some(remember(places)),
         keys: user_keys(config),
-        editor: config.editor.clone().filter(|_| line.global.ssh.is_none()),
+        editor: editor(config).filter(|_| line.global.ssh.is_none()),
         mouse: config.mouse,
         hooks: match line.global.ssh {
             Some(_) => Vec::new(),
@@ -244,6 +244,13 @@ fn options(line: &Cli, places: &Places, config: &Config, clock: Clock) -> Option
         greeting: String::new(),
         warnings: config.zone_trouble().into_iter().collect(),
     }
+}
+
+/// The editor for long texts: the config's, else `$VISUAL`, else `$EDITOR`.
+fn editor(config: &Config) -> Option<String> {
+    let variable = |name| std::env::var(name).ok().filter(|e| !e.trim().is_empty());
+    let named = config.editor.clone();
+    named.or_else(|| variable("VISUAL").or_else(|| variable("EDITOR")))
 }
 
 /// Keeps a taste chosen in the interface for the next start.

@@ -23,6 +23,7 @@ pub mod model;
 pub mod msg;
 pub mod newticket;
 pub mod osc52;
+mod outside;
 pub mod own_keys;
 pub mod plain;
 mod plant;

@@ -7,6 +7,7 @@ mod ahead;
 mod articles;
 mod budgets;
 mod by_itself;
+mod editor;
 mod hostile;
 mod hurt;
 mod imported;

@@ -1,10 +1,12 @@
 //! Drafts: what is typed and not yet sent, one small file each in the author's state directory.
 //! They must outlive the desk's full disk, and nobody else sees them.
 
+mod handed;
 mod keeper;
 mod lock;
 mod mine;
 
+pub use handed::Handed;
 pub use keeper::Keeper;
 pub use mine::Mine;
 
@@ -108,7 +110,7 @@ pub enum Loaded {
 pub enum DraftError {
     /// No room.
     #[error(
-        "The disk that holds your drafts ({0}) is full. The text is still here but would not survive a crash; make room or send it."
+        "The disk that holds your drafts ({0}) is full. The text is still here but would not survive a crash; make room, and it is kept by itself, or send it."
     )]
     Full(String),
     /// Anything else.
@@ -191,15 +193,9 @@ impl Drafts {
 
     fn write(&self, path: &Path, draft: &Draft) -> io::Result<()> {
         let json = serde_json::to_vec(draft)?;
-        let new = path.with_extension(format!("{}.new", std::process::id()));
-        let written = write_private(&new, &json).and_then(|()| fs::rename(&new, path));
-        if written.is_err() {
-            // Half a file is worth nothing; what was kept before still stands.
-            let _ = fs::remove_file(&new);
-        } else {
-            self.mine.learn(path, &json);
-        }
-        written
+        replace(path, &json)?;
+        self.mine.learn(path, &json);
+        Ok(())
     }
 
     /// Keeps a draft under a key of its own and removes the file it was kept under before; that one
@@ -278,6 +274,7 @@ impl Drafts {
     pub fn list(&self) -> (Vec<Draft>, Vec<String>) {
         let (mut drafts, mut sentences) = (Vec::new(), Vec::new());
         self.tidy();
+        sentences.extend(self.take_back());
         for path in self.files("json") {
             match read(&path) {
                 Ok(Some((draft, _))) => drafts.push(draft),
@@ -400,6 +397,17 @@ fn put_aside(path: &Path, why: &str) -> String {
         Ok(()) => format!("The draft {from} {why}. It was put aside as {to}."),
         Err(_) => format!("The draft {from} {why}. It was left where it is."),
     }
+}
+
+/// Puts a file in the place of another, wholly or not at all.
+fn replace(path: &Path, json: &[u8]) -> io::Result<()> {
+    let new = path.with_extension(format!("{}.new", std::process::id()));
+    let written = write_private(&new, json).and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        // Half a file is worth nothing; what was kept before still stands.
+        let _ = fs::remove_file(&new);
+    }
+    written
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -148,7 +148,7 @@ pub enum Outcome {
         /// The hit's id.
         id: String,
     },
-    /// Open this text in the agent's own editor.
+    /// Open the text of this field in the agent's own editor.
     OpenEditor(String),
 }
 

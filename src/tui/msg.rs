@@ -62,10 +62,14 @@ pub enum Msg {
     Present(Vec<Present>),
     /// The time that the model asked to be woken at has come.
     Tick,
-    /// The text editor outside is done with a field: its text, or why not.
-    Edited(Result<String, String>),
+    /// The text editor outside is done with a field: its id and its text, or why not.
+    Edited(String, Result<String, String>),
     /// Something outside the desk failed: a sentence for a banner.
     Trouble(String),
+    /// That sentence does not hold any more; another is said.
+    Unsaid(String),
+    /// What that sentence said of drafts is over: everything that was typed is kept.
+    Mended(String),
 }
 
 /// What the pure part asks to be done.
@@ -95,8 +99,8 @@ pub enum Effect {
     Ring(u32),
     /// Put text on the clipboard.
     Copy(String),
-    /// Let the person edit this text in `$VISUAL` or `$EDITOR`.
-    Edit(String),
+    /// Let the person edit a text in `$VISUAL` or `$EDITOR`.
+    Edit(Box<Edit>),
     /// Ctrl-Z.
     Suspend,
     /// Take the terminal back after a stop from outside.
@@ -105,6 +109,17 @@ pub enum Effect {
     Repaint,
     /// Leave.
     Quit,
+}
+
+/// A text for the editor outside.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The field that it stands in.
+    pub field: String,
+    /// The text as it is.
+    pub text: String,
+    /// What is typed in the form, from which what the editor saves becomes a draft; `None`: the form keeps none.
+    pub draft: Option<Draft>,
 }
 
 /// Where a question waits; in the order in which the read lane serves them.

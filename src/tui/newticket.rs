@@ -64,7 +64,7 @@ pub enum NewOutcome {
     Picked(CustomerId),
     /// Open it. Customer and contact are those picked, or the words typed in their place.
     Submit(Box<Opening>),
-    /// Open this text in the agent's own editor.
+    /// Open the text of this field in the agent's own editor.
     OpenEditor(String),
 }
 

@@ -172,9 +172,10 @@ impl Session {
                 self.copied.push(text);
                 None
             }
-            Effect::Edit(_) => Some(Msg::Edited(Err(
-                "There is no editor without a terminal.".to_owned()
-            ))),
+            Effect::Edit(edit) => Some(Msg::Edited(
+                edit.field,
+                Err("There is no editor without a terminal.".to_owned()),
+            )),
             Effect::Quit => {
                 self.left = true;
                 None

@@ -9,12 +9,13 @@ mod watch;
 use crate::desk::{self, Clock, Desk, presence};
 use crate::domain::hook::Hook;
 use crate::domain::id::At;
-use crate::tui::draft::{Draft, Drafts, Mine};
+use crate::tui::draft::{Draft, Drafts, Handed, Mine};
 use crate::tui::input::{self, InputControl};
 use crate::tui::keymap::Keymap;
 use crate::tui::keymap::UserKeys;
 use crate::tui::model::{Model, Taste, Tone};
 use crate::tui::msg::{Effect, Msg};
+use crate::tui::outside;
 use crate::tui::plain::{self, Heard};
 use crate::tui::signals::{self, SignalControl};
 use crate::tui::terminal::{self, Terminal};
@@ -52,7 +53,7 @@ pub struct Options {
     pub remember: Option<Remember>,
     /// The user's keys.
     pub keys: Vec<UserKeys>,
-    /// The editor for long texts; `None`: as the environment says.
+    /// The editor for long texts, words parted by blanks; `None`: none is named.
     pub editor: Option<String>,
     /// Programs that are given what happens by itself; none over SSH.
     pub hooks: Vec<Hook>,
@@ -204,7 +205,9 @@ impl House {
     fn live(self, options: &Options, opened: Desk) -> Result<(), Error> {
         let unsaved: Arc<Mutex<Option<Draft>>> = Arc::default();
         let places = drafts_of(options);
-        let save = on_hangup(&opened, &unsaved, &places);
+        let handed = Handover::default();
+        let drafts = places(&opened);
+        let save = on_hangup(drafts.clone(), &unsaved, &handed);
         let make = same::keep(&options.make_desk, options.file.as_deref(), opened);
         *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(save));
         let own = presence::fresh_name();
@@ -229,6 +232,8 @@ impl House {
             lanes,
             hooks,
             unsaved,
+            drafts,
+            handed,
             remembered: Instant::now(),
             leaving: false,
         };
@@ -254,13 +259,17 @@ fn drafts_of(options: &Options) -> Places {
     })
 }
 
-/// What the signal thread does when the terminal is gone: the draft is kept, whatever became of the desk.
+/// The text that an editor outside has.
+type Handover = Arc<Mutex<Option<Handed>>>;
+
+/// What the signal thread does when the terminal is gone: the draft is kept, whatever became of the desk, and what an
+/// editor has saved is taken back.
 fn on_hangup(
-    opened: &Desk,
+    place: Drafts,
     unsaved: &Arc<Mutex<Option<Draft>>>,
-    places: &Places,
+    handed: &Handover,
 ) -> impl FnOnce() + Send + 'static {
-    let (place, unsaved) = (places(opened), Arc::clone(unsaved));
+    let (unsaved, handed) = (Arc::clone(unsaved), Arc::clone(handed));
     move || {
         let draft = unsaved
             .lock()
@@ -268,6 +277,12 @@ fn on_hangup(
             .take();
         if let Some(draft) = draft {
             let _ = place.save(&draft);
+        }
+        outside::end();
+        let text = handed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(text) = text {
+            drop(text);
+            let _ = place.take_back();
         }
     }
 }
@@ -286,6 +301,9 @@ struct Screen<'a> {
     /// Tells the programs' thread that something was written.
     hooks: Option<Sender<()>>,
     unsaved: Arc<Mutex<Option<Draft>>>,
+    /// Where drafts lie, and the texts that an editor gets.
+    drafts: Drafts,
+    handed: Handover,
     /// When that was last brought up to date.
     remembered: Instant,
     leaving: bool,
@@ -397,10 +415,12 @@ impl Screen<'_> {
                     self.terminal.copy(&text)?;
                 }
                 Effect::Ring(new) => self.terminal.ring(self.options.taste.ring, new)?,
-                Effect::Edit(text) => {
-                    let msg = self.edit(&text)?;
+                Effect::Edit(edit) => {
+                    let (msg, handed) = self.edit(&edit)?;
+                    model.now = (self.options.clock)();
                     let next = update(model, msg);
                     self.perform(model, next)?;
+                    handed.into_iter().for_each(|text| self.lanes.took(text));
                 }
                 Effect::Suspend => self.signals.stop_here(&mut self.terminal, &self.input)?,
                 Effect::Resume => self.terminal.resume()?,

@@ -20,6 +20,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals;
 
 use super::input::{InputControl, InputEvent, Keyboard};
+use super::outside;
 use super::plant::{self, Plant};
 use super::terminal::{self, Terminal};
 
@@ -132,7 +133,8 @@ fn leave(save: &Save, code: i32) -> ! {
             let _ = super::guard::catch(save);
         }
         drop(held);
-        terminal::restore();
+        outside::end();
+        terminal::leave();
         let _ = done.send(());
     };
     // On a thread of its own: a full disk or a stuck line must not hold the process.
@@ -151,15 +153,24 @@ impl SignalControl {
     pub fn stop_here(&self, terminal: &mut Terminal, input: &InputControl) -> io::Result<()> {
         input.park();
         terminal.suspend();
-        self.stopping.store(true, Ordering::SeqCst);
         let outcome = self.stop_job();
-        self.stopping.store(false, Ordering::SeqCst);
         let taken = terminal.resume();
         input.resume();
         outcome.and(taken)
     }
 
-    fn stop_job(&self) -> io::Result<()> {
+    /// Stops the whole job, whose terminal was given back before, and returns when it goes on.
+    ///
+    /// # Errors
+    /// When the job cannot be stopped.
+    pub fn stop_job(&self) -> io::Result<()> {
+        self.stopping.store(true, Ordering::SeqCst);
+        let outcome = self.stop_and_wait();
+        self.stopping.store(false, Ordering::SeqCst);
+        outcome
+    }
+
+    fn stop_and_wait(&self) -> io::Result<()> {
         let (count, changed) = &*self.continued;
         let held = count.lock().unwrap_or_else(PoisonError::into_inner);
         let before = *held;

@@ -14,7 +14,7 @@ use std::cell::Cell;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, TryLockError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
@@ -39,6 +39,9 @@ const ENTER: &str = "\x1b[?1049h\x1b[m\x1b[H\x1b[2J\x1b[?2004h\x1b[?25l";
 const MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
 /// All of it undone, whatever was done; a broken-off frame or string is ended first.
 const LEAVE: &str = "\x1b\\\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// What another program may have left behind when it was ended: the ways to report the mouse, keys of its own.
+const CLEAN: &str =
+    "\x1b[?1003l\x1b[?1002l\x1b[?1005l\x1b[?1015l\x1b[?1004l\x1b[?1l\x1b>\x1b[>4;0m";
 /// The linear mode: only pasted text is marked.
 const ENTER_PLAIN: &str = "\x1b[?2004h";
 /// Undone, and the shell's prompt on a line of its own.
@@ -52,6 +55,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static PLAIN: AtomicBool = AtomicBool::new(false);
 /// Held while bytes go out, so that giving back does not fall into a frame.
 static SENDING: Mutex<()> = Mutex::new(());
+/// Held while the terminal is taken; true once it was given back for good.
+static LEFT: Mutex<bool> = Mutex::new(false);
 
 thread_local! {
     /// This thread paints.
@@ -205,6 +210,14 @@ impl Terminal {
     /// # Errors
     /// When its mode cannot be set.
     pub fn resume(&mut self) -> io::Result<()> {
+        let left = LEFT.lock().unwrap_or_else(PoisonError::into_inner);
+        if *left {
+            // The signal thread is about to end the process; the terminal is not ours any more.
+            drop(left);
+            loop {
+                std::thread::park();
+            }
+        }
         // Raw mode remembers what to go back to: only on the way in.
         if !TAKEN.swap(true, Ordering::SeqCst) {
             enable_raw_mode()?;
@@ -220,6 +233,7 @@ impl Terminal {
             .backend_mut()
             .writer()
             .send(taking.as_bytes())?;
+        drop(left);
         self.repaint()
     }
 
@@ -262,15 +276,7 @@ pub fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let began = Instant::now();
-    let held = loop {
-        match SENDING.try_lock() {
-            Ok(held) => break Some(held),
-            Err(TryLockError::Poisoned(held)) => break Some(held.into_inner()),
-            Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => break None,
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
+    let held = patiently(&SENDING);
     // The mode first: should the line be stuck, at least the keyboard works again.
     let _ = disable_raw_mode();
     let leave = match PLAIN.load(Ordering::SeqCst) {
@@ -283,6 +289,34 @@ pub fn restore() {
         false => write_all(leave.as_bytes()),
     };
     drop(held);
+}
+
+/// Gives the terminal back as [`restore`] does, for good: nobody takes it any more.
+pub fn leave() {
+    if let Some(mut left) = patiently(&LEFT) {
+        *left = true;
+    }
+    restore();
+}
+
+/// Sends what undoes the modes that another program may have left behind.
+pub fn clean() {
+    if !is_dumb() {
+        let _ = write_all(format!("{CLEAN}{LEAVE}").as_bytes());
+    }
+}
+
+/// Waits for a lock, but not for ever.
+fn patiently<T>(lock: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    let began = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(held) => return Some(held),
+            Err(TryLockError::Poisoned(held)) => return Some(held.into_inner()),
+            Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => return None,
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+        }
+    }
 }
 
 /// True while another thread than this one paints: its screen must be left alone.
@@ -301,9 +335,7 @@ struct Output;
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let _held = SENDING
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _held = SENDING.lock().unwrap_or_else(PoisonError::into_inner);
         if !TAKEN.load(Ordering::SeqCst) {
             return Ok(bytes.len());
         }

@@ -25,6 +25,7 @@ pub mod marks;
 mod mouse;
 pub mod moves;
 pub mod notices;
+mod outside;
 mod overlays;
 pub mod palette;
 pub mod presence;
@@ -65,8 +66,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::OthersWrote => write::refresh_quietly(model, &mut out),
         Msg::Present(others) => presence::came(model, others),
         Msg::Tick => tick(model, &mut out),
-        Msg::Edited(result) => forms::edited(model, result),
+        Msg::Edited(field, result) => outside::came(model, &mut out, &field, result),
         Msg::Trouble(sentence) => model.banners.push(sentence),
+        Msg::Unsaid(sentence) => model.banners.retain(|banner| *banner != sentence),
+        Msg::Mended(sentence) => {
+            model.banners.retain(|banner| *banner != sentence);
+            model.say(Tone::Good, "What you typed is kept again.");
+        }
     }
     due(model, &mut out);
     out

@@ -35,12 +35,31 @@ impl Keeper {
     /// # Errors
     /// As [`Drafts::set_aside`]; it is tried again with the next draft.
     pub fn set_aside(&mut self, draft: Draft, before: Key) -> Result<(), DraftError> {
-        self.clear(&before)?;
-        let done = self.drafts.set_aside(&draft, &before);
+        let done = self
+            .clear(&before)
+            .and_then(|()| self.drafts.set_aside(&draft, &before));
         if done.is_err() {
             self.waiting.push((draft, before));
         }
         done
+    }
+
+    /// Whether a draft waits to be set aside.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Tries once more to set aside what waits.
+    ///
+    /// # Errors
+    /// As [`Drafts::set_aside`]; it waits on.
+    pub fn again(&mut self) -> Result<(), DraftError> {
+        while let Some((_, before)) = self.waiting.first() {
+            let before = before.clone();
+            self.clear(&before)?;
+        }
+        Ok(())
     }
 
     /// What is typed and what is kept are two texts.

@@ -3,6 +3,7 @@ use crate::desk::own::file_name;
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::values::Values;
 use crate::tui::form::Typed;
+use crate::tui::msg::Edit;
 use proptest::prelude::{any, prop, proptest};
 use std::collections::BTreeSet;
 use std::fs;
@@ -340,4 +341,85 @@ fn a_window_that_was_stopped_while_it_wrote_blocks_nobody() {
     right.save(&saying("right", 3)).expect("kept");
     drop(stopped);
     assert_eq!(texts(&left), ["right", "left on", "left"]);
+}
+
+fn edit(text: &str) -> Edit {
+    Edit {
+        field: "text".to_owned(),
+        text: text.to_owned(),
+        draft: Some(draft(Some(7), "note", 1)),
+    }
+}
+
+fn all_texts(drafts: &Drafts) -> Vec<String> {
+    let (found, said) = drafts.list();
+    assert_eq!(said, Vec::<String>::new());
+    let text = |d: &Draft| d.typed.values.get("text").unwrap_or_default().to_owned();
+    found.iter().map(text).collect()
+}
+
+#[test]
+fn what_an_editor_saved_for_a_hoist_that_is_gone_is_a_draft() {
+    let dir = tempfile::tempdir().expect("dir");
+    let own = drafts(&dir);
+    let before = draft(Some(7), "note", 1);
+    own.save(&before).expect("kept");
+    let handed = own
+        .hand_over(&edit("cut in mid-sent\u{202e}"))
+        .expect("handed");
+    fs::write(handed.file(), "saved outside\n").expect("saved");
+    let (text, later) = (handed.file().to_owned(), drafts(&dir));
+    assert_eq!(
+        all_texts(&later),
+        ["cut in mid-sent\u{202e}"],
+        "it is waited for"
+    );
+    drop(handed);
+    assert_eq!(all_texts(&later), ["saved outside"]);
+    assert_eq!(all_texts(&later), ["saved outside"]);
+    assert!(!text.exists() && !text.with_extension("slip").exists());
+    // What changed meanwhile is not written over.
+    let handed = own
+        .hand_over(&edit("cut in mid-sent\u{202e}"))
+        .expect("handed");
+    fs::write(handed.file(), "saved again\n").expect("saved");
+    drop(handed);
+    let mut all = all_texts(&later);
+    all.sort();
+    assert_eq!(all, ["saved again", "saved outside"]);
+}
+
+#[test]
+fn an_editor_that_outlives_hoist_may_save_once_more() {
+    let dir = tempfile::tempdir().expect("dir");
+    let own = drafts(&dir);
+    let mut handed = own.hand_over(&edit("")).expect("handed");
+    handed.is_with(std::process::id().try_into().expect("a number"));
+    let text = handed.file().to_owned();
+    drop(handed);
+    assert_eq!(all_texts(&own), Vec::<String>::new());
+    for saved in ["once", "twice"] {
+        fs::write(&text, saved).expect("saved");
+        assert_eq!(all_texts(&own), [saved]);
+        assert!(text.exists(), "the editor has it open");
+    }
+}
+
+#[test]
+fn a_text_that_is_none_is_left_where_it_is_and_said_once() {
+    let dir = tempfile::tempdir().expect("dir");
+    let own = drafts(&dir);
+    let handed = own.hand_over(&edit("")).expect("handed");
+    let text = handed.file().to_owned();
+    fs::write(&text, b"\xff\xfe").expect("saved");
+    assert!(handed.read().is_err());
+    drop(handed);
+    let (found, said) = own.list();
+    assert_eq!(found, []);
+    assert!(
+        said.len() == 1 && said[0].contains("is not UTF-8 text"),
+        "{said:?}"
+    );
+    assert_eq!(all_texts(&own), Vec::<String>::new());
+    assert!(text.exists());
 }

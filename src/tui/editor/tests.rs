@@ -120,17 +120,20 @@ fn an_outside_editor_gets_a_private_file_and_its_text_comes_back() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tempfile::tempdir().expect("dir");
     let state = dir.path().join("state");
-    let request = external::write("as it was", &state, Some("vi -f".into())).expect("written");
-    assert_eq!(request.program, "vi");
-    assert_eq!(request.args.len(), 2);
+    let file = external::write("as it was", &state).expect("written");
+    let command = external::command(Some("vi -f"), &file).expect("named");
+    assert_eq!(command.get_program(), "vi");
+    let args: Vec<_> = command.get_args().collect();
+    assert_eq!(args, ["-f".as_ref(), file.as_os_str()]);
     let mode = |p: &std::path::Path| p.metadata().expect("there").permissions().mode() & 0o777;
-    assert_eq!((mode(&request.path), mode(&state)), (0o600, 0o700));
-    std::fs::write(&request.path, "as it is\n").expect("edited");
-    assert_eq!(external::finish(&request).as_deref(), Ok("as it is"));
-    assert!(!request.path.exists());
-    let gone = external::finish(&request).expect_err("gone");
-    assert!(gone.contains("unchanged"), "{gone}");
-    assert!(external::write("", &state, None).is_err());
+    assert_eq!((mode(&file), mode(&state)), (0o600, 0o700));
+    std::fs::write(&file, "as it is\n").expect("edited");
+    assert_eq!(external::read(&file).as_deref(), Ok("as it is"));
+    std::fs::remove_file(&file).expect("removed");
+    let gone = external::read(&file).expect_err("gone");
+    assert!(gone.contains("cannot be read"), "{gone}");
+    assert!(external::command(None, &file).is_err());
+    assert!(external::command(Some(" "), &file).is_err());
 }
 
 fn hostile() -> impl Strategy<Value = String> {

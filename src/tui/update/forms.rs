@@ -100,7 +100,7 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
             let ask = of_product(model, ask);
             out.push(Effect::Ask(Slot::Lookup, Box::new(Question::Lookup(ask))));
         }
-        Outcome::OpenEditor(text) => out.push(Effect::Edit(text)),
+        Outcome::OpenEditor(field) => super::outside::open(model, out, field),
     }
     true
 }
@@ -369,21 +369,28 @@ pub fn unsaved(model: &Model) -> Option<Draft> {
 
 /// What was typed into a form and is worth keeping.
 pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
+    let is_touched = match overlay {
+        Overlay::Form(opened) => opened.form.is_touched(),
+        Overlay::New(opened) => opened.form.is_touched(),
+        _ => false,
+    };
+    draft_of(overlay, at).filter(|_| is_touched)
+}
+
+/// What stands in a form that keeps drafts, also where nothing was typed yet.
+pub(super) fn draft_of(overlay: &Overlay, at: At) -> Option<Draft> {
     match overlay {
-        Overlay::Form(opened) => {
-            let worth = purpose::keeps_draft(&opened.purpose) && opened.form.is_touched();
-            worth.then(|| Draft {
-                ticket: opened.ticket,
-                form: opened.form.spec().id.clone(),
-                copy: None,
-                title: opened.form.spec().title.clone(),
-                typed: opened.form.touched(),
-                over: Some(unfinished::over(opened)),
-                version: opened.before.as_ref().map_or(0, |t| t.version),
-                at,
-            })
-        }
-        Overlay::New(opened) => opened.form.is_touched().then(|| Draft {
+        Overlay::Form(opened) => purpose::keeps_draft(&opened.purpose).then(|| Draft {
+            ticket: opened.ticket,
+            form: opened.form.spec().id.clone(),
+            copy: None,
+            title: opened.form.spec().title.clone(),
+            typed: opened.form.touched(),
+            over: Some(unfinished::over(opened)),
+            version: opened.before.as_ref().map_or(0, |t| t.version),
+            at,
+        }),
+        Overlay::New(opened) => Some(Draft {
             ticket: None,
             form: opened.draft.clone(),
             copy: None,
@@ -440,24 +447,6 @@ fn resume_other(model: &mut Model, out: &mut Out, form: String) {
         Some(sheet) => open(model, out, Purpose::Each(sheet), None),
         None => show::new_ticket_of(model, out, form),
     }
-}
-
-/// The text comes back from the editor outside.
-pub fn edited(model: &mut Model, result: Result<String, String>) {
-    let text = match result {
-        Ok(text) => text,
-        Err(why) => return complain(model, why),
-    };
-    match model.overlays.last_mut() {
-        Some(Overlay::Form(opened)) => {
-            if let Some(field) = opened.form.focused().map(str::to_owned) {
-                opened.form.set_text(&field, &text);
-            }
-        }
-        Some(Overlay::New(opened)) => opened.form.set_text("text", &text),
-        _ => {}
-    }
-    model.keep_at = Some(model.now);
 }
 
 /// The form on top goes on, on the ticket as it is now: what its author typed stays, the other

@@ -267,7 +267,7 @@ pub fn new_took(model: &mut Model, out: &mut Out, outcome: NewOutcome) -> bool {
             ask_theirs(out, customer);
         }
         NewOutcome::Submit(opening) => open_ticket(model, out, opening),
-        NewOutcome::OpenEditor(text) => out.push(Effect::Edit(text)),
+        NewOutcome::OpenEditor(field) => super::outside::open(model, out, field),
     }
     true
 }

@@ -8,7 +8,7 @@ use crate::desk::presence::Present;
 use crate::desk::{Desk, Error};
 use crate::store;
 use crate::store::search::Stop;
-use crate::tui::draft::{self, Draft, Drafts};
+use crate::tui::draft::{self, Draft, Drafts, Handed};
 use crate::tui::guard;
 use crate::tui::log::ask::Ask;
 use crate::tui::msg::{Answer, Job, Msg, Question, Reply, SimilarAsk, Slot};
@@ -222,6 +222,13 @@ impl Lanes {
     pub fn forget(&self, key: draft::Key) {
         if let Some(drafts) = &self.drafts {
             let _ = drafts.send(DraftJob::Forget(key));
+        }
+    }
+
+    /// The text came back from an editor: its file goes once everything typed is kept.
+    pub fn took(&self, text: Handed) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Took(text));
         }
     }
 

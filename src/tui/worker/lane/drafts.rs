@@ -2,13 +2,15 @@
 
 use crate::desk::Desk;
 use crate::desk::presence::{self, Here, Present};
-use crate::tui::draft::{self, Draft, Drafts, Keeper, Kept};
+use crate::tui::draft::{self, Draft, DraftError, Drafts, Handed, Keeper, Kept};
 use crate::tui::msg::Msg;
 use crate::tui::run::Remember;
 use crate::tui::worker::MakeDesk;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 /// What the draft lane does.
 pub(super) enum DraftJob {
@@ -16,6 +18,8 @@ pub(super) enum DraftJob {
     SetAside(Box<Draft>, draft::Key),
     Forget(draft::Key),
     Part(draft::Key),
+    Took(Handed),
+    Again,
     Taste(Remember, &'static str, String),
     Tell(Box<Present>),
 }
@@ -29,7 +33,10 @@ pub struct Seat {
     pub name: String,
 }
 
-/// Does the jobs in order.
+/// What could not be kept is tried again so often, until it is.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Does the jobs in order; while something is not kept it is tried again by itself.
 pub(super) fn draft_lane(
     kept: &mpsc::Receiver<DraftJob>,
     make: &MakeDesk,
@@ -42,53 +49,165 @@ pub(super) fn draft_lane(
         let desk = make().ok()?;
         Some((Keeper::new(drafts(&desk)), desk.info().id.clone()))
     };
-    let mut place = find();
-    // Given back at the end, and by the system if there is no such end.
-    let mut told: Option<presence::Entry> = None;
-    while let Ok(job) = kept.recv() {
-        if let DraftJob::Taste(keep, key, value) = &job {
-            if let Err(error) = keep(key, value) {
-                let _ = tx.send(Msg::Trouble(not_kept(key, value, &error)));
-            }
-            continue;
+    let mut lane = Lane {
+        place: find(),
+        unkept: BTreeMap::new(),
+        said: None,
+        took: Vec::new(),
+        told: None,
+        seat,
+        tx,
+    };
+    while let Some(job) = lane.next(kept) {
+        if lane.place.is_none() {
+            lane.place = find();
         }
-        if place.is_none() {
-            place = find();
+        lane.act(job);
+    }
+    if !lane.is_all_kept() {
+        lane.act(DraftJob::Again);
+    }
+}
+
+/// What the lane knows.
+struct Lane<'a> {
+    /// Where drafts are kept, and the desk they are of.
+    place: Option<(Keeper, String)>,
+    /// What was typed and is not on the disk.
+    unkept: BTreeMap<draft::Key, Box<Draft>>,
+    /// What was said of it.
+    said: Option<String>,
+    /// Texts that came back from an editor, whose files go once everything is kept.
+    took: Vec<Handed>,
+    /// Given back at the end, and by the system if there is no such end.
+    told: Option<presence::Entry>,
+    seat: Option<&'a Seat>,
+    tx: &'a Sender<Msg>,
+}
+
+impl Lane<'_> {
+    /// The next job; one that nobody gave, when it is time to try again.
+    fn next(&self, jobs: &mpsc::Receiver<DraftJob>) -> Option<DraftJob> {
+        if self.is_all_kept() {
+            return jobs.recv().ok();
         }
-        let Some((place, desk)) = &mut place else {
-            if matches!(job, DraftJob::Tell(_)) {
-                continue;
+        match jobs.recv_timeout(AGAIN) {
+            Ok(job) => Some(job),
+            Err(RecvTimeoutError::Timeout) => Some(DraftJob::Again),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn is_all_kept(&self) -> bool {
+        let waits = self
+            .place
+            .as_ref()
+            .is_some_and(|(keeper, _)| keeper.waits());
+        self.unkept.is_empty() && !waits
+    }
+
+    fn act(&mut self, job: DraftJob) {
+        match job {
+            DraftJob::Keep(draft) => self.keep(draft),
+            DraftJob::SetAside(draft, before) => {
+                self.set_aside(draft, before);
             }
-            let _ = tx.send(Msg::Trouble(NO_PLACE.to_owned()));
-            continue;
-        };
-        let done = match job {
-            DraftJob::Keep(draft) => place.save(&draft).map(|kept| {
-                if kept == Kept::Beside {
-                    let _ = tx.send(Msg::Trouble(draft::beside(&draft)));
+            DraftJob::Forget(key) => {
+                // Sent, or thrown away: what could not be kept of it is not missed.
+                self.unkept.remove(&key);
+                if let Err(why) = self.keeper(|keeper| keeper.remove(&key)) {
+                    self.tell(Msg::Trouble(why));
                 }
-            }),
-            DraftJob::SetAside(draft, before) => place.set_aside(*draft, before),
-            DraftJob::Forget(key) => place.remove(&key),
+            }
             DraftJob::Part(key) => {
-                place.part(&key);
-                Ok(())
+                if let Some((keeper, _)) = &self.place {
+                    keeper.part(&key);
+                }
             }
-            DraftJob::Taste(..) => Ok(()),
+            DraftJob::Took(text) => self.took.push(text),
+            DraftJob::Again => self.again(),
+            DraftJob::Taste(keep, key, value) => {
+                if let Err(error) = keep(key, &value) {
+                    self.tell(Msg::Trouble(not_kept(key, &value, &error)));
+                }
+            }
             DraftJob::Tell(who) => {
-                tell(&mut told, seat, desk, &who);
-                Ok(())
+                if let (Some(seat), Some((_, desk))) = (self.seat, &self.place) {
+                    tell(&mut self.told, seat, desk, &who);
+                }
             }
-        };
-        if let Err(error) = done {
-            let _ = tx.send(Msg::Trouble(error.to_string()));
         }
+        if self.is_all_kept() {
+            self.took.drain(..).for_each(Handed::done);
+            if let Some(said) = self.said.take() {
+                self.tell(Msg::Mended(said));
+            }
+        }
+    }
+
+    fn keep(&mut self, draft: Box<Draft>) {
+        match self.keeper(|keeper| keeper.save(&draft)) {
+            Ok(kept) => {
+                self.unkept.remove(&draft.key());
+                if kept == Kept::Beside {
+                    self.tell(Msg::Trouble(draft::beside(&draft)));
+                }
+            }
+            Err(why) => {
+                self.unkept.insert(draft.key(), draft);
+                self.report(Err(why));
+            }
+        }
+    }
+
+    fn set_aside(&mut self, draft: Box<Draft>, before: draft::Key) {
+        if self.place.is_none() {
+            self.unkept.insert(draft.key(), draft);
+            return self.report(Err(NO_PLACE.to_owned()));
+        }
+        let done = self.keeper(|keeper| keeper.set_aside(*draft, before));
+        self.report(done);
+    }
+
+    /// Tries once more what could not be kept.
+    fn again(&mut self) {
+        let done = self.keeper(Keeper::again);
+        self.report(done);
+        for draft in self.unkept.clone().into_values() {
+            self.keep(draft);
+        }
+    }
+
+    /// Does something where drafts are kept, if that is known. The error is what to say.
+    fn keeper<T>(
+        &mut self,
+        act: impl FnOnce(&mut Keeper) -> Result<T, DraftError>,
+    ) -> Result<T, String> {
+        match &mut self.place {
+            Some((keeper, _)) => act(keeper).map_err(|e| e.to_string()),
+            None => Err(NO_PLACE.to_owned()),
+        }
+    }
+
+    /// Says what went wrong, once as long as it stays so.
+    fn report(&mut self, done: Result<(), String>) {
+        let Err(why) = done else { return };
+        if self.said.as_ref() == Some(&why) {
+            return;
+        }
+        if let Some(before) = self.said.replace(why.clone()) {
+            self.tell(Msg::Unsaid(before));
+        }
+        self.tell(Msg::Trouble(why));
+    }
+
+    fn tell(&self, msg: Msg) {
+        let _ = self.tx.send(msg);
     }
 }
 
 /// Tells the others. Where that cannot be done, one is not seen: nothing depends on it.
-fn tell(told: &mut Option<presence::Entry>, seat: Option<&Seat>, desk: &str, who: &Present) {
-    let Some(seat) = seat else { return };
+fn tell(told: &mut Option<presence::Entry>, seat: &Seat, desk: &str, who: &Present) {
     if told.is_none() {
         let here = Here::open(&seat.file, desk);
         *told = here.and_then(|here| here.enter(&seat.name)).ok();
