@@ -213,6 +213,8 @@ pub enum Question {
     Talk(TicketId),
     /// The draft of a form.
     Draft(draft::Key),
+    /// The words of a draft whose form cannot be opened: its ticket is not shown.
+    Words(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
     Drafts {
         /// To choose from.
@@ -325,6 +327,8 @@ pub enum Answer {
     Talk(Vec<Message>, Vec<(TicketId, u32)>),
     /// To [`Question::Draft`], with its ticket as it was when the draft was typed, if it changed since.
     Draft(Option<Box<Draft>>, Option<Box<Ticket>>),
+    /// To [`Question::Words`].
+    Words(Option<Box<Draft>>),
     /// To [`Question::Drafts`], with a sentence for each that could not be read.
     Drafts(Vec<Draft>, Vec<String>),
 }

@@ -234,6 +234,8 @@ const TEXT: Screen = Screen {
         ("ctrl-d", "Half a page down; ctrl-u up"),
         ("g G", "The beginning, the end"),
         ("-", "Take this kept piece back"),
+        ("c", "Copy an unfinished text"),
+        ("x", "Throw an unfinished text away"),
         ("esc", "Back"),
     ],
 };

@@ -1,6 +1,7 @@
 //! A text over the panes that is only read: a piece of kept evidence.
 
 use crate::domain::id::TicketId;
+use crate::tui::draft;
 use crate::tui::keys::{Code, Key};
 use crate::tui::scroll::Scroll;
 
@@ -17,6 +18,8 @@ pub struct Reading {
     pub others: Vec<TicketId>,
     /// Only Esc puts it away: whoever types on as it comes up does nothing by that.
     pub stands: bool,
+    /// The unfinished text that it is, if it is one.
+    pub own: Option<draft::Key>,
     /// The kept piece that it is, if it is one that stands.
     pub kept: Option<u32>,
     /// Where one is in it.
@@ -24,7 +27,7 @@ pub struct Reading {
 }
 
 /// What a key did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It means nothing here.
     Ignored,
@@ -34,6 +37,10 @@ pub enum Outcome {
     Close,
     /// The kept piece is to be taken back.
     TakeBack(u32),
+    /// The unfinished text goes to the clipboard.
+    Copy(String),
+    /// The unfinished text is to be thrown away.
+    Discard(draft::Key),
 }
 
 impl Reading {
@@ -47,6 +54,7 @@ impl Reading {
             ticket: None,
             others: Vec::new(),
             stands: false,
+            own: None,
             kept: None,
         }
     }
@@ -66,6 +74,8 @@ impl Reading {
         match key.code {
             _ if key.ctrl || key.alt => Outcome::Ignored,
             Code::Char('-') => self.kept.map_or(Outcome::Nothing, Outcome::TakeBack),
+            Code::Char('c') if self.own.is_some() => Outcome::Copy(self.text.clone()),
+            Code::Char('x') => self.own.clone().map_or(Outcome::Nothing, Outcome::Discard),
             Code::Char('q') if self.stands => Outcome::Nothing,
             Code::Esc | Code::Char('q') => Outcome::Close,
             _ => Outcome::Nothing,
@@ -75,9 +85,10 @@ impl Reading {
     /// The keys that mean something.
     #[must_use]
     pub fn keys(&self) -> &'static str {
-        match self.kept {
-            Some(_) => "j/k scroll · space page · - take it back · Esc back",
-            None => "j/k scroll · space page · Esc back",
+        match (self.kept, &self.own) {
+            (Some(_), _) => "j/k scroll · space page · - take it back · Esc back",
+            (_, Some(_)) => "j/k scroll · space page · c copy · x throw away · Esc back",
+            (None, None) => "j/k scroll · space page · Esc back",
         }
     }
 

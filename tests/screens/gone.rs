@@ -378,3 +378,37 @@ fn a_log_of_a_merged_ticket_closes_when_that_one_is_hidden() {
     says(&abe, &format!("{id} {SAYS}"));
     says_not(&abe, "fjord");
 }
+
+#[test]
+fn ones_own_words_on_a_hidden_ticket_are_read_copied_and_thrown_away() {
+    let (mut bench, id) = scene("tier1.working");
+    let mut abe = session(&bench, "abe", SIZE);
+    press(&mut abe, &format!("# \"{}\" <enter>", id.0));
+    press(&mut abe, "n \"my precious words\"");
+    hide(&mut bench, id);
+    abe.notice();
+    says(&abe, "What you typed is kept: d shows it.");
+    for keys in ["<esc> d <enter>", "d <enter>"] {
+        press(&mut abe, keys);
+        says(&abe, &format!("Note on {id}: only your own words"));
+        says(&abe, "my precious words");
+        says_not(&abe, WORDS);
+        press(&mut abe, "c");
+        assert_eq!(
+            abe.copied.last().map(String::as_str),
+            Some("my precious words")
+        );
+        press(&mut abe, "<esc>");
+        says_not(&abe, "my precious words");
+    }
+    // Also later, by whoever comes back to it.
+    let mut abe = session(&bench, "abe", SIZE);
+    says(&abe, "1 unfinished text");
+    press(&mut abe, "d <enter> x n");
+    says(&abe, "my precious words");
+    press(&mut abe, "x y");
+    says(&abe, "thrown away");
+    says_not(&abe, "my precious words");
+    press(&mut abe, "d");
+    says(&abe, "There is no unfinished text.");
+}

@@ -377,4 +377,6 @@ pub enum Then {
         /// What it is to show.
         words: String,
     },
+    /// One's own unfinished text is thrown away.
+    Discard(draft::Key),
 }

@@ -43,9 +43,11 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (Question::Ticket(id), Err(error)) if model.target() == Some(id) => {
             model.asked_ticket = None;
             let looked_at = model.loaded.take().is_some_and(|l| l.view.ticket.id == id);
-            match hidden::is(&error) {
-                true => hidden::close(model, out, id, looked_at, &error.to_string()),
-                false => complain(model, error.to_string()),
+            let words = model.resume.take_if(|key| key.ticket == Some(id));
+            match (hidden::is(&error), words) {
+                (true, Some(key)) => unfinished::ask_words(out, key),
+                (true, None) => hidden::close(model, out, id, looked_at, &error.to_string()),
+                (false, _) => complain(model, error.to_string()),
             }
             keys::let_go(model);
             if model.pinned.take().is_some() && model.target().is_some() {
@@ -107,6 +109,7 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             unfinished::restore(model, out, &draft, was);
             conflict_screen(model);
         }
+        (_, Ok(Answer::Words(found))) => unfinished::words(model, found),
         (Question::Drafts { choose }, Ok(Answer::Drafts(drafts, spoilt))) => {
             model.banners.extend(spoilt);
             if choose {

@@ -1,6 +1,6 @@
 //! Kept evidence on the screen: the list, a piece of it, taking it back.
 
-use super::{lists, show};
+use super::{lists, show, unfinished};
 use crate::domain::id::{NumberOn, TicketId};
 use crate::domain::kept;
 use crate::domain::process::Process;
@@ -108,6 +108,8 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Close => {
             model.overlays.pop();
         }
+        Outcome::Copy(text) => unfinished::copy(model, out, text),
+        Outcome::Discard(key) => unfinished::ask_discard(model, key),
         Outcome::TakeBack(n) => {
             // One comes back to the list, which then says that it was taken back.
             model.overlays.pop();

@@ -2,7 +2,7 @@
 
 use super::{
     articles, complain, configurations, files, forms, hidden, kept, lists, log, marks, palette,
-    review, search, show, similar, write,
+    review, search, show, similar, unfinished, write,
 };
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::id::CustomerId;
@@ -348,6 +348,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
             let seen = Some(seen);
             write::own(model, out, Work::SaveView { name, seen, words });
         }
+        Then::Discard(key) => unfinished::discard(model, out, key),
     }
     true
 }

@@ -4,10 +4,11 @@ use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
-use crate::tui::draft::Draft;
-use crate::tui::model::overlay::{ArticleForm, FormBox, Overlay, Purpose};
+use crate::tui::draft::{self, Draft};
+use crate::tui::model::overlay::{ArticleForm, Confirm, FormBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, Question, Slot};
+use crate::tui::reading::Reading;
 
 /// A draft was found: it comes back unless something was typed meanwhile. Where the ticket changed in a field
 /// that was typed, theirs is shown beside it; `was`: the ticket as it was then.
@@ -71,6 +72,69 @@ fn give_back(opened: &mut FormBox, draft: &Draft, was: Option<Box<Ticket>>) -> V
         _ if edits_article(opened) && draft.over.is_some() => others,
         _ => Vec::new(),
     }
+}
+
+/// Asks for the words of a draft whose ticket is not shown any more: they are their author's all the same.
+pub fn ask_words(out: &mut Out, key: draft::Key) {
+    out.push(Effect::Ask(Slot::Draft, Box::new(Question::Words(key))));
+}
+
+/// The words of a draft, to read, to copy and to throw away; they cannot be sent.
+pub fn words(model: &mut Model, found: Option<Box<Draft>>) {
+    let Some(draft) = found else {
+        model.say(Tone::Plain, "There is no such unfinished text any more.");
+        return;
+    };
+    let on = draft.ticket.map(|id| format!(" on {id}"));
+    let title = format!(
+        "{}{}: only your own words",
+        draft.title,
+        on.unwrap_or_default()
+    );
+    let typed = draft
+        .typed
+        .values
+        .0
+        .iter()
+        .filter(|(_, text)| !text.trim().is_empty());
+    let typed: Vec<_> = typed.collect();
+    let text = match typed.as_slice() {
+        [(_, text)] => (*text).clone(),
+        several => {
+            let each = several.iter();
+            let each = each.map(|(field, text)| format!("{}:\n{text}", field.replace('_', " ")));
+            each.collect::<Vec<_>>().join("\n\n")
+        }
+    };
+    let mut reading = Reading::new(title, text);
+    reading.own = Some(draft.key());
+    model.overlays.push(Overlay::Reading(Box::new(reading)));
+    model.say(
+        Tone::Plain,
+        "The ticket is not shown to you, so this cannot be sent there. It stays kept.",
+    );
+}
+
+/// Puts the words on the clipboard.
+pub fn copy(model: &mut Model, out: &mut Out, text: String) {
+    out.push(Effect::Copy(text));
+    model.say(Tone::Good, "Your words are on the clipboard.");
+}
+
+/// Asks whether the words are to go.
+pub fn ask_discard(model: &mut Model, key: draft::Key) {
+    let question = "Throw these words away? They cannot be brought back.".to_owned();
+    let then = Then::Discard(key);
+    let asked = Confirm { question, then };
+    model.overlays.push(Overlay::Confirm(Box::new(asked)));
+}
+
+/// Throws them away.
+pub fn discard(model: &mut Model, out: &mut Out, key: draft::Key) {
+    let is_it = |o: &mut Overlay| matches!(o, Overlay::Reading(r) if r.own.as_ref() == Some(&key));
+    model.overlays.pop_if(is_it);
+    out.push(Effect::Forget(key));
+    model.say(Tone::Good, "The unfinished text is thrown away.");
 }
 
 fn edits_article(opened: &FormBox) -> bool {

@@ -106,6 +106,10 @@ pub fn answer(desk: &mut Desk, drafts: &Drafts, question: &Question) -> Result<A
             }
             draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => Answer::Draft(None, None),
         },
+        Question::Words(key) => match drafts.load(key) {
+            draft::Loaded::Draft(found) => Answer::Words(Some(found)),
+            draft::Loaded::Nothing | draft::Loaded::Spoilt(_) => Answer::Words(None),
+        },
         Question::Drafts { .. } => {
             let (found, spoilt) = drafts.list();
             Answer::Drafts(found, spoilt)
