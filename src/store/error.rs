@@ -88,6 +88,11 @@ pub enum Error {
     /// The file is something else, or damaged, or of another version.
     #[error("{0}")]
     Unusable(String),
+    /// Tickets are gone from its lists or rows: it only looks empty.
+    #[error(
+        "The desk's file {0} is damaged: tickets that it holds are missing from its lists. Nothing was written; keep a copy of it, run hoist audit check, and restore a backup or run hoist salvage."
+    )]
+    Torn(String),
     /// A newer program made its tables.
     #[error(
         "The desk's file {file} was written by a newer hoist (its schema is {theirs}, this program knows {ours}). Nothing was changed; use the newer program."

@@ -299,3 +299,36 @@ fn no_color_paints_none() {
     tom.keys("<esc>");
     tom.leave();
 }
+
+/// Changes the desk's file past hoist.
+fn tamper(desk: &Desk, sql: &str) {
+    let file = rusqlite::Connection::open(desk.file()).unwrap();
+    file.execute_batch(sql).unwrap();
+}
+
+#[test]
+fn lists_that_have_lost_their_tickets_are_no_empty_desk() {
+    let torn = "is damaged: tickets that it holds are missing from its lists.";
+    let queue = "DELETE FROM entry WHERE list LIKE 'o:%'";
+    for sql in ["DELETE FROM entry", "DELETE FROM ticket_row", queue] {
+        let desk = Desk::working();
+        let there = desk.seat("tom");
+        there.shows("Payments down");
+        tamper(&desk, sql);
+        let listed = desk.run(&["list"]);
+        let said = String::from_utf8_lossy(&listed.stderr).into_owned();
+        assert!(said.contains(torn), "{sql}: {said}");
+        assert_eq!(listed.status.code(), Some(1), "{sql}");
+        let mut late = desk.seat("tom");
+        for seat in [&there, &late] {
+            // At the end of its first line stands how the banner is put away.
+            let begins = "is damaged: tickets that it holds";
+            seat.pty
+                .wait_for(sql, |screen| words(&screen.contents()).contains(begins));
+        }
+        late.keys("v \"all\" <enter>");
+        late.settle();
+        assert!(!late.pty.screen().contains("Nothing here"), "{sql}");
+        late.shows("The list of tickets is damaged");
+    }
+}

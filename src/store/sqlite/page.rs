@@ -106,6 +106,14 @@ impl<'a> Plan<'a> {
         every && self.filter.is_none() && self.needs.is_none()
     }
 
+    /// The lists that it reads; none where it goes by customer or number.
+    pub fn lists(&self) -> Option<&Lists> {
+        match &self.source {
+            Source::Lists(lists) => Some(lists),
+            Source::Customer(_) | Source::One(_) => None,
+        }
+    }
+
     /// A page.
     pub fn page(&self, conn: &Connection, from: &Anchor, limit: usize) -> rusqlite::Result<Page> {
         let (way, bound) = begin(from);

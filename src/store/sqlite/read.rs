@@ -61,7 +61,9 @@ pub fn document(conn: &Connection, id: TicketId) -> rusqlite::Result<Option<Tick
 pub fn check_viewer(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<(), Fail> {
     let mut statement = conn.prepare_cached("SELECT audience FROM ticket_row WHERE id = ?")?;
     let mut rows = statement.query([id.0])?;
-    let found = rows.next()?.ok_or(Error::NotFound(id))?;
+    let Some(found) = rows.next()? else {
+        return Err(absent(conn, id)?.into());
+    };
     let audience = row::audience(found.get_ref(0)?)?;
     if may_see(viewer, audience.as_deref()) {
         return Ok(());
@@ -72,12 +74,28 @@ pub fn check_viewer(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<
 /// One ticket for a viewer.
 pub fn ticket(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<Ticket, Fail> {
     check_viewer(conn, viewer, id)?;
-    Ok(document(conn, id)?.ok_or(Error::NotFound(id))?)
+    match document(conn, id)? {
+        Some(ticket) => Ok(ticket),
+        None => Err(absent(conn, id)?.into()),
+    }
+}
+
+/// Why a ticket cannot be read: there is none, or half of it is gone.
+fn absent(conn: &Connection, id: TicketId) -> rusqlite::Result<Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM ticket WHERE id = ?1) OR EXISTS (SELECT 1 FROM ticket_row WHERE id = ?1)",
+    )?;
+    Ok(match statement.query_row([id.0], |r| r.get(0))? {
+        true => Error::Torn(conn.path().unwrap_or_default().to_owned()),
+        false => Error::NotFound(id),
+    })
 }
 
 /// One row for a viewer, masked if it is restricted.
 pub fn viewed_row(conn: &Connection, viewer: &Viewer, id: TicketId) -> Result<Row, Fail> {
-    let mut row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
+    let Some(mut row) = row::find(conn, id)? else {
+        return Err(absent(conn, id)?.into());
+    };
     if !may_see(viewer, row.audience.as_deref()) {
         mask(&mut row);
     }

@@ -56,6 +56,8 @@ pub struct Queue {
     pub window: u64,
     /// At least one page has come.
     pub is_read: bool,
+    /// The desk's lists are damaged: what is empty only looks so.
+    pub is_torn: bool,
     /// A page before or after was asked for and has not come.
     pub asked_more: bool,
     /// A review is due since then, and whoever looks is a lead.
@@ -181,6 +183,7 @@ impl Queue {
             Joins::After => self.append(page, height),
         }
         self.is_read = true;
+        self.is_torn = false;
     }
 
     fn replace(&mut self, page: Page, at_end: bool) {

@@ -105,7 +105,7 @@ fn item(model: &Model) -> Item {
 }
 
 fn queue_item(model: &Model) -> (String, String) {
-    if !model.queue.is_read {
+    if !model.queue.is_read && !model.queue.is_torn {
         return ("reading".to_owned(), String::new());
     }
     if model.queue.rows.is_empty() {

@@ -54,6 +54,13 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 go::ask_ticket(model, out);
             }
         }
+        (Question::Page(_), Err(error @ desk::Error::Store(store::Error::Torn(_)))) => {
+            let said = error.to_string();
+            model.queue.is_torn = true;
+            if !model.banners.contains(&said) {
+                model.banners.push(said);
+            }
+        }
         (_, Ok(Answer::Hidden(ids))) => hidden::came(model, out, &ids),
         (_, Ok(Answer::Counts(counts))) => notices::counted(model, out, counts),
         (_, Ok(Answer::Notices(lines))) => notices::came(model, &lines),

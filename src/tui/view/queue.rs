@@ -101,6 +101,9 @@ fn empty(model: &Model, inside: Rect, buf: &mut Buffer) {
 
 /// What an empty queue says: why it is, and what can be done.
 pub fn empty_words(model: &Model) -> Vec<&'static str> {
+    if model.queue.is_torn {
+        return vec!["The list of tickets is damaged: what is said above tells what to do."];
+    }
     if !model.queue.is_read {
         return vec!["reading …"];
     }
