@@ -193,7 +193,7 @@ fn a_known_error_that_is_opened_again_takes_back_what_it_asked_for() {
         bench.yes("ana", id, tells_workaround("Restart it"));
         bench.bring(parent, "tier1.confirming");
         let resolved = format!("{parent} is resolved: resolve with it and tell the customer");
-        assert_eq!(open_todos(bench, id), [resolved.clone()]);
+        assert_eq!(open_todos(bench, id), [resolved.as_str()]);
         assert_eq!(bench.ticket(id).open_holds().count(), 0);
         bench.yes(
             "ana",
@@ -233,7 +233,7 @@ fn an_article_that_is_a_known_error_again_takes_back_that_it_is_fixed() {
         };
         ask(bench, article, fix.clone());
         let fixed = format!("{article} is fixed: resolve with it and tell the customer");
-        assert_eq!(open_todos(bench, id), [fixed.clone()], "no workaround");
+        assert_eq!(open_todos(bench, id), [fixed.as_str()], "no workaround");
         ask(bench, article, edit(&[("known_error", "yes")]));
         let todos = open_todos(bench, id);
         assert!(!todos.contains(&fixed), "{todos:?}");
