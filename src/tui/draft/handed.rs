@@ -262,7 +262,7 @@ fn read_slip(path: &Path) -> Option<Slip> {
 fn with_text(slip: &Slip, text: &str, at: Option<At>) -> Draft {
     let mut draft = slip.draft.clone();
     if let Some(over) = &mut draft.over
-        && over.0.get(&slip.field).is_none()
+        && !over.0.contains_key(&slip.field)
     {
         over.set(&slip.field, slip.text.clone());
     }
