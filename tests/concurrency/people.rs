@@ -191,9 +191,17 @@ fn a_change_of_the_process_killed_at_any_moment_is_gone_on_with() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // How long some rows take, and all of them, is the machine's: each round waits a little longer.
-        let longer = Duration::from_millis(20 + 15 * u64::from(round));
-        wait_for_half(&home, &mut child, longer);
+        // How long some rows take, and all of them, is the machine's: every other round waits a little longer, those
+        // between for the first rows that are written.
+        let longer = Duration::from_millis(20 + 15 * u64::from(round / 2));
+        let begun = match round % 2 {
+            0 => Begun::Some,
+            _ => Begun::Half,
+        };
+        wait_until(&home, &mut child, begun);
+        if begun == Begun::Some {
+            std::thread::sleep(longer);
+        }
         child.kill().unwrap();
         child.wait().unwrap();
         let left = store(&home).outdated(TicketId(0), 9_999).unwrap().len();
@@ -208,15 +216,24 @@ fn a_change_of_the_process_killed_at_any_moment_is_gone_on_with() {
     panic!("{halfway} times killed halfway");
 }
 
-/// Until some rows are written and some are not, or the program is done.
-fn wait_for_half(home: &Home, child: &mut std::process::Child, longer: Duration) {
+/// How far the program is.
+#[derive(Clone, Copy, PartialEq)]
+enum Begun {
+    /// The file is in force.
+    Some,
+    /// Some rows are written, and some are not.
+    Half,
+}
+
+/// Until it is as far as that, or done.
+fn wait_until(home: &Home, child: &mut std::process::Child, begun: Begun) {
     let store = store(home);
     while child.try_wait().unwrap().is_none() {
-        if !store.outdated(TicketId(0), 1).unwrap().is_empty() {
-            std::thread::sleep(longer);
+        let left = store.outdated(TicketId(0), 9_999).unwrap().len();
+        if left > 0 && (begun == Begun::Some || left < 1_000) {
             return;
         }
-        std::thread::sleep(Duration::from_millis(2));
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
