@@ -165,7 +165,7 @@ fn show(session: &mut Session, held: &Review) -> Result<(), Error> {
         if let Some(outcome) = &d.outcome {
             session.out.line(format!(
                 "       {} {} by {}: {}",
-                if outcome.done { "done" } else { "dropped" },
+                outcome.word(),
                 time(outcome.at),
                 outcome.by,
                 flat(&outcome.text)

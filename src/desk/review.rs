@@ -162,7 +162,7 @@ impl Desk {
             if let Some(outcome) = &decision.outcome {
                 return Err(Error::Input(format!(
                     "Decision {n} of review {id} was {} already: {}",
-                    if outcome.done { "done" } else { "dropped" },
+                    outcome.word(),
                     outcome.text
                 )));
             }

@@ -67,6 +67,25 @@ pub struct Outcome {
     pub at: At,
 }
 
+impl Decision {
+    /// What became of it, in words.
+    #[must_use]
+    pub fn became(&self) -> String {
+        match &self.outcome {
+            None => "open".to_owned(),
+            Some(outcome) => format!("{}: {}", outcome.word(), outcome.text),
+        }
+    }
+}
+
+impl Outcome {
+    /// How it ended, in a word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        if self.done { "done" } else { "dropped" }
+    }
+}
+
 impl Review {
     /// Its period.
     #[must_use]

@@ -114,17 +114,13 @@ fn held(out: &mut String, review: &Review, zone: &str) {
         "</ul>\n<table>\n<tr><th>decision</th><th>owner</th><th>until</th><th>became</th></tr>\n",
     );
     for decision in &review.decisions {
-        let became = decision.outcome.as_ref().map_or_else(
-            || "open".to_owned(),
-            |o| format!("{}: {}", if o.done { "done" } else { "dropped" }, o.text),
-        );
         let _ = writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
             text(&decision.text),
             text(decision.owner.as_str()),
             text(&date_time(decision.due, zone)),
-            text(&became)
+            text(&decision.became())
         );
     }
     out.push_str("</table>\n");

@@ -64,17 +64,13 @@ fn held(out: &mut String, review: &Review, zone: &str) {
     }
     out.push_str("\n| decision | owner | until | became |\n|---|---|---|---|\n");
     for decision in &review.decisions {
-        let became = decision.outcome.as_ref().map_or_else(
-            || "open".to_owned(),
-            |o| format!("{}: {}", if o.done { "done" } else { "dropped" }, o.text),
-        );
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} |",
             plain(&decision.text),
             plain(decision.owner.as_str()),
             plain(&date_time(decision.due, zone)),
-            plain(&became)
+            plain(&decision.became())
         );
     }
 }
