@@ -36,7 +36,13 @@ pub(super) fn absorb(case: &Case, from: TicketId, waits: &Waiting) -> Result<Vec
         let waits = case.ticket.open_holds().filter(|h| h.pauses);
         facts.extend(waits.map(|h| Fact::HoldEnded(h.n)));
         let text = format!("Answer what the customer wrote on {from}");
-        facts.push(Fact::TodoAdded(answer(case, from, text)));
+        let cause = Cause {
+            ticket: from,
+            what: MERGE.to_owned(),
+            n: 0,
+            article: None,
+        };
+        heeding::add(case, &mut facts, text, cause);
     }
     if !heed::is_resolved(case.ticket.stage.phase) {
         todos(case, waits, &mut came, &mut facts);
@@ -49,24 +55,6 @@ pub(super) fn absorb(case: &Case, from: TicketId, waits: &Waiting) -> Result<Vec
     };
     facts.insert(0, Fact::Absorbed(merged));
     case.recorded(facts)
-}
-
-fn answer(case: &Case, from: TicketId, text: String) -> Todo {
-    Todo {
-        n: next(case.ticket.todos.len()),
-        text,
-        tier: case.process.first_tier(),
-        blocks: false,
-        by: case.actor.name.clone(),
-        at: case.now(),
-        answer: None,
-        cause: Some(Cause {
-            ticket: from,
-            what: MERGE.to_owned(),
-            n: 0,
-            article: None,
-        }),
-    }
 }
 
 /// The links over which it heard, as far as none leads in a circle: what was heard is heard.

@@ -335,7 +335,7 @@ fn cause(case: &Case, known: Reference, what: &str, n: u32) -> Cause {
 }
 
 /// A to-do of the first tier, numbered after those that the same event adds.
-fn add(case: &Case, facts: &mut Vec<Fact>, text: String, cause: Cause) {
+pub(super) fn add(case: &Case, facts: &mut Vec<Fact>, text: String, cause: Cause) {
     let before = facts.iter().filter(|f| matches!(f, Fact::TodoAdded(_)));
     facts.push(Fact::TodoAdded(Todo {
         n: next(case.ticket.todos.len() + before.count()),
