@@ -223,9 +223,7 @@ impl Config {
             None => zone::system(),
         }
     }
-}
 
-impl Config {
     /// What is wrong with the zone that was named: it is no zone of the tz database, and times are in UTC.
     #[must_use]
     pub fn zone_trouble(&self) -> Option<String> {

@@ -28,21 +28,23 @@ fn owes_nothing(bench: &Bench, id: TicketId) {
     assert_eq!(bench.ticket(id).open_owed().count(), 0);
 }
 
+/// Engineering declines without the approval, by force of a lead.
+fn declined_by_force(bench: &mut Bench) -> TicketId {
+    let id = bench.at("engineering.working");
+    let pairs = [
+        ("code", "wont_fix"),
+        ("rationale", "It would break others."),
+        ("text", "We leave it as it is."),
+        ("kb", "none:known"),
+    ];
+    bench.yes("leo", id, forced(Verb::Decline, &pairs, "alone"));
+    id
+}
+
 #[test]
 fn an_approval_that_was_forced_past_is_given_by_whoever_may_give_one() {
     on_both(|bench| {
-        let id = bench.at("engineering.working");
-        let decline = forced(
-            Verb::Decline,
-            &[
-                ("code", "wont_fix"),
-                ("rationale", "It would break others."),
-                ("text", "We leave it as it is."),
-                ("kb", "none:known"),
-            ],
-            "alone",
-        );
-        bench.yes("leo", id, decline);
+        let id = declined_by_force(bench);
         let n = number(bench, id, "record.approval");
         let words = [("text", "ok")];
         assert_eq!(bench.no("ana", id, settle(n, &words)).why, Why::Role);
@@ -213,14 +215,7 @@ fn what_another_lead_forgave_is_not_asked_for_again() {
 #[test]
 fn an_approval_settles_what_was_forced_past() {
     on_both(|bench| {
-        let id = bench.at("engineering.working");
-        let pairs = [
-            ("code", "wont_fix"),
-            ("rationale", "x"),
-            ("text", "t"),
-            ("kb", "none:no"),
-        ];
-        bench.yes("leo", id, forced(Verb::Decline, &pairs, "alone"));
+        let id = declined_by_force(bench);
         bench.yes("lea", id, approval());
         owes_nothing(bench, id);
     });
