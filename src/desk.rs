@@ -135,6 +135,8 @@ pub struct Desk {
     strict: bool,
     /// Who came in over SSH: has no way to the host's files, and nobody else's name.
     ssh: Option<SshLogin>,
+    /// Whom the operating system says may take another agent's name.
+    may_act_as: bool,
     /// What others had written when process and agent were last read.
     fresh: i64,
     /// Where what is written is witnessed, and the highest record that was.
@@ -159,6 +161,7 @@ impl Desk {
         let agents = store.agents()?;
         let actor = who(&agents, login, info.demo)?;
         let mut desk = Desk::seated(store, actor, clock, (process, info, fresh));
+        desk.may_act_as = login.ssh.is_none() && (login.owns_file || desk.info.demo);
         desk.ssh = login.ssh.clone();
         Ok(desk)
     }
@@ -189,6 +192,7 @@ impl Desk {
             command: None,
             strict: false,
             ssh: None,
+            may_act_as: true,
             fresh,
             witnessing: None,
             seen: 0,
@@ -298,9 +302,9 @@ impl Desk {
     /// Acts as another agent: demo desks, and owners of the file. The real identity stays recorded.
     ///
     /// # Errors
-    /// [`Error::Missing`] when nobody has this name.
+    /// [`Error::NotOwner`] when it is not this user's to do, [`Error::Missing`] when nobody has this name.
     pub fn act_as(&mut self, name: &AgentName) -> Result<(), Error> {
-        if self.ssh.is_some() && name != &self.actor.name {
+        if !self.may_act_as && name != &self.actor.name {
             return Err(Error::NotOwner(name.clone()));
         }
         let agents = self.store.agents()?;
@@ -318,6 +322,12 @@ impl Desk {
             },
         );
         Ok(())
+    }
+
+    /// Whether [`Desk::act_as`] is for whoever is at the desk.
+    #[must_use]
+    pub fn may_act_as(&self) -> bool {
+        self.may_act_as
     }
 
     /// The store underneath, for reading that has no rule (audit, export, tests).

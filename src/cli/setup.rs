@@ -38,8 +38,14 @@ type Made = (PathBuf, Beginning, Option<(u32, String)>);
 /// # Errors
 /// As [`init`].
 pub fn make_desk(session: &Session, args: &Init) -> Result<Made, Error> {
-    let path =
-        std::path::absolute(&session.config.desk).map_err(|e| Error::Failed(e.to_string()))?;
+    let path = &session.config.desk;
+    if path.to_string_lossy().contains("://") {
+        return Err(Error::Usage(format!(
+            "{} is an address, and a desk is a file: nothing was made. Name a file with --desk; for a desk on another host see docs/ssh.md.",
+            path.display()
+        )));
+    }
+    let path = std::path::absolute(path).map_err(|e| Error::Failed(e.to_string()))?;
     let group = match &args.shared {
         Some(text) => Some(identity::group(text).map_err(Error::Usage)?),
         None => None,

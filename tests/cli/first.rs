@@ -106,3 +106,14 @@ fn a_table_fits_the_terminal() {
         .count();
     assert_eq!(lines, 2, "{}", terminal.screen());
 }
+
+#[test]
+fn an_address_is_no_place_for_a_desk() {
+    let home = Home::empty();
+    let said = home.fails(2, "init --name ana --desk postgres://db.example/support");
+    assert!(
+        said.contains("is an address, and a desk is a file"),
+        "{said}"
+    );
+    assert!(!home.path().join("postgres:").exists());
+}

@@ -110,6 +110,15 @@ fn only_the_owner_of_the_file_acts_as_others() {
     let refused = shared.by(OTHER, "agents add me --tier tier1");
     assert_eq!(refused.code, 6, "{refused:?}");
     assert!(shared.root("whoami --as tom").contains("acting as tom"));
+    // Nor in the interface: neither is it offered, nor does a name chosen in time help.
+    let keys = |keys: &str| format!("--keys \"{keys}\" --print 100x30");
+    let offered = shared.by(OTHER, &keys(": a c t <space> a s"));
+    assert!(offered.out.contains("Only the owner"), "{offered:?}");
+    let taken = shared.by(OTHER, &keys(": a c t <space> a s <enter> a n a <enter>"));
+    assert!(!taken.out.contains("You act as"), "{taken:?}");
+    assert!(!taken.out.contains("ana ·"), "{taken:?}");
+    let owner = keys(": a c t <space> a s <enter> t o m <enter>");
+    assert!(shared.root(&owner).contains("tom ·"));
 }
 
 /// A key pair of a kind, made by OpenSSH; the line of its public half. `None`: there is no ssh-keygen here.

@@ -146,10 +146,9 @@ fn the_interface_has_no_way_out() {
         pty.keys("<esc>");
         pty.wait_for("the palette gone", |s| !s.contents().contains("What now?"));
     }
-    pty.keys(": \"act as\" <enter>");
-    pty.wait_text("kim");
-    pty.keys("\"kim\" <enter>");
+    pty.keys(": \"act as another\"");
     pty.wait_text("Only the owner");
+    pty.keys("<enter> \"kim\" <enter> <esc>");
     let shown = server.host(&["--json", "show", "1", "--timeline"]);
     assert!(!shown.contains("secret"), "{shown}");
     pty.hang_up();

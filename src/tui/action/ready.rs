@@ -28,6 +28,17 @@ pub fn ready(model: &Model) -> Ready {
     }
 }
 
+/// Where one may take the name of another agent.
+#[must_use]
+pub fn may_act_as(model: &Model) -> Ready {
+    match &model.setup {
+        Some(setup) if !setup.may_act_as => {
+            Ready::No("Only the owner of the desk's file may act as somebody else.".to_owned())
+        }
+        _ => ready(model),
+    }
+}
+
 /// On a row.
 #[must_use]
 pub fn row(model: &Model) -> Ready {

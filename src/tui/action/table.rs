@@ -239,7 +239,7 @@ pub static ALL: &[Action] = &[
     row(Says("palette", "all", "Everything that can be done, by name"), (Program, Panes), &[":", "<c-p>"], 11, r::ready, palette::open),
     row(Says("help", "help", "The keys of this place"), (Program, Panes), &["?"], 13, r::ready, show::help),
     row(Says("copy", "copy", "Copy the ticket's number and subject; on a question to a team, the text to send"), (Program, Panes), &["y"], 0, r::row, write::copy),
-    row(Says("act_as", "act as", "Act as another agent, on a demo desk or your own file"), (Program, Panes), &[], 0, r::ready, lists::agents),
+    row(Says("act_as", "act as", "Act as another agent, on a demo desk or your own file"), (Program, Panes), &[], 0, r::may_act_as, lists::agents),
     row(Says("away", "away", "Say that you are away until tomorrow, or back"), (Program, Panes), &[], 0, r::ready, write::away),
     row(Says("theme", "theme", "Choose the colours"), (Program, Panes), &[], 0, r::ready, lists::themes),
     row(Says("put_away", "put away", "Put the banner away"), (Program, Panes), &["z"], 0, r::banner, go::put_away),

@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct Setup {
     /// Who is at the keyboard.
     pub me: Actor,
+    /// Who may act as another agent.
+    pub may_act_as: bool,
     /// The process in force.
     pub process: Arc<Process>,
     /// Which desk.

@@ -183,6 +183,14 @@ fn short(model: &Model, blocker: &Blocker) -> String {
             .map_or_else(|| kind.clone(), |r| r.label.clone()),
         Jump::Package(_) => "reading the package".to_owned(),
         Jump::Todo(n) => format!("to-do {n}"),
+        Jump::Owed(n) => model
+            .ticket()
+            .and_then(|l| l.view.ticket.open_owed().find(|o| o.n == *n))
+            .map_or_else(
+                || format!("owed {n}"),
+                |o| format!("what is owed: {}", o.text),
+            ),
+        _ if blocker.what == "attempts" => "attempts to reach the customer".to_owned(),
         _ => blocker.text.clone(),
     }
 }

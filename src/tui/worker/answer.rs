@@ -142,6 +142,7 @@ fn setup(desk: &mut Desk) -> Result<Setup, Error> {
     Ok(Setup {
         trouble: desk.trouble()?,
         me: desk.actor().clone(),
+        may_act_as: desk.may_act_as(),
         process: desk.process().clone(),
         info: desk.info().clone(),
         agents: desk.agents()?,
