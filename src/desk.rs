@@ -23,6 +23,7 @@ pub mod hooks;
 pub mod import;
 pub mod joining;
 mod late;
+mod leaving;
 mod linked;
 pub mod logs;
 pub mod make;

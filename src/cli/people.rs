@@ -11,7 +11,7 @@ use super::session::Session;
 use crate::desk::Desk;
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
-use crate::domain::id::{AgentName, Tier};
+use crate::domain::id::{AgentName, TicketId, Tier};
 use crate::domain::words;
 use crate::identity::{self, Mode};
 use crate::store::{Anchor, Query};
@@ -197,10 +197,11 @@ pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
         Agents::Add(args) => add_agent(session, &mut desk, args),
         Agents::Role(args) => change_agent(session, &mut desk, args),
         Agents::Remove { name } => {
-            desk.remove_agent(&AgentName::from(name.as_str()))?;
-            session
-                .out
-                .line(format!("{name} is no longer an agent; the history stays"))
+            let back = desk.remove_agent(&AgentName::from(name.as_str()))?;
+            session.out.line(format!(
+                "{name} is no longer an agent; the history stays{}",
+                went_back(&back)
+            ))
         }
         Agents::Away(args) => away(session, &mut desk, args),
         Agents::Key(verb) => super::ssh::agent_keys(session, &mut desk, verb),
@@ -270,8 +271,8 @@ fn add_agent(session: &mut Session, desk: &mut Desk, args: &AgentAdd) -> Result<
         ..Agent::default()
     };
     login(&mut agent, args.login.as_ref())?;
-    desk.put_agent(agent.clone())?;
-    report(session, desk, &agent)
+    let back = desk.put_agent(agent.clone())?;
+    report(session, desk, &agent, &back)
 }
 
 fn change_agent(session: &mut Session, desk: &mut Desk, args: &AgentRole) -> Result<(), Error> {
@@ -292,13 +293,23 @@ fn change_agent(session: &mut Session, desk: &mut Desk, args: &AgentRole) -> Res
     agent.lead = args.lead.unwrap_or(agent.lead);
     agent.auditor = args.auditor.unwrap_or(agent.auditor);
     login(&mut agent, args.login.as_ref())?;
-    let agent = desk.change_agent(&seen, &agent)?;
-    report(session, desk, &agent)
+    let (agent, back) = desk.change_agent(&seen, &agent)?;
+    report(session, desk, &agent, &back)
 }
 
-fn report(session: &mut Session, desk: &Desk, agent: &Agent) -> Result<(), Error> {
+/// What an agent is now, and which tickets went back to their queues.
+fn report(
+    session: &mut Session,
+    desk: &Desk,
+    agent: &Agent,
+    back: &[TicketId],
+) -> Result<(), Error> {
     if session.global.json {
-        return session.out.json(&super::json::timed(agent));
+        let mut object = super::json::timed(agent);
+        if let Some(map) = object.as_object_mut() {
+            map.insert("released".into(), serde_json::json!(back));
+        }
+        return session.out.json(&object);
     }
     let tiers: Vec<_> = agent
         .tiers
@@ -306,9 +317,21 @@ fn report(session: &mut Session, desk: &Desk, agent: &Agent) -> Result<(), Error
         .map(|t| desk.process().tier_label(t))
         .collect();
     let lead = if agent.lead { ", lead" } else { "" };
-    session
-        .out
-        .line(format!("{}: {}{lead}", agent.name, tiers.join(", ")))
+    session.out.line(format!(
+        "{}: {}{lead}{}",
+        agent.name,
+        tiers.join(", "),
+        went_back(back)
+    ))
+}
+
+/// How many tickets went back to their queues, in words behind what was done.
+fn went_back(back: &[TicketId]) -> String {
+    match back {
+        [] => String::new(),
+        [id] => format!("; {id} went back to its queue"),
+        many => format!("; {} tickets went back to their queues", many.len()),
+    }
 }
 
 fn away(session: &mut Session, desk: &mut Desk, args: &AgentAway) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use super::{Desk, Error};
 use crate::domain::agent::Agent;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::DeskFact;
-use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::id::{ContactId, CustomerId, TicketId};
 use crate::domain::line::too_long;
 use crate::domain::reply;
 use crate::domain::safe::is_blank;
@@ -82,20 +82,25 @@ impl Desk {
         })
     }
 
-    /// Changes an agent as [`Desk::change_customer`] does a customer. A lead does it.
+    /// Changes an agent as [`Desk::change_customer`] does a customer; beside it the tickets that went back to
+    /// their queues, as of [`Desk::put_agent`]. A lead does it.
     ///
     /// # Errors
     /// As there; [`Error::NeedsLead`].
-    pub fn change_agent(&mut self, seen: &Agent, wanted: &Agent) -> Result<Agent, Error> {
+    pub fn change_agent(
+        &mut self,
+        seen: &Agent,
+        wanted: &Agent,
+    ) -> Result<(Agent, Vec<TicketId>), Error> {
         self.locked(|desk| {
             let agents = desk.store.agents()?;
             let now = super::named(&agents, &seen.name)?;
             if desk.is_delivered()? {
-                return Ok(now.clone());
+                return Ok((now.clone(), Vec::new()));
             }
             let both = both(seen, wanted, now, &now.name.0)?;
-            desk.put_agent(both.clone())?;
-            Ok(both)
+            let back = desk.put_agent(both.clone())?;
+            Ok((both, back))
         })
     }
 

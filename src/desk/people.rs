@@ -3,14 +3,12 @@
 use super::{Desk, Error, new_command_id};
 use crate::domain::agent::Agent;
 use crate::domain::alike::alike;
-use crate::domain::command::{Command, Move};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::event::{DeskEvent, DeskFact};
 use crate::domain::id::{AgentName, At, TicketId, Tier};
 use crate::domain::login_key::LoginKey;
-use crate::domain::process::{Process, Verb};
-use crate::domain::values::Values;
-use crate::store::{self, Anchor, Cursor, Query};
+use crate::domain::process::Process;
+use crate::store::Query;
 
 /// Somebody of the address book: a contact, a customer, or a contact with its customer.
 pub type Known = (Option<Contact>, Option<Customer>);
@@ -44,12 +42,13 @@ impl Desk {
             .collect())
     }
 
-    /// Adds an agent, or changes one of the same name. A lead does it.
+    /// Adds an agent, or changes one of the same name: what they work on and may move no longer goes back to its
+    /// queue, which is what is answered. A lead does it.
     ///
     /// # Errors
     /// [`Error::NeedsLead`], or [`Error::Input`] for a name or tier that cannot be; [`Error::Standing`] where the only lead
     /// would be one no longer.
-    pub fn put_agent(&mut self, agent: Agent) -> Result<(), Error> {
+    pub fn put_agent(&mut self, agent: Agent) -> Result<Vec<TicketId>, Error> {
         self.lead("Adding or changing an agent")?;
         valid_name(&agent.name)?;
         self.locked(|desk| {
@@ -75,21 +74,22 @@ impl Desk {
             if is_lead && !agent.lead && !known.iter().any(|a| leads(&a)) {
                 return Err(only_lead(&agent.name));
             }
-            let agent = match earlier {
-                Some(earlier) => agent.after(earlier, desk.now()),
-                None => new_among(&known, agent)?,
+            let Some(earlier) = earlier else {
+                desk.write_desk(DeskFact::Agent(new_among(&known, agent)?))?;
+                return Ok(Vec::new());
             };
-            desk.write_desk(DeskFact::Agent(agent))?;
-            Ok(())
+            let agent = agent.after(earlier, desk.now());
+            desk.write_desk(DeskFact::Agent(agent.clone()))?;
+            desk.left_tiers(&agent)
         })
     }
 
     /// Removes an agent: its history stays, its open tickets go back to their queues first, its keys open nothing
-    /// any more.
+    /// any more. Which tickets those are.
     ///
     /// # Errors
     /// [`Error::NeedsLead`]; [`Error::Standing`] for the last lead; [`Error::Missing`] for an unknown name.
-    pub fn remove_agent(&mut self, name: &AgentName) -> Result<(), Error> {
+    pub fn remove_agent(&mut self, name: &AgentName) -> Result<Vec<TicketId>, Error> {
         self.locked(|desk| {
             desk.lead("Removing an agent")?;
             let agents = desk.agents()?;
@@ -101,8 +101,7 @@ impl Desk {
                 removed: true,
                 ..agent.clone().locked_out(desk.now())
             }))?;
-            desk.give_back(name)?;
-            desk.end_handovers(name)
+            desk.left(name)
         })
     }
 
@@ -171,85 +170,9 @@ impl Desk {
         })
     }
 
-    /// What an agent works on goes back to the queues; what waits with them is nobody's, and so are their
-    /// customers: the next agent of the first tier who takes or resolves a ticket has them.
-    fn give_back(&mut self, name: &AgentName) -> Result<(), Error> {
-        let customers = self.all_of(&Query {
-            customers_agent: Some(name.clone()),
-            ..Query::default()
-        })?;
-        for id in self.tickets_of(name)? {
-            let why = Values::new().with("reason", format!("{name} left the desk"));
-            let release = Command::Move(Move::with(Verb::Release, why));
-            let free = Command::Assign {
-                to: None,
-                customers_agent: false,
-            };
-            for way in [release, free] {
-                match self.run(id, None, way, &new_command_id()) {
-                    // A stage may have no way back, and a lead who may not see it cannot move it.
-                    Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
-                    Ok(_) => break,
-                    Err(other) => return Err(other),
-                }
-            }
-        }
-        for id in customers {
-            let free = Command::Assign {
-                to: None,
-                customers_agent: true,
-            };
-            match self.run(id, None, free, &new_command_id()) {
-                Ok(_) | Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
-                Err(other) => return Err(other),
-            }
-        }
-        Ok(())
-    }
-
-    /// What was offered to or by someone who leaves stays where it is.
-    fn end_handovers(&mut self, name: &AgentName) -> Result<(), Error> {
-        let to = Query {
-            handed_to: Some(name.clone()),
-            ..Query::default()
-        };
-        let by = Query {
-            handed_by: Some(name.clone()),
-            ..Query::default()
-        };
-        for query in [to, by] {
-            for id in self.all_of(&query)? {
-                let reason = format!("{name} left the desk");
-                let end = Command::DeclineHandover { reason };
-                match self.run(id, None, end, &new_command_id()) {
-                    Ok(_) | Err(Error::Refused(_) | Error::Store(store::Error::Restricted(_))) => {}
-                    Err(other) => return Err(other),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn tickets_of(&self, name: &AgentName) -> Result<Vec<TicketId>, Error> {
-        self.all_of(&Query {
-            assignee: Some(name.clone()),
-            ..Query::default()
-        })
-    }
-
     /// Every ticket of a query.
     pub(super) fn all_of(&self, query: &Query) -> Result<Vec<TicketId>, Error> {
-        let (mut ids, mut from) = (Vec::new(), Anchor::First);
-        loop {
-            let page = self.page(query, &from, 500)?;
-            ids.extend(page.rows.iter().map(|r| r.id));
-            match page.rows.last() {
-                Some(row) if page.more_after => {
-                    from = Anchor::After(Cursor::of(row, query.sort));
-                }
-                _ => return Ok(ids),
-            }
-        }
+        Ok(self.rows_of(query)?.into_iter().map(|r| r.id).collect())
     }
 
     /// Says that the agent at the desk is away until then, or back (`None`).

@@ -113,7 +113,7 @@ fn contacts_and_agents_are_changed_by_field_too() {
             ..seen.clone()
         };
         ana.set_away(Some(At(9))).unwrap();
-        let kept = leo.change_agent(seen, &auditor).unwrap();
+        let (kept, _) = leo.change_agent(seen, &auditor).unwrap();
         assert_eq!((kept.away_until, kept.auditor), (Some(At(9)), true));
         assert!(matches!(
             ana.change_agent(seen, &auditor),

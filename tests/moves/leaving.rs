@@ -1,6 +1,6 @@
 //! Whoever leaves the desk leaves no ticket behind that is nobody's.
 
-use crate::support::desk::{close, mv, on_both, tell, with};
+use crate::support::desk::{Bench, close, mv, on_both, tell, with};
 use hoist::domain::agent::Agent;
 use hoist::domain::process::Verb;
 use hoist::store::{Anchor, Query};
@@ -89,6 +89,54 @@ fn taking_back_the_step_of_a_removal_gives_nothing_to_who_is_gone() {
         let _ = bench.desk.undo(id, &hoist::desk::new_command_id());
         let ticket = bench.ticket(id);
         assert_eq!((ticket.assignee, ticket.customers_agent), (None, None));
+    });
+}
+
+fn named(bench: &Bench, name: &str) -> Agent {
+    let agents = bench.desk.agents().unwrap();
+    agents.into_iter().find(|a| a.name == name).unwrap()
+}
+
+#[test]
+fn what_an_agent_may_move_no_longer_goes_back_to_its_queue() {
+    on_both(|bench| {
+        let theirs = bench.at("tier2.working");
+        let stays = bench.at("tier1.working");
+        let ben = named(bench, "ben");
+        assert_eq!(bench.ticket(theirs).assignee, Some("ben".into()));
+        bench.sit("lea");
+        let both_tiers = Agent {
+            tiers: vec!["tier1".into(), "tier2".into()],
+            ..ben.clone()
+        };
+        assert_eq!(bench.desk.put_agent(both_tiers).unwrap(), []);
+        let moved = Agent {
+            tiers: vec!["tier1".into()],
+            ..ben.clone()
+        };
+        assert_eq!(bench.desk.put_agent(moved).unwrap(), [theirs]);
+        let ticket = bench.ticket(theirs);
+        assert_eq!(ticket.assignee, None);
+        assert_eq!(ticket.stage.to_string(), "tier2.queued");
+        assert_eq!(bench.ticket(stays).assignee, Some("ana".into()));
+        // Who talks to customers no longer has none; a lead stands in everywhere.
+        let ana = named(bench, "ana");
+        let lead = Agent {
+            tiers: vec!["engineering".into()],
+            lead: true,
+            ..ana.clone()
+        };
+        assert_eq!(bench.desk.put_agent(lead.clone()).unwrap(), []);
+        let no_lead = Agent {
+            lead: false,
+            ..lead
+        };
+        assert_eq!(bench.desk.put_agent(no_lead).unwrap(), [stays]);
+        let ticket = bench.ticket(stays);
+        assert_eq!((ticket.assignee, ticket.customers_agent), (None, None));
+        assert_eq!(bench.ticket(theirs).customers_agent, None);
+        bench.replays(theirs);
+        bench.replays(stays);
     });
 }
 

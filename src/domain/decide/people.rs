@@ -3,9 +3,10 @@
 use super::case::{Case, blocker, next, refusal};
 use super::open::priority;
 use super::path;
+use crate::domain::actor::Actor;
 use crate::domain::blocker::{Jump, Refusal, Why};
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::{AgentName, ContactId, CustomerId};
+use crate::domain::id::{AgentName, ContactId, CustomerId, Tier};
 use crate::domain::line::too_long;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::Audience;
@@ -225,7 +226,7 @@ pub(super) fn assign(
         ));
     }
     let Some(name) = to else {
-        return give_back(case, customers_agent);
+        return give_back(case, customers_agent, tiers);
     };
     let Some(agent) = case.agent(name.as_str()) else {
         return Err(case.input(
@@ -249,12 +250,16 @@ pub(super) fn assign(
     case.recorded(vec![fact])
 }
 
-fn give_back(case: &Case, customers_agent: bool) -> Result<Vec<Event>, Refusal> {
+/// Takes a ticket or its customer from somebody without naming another. `tiers` are those whose it is.
+fn give_back(case: &Case, customers_agent: bool, tiers: &[Tier]) -> Result<Vec<Event>, Refusal> {
+    let may = |agent: &Actor| {
+        agent.lead || tiers.is_empty() || tiers.iter().any(|tier| agent.is_of(tier))
+    };
     let left = |who: &Option<AgentName>| {
         who.as_ref()
-            .is_some_and(|name| case.agent(name.as_str()).is_none())
+            .is_some_and(|name| !case.agent(name.as_str()).is_some_and(may))
     };
-    // Nobody keeps a ticket who is not on the desk any more.
+    // Nobody keeps a ticket who is not on the desk any more, or not in a tier that could go on with it.
     if customers_agent && left(&case.ticket.customers_agent) {
         return case.recorded(vec![Fact::CustomersAgent(None)]);
     }
