@@ -9,7 +9,7 @@ use super::json::time;
 use super::queue;
 use super::session::Session;
 use crate::desk::Desk;
-use crate::domain::agent::Agent;
+use crate::domain::agent::{Agent, standing};
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::id::{AgentName, TicketId, Tier};
 use crate::domain::words;
@@ -316,13 +316,11 @@ fn report(
         .iter()
         .map(|t| desk.process().tier_label(t))
         .collect();
-    let lead = if agent.lead { ", lead" } else { "" };
-    session.out.line(format!(
-        "{}: {}{lead}{}",
-        agent.name,
-        tiers.join(", "),
-        went_back(back)
-    ))
+    let is = standing(&tiers.join(", "), agent.lead, agent.auditor);
+    let back = went_back(back);
+    session
+        .out
+        .line(format!("{}: {}{back}", agent.name, is.join(", ")))
 }
 
 /// How many tickets went back to their queues, in words behind what was done.
@@ -381,7 +379,7 @@ pub fn whoami(session: &mut Session) -> Result<(), Error> {
         .iter()
         .map(|t| desk.process().tier_label(t))
         .collect();
-    let lead = if actor.lead { " · lead" } else { "" };
+    let is = standing(&tiers.join(", "), actor.lead, me.auditor);
     let login = format!("{} (uid {})", actor.identity.login, actor.identity.uid);
     let real = match me.uid == Some(actor.identity.uid) {
         true => login,
@@ -389,7 +387,7 @@ pub fn whoami(session: &mut Session) -> Result<(), Error> {
     };
     session
         .out
-        .line(format!("{} · {}{lead}", actor.name, tiers.join(", ")))?;
+        .line(format!("{} · {}", actor.name, is.join(" · ")))?;
     session.out.line(format!("login     {real}"))?;
     session.out.line(format!("identity  {}", mode.label()))?;
     session.out.line(format!("worth     {}", mode.worth()))?;

@@ -28,6 +28,19 @@ pub struct Agent {
     pub keys: Vec<LoginKey>,
 }
 
+/// What somebody is at the desk, in words: the tiers, lead, auditor. Never empty.
+#[must_use]
+pub fn standing(tiers: &str, lead: bool, auditor: bool) -> Vec<String> {
+    let mut said = Vec::new();
+    said.extend((!tiers.is_empty()).then(|| tiers.to_owned()));
+    said.extend(lead.then(|| "lead".to_owned()));
+    said.extend(auditor.then(|| "auditor".to_owned()));
+    if said.is_empty() {
+        said.push("in no tier".to_owned());
+    }
+    said
+}
+
 impl Agent {
     /// Whether the agent may come in over SSH with these keys (fingerprints: of the key that the host's list
     /// names, and of those that were proven; none: not known). An agent for whom no key was ever registered is

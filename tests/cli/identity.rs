@@ -77,6 +77,26 @@ impl Shared {
 }
 
 #[test]
+fn an_auditor_is_called_so_wherever_somebody_is_named_with_what_they_are() {
+    let home = Home::new();
+    assert_eq!(home.ok("agents add aud --auditor").trim(), "aud: auditor");
+    let said = home.ok("whoami --as aud");
+    assert!(said.starts_with("aud · auditor\n"), "{said}");
+    let listed = home.ok("agents list");
+    let mut lines = listed.lines();
+    let line = lines.find(|l| l.starts_with("aud")).unwrap();
+    assert!(line.contains("auditor"), "{line}");
+    let title = home.ok("--as aud --print 100x30");
+    assert!(title.contains("aud · auditor "), "{title}");
+    let said = home.ok("agents role aud --tier tier1");
+    assert_eq!(said.trim(), "aud: Tier 1, auditor");
+    let said = home.ok("agents role aud --auditor false");
+    assert_eq!(said.trim(), "aud: Tier 1");
+    let said = home.ok("whoami --as lea");
+    assert!(said.starts_with("lea · Tier 1, Tier 2 · lead\n"), "{said}");
+}
+
+#[test]
 fn a_plain_user_is_who_the_system_says() {
     let Some(shared) = Shared::new() else { return };
     let stranger = shared.by(OTHER, "list");

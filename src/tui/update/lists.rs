@@ -4,6 +4,7 @@ use super::{
     baselines, complain, configurations, files, forms, go, keeping, kept, keys, linked, marks,
     notices, palette, products, review, shift, show, talk, write,
 };
+use crate::domain::agent::standing;
 use crate::domain::id::TicketId;
 use crate::store::Query;
 use crate::tui::action::{Out, named};
@@ -125,8 +126,7 @@ pub fn agents(model: &mut Model, _: &mut Out) {
                 .iter()
                 .map(|t| setup.process.tier_label(t))
                 .collect();
-            let lead = if a.lead { ", lead" } else { "" };
-            let detail = format!("{}{lead}", tiers.join(", "));
+            let detail = standing(&tiers.join(", "), a.lead, a.auditor).join(", ");
             (Choice::Agent(a.name.clone()), a.name.0.clone(), detail)
         })
         .collect();

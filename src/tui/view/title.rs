@@ -2,6 +2,7 @@
 
 use super::pen::Pen;
 use crate::domain::actor::Source;
+use crate::domain::agent::standing;
 use crate::domain::safe::{self, SafeText};
 use crate::domain::words;
 use crate::store::Count;
@@ -65,16 +66,16 @@ fn tiers(model: &Model) -> String {
         return String::new();
     };
     let all = me.tiers.len() == process.tiers.len() && me.tiers.len() > 1;
-    let mut said = if all {
+    let tiers = if all {
         "all tiers".to_owned()
     } else {
         let labels: Vec<String> = me.tiers.iter().map(|t| process.tier_label(t)).collect();
         labels.join(", ")
     };
-    if me.lead {
-        said.push_str(", lead");
-    }
-    said
+    let setup = model.setup.iter();
+    let mut known = setup.flat_map(|s| &s.agents);
+    let audits = known.any(|a| a.name == me.name && a.auditor);
+    standing(&tiers, me.lead, audits).join(", ")
 }
 
 /// Who is at the desk, in words.
