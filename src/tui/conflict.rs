@@ -11,7 +11,7 @@ use super::scroll::Scroll;
 use super::wrap::wrap;
 use crate::domain::command::TimelineLine;
 use crate::domain::process::Process;
-use crate::domain::safe::SafeText;
+use crate::domain::safe::{self, SafeText};
 use crate::domain::ticket::Ticket;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -154,13 +154,18 @@ impl Conflict {
                 buf,
             );
         }
-        let keys = "g back to the form with mine   c copy mine   Esc leave, the draft stays";
+        let keys = match self.scroll.words().is_empty() {
+            true => "g back to the form with mine   c copy mine   Esc leave, the draft stays",
+            // Room for all of it from 80 columns on, and for the way to the rest in every window.
+            false => "g back to the form   j k G scroll   c copy mine   Esc leave, the draft stays",
+        };
         let last = Rect {
             y: body.bottom(),
             height: foot,
             ..inner
         };
         put(buf, last, keys, theme.help);
+        self.place(area, buf, theme);
         Some(body.as_position())
     }
 
@@ -177,6 +182,20 @@ impl Conflict {
         let line = Rect::new(area.x + 2, area.y, area.width - 4, 1);
         put(buf, line, &format!(" {} ", self.title), theme.error);
         Rect::new(inner.x + 1, inner.y, inner.width - 2, inner.height)
+    }
+
+    /// Which lines of how many are seen, in the frame.
+    fn place(&self, area: Rect, buf: &mut Buffer, theme: &FormTheme) {
+        let words = self.scroll.words();
+        let (wide, title) = (
+            columns(words.len()) + 2,
+            columns(safe::width(&self.title)) + 4,
+        );
+        if words.is_empty() || area.height < 5 || area.width < wide + title + 4 {
+            return;
+        }
+        let line = Rect::new(area.right() - wide - 2, area.y, wide, 1);
+        put(buf, line, &format!(" {words} "), theme.help);
     }
 
     fn lines(&self, width: u16, theme: &FormTheme) -> Vec<Line> {

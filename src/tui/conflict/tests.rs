@@ -118,6 +118,22 @@ fn a_long_text_scrolls() {
 }
 
 #[test]
+fn where_there_is_more_the_way_to_it_is_named() {
+    let long = "word ".repeat(900);
+    let mut more = conflict(&[("Why", &long)], "502");
+    let screen = painted(&more, 80, 22);
+    for words in ["j k G scroll", "Esc leave, the draft stays", " 19 of "] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert!(painted(&more, 60, 15).contains("j k G scroll"));
+    press(&mut more, "G");
+    assert!(!painted(&more, 80, 22).contains(" 19 of "));
+    let all = conflict(&[("Why", "short")], "502");
+    let screen = painted(&all, 80, 22);
+    assert!(!screen.contains("scroll") && screen.contains("back to the form with mine"));
+}
+
+#[test]
 fn mine_is_what_was_typed_into_the_form() {
     let field = |id: &str, label: &str| Field {
         id: id.to_owned(),
