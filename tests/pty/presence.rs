@@ -21,6 +21,10 @@ fn two_at_one_ticket_see_each_other_open_it_write_and_leave() {
     tina.shows("tom is writing: ");
     let shown = desk.ok(&["show", "1"]);
     assert!(shown.contains("tom is writing: "), "{shown}");
+    tom.keys("<c-s>");
+    tina.gone("tom is writing: ");
+    tom.sees("n \"The other\"", "The other");
+    tina.shows("tom is writing: ");
     let json = desk.ok(&["show", "1", "--json"]);
     assert!(
         json.contains("\"open_with\":[{\"agent\":\"tina\""),

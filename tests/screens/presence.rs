@@ -97,6 +97,24 @@ fn whoever_works_on_a_ticket_hears_that_another_begins_to_write_and_whoever_pass
 }
 
 #[test]
+fn what_was_said_of_a_writer_goes_when_it_was_sent_and_nothing_else_does() {
+    let bench = desk();
+    let mut session = session(&bench, "ana", USUAL);
+    press(&mut session, "v \"all\" <enter> <enter>");
+    let id = shown(&session);
+    let ben = present(&session, "ben", id, Some("Intake"));
+    session.meet(vec![ben.clone()]);
+    says(&session, &format!("{id}: ben is writing: Intake"));
+    session.meet(vec![present(&session, "ben", id, None)]);
+    says_not(&session, "is writing");
+    session.meet(vec![ben]);
+    press(&mut session, "y");
+    says(&session, "Copied: ");
+    session.meet(Vec::new());
+    says(&session, "Copied: ");
+}
+
+#[test]
 fn oneself_in_another_window_is_called_so_and_a_hostile_name_stays_text() {
     let bench = desk();
     let mut session = session(&bench, "ana", LARGE);

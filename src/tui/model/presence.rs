@@ -13,6 +13,8 @@ pub struct Presence {
     pub told: Option<Present>,
     /// When they are to be told that one stays where one is.
     pub tell_at: Option<At>,
+    /// What was said of those who began to write, as long as they do.
+    pub said: Option<(String, Vec<Present>)>,
 }
 
 impl Presence {

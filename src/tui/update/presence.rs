@@ -86,6 +86,7 @@ fn rests_at(model: &Model, who: &Present) -> Option<At> {
 /// The others are at something else: whoever works on a ticket hears that somebody begins to write on it too.
 pub fn came(model: &mut Model, others: Vec<Present>) {
     let before = std::mem::replace(&mut model.presence.others, others);
+    unsay(model);
     let works = model.focus != Pane::Queue || !model.overlays.is_empty();
     let Some(id) = model.target().filter(|_| works) else {
         return;
@@ -97,12 +98,28 @@ pub fn came(model: &mut Model, others: Vec<Present>) {
     };
     let me = model.me().map(|me| me.name.clone());
     let here = model.presence.on(id).into_iter();
-    let said: Vec<String> = here
-        .filter(begins)
-        .map(|p| sentence(p, me.as_ref(), model.now))
-        .collect();
+    let who: Vec<Present> = here.filter(begins).cloned().collect();
+    let each = who.iter().map(|p| sentence(p, me.as_ref(), model.now));
+    let said = format!("{id}: {}", each.collect::<Vec<_>>().join(" · "));
     let hides = model.flash.as_ref().is_some_and(|f| f.tone == Tone::Bad);
-    if !said.is_empty() && !hides {
-        model.say(Tone::Plain, format!("{id}: {}", said.join(" · ")));
+    if !who.is_empty() && !hides {
+        model.say(Tone::Plain, said.clone());
+        model.presence.said = Some((said, who));
     }
+}
+
+/// Whoever sent what they wrote, or left it, writes no more: what was said of it goes.
+fn unsay(model: &mut Model) {
+    let Some((said, who)) = &model.presence.said else {
+        return;
+    };
+    let writes = |p: &Present| {
+        let mut others = model.presence.others.iter();
+        others.any(|o| o.agent == p.agent && o.ticket == p.ticket && o.writing == p.writing)
+    };
+    if who.iter().all(writes) {
+        return;
+    }
+    model.flash.take_if(|flash| flash.text == *said);
+    model.presence.said = None;
 }
