@@ -10,6 +10,7 @@
 //! itself, because a thread that waits for a dead terminal may never look at a flag.
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::Duration;
@@ -29,6 +30,27 @@ const LAST_WORDS: Duration = Duration::from_millis(1_500);
 /// How long a stop waits to be told that the process goes on.
 const SETTLING: Duration = Duration::from_millis(500);
 
+/// What ends a program that does not take it, beside the signals that people end one by. A program's own faults (FPE,
+/// ILL, SEGV) cannot be taken.
+const ENDING: [Signal; 14] = [
+    Signal::ABORT,
+    Signal::ALARM,
+    Signal::BUS,
+    Signal::IO,
+    Signal::PIPE,
+    Signal::POWER,
+    Signal::PROF,
+    Signal::STKFLT,
+    Signal::SYS,
+    Signal::TRAP,
+    Signal::USR1,
+    Signal::USR2,
+    Signal::VTALARM,
+    Signal::XCPU,
+];
+/// The real-time signals end a program too. The C library has the first ones for itself.
+const REAL_TIME: RangeInclusive<i32> = 35..=64;
+
 /// Saves what must not be lost, once.
 type Save = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
 /// Counts how often the process went on after a stop.
@@ -43,8 +65,8 @@ pub struct SignalControl {
 
 /// Starts both threads.
 ///
-/// `save` runs when the process has to go (HUP, TERM, INT, QUIT, or the terminal hung up); it has
-/// a second and a half. `send` gets [`InputEvent::StopAsked`] and [`InputEvent::Continued`].
+/// `save` runs when the process has to go (by any signal that would end it, or the terminal hung up); it has a second
+/// and a half. `send` gets [`InputEvent::StopAsked`] and [`InputEvent::Continued`].
 ///
 /// # Errors
 /// When no handler can be set or no thread started.
@@ -59,6 +81,7 @@ pub fn spawn(
         stopping: Arc::default(),
     };
     let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    take_ending(&signals);
     let (continued, stopping) = (
         Arc::clone(&control.continued),
         Arc::clone(&control.stopping),
@@ -75,7 +98,7 @@ pub fn spawn(
                     }
                 }
                 _ if plant::is(Plant::FlagOnly) => {}
-                deadly => leave(&saved, 128 + deadly),
+                deadly => leave(&saved, deadly),
             }
         }
     })?;
@@ -85,9 +108,31 @@ pub fn spawn(
         if plant::is(Plant::FlagOnly) {
             return;
         }
-        leave(&save, 128 + SIGHUP);
+        leave(&save, SIGHUP);
     })?;
     Ok(control)
+}
+
+/// Takes the signals that end a program, but for those that this one was started to ignore. One that the system does
+/// not know is none.
+fn take_ending(signals: &Signals) {
+    let ignored = ignored();
+    let each = ENDING.iter().map(|signal| signal.as_raw()).chain(REAL_TIME);
+    for signal in each {
+        let bit = u32::try_from(signal - 1).map_or(0, |n| ignored.checked_shr(n).unwrap_or(0));
+        if bit & 1 == 0 {
+            let _ = signals.add_signal(signal);
+        }
+    }
+}
+
+/// The signals that are ignored, a bit each, from the first on.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lines = status.lines();
+    let mask = lines.find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0)
 }
 
 /// Makes a write beyond a file-size limit an error instead of the end of the process.
@@ -122,8 +167,8 @@ fn wait_for_hangup(keyboard: &Keyboard) {
     }
 }
 
-/// Saves, restores and ends the process, without waiting for anybody for long.
-fn leave(save: &Save, code: i32) -> ! {
+/// Saves, restores and ends the process as the signal does, without waiting for anybody for long.
+fn leave(save: &Save, signal: i32) -> ! {
     let (done, waits) = mpsc::channel();
     let save = Arc::clone(save);
     let last_words = move || {
@@ -141,7 +186,11 @@ fn leave(save: &Save, code: i32) -> ! {
     if start("last words", last_words).is_ok() {
         let _ = waits.recv_timeout(LAST_WORDS);
     }
-    signal_hook::low_level::exit(code)
+    // By these people end it, and whoever started it reads the code.
+    if ![SIGHUP, SIGTERM, SIGINT, SIGQUIT].contains(&signal) {
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
+    signal_hook::low_level::exit(128 + signal)
 }
 
 impl SignalControl {

@@ -202,6 +202,47 @@ fn deadly_signals_save_and_give_the_terminal_back() {
     }
 }
 
+fn send(signal: u32, pty: &Pty) {
+    let line = format!("kill -{signal} {}", pty.pid().as_raw_nonzero());
+    let sent = Command::new("sh").args(["-c", &line]).status().unwrap();
+    assert!(sent.success(), "{line}");
+}
+
+/// Those that nobody ends a program by, and that end one all the same: TRAP, ABRT, BUS, USR1, USR2, ALRM, STKFLT, XCPU,
+/// VTALRM, PROF, IO, PWR, SYS, and one of the real-time ones.
+#[test]
+fn every_other_signal_that_ends_a_program_saves_and_gives_the_terminal_back_too() {
+    for signal in [5, 6, 7, 10, 12, 14, 16, 24, 26, 27, 29, 30, 31, 40] {
+        let mut session = Session::start();
+        send(signal, &session.pty);
+        let status = session.pty.end_within(PATIENCE);
+        let status = status.unwrap_or_else(|| panic!("{signal}: it never ended"));
+        let by_it = status.signal().is_some() || status.exit_code() == 128 + signal;
+        assert!(by_it, "{signal}: {status:?}");
+        assert_eq!(session.pty.left_behind(), None, "{signal}");
+        assert_eq!(session.draft().as_deref(), Some("kept"), "{signal}");
+    }
+}
+
+#[test]
+fn a_signal_that_it_was_started_to_ignore_ends_nothing() {
+    let state = TempDir::new().unwrap();
+    let draft = state.path().join("draft");
+    let line = format!(
+        "trap '' USR1; exec {} {}",
+        probe().display(),
+        draft.display()
+    );
+    let mut pty = Pty::spawn("/bin/sh".as_ref(), &["-c", &line], (80, 24));
+    pty.wait_text("size 80x24");
+    send(10, &pty);
+    pty.keys("k");
+    pty.wait_text("last k");
+    pty.keys("q");
+    let status = pty.end_within(PATIENCE).expect("it never ended");
+    assert_eq!(status.exit_code(), 0);
+}
+
 #[test]
 fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
     let mut session = Session::start();
