@@ -46,6 +46,9 @@ const CLEAN: &str =
 const ENTER_PLAIN: &str = "\x1b[?2004h";
 /// Undone, and the shell's prompt on a line of its own.
 const LEAVE_PLAIN: &str = "\x1b[m\x1b[?2004l\r\n";
+/// At most so many columns and rows are painted, the rest of a larger window stays empty: whoever is at the other end
+/// of a line says how large it is, and each cell takes memory (some 100 bytes, 40 MB for all of them).
+pub const PAINTED: (u16, u16) = (1_000, 400);
 /// How long giving back waits for a frame that is being sent.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -324,10 +327,11 @@ pub fn is_painted_elsewhere() -> bool {
     TAKEN.load(Ordering::SeqCst) && !PAINTS.get()
 }
 
-/// What the terminal says of its size; nothing when it does not know.
+/// What the terminal says of its size, as far as it is painted; nothing when it does not know.
 pub fn size() -> Option<Size> {
     let size = tcgetwinsize(stdout()).ok()?;
-    (size.ws_col > 0 && size.ws_row > 0).then(|| Size::new(size.ws_col, size.ws_row))
+    let (columns, rows) = (size.ws_col.min(PAINTED.0), size.ws_row.min(PAINTED.1));
+    (columns > 0 && rows > 0).then(|| Size::new(columns, rows))
 }
 
 /// Standard output without a buffer, silent once the terminal was given back.

@@ -1,8 +1,9 @@
 //! Sizes: a storm of them, the smallest, the largest, and everything within 80×24.
 
 use super::Desk;
+use crate::support::pty::PATIENCE;
 use hoist::tui::action::{ALL, Scope};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The lines below the title, in which a clock stands.
 fn picture(screen: &str) -> Vec<String> {
@@ -60,6 +61,40 @@ fn below_sixty_by_fifteen_it_says_so_calmly_and_comes_back() {
     ben.shows("typed blind");
     ben.keys("<esc>");
     ben.leave();
+}
+
+/// The most memory that a process ever had, in mebibytes.
+fn most_memory(of: &super::Seat) -> u64 {
+    let status = format!("/proc/{}/status", of.pty.pid().as_raw_nonzero());
+    let status = std::fs::read_to_string(status).unwrap();
+    let mut lines = status.lines();
+    let most = lines.find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let kib: u64 = most.trim().trim_end_matches(" kB").parse().unwrap();
+    kib / 1_024
+}
+
+/// Over a line the other side says how large its window is.
+#[test]
+fn a_window_that_calls_itself_immense_takes_no_more_memory_than_a_large_one() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    for size in [(4_000, 2_000), (65_535, 200), (65_535, 65_535)] {
+        let sent = tom.pty.sent();
+        tom.pty.resize(size);
+        let began = Instant::now();
+        while tom.pty.sent() == sent && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        tom.pty.wait_quiet(Duration::from_millis(300));
+    }
+    let most = most_memory(&tom);
+    assert!(most < 300, "{most} MiB");
+    tom.pty.resize((120, 36));
+    tom.shows("Payments down");
+    tom.sees("n \"typed\"", "typed");
+    tom.keys("<esc>");
+    tom.leave();
 }
 
 #[test]

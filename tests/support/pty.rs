@@ -4,6 +4,7 @@
 //! wanted, `resize`, `hang_up` and `signal` do what a desktop or a line does.
 
 use hoist::tui::keys::{Code, Key, parse_script};
+use hoist::tui::terminal::PAINTED;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{Termios, tcgetattr};
@@ -173,10 +174,10 @@ impl Pty {
         }
     }
 
-    /// Another size, columns × rows. As in a terminal, nothing that the program sends is looked at between
+    /// Another size, columns × rows; the picture is no larger than what is ever painted. As in a terminal, nothing that the program sends is looked at between
     /// the new size of the picture and the program's being told of it.
     pub fn resize(&mut self, size: (u16, u16)) {
-        let (columns, rows) = (size.0.max(1), size.1.max(1));
+        let (columns, rows) = (size.0.clamp(1, PAINTED.0), size.1.clamp(1, PAINTED.1));
         let mut seen = self.seen.0.lock().unwrap();
         let screen = seen.parser.screen_mut();
         screen.set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
