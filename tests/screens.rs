@@ -24,6 +24,7 @@ mod presence;
 mod products;
 mod renewed;
 mod review;
+mod role;
 mod scroll;
 mod search;
 mod signs;

@@ -57,7 +57,10 @@ pub enum Msg {
     /// The review lane has read so many tickets.
     Reviewing(u64),
     /// Another program changed the desk.
-    OthersWrote,
+    OthersWrote {
+        /// What it keeps beside its tickets too: its agents, its process file, views, teams.
+        desk: bool,
+    },
     /// Who else has the desk open, and what they are at.
     Present(Vec<Present>),
     /// The time that the model asked to be woken at has come.

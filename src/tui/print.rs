@@ -10,7 +10,7 @@ use crate::tui::log::ask::Ask;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Msg, Reply, Wrote};
 use crate::tui::plain::{self, Heard, Said};
-use crate::tui::run::{Error, Options};
+use crate::tui::run::{Error, Options, Seen};
 use crate::tui::update::{start, update};
 use crate::tui::view::view;
 use crate::tui::worker::{MakeDesk, Reader, answer, perform};
@@ -31,6 +31,8 @@ pub struct Session {
     make: MakeDesk,
     logs: Reader,
     drafts: Drafts,
+    /// What is known of what others wrote.
+    seen: Seen,
     clock: Clock,
     left: bool,
     heard: Heard,
@@ -49,6 +51,7 @@ impl Session {
         let mut session = Session {
             model: options.model(size),
             drafts: options.drafts(&read),
+            seen: Seen::now(&read),
             read,
             write,
             make: options.make_desk.clone(),
@@ -198,7 +201,8 @@ impl Session {
 
     /// Someone else wrote: what a running interface notices by itself.
     pub fn notice(&mut self) {
-        let effects = update(&mut self.model, Msg::OthersWrote);
+        let desk = self.seen.moved(&self.read);
+        let effects = update(&mut self.model, Msg::OthersWrote { desk });
         self.work(effects);
     }
 

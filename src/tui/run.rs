@@ -4,6 +4,7 @@
 mod edit;
 mod first;
 mod same;
+mod seen;
 mod watch;
 
 use crate::desk::{self, Clock, Desk, presence};
@@ -26,6 +27,7 @@ use crate::tui::worker::{Lanes, MakeDesk, Seat, hooks};
 use crate::tui::{crash, guard};
 pub use first::{Make, Start};
 use rustix::fs::{Access, access};
+pub use seen::Seen;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -324,7 +326,7 @@ impl Screen<'_> {
             // Everything that has come is taken in before the next frame.
             while let Some(msg) = next {
                 model.now = (self.options.clock)();
-                if matches!(msg, Msg::OthersWrote) {
+                if matches!(msg, Msg::OthersWrote { .. }) {
                     self.lanes.stir();
                     self.hooks.iter().for_each(|stir| _ = stir.send(()));
                 }

@@ -80,6 +80,27 @@ fn changes_of_others_are_on_the_screen_soon_and_the_bar_stays() {
     tom.leave();
 }
 
+#[test]
+fn a_change_of_ones_own_role_is_on_the_screen_as_soon_as_any_other() {
+    let desk = Desk::working();
+    let tina = desk.seat("tina");
+    for (role, title) in [
+        (["--tier", "tier2"], "tina · Tier 2 "),
+        (["--lead", "true"], "tina · Tier 2, lead "),
+        (["--lead", "false"], "tina · Tier 2 "),
+    ] {
+        desk.ok(&[&["agents", "role", "tina"][..], &role[..]].concat());
+        let written = Instant::now();
+        tina.shows(title);
+        let took = written.elapsed();
+        assert!(
+            took < Duration::from_secs(3),
+            "{title}: seen after {took:?}"
+        );
+    }
+    tina.leave();
+}
+
 /// Of a write that closely follows another the bytes come to be seen only when it is synced: the look that they cause may
 /// come before, and nothing else tells of it.
 #[test]

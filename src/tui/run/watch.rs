@@ -6,6 +6,7 @@ use crate::desk::presence::{self, Here};
 use crate::store;
 use crate::store::sqlite::directory;
 use crate::tui::msg::Msg;
+use crate::tui::run::Seen;
 use crate::tui::worker::MakeDesk;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify;
@@ -73,6 +74,7 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
     let here = Here::open(file, &desk.info().id).ok();
     let mut wakes = Wakes::new(file);
     let mut last = desk.store().data_version().ok();
+    let mut seen = Seen::now(&desk);
     let mut there = Vec::new();
     let mut look_around = true;
     let mut told = None;
@@ -110,7 +112,10 @@ fn watch(file: &Path, own: &str, make: &MakeDesk, tx: &Sender<Msg>) {
         let now = now.ok();
         if now != last && now.is_some() {
             last = now;
-            if tx.send(Msg::OthersWrote).is_err() {
+            let others = Msg::OthersWrote {
+                desk: seen.moved(&desk),
+            };
+            if tx.send(others).is_err() {
                 return;
             }
         }

@@ -166,7 +166,13 @@ impl Lanes {
             let own = self.searches.fetch_add(1, Ordering::Relaxed) + 1;
             ask.stop = Stop::when_newer(&self.searches, own);
         }
-        self.waiting.lock().0.insert(slot, question);
+        let mut slots = self.waiting.lock();
+        // To act as somebody else reads everything too: a mere reading anew does not take its place.
+        let acts = matches!(slots.0.get(&slot), Some(Question::Setup(Some(_))));
+        if !(acts && matches!(question, Question::Setup(None))) {
+            slots.0.insert(slot, question);
+        }
+        drop(slots);
         self.waiting.bell.notify_one();
     }
 
