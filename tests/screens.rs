@@ -32,6 +32,7 @@ mod similar;
 mod stays;
 mod taken;
 mod talk;
+mod unkept;
 mod veil;
 mod views;
 mod way;

@@ -2,6 +2,7 @@
 //! They must outlive the desk's full disk, and nobody else sees them.
 
 mod handed;
+mod held;
 mod keeper;
 mod lock;
 mod mine;
@@ -18,9 +19,9 @@ use lock::Turn;
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// Larger files are no drafts of ours: a form's texts are bounded.
@@ -149,16 +150,22 @@ impl Drafts {
     /// beside it, and so does what is kept under its key from then on.
     ///
     /// # Errors
-    /// The disk is full or refuses; the draft kept before, if any, stays.
+    /// The disk is full or refuses; the draft kept before, if any, stays, and this one is held in memory: as long as
+    /// the program runs it is given back in that one's place.
     pub fn save(&self, draft: &Draft) -> Result<Kept, DraftError> {
-        self.keep(draft).map_err(|e| self.failure(e))
+        let before = self.goes_to(&draft.key());
+        let kept = self.keep(draft);
+        if kept.is_err() {
+            self.hold(draft);
+        }
+        if kept.is_ok() || self.goes_to(&draft.key()) != before {
+            self.mine.let_go(&before);
+        }
+        kept.map_err(|error| self.failure(error))
     }
 
     fn keep(&self, draft: &Draft) -> io::Result<Kept> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.dir)?;
+        self.make_dir()?;
         let turn = lock::turn(&self.dir);
         let first = self.first(&draft.key());
         let mut kept = Kept::Alone;
@@ -208,7 +215,7 @@ impl Drafts {
         File::open(&self.dir)
             .and_then(|dir| dir.sync_all())
             .map_err(|e| self.failure(e))?;
-        self.remove(before)
+        self.remove_file(before)
     }
 
     /// What is kept under a key. A file that is no draft is put aside, not thrown away. From now on this program goes on
@@ -236,6 +243,9 @@ impl Drafts {
 
     fn load_as(&self, key: &Key) -> Loaded {
         let path = self.path(key);
+        if let Some(held) = self.mine.held(&path) {
+            return Loaded::Draft(Box::new(held));
+        }
         match read(&path) {
             Ok(None) => Loaded::Nothing,
             Ok(Some((draft, bytes))) if draft.key() == *key => {
@@ -252,6 +262,11 @@ impl Drafts {
     /// # Errors
     /// The file cannot be removed.
     pub fn remove(&self, key: &Key) -> Result<(), DraftError> {
+        self.let_go(key);
+        self.remove_file(key)
+    }
+
+    fn remove_file(&self, key: &Key) -> Result<(), DraftError> {
         let _turn = lock::turn(&self.dir);
         let first = self.first(key);
         let path = match self.mine.beside(&first) {
@@ -280,6 +295,12 @@ impl Drafts {
                 Ok(Some((draft, _))) => drafts.push(draft),
                 Ok(None) => {}
                 Err(why) => sentences.push(put_aside(&path, &why)),
+            }
+        }
+        for (path, held) in self.mine.all_held() {
+            if path.parent() == Some(&self.dir) {
+                drafts.retain(|d| d.key() != held.key());
+                drafts.push(held);
             }
         }
         drafts.sort_by_key(|d| (std::cmp::Reverse(d.at), d.key()));

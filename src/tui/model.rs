@@ -12,6 +12,7 @@ use crate::domain::offer::Offer;
 use crate::domain::process::Process;
 use crate::domain::values::Values;
 use crate::store::{Counts, Query};
+use crate::tui::draft;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::keymap::Keymap;
 use crate::tui::keys::Key;
@@ -85,6 +86,19 @@ pub enum Tone {
     Plain,
     /// Something did not work.
     Bad,
+}
+
+/// What is known of unfinished texts and the disk.
+#[derive(Clone, Debug, Default)]
+pub struct Keeping {
+    /// Something was to be kept since the start.
+    pub begun: bool,
+    /// The texts that are not on the disk, and are given back only while this runs.
+    pub unkept: BTreeSet<draft::Key>,
+    /// The form that was left last, of which is said that it is kept.
+    pub left: Option<draft::Key>,
+    /// Whoever leaves waits to hear whether everything is kept.
+    pub settles: bool,
 }
 
 /// Where one was: to go back to.
@@ -191,6 +205,8 @@ pub struct Model {
     pub marked_for: Option<TicketId>,
     /// The form's text changed: keep the draft at this time.
     pub keep_at: Option<At>,
+    /// What is known of unfinished texts and the disk.
+    pub keeping: Keeping,
     /// A ticket to put the bar on when the next page has come.
     pub select_next: Option<TicketId>,
     /// How often everything in focus was asked to be read out.
@@ -198,9 +214,9 @@ pub struct Model {
     /// Wrapped texts, kept from frame to frame.
     pub wraps: WrapCache,
     /// A draft to open when its ticket has come.
-    pub resume: Option<crate::tui::draft::Key>,
+    pub resume: Option<draft::Key>,
     /// Which of several unfinished texts in the same form was picked; its form is about to be opened.
-    pub picked_copy: Option<crate::tui::draft::Key>,
+    pub picked_copy: Option<draft::Key>,
     /// The form that was sent last and what was typed into it: to repeat on another ticket.
     pub last: Option<(Sheet, Values)>,
     /// The search that was left, and the ticket it was left for.

@@ -39,7 +39,7 @@ pub use product::ProductWork;
 pub use setup::Setup;
 pub use shift::ShiftLine;
 pub use similar::SimilarAsk;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that can happen.
 #[derive(Debug)]
@@ -73,6 +73,10 @@ pub enum Msg {
     Unsaid(String),
     /// What that sentence said of drafts is over: everything that was typed is kept.
     Mended(String),
+    /// These texts are not on the disk, and all others are.
+    Unkept(BTreeSet<draft::Key>),
+    /// The same, once everything typed so far was tried: whoever leaves asked for it.
+    Settled(BTreeSet<draft::Key>),
 }
 
 /// What the pure part asks to be done.
@@ -90,6 +94,8 @@ pub enum Effect {
     Keep(Box<Draft>),
     /// Keep a draft under its own key in place of this one, whose form begins anew.
     SetAside(Box<Draft>, draft::Key),
+    /// Say whether everything typed so far is kept: [`Msg::Settled`].
+    Settle,
     /// Forget a draft.
     Forget(draft::Key),
     /// What is typed is not what was kept under this key: neither goes over the other.

@@ -3,7 +3,7 @@
 
 use crate::desk::presence::Present;
 use crate::desk::{Clock, Desk};
-use crate::tui::draft::Drafts;
+use crate::tui::draft::{self, DraftError, Drafts};
 use crate::tui::input::{After, InputEvent};
 use crate::tui::keys::{Stroke, parse_script};
 use crate::tui::log::ask::Ask;
@@ -17,7 +17,7 @@ use crate::tui::worker::{MakeDesk, Reader, answer, perform};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt::Write;
 
 /// Rounds of answers after a key before it is given up: a loop of ours.
@@ -118,6 +118,10 @@ impl Session {
             };
             let msgs = match effect {
                 Effect::Look(ask) => self.look(*ask),
+                Effect::Keep(draft) => self.kept(|drafts| drafts.save(&draft).map(drop)),
+                Effect::SetAside(draft, before) => {
+                    self.kept(|drafts| drafts.set_aside(&draft, &before))
+                }
                 other => self.perform(other).into_iter().collect(),
             };
             for msg in msgs {
@@ -136,6 +140,18 @@ impl Session {
         told.into_iter().map(|n| Msg::Log(Box::new(n))).collect()
     }
 
+    /// What is told once a draft was kept, or could not be.
+    fn kept(&self, keep: impl FnOnce(&Drafts) -> Result<(), DraftError>) -> Vec<Msg> {
+        let failed = keep(&self.drafts).err();
+        let trouble = failed.map(|error| Msg::Trouble(error.to_string()));
+        let unkept = Some(self.unkept()).filter(|texts| *texts != self.model.keeping.unkept);
+        trouble.into_iter().chain(unkept.map(Msg::Unkept)).collect()
+    }
+
+    fn unkept(&self) -> BTreeSet<draft::Key> {
+        self.drafts.unkept().into_iter().collect()
+    }
+
     fn perform(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Ask(_, question) => {
@@ -151,16 +167,10 @@ impl Session {
                 let result = perform(&mut self.write, &mut job, &mut |_, _| true);
                 Some(Msg::Wrote(Box::new(Wrote { job: *job, result })))
             }
-            Effect::Keep(draft) => self
-                .drafts
-                .save(&draft)
-                .err()
-                .map(|e| Msg::Trouble(e.to_string())),
-            Effect::SetAside(draft, before) => self
-                .drafts
-                .set_aside(&draft, &before)
-                .err()
-                .map(|e| Msg::Trouble(e.to_string())),
+            Effect::Settle => {
+                let _ = self.drafts.again();
+                Some(Msg::Settled(self.unkept()))
+            }
             Effect::Forget(key) => self
                 .drafts
                 .remove(&key)
@@ -184,6 +194,8 @@ impl Session {
                 None
             }
             Effect::Look(_)
+            | Effect::Keep(_)
+            | Effect::SetAside(..)
             | Effect::Suspend
             | Effect::Resume
             | Effect::Repaint

@@ -280,6 +280,7 @@ fn on_hangup(
         if let Some(draft) = draft {
             let _ = place.save(&draft);
         }
+        let _ = place.again();
         outside::end();
         let text = handed.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(text) = text {
@@ -410,6 +411,7 @@ impl Screen<'_> {
                     self.would_keep(None);
                     self.lanes.forget(key);
                 }
+                Effect::Settle => self.lanes.settle(),
                 Effect::Part(key) => self.lanes.part(key),
                 Effect::Tell(who) => self.lanes.tell(who),
                 Effect::Remember(key, value) => self.keep_taste(key, value),

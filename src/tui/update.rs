@@ -74,8 +74,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.banners.retain(|banner| *banner != sentence);
             model.say(Tone::Good, "What you typed is kept again.");
         }
+        Msg::Unkept(texts) => unfinished::unkept(model, texts),
+        Msg::Settled(texts) => unfinished::settled(model, &mut out, texts),
     }
     due(model, &mut out);
+    unfinished::count(model, &out);
     out
 }
 

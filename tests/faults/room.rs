@@ -193,6 +193,54 @@ fn child_at_a_full_disk() {
 }
 
 #[test]
+fn what_the_disk_of_the_drafts_did_not_take_is_back_while_the_program_runs() {
+    inside("child_without_room_for_drafts");
+}
+
+#[test]
+fn child_without_room_for_drafts() {
+    if !is_inside() {
+        return;
+    }
+    let scene = Scene::new();
+    scene.lay(From::Desk);
+    let state = scene.place().join("../../state");
+    let place = state.display().to_string();
+    mount(&["-t", "tmpfs", "-o", "size=256k", "tmpfs", &place]);
+    let fill = state.join("fill");
+    let mut tom = scene.terminal("--as tom");
+    tom.wait_text("#");
+    tom.keys("n");
+    tom.wait_text("only the desk reads this");
+    tom.keys("\"the first words\"");
+    std::thread::sleep(Duration::from_secs(1));
+    let _ = fs::write(&fill, vec![1; 1 << 20]);
+    tom.keys("\" and the last\"");
+    tom.wait_text("The disk that holds your drafts");
+    tom.keys("<esc>");
+    tom.wait_text("it is back only while hoist runs");
+    tom.keys("n");
+    tom.wait_text("the first words and the last");
+    tom.keys("<esc>");
+    let is_left = |screen: &vt100::Screen| !screen.contents().contains("and the last");
+    tom.wait_for("the form left", is_left);
+    tom.keys("q");
+    tom.wait_text("Leave and lose it?");
+    tom.keys("n");
+    tom.wait_text("Nothing was done.");
+    fs::remove_file(&fill).unwrap();
+    tom.wait_text("What you typed is kept again.");
+    tom.keys("q");
+    let status = tom.end_within(Duration::from_secs(20)).expect("it ends");
+    assert_eq!(status.exit_code(), 0);
+    let mut tom = scene.terminal("--as tom");
+    tom.wait_text("#");
+    tom.keys("n");
+    tom.wait_text("the first words and the last");
+    scene.state().unwrap();
+}
+
+#[test]
 fn a_desk_on_a_disk_without_a_byte_of_room_can_be_read() {
     inside("child_without_a_byte");
 }

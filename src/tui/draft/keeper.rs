@@ -26,7 +26,10 @@ impl Keeper {
     /// # Errors
     /// As [`Drafts::save`]; also while the file holds another text that could not be set aside yet.
     pub fn save(&mut self, draft: &Draft) -> Result<Kept, DraftError> {
-        self.clear(&draft.key())?;
+        if let Err(error) = self.clear(&draft.key()) {
+            self.drafts.hold(draft);
+            return Err(error);
+        }
         self.drafts.save(draft)
     }
 
@@ -35,10 +38,13 @@ impl Keeper {
     /// # Errors
     /// As [`Drafts::set_aside`]; it is tried again with the next draft.
     pub fn set_aside(&mut self, draft: Draft, before: Key) -> Result<(), DraftError> {
+        // What was held there is this text.
+        self.drafts.let_go(&before);
         let done = self
             .clear(&before)
             .and_then(|()| self.drafts.set_aside(&draft, &before));
         if done.is_err() {
+            self.drafts.hold(&draft);
             self.waiting.push((draft, before));
         }
         done
@@ -50,16 +56,22 @@ impl Keeper {
         !self.waiting.is_empty()
     }
 
-    /// Tries once more to set aside what waits.
+    /// The texts that are not on the disk.
+    #[must_use]
+    pub fn unkept(&self) -> Vec<Key> {
+        self.drafts.unkept()
+    }
+
+    /// Tries once more to set aside what waits, and to keep what could not be kept.
     ///
     /// # Errors
-    /// As [`Drafts::set_aside`]; it waits on.
+    /// As [`Drafts::set_aside`] and [`Drafts::again`]; it waits on.
     pub fn again(&mut self) -> Result<(), DraftError> {
         while let Some((_, before)) = self.waiting.first() {
             let before = before.clone();
             self.clear(&before)?;
         }
-        Ok(())
+        self.drafts.again()
     }
 
     /// What is typed and what is kept are two texts.
@@ -72,6 +84,7 @@ impl Keeper {
     /// # Errors
     /// As [`Keeper::save`].
     pub fn remove(&mut self, key: &Key) -> Result<(), DraftError> {
+        self.drafts.let_go(key);
         self.clear(key)?;
         self.drafts.remove(key)
     }

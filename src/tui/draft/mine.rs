@@ -1,6 +1,7 @@
 //! What this program knows of the drafts' files. The same agent may have hoist open twice: a file that holds
 //! something this program neither read nor wrote is the other one's text, and is never written over.
 
+use super::Draft;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ struct Files {
     known: BTreeMap<PathBuf, Content>,
     /// The copies that are written in place of files that hold another's text.
     beside: BTreeMap<PathBuf, String>,
+    /// What could not be put on the disk, by the file that it belongs into.
+    held: BTreeMap<PathBuf, Draft>,
 }
 
 impl Mine {
@@ -47,6 +50,29 @@ impl Mine {
     /// The file itself is written again.
     pub(super) fn come_back(&self, path: &Path) {
         self.files().beside.remove(path);
+    }
+
+    /// This belongs into the file and could not be written: it is held until it is.
+    pub(super) fn hold(&self, path: &Path, draft: Draft) {
+        self.files().held.insert(path.to_owned(), draft);
+    }
+
+    /// Nothing waits for the file any more.
+    pub(super) fn let_go(&self, path: &Path) {
+        self.files().held.remove(path);
+    }
+
+    /// What waits for the file.
+    pub(super) fn held(&self, path: &Path) -> Option<Draft> {
+        self.files().held.get(path).cloned()
+    }
+
+    /// Everything that waits, with its file.
+    pub(super) fn all_held(&self) -> Vec<(PathBuf, Draft)> {
+        let files = self.files();
+        let each = files.held.iter();
+        each.map(|(path, draft)| (path.clone(), draft.clone()))
+            .collect()
     }
 
     fn files(&self) -> MutexGuard<'_, Files> {

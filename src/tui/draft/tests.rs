@@ -152,8 +152,9 @@ fn a_full_disk_is_a_sentence_and_the_former_draft_stays() {
         .join(format!("new-new.{}.new", std::process::id()));
     fs::create_dir_all(blocked.join("x")).expect("blocked");
     assert!(drafts.save(&draft(None, "new", 2)).is_err());
+    // On the disk: this program gives the newer one back as long as it runs.
     assert_eq!(
-        drafts.load(&kept.key()),
+        self::drafts(&dir).load(&kept.key()),
         Loaded::Draft(Box::new(kept.clone()))
     );
 }
@@ -257,6 +258,67 @@ fn two_windows_in_one_form_keep_both_texts() {
         drafts(&dir).load(&key),
         Loaded::Draft(Box::new(saying("anew", 6)))
     );
+}
+
+/// As a full disk does: what this program would write for `7-note.json` finds no room while this is there.
+fn no_room(drafts: &Drafts) -> std::path::PathBuf {
+    let place = format!("7-note.{}.new", std::process::id());
+    let place = drafts.dir().join(place);
+    fs::create_dir_all(&place).expect("in the way");
+    place
+}
+
+#[test]
+fn what_the_disk_did_not_take_is_given_back_while_the_program_runs_and_tried_again() {
+    let dir = tempfile::tempdir().expect("dir");
+    let drafts = drafts(&dir);
+    let key = saying("", 0).key();
+    drafts.save(&saying("half a", 1)).expect("kept");
+    let place = no_room(&drafts);
+    drafts.save(&saying("half a sent", 2)).expect_err("no room");
+    let whole = saying("half a sentence", 3);
+    drafts.save(&whole).expect_err("no room");
+    assert_eq!(drafts.unkept(), [key.clone()]);
+    // Every thread of this program knows the whole of it, another program what is on the disk.
+    let back = Loaded::Draft(Box::new(whole.clone()));
+    assert_eq!(drafts.clone().load(&key), back);
+    assert_eq!(texts(&drafts), ["half a sentence"]);
+    assert_eq!(texts(&windows(&dir)[0]), ["half a"]);
+    drafts.again().expect_err("still none");
+    fs::remove_dir(place).expect("room");
+    drafts.again().expect("room");
+    assert!(drafts.unkept().is_empty());
+    assert_eq!(windows(&dir)[0].load(&key), back);
+}
+
+#[test]
+fn what_was_sent_is_held_no_more_and_what_is_held_goes_over_nobody_elses_text() {
+    let dir = tempfile::tempdir().expect("dir");
+    let [left, right] = windows(&dir);
+    let key = saying("", 0).key();
+    let place = no_room(&left);
+    left.save(&saying("sent", 1)).expect_err("no room");
+    left.remove(&key).expect("sent");
+    assert_eq!(left.load(&key), Loaded::Nothing);
+    left.save(&saying("left", 2)).expect_err("no room");
+    fs::remove_dir(place).expect("room");
+    right.save(&saying("right", 3)).expect("kept");
+    left.again().expect("room");
+    assert!(left.unkept().is_empty());
+    assert_eq!(texts(&left), ["right", "left"]);
+    assert_eq!(
+        left.load(&key),
+        Loaded::Draft(Box::new(copied(&left, "left")))
+    );
+}
+
+/// The draft with this text as it is listed, under the copy that it was kept as.
+fn copied(drafts: &Drafts, text: &str) -> Draft {
+    let (list, _) = drafts.list();
+    let mut is_it = list
+        .into_iter()
+        .filter(|d| d.typed.values.0["text"] == text);
+    is_it.next().expect("listed")
 }
 
 #[test]

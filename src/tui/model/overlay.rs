@@ -362,7 +362,9 @@ pub enum Then {
     Each(Vec<Command>),
     /// A move without form.
     Run(TicketId, u32, Vec<Command>),
-    /// Leave although something is still being written.
+    /// Leave although something is still being written; what was typed and is not kept is asked about once more.
+    Leave,
+    /// Leave whatever is lost by it.
     Quit,
     /// The form below is sent as it stands.
     Send(Values),

@@ -345,16 +345,16 @@ pub fn put_away(model: &mut Model, _: &mut Out) {
     }
 }
 
-/// Leaves; while something is still being written, another key must say so.
+/// Leaves; while something is still being written, or is not kept, another key must say so.
 pub fn quit(model: &mut Model, out: &mut Out) {
     if model.writing == 0 {
-        out.push(Effect::Quit);
+        super::unfinished::leave(model, out);
         return;
     }
     model.overlays.push(Overlay::Confirm(Box::new(Confirm {
         question: "Something is still being written. Leave without knowing whether it was?"
             .to_owned(),
-        then: Then::Quit,
+        then: Then::Leave,
     })));
 }
 

@@ -178,7 +178,7 @@ pub fn paste_open(model: &mut Model, is_open: bool) {
 
 /// Closes what is on top; what was typed is kept as a draft.
 pub fn close(model: &mut Model, out: &mut Out) {
-    let kept = forms::unsaved(model).is_some();
+    let kept = forms::unsaved(model).map(|draft| draft.key());
     forms::keep(model, out);
     let closed = model.overlays.pop();
     if let Some(Overlay::Form(under)) = model.overlays.last_mut() {
@@ -188,11 +188,8 @@ pub fn close(model: &mut Model, out: &mut Out) {
     {
         forget_filter(model, out);
     }
-    if kept {
-        model.say(
-            Tone::Plain,
-            "Kept as a draft: it is back when you open this again.",
-        );
+    if let Some(key) = kept {
+        unfinished::left(model, key);
     }
 }
 
@@ -337,6 +334,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
     let Confirm { then, .. } = *asked;
     match then {
         Then::Quit => out.push(Effect::Quit),
+        Then::Leave => unfinished::leave(model, out),
         Then::Send(values) => forms::send_so(model, out, &values),
         Then::Run(id, seen, commands) => {
             write::run(model, out, id, seen, commands, Asker::Screen);

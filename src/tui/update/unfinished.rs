@@ -9,6 +9,7 @@ use crate::tui::model::overlay::{ArticleForm, Confirm, FormBox, Overlay, Purpose
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Effect, Question, Slot};
 use crate::tui::reading::Reading;
+use std::collections::BTreeSet;
 
 /// A draft was found: it comes back unless something was typed meanwhile. Where the ticket changed in a field
 /// that was typed, theirs is shown beside it; `was`: the ticket as it was then.
@@ -113,6 +114,79 @@ pub fn words(model: &mut Model, found: Option<Box<Draft>>) {
         Tone::Plain,
         "The ticket is not shown to you, so this cannot be sent there. It stays kept.",
     );
+}
+
+/// What is said of a form that was left, and of one whose words the disk did not take.
+const KEPT: &str = "Kept as a draft: it is back when you open this again.";
+const HELD: &str = "Could not be kept on the disk: it is back only while hoist runs.";
+
+/// A form with words in it was left.
+pub fn left(model: &mut Model, key: draft::Key) {
+    match is_held(model, &key) {
+        true => model.say(Tone::Bad, HELD),
+        false => model.say(Tone::Plain, KEPT),
+    }
+    model.keeping.left = Some(key);
+}
+
+/// Whether a text of this form is not on the disk.
+fn is_held(model: &Model, key: &draft::Key) -> bool {
+    let mut held = model.keeping.unkept.iter();
+    held.any(|k| k.ticket == key.ticket && k.form == key.form)
+}
+
+/// Which texts are not on the disk: what was said of the one just left may not be so.
+pub fn unkept(model: &mut Model, texts: BTreeSet<draft::Key>) {
+    model.keeping.unkept = texts;
+    let says_kept = model.flash.as_ref().is_some_and(|f| f.text == KEPT);
+    let left = model.keeping.left.clone();
+    if says_kept && left.is_some_and(|key| is_held(model, &key)) {
+        model.say(Tone::Bad, HELD);
+    }
+}
+
+/// Notes that there is something to be kept.
+pub fn count(model: &mut Model, out: &[Effect]) {
+    let keeps = |e: &Effect| matches!(e, Effect::Keep(_) | Effect::SetAside(..));
+    model.keeping.begun |= out.iter().any(keeps);
+}
+
+/// Leaves, unless words would be lost by it: those that the disk did not take go with the program, so it is asked.
+pub fn settled(model: &mut Model, out: &mut Out, texts: BTreeSet<draft::Key>) {
+    unkept(model, texts);
+    // Who went on to something else meanwhile does not leave.
+    if !std::mem::take(&mut model.keeping.settles) || !model.overlays.is_empty() {
+        return;
+    }
+    let question = match model.keeping.unkept.len() {
+        0 => return out.push(Effect::Quit),
+        1 => "What you typed in one form could not be kept on the disk. Leave and lose it?"
+            .to_owned(),
+        n => {
+            format!("What you typed in {n} forms could not be kept on the disk. Leave and lose it?")
+        }
+    };
+    ask_to_leave(model, question);
+}
+
+/// Leaves once it is known that everything typed is kept; whoever does not want to wait is asked.
+pub fn leave(model: &mut Model, out: &mut Out) {
+    if !model.keeping.begun {
+        return out.push(Effect::Quit);
+    }
+    if std::mem::replace(&mut model.keeping.settles, true) {
+        let question =
+            "What you typed is still being put on the disk. Leave without knowing whether it was?";
+        return ask_to_leave(model, question.to_owned());
+    }
+    out.push(Effect::Settle);
+}
+
+fn ask_to_leave(model: &mut Model, question: String) {
+    model.keeping.settles = false;
+    let then = Then::Quit;
+    let asked = Confirm { question, then };
+    model.overlays.push(Overlay::Confirm(Box::new(asked)));
 }
 
 /// Puts the words on the clipboard.

@@ -224,6 +224,13 @@ impl Lanes {
         }
     }
 
+    /// Has it told whether everything typed so far is kept.
+    pub fn settle(&self) {
+        if let Some(drafts) = &self.drafts {
+            let _ = drafts.send(DraftJob::Settle);
+        }
+    }
+
     /// Forgets a draft.
     pub fn forget(&self, key: draft::Key) {
         if let Some(drafts) = &self.drafts {

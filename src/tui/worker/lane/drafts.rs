@@ -6,7 +6,7 @@ use crate::tui::draft::{self, Draft, DraftError, Drafts, Handed, Keeper, Kept};
 use crate::tui::msg::Msg;
 use crate::tui::run::Remember;
 use crate::tui::worker::MakeDesk;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -20,6 +20,7 @@ pub(super) enum DraftJob {
     Part(draft::Key),
     Took(Handed),
     Again,
+    Settle,
     Taste(Remember, &'static str, String),
     Tell(Box<Present>),
 }
@@ -51,7 +52,8 @@ pub(super) fn draft_lane(
     };
     let mut lane = Lane {
         place: find(),
-        unkept: BTreeMap::new(),
+        homeless: BTreeMap::new(),
+        unkept: BTreeSet::new(),
         said: None,
         took: Vec::new(),
         told: None,
@@ -73,8 +75,10 @@ pub(super) fn draft_lane(
 struct Lane<'a> {
     /// Where drafts are kept, and the desk they are of.
     place: Option<(Keeper, String)>,
-    /// What was typed and is not on the disk.
-    unkept: BTreeMap<draft::Key, Box<Draft>>,
+    /// What was typed while it was not known where it belongs.
+    homeless: BTreeMap<draft::Key, Box<Draft>>,
+    /// What the interface knows not to be on the disk.
+    unkept: BTreeSet<draft::Key>,
     /// What was said of it.
     said: Option<String>,
     /// Texts that came back from an editor, whose files go once everything is kept.
@@ -103,7 +107,14 @@ impl Lane<'_> {
             .place
             .as_ref()
             .is_some_and(|(keeper, _)| keeper.waits());
-        self.unkept.is_empty() && !waits
+        self.not_kept().is_empty() && !waits
+    }
+
+    /// The texts that are not on the disk.
+    fn not_kept(&self) -> BTreeSet<draft::Key> {
+        let place = self.place.iter();
+        let held = place.flat_map(|(keeper, _)| keeper.unkept());
+        self.homeless.keys().cloned().chain(held).collect()
     }
 
     fn act(&mut self, job: DraftJob) {
@@ -114,7 +125,7 @@ impl Lane<'_> {
             }
             DraftJob::Forget(key) => {
                 // Sent, or thrown away: what could not be kept of it is not missed.
-                self.unkept.remove(&key);
+                self.homeless.remove(&key);
                 if let Err(why) = self.keeper(|keeper| keeper.remove(&key)) {
                     self.tell(Msg::Trouble(why));
                 }
@@ -126,6 +137,13 @@ impl Lane<'_> {
             }
             DraftJob::Took(text) => self.took.push(text),
             DraftJob::Again => self.again(),
+            DraftJob::Settle => {
+                if !self.is_all_kept() {
+                    self.again();
+                }
+                self.unkept = self.not_kept();
+                self.tell(Msg::Settled(self.unkept.clone()));
+            }
             DraftJob::Taste(keep, key, value) => {
                 if let Err(error) = keep(key, &value) {
                     self.tell(Msg::Trouble(not_kept(key, &value, &error)));
@@ -136,6 +154,11 @@ impl Lane<'_> {
                     tell(&mut self.told, seat, desk, &who);
                 }
             }
+        }
+        let unkept = self.not_kept();
+        if unkept != self.unkept {
+            self.unkept.clone_from(&unkept);
+            self.tell(Msg::Unkept(unkept));
         }
         if self.is_all_kept() {
             self.took.drain(..).for_each(Handed::done);
@@ -148,13 +171,15 @@ impl Lane<'_> {
     fn keep(&mut self, draft: Box<Draft>) {
         match self.keeper(|keeper| keeper.save(&draft)) {
             Ok(kept) => {
-                self.unkept.remove(&draft.key());
+                self.homeless.remove(&draft.key());
                 if kept == Kept::Beside {
                     self.tell(Msg::Trouble(draft::beside(&draft)));
                 }
             }
             Err(why) => {
-                self.unkept.insert(draft.key(), draft);
+                if self.place.is_none() {
+                    self.homeless.insert(draft.key(), draft);
+                }
                 self.report(Err(why));
             }
         }
@@ -162,7 +187,7 @@ impl Lane<'_> {
 
     fn set_aside(&mut self, draft: Box<Draft>, before: draft::Key) {
         if self.place.is_none() {
-            self.unkept.insert(draft.key(), draft);
+            self.homeless.insert(draft.key(), draft);
             return self.report(Err(NO_PLACE.to_owned()));
         }
         let done = self.keeper(|keeper| keeper.set_aside(*draft, before));
@@ -173,7 +198,7 @@ impl Lane<'_> {
     fn again(&mut self) {
         let done = self.keeper(Keeper::again);
         self.report(done);
-        for draft in self.unkept.clone().into_values() {
+        for draft in self.homeless.clone().into_values() {
             self.keep(draft);
         }
     }
