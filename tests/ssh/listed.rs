@@ -20,6 +20,19 @@ fn trusted() -> Option<tempfile::TempDir> {
     root.then(|| places.iter().find_map(place)).flatten()
 }
 
+/// A key pair of another kind for an agent: the name of its file.
+fn another(server: &super::server::Server, kind: &str, agent: &str) -> String {
+    let file = server.path(kind);
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", kind, "-N", "", "-C", kind, "-f"])
+        .arg(&file)
+        .status();
+    assert!(made.unwrap().success());
+    let line = std::fs::read_to_string(file.with_extension("pub")).unwrap();
+    server.host(&["agents", "key", "add", agent, line.trim()]);
+    kind.to_owned()
+}
+
 #[test]
 fn sshd_asks_for_the_keys() {
     let Some(mut server) = super::server() else {
@@ -43,6 +56,16 @@ fn sshd_asks_for_the_keys() {
     let done = server.ssh("emi", &["-T"], &["whoami"], b"");
     let said = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(said.starts_with("emi"), "{said}{}", server.server_log());
+    for kind in ["ecdsa", "rsa"] {
+        let key = another(&server, kind, "emi");
+        let done = server.ssh(&key, &["-T"], &["whoami"], b"");
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        assert!(
+            said.starts_with("emi"),
+            "{kind}: {said}{}",
+            server.server_log()
+        );
+    }
     assert!(
         !server
             .ssh("zoe", &["-T"], &["whoami"], b"")
