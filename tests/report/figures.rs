@@ -153,6 +153,18 @@ fn a_small_desk_is_counted_as_by_hand() {
 }
 
 #[test]
+fn what_one_return_asks_for_twice_counts_once() {
+    on_both(|bench| {
+        let id = bench.at("tier2.queued");
+        let missing = "The log file\nThe version\nthe log FILE";
+        bench.yes("ben", id, send_back("incomplete", missing));
+        let found = report(&bench.desk, &ask(START, bench.now().plus_ms(1)));
+        assert_eq!(n(&found, Figure::Missing, "the log file"), (1, 1));
+        assert_eq!(n(&found, Figure::Missing, ""), (2, 1));
+    });
+}
+
+#[test]
 fn what_happened_in_the_former_period_stands_beside() {
     on_both(|bench| {
         lived(bench);

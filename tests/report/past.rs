@@ -70,6 +70,49 @@ fn row(report: &Value, figure: &str, id: &str) -> (u64, u64) {
     found.map_or((0, 0), |(_, n, of)| (*n, *of))
 }
 
+/// How often something was counted in all rows of a figure, by group.
+fn groups(report: &Value, figure: &str) -> Vec<(String, u64)> {
+    let figures = report["figures"].as_array().unwrap();
+    let found = figures.iter().find(|f| f["id"] == figure).unwrap();
+    let rows = found["rows"].as_array().unwrap().iter();
+    let sums = rows.filter(|r| r["row"] == "" && r["group"].is_string());
+    let sum = |r: &Value| {
+        let group = r["group"].as_str().unwrap().to_owned();
+        (group, r["now"]["n"].as_u64().unwrap())
+    };
+    let mut sums: Vec<(String, u64)> = sums.map(sum).filter(|s| s.1 > 0).collect();
+    sums.sort();
+    sums
+}
+
+#[test]
+fn what_a_step_counts_towards_is_of_the_team_that_it_names() {
+    let home = desk();
+    let report = home.json("report --all-time --by team");
+    let said = |all: &[(&str, u64)]| -> Vec<(String, u64)> {
+        let owned = all.iter().map(|(team, n)| ((*team).to_owned(), *n));
+        owned.collect()
+    };
+    for (figure, wanted) in [
+        ("opened", said(&[("front", 2), ("second", 1)])),
+        ("flow_events", said(&[("front", 2), ("second", 6)])),
+        ("flow_teams", said(&[("front", 2), ("second", 6)])),
+        ("flow_touched", said(&[("second", 3)])),
+        ("ended", said(&[("second", 2)])),
+        ("came_back", said(&[("second", 1)])),
+        ("flow_moves", said(&[("second", 2)])),
+    ] {
+        assert_eq!(groups(&report, figure), wanted, "{figure}");
+    }
+    let front = home.json("report --all-time --only team=front");
+    assert_eq!(row(&front, "flow_events", "tier1").0, 2);
+    assert_eq!(row(&front, "flow_events", "tier2").0, 0);
+    assert_eq!(row(&front, "opened", "").0, 2);
+    let tiers = home.json("report --all-time --by tier");
+    let tiers = groups(&tiers, "opened");
+    assert_eq!(tiers, said(&[("tier1", 2), ("tier2", 1)]));
+}
+
 #[test]
 fn what_was_reopened_there_counts_as_reopened() {
     let report = desk().json("report --all-time");

@@ -78,7 +78,27 @@ fn every_count_that_is_known_of_the_log_is_in_the_report() {
         let stands = listed.lines().filter(|l| l.contains("\"stage\"")).count();
         assert_eq!(n, stands as u64, "{tier} in the queue");
     }
+    a_team_is_that_of_the_step(&home);
     what_a_timer_puts_away_is_no_step(&home);
+}
+
+/// G97 is a team of the first line: all its steps are, in every figure as many as in that of teams.
+fn a_team_is_that_of_the_step(home: &Home) {
+    let report = home.json("report --all-time --only team=G97");
+    let n = |figure: &str| -> Vec<(String, u64)> {
+        let rows = rows(&report, figure).into_iter();
+        rows.map(|(id, n, _)| (id, n)).collect()
+    };
+    assert_eq!(n("flow_teams"), [("G97".to_owned(), 7_466)]);
+    assert_eq!(n("flow_events"), [("tier1".to_owned(), 7_466)]);
+    let by = home.json("report --all-time --by team");
+    let figures = by["figures"].as_array().unwrap();
+    let opened = figures.iter().find(|f| f["id"] == "opened").unwrap();
+    let groups = opened["rows"].as_array().unwrap().iter();
+    let groups: Vec<&Value> = groups.filter(|r| r["group"].is_string()).collect();
+    assert!(groups.iter().all(|r| r["group"] != "–"), "{groups:?}");
+    let sum: u64 = groups.iter().map(|r| r["now"]["n"].as_u64().unwrap()).sum();
+    assert_eq!(sum, 7_554);
 }
 
 fn what_a_timer_puts_away_is_no_step(home: &Home) {

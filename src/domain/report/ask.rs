@@ -37,7 +37,7 @@ impl Period {
 pub enum By {
     /// The tier at which the ticket stood when it happened.
     Tier,
-    /// The team: of the step in an imported history, else the one that was asked last.
+    /// The team that the step names in an imported history, else the one that was asked last.
     Team,
     /// The criterion that was noted last on the ticket.
     Criterion,
@@ -87,7 +87,7 @@ impl By {
         match self {
             By::Tier => "the tier at which the ticket stood when it happened",
             By::Team => {
-                "the team of the step in an imported history, else the team that was asked last"
+                "the team that the step names in an imported history (of the opening its first step), else the team that was asked last"
             }
             By::Criterion => "the criterion that was noted last on the ticket",
             By::Kind => "the ticket's kind as it is now",

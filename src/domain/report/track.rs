@@ -52,6 +52,10 @@ pub struct Track<'a, 'f> {
     because: &'a str,
     /// The last words of this event: under several criteria they are said once.
     said: &'a str,
+    /// So many things counted when this event began.
+    hits_before: usize,
+    /// What this event asks for: the same twice is asked for once.
+    asked_for: Vec<String>,
     was_first: bool,
     answered_by: Option<u32>,
     is_answered: bool,
@@ -92,6 +96,8 @@ impl<'a, 'f> Track<'a, 'f> {
             owed: Vec::new(),
             because: "",
             said: "",
+            hits_before: 0,
+            asked_for: Vec::new(),
             was_first: false,
             answered_by: None,
             is_answered: false,
@@ -163,6 +169,8 @@ impl<'a, 'f> Track<'a, 'f> {
         self.at = self.at.max(at);
         self.by = by;
         (self.because, self.said) = ("", "");
+        self.hits_before = self.hits.len();
+        self.asked_for.clear();
     }
 
     /// Clocks that ran out before an instant.
@@ -346,9 +354,7 @@ impl<'a, 'f> Track<'a, 'f> {
                     self.criteria.push((tier, id));
                 }
             }
-            Mark::Missing(text) => {
-                self.count(Figure::Missing, Key::Made(text.to_lowercase()));
-            }
+            Mark::Missing(text) => self.missing(text.to_lowercase()),
             Mark::Because { code, .. } => self.because = code,
             Mark::Asked(team) => self.team = team,
             Mark::Resolved { tier, code } => self.resolved(tier, code),
@@ -374,6 +380,13 @@ impl<'a, 'f> Track<'a, 'f> {
                 self.hits.retain(|h| !of(h));
             }
             _ => {}
+        }
+    }
+
+    fn missing(&mut self, text: String) {
+        if !self.asked_for.contains(&text) {
+            self.asked_for.push(text.clone());
+            self.count(Figure::Missing, Key::Made(text));
         }
     }
 

@@ -8,16 +8,16 @@ use crate::domain::report::hit::{Adds, Hit, Key, Time};
 /// Where it has been.
 #[derive(Debug, Default)]
 pub struct Flow<'a> {
-    /// Steps of the periods: when, and to which tier; one of a tier and period is enough.
-    steps: Vec<(At, &'a str)>,
+    /// Steps: when, to which tier, of which team.
+    steps: Vec<(At, &'a str, &'a str)>,
     /// The teams that had it, each as often as it came to them.
     teams: Vec<&'a str>,
 }
 
 impl<'a> Flow<'a> {
-    /// A step led to a tier.
-    pub fn step(&mut self, at: At, tier: &'a str) {
-        self.steps.push((at, tier));
+    /// A step of a team led to a tier.
+    pub fn step(&mut self, at: At, tier: &'a str, team: &'a str) {
+        self.steps.push((at, tier, team));
     }
 
     /// It came to a team: whether that is back, directly or not.
@@ -43,16 +43,18 @@ impl<'a> Flow<'a> {
     /// Counts the sets of tiers that it touched in the periods.
     pub fn end(&self, frame: &Frame<'_>, hits: &mut Vec<Hit<'a>>, by: &'a str) {
         for period in [frame.now, frame.before] {
-            let within = self.steps.iter().filter(|(at, _)| period.has(*at));
+            let within = self.steps.iter().filter(|(at, ..)| period.has(*at));
             let mut last = None;
             let mut tiers: Vec<&'a str> = Vec::new();
-            for (at, tier) in within {
-                last = Some((*at, *tier));
+            for (at, tier, team) in within {
+                last = Some((*at, *tier, *team));
                 if !tiers.contains(tier) {
                     tiers.push(tier);
                 }
             }
-            let Some((at, tier)) = last else { continue };
+            let Some((at, tier, team)) = last else {
+                continue;
+            };
             tiers.sort_by_key(|t| {
                 let all = &frame.process.tiers;
                 let place = all.iter().position(|d| d.id.as_str() == *t);
@@ -68,7 +70,7 @@ impl<'a> Flow<'a> {
                 adds: Adds::One,
                 tier,
                 agent: by,
-                team: "",
+                team,
             });
         }
     }

@@ -3,7 +3,7 @@
 use super::{Track, end_of};
 use crate::domain::process::{Process, Target, Verb};
 use crate::domain::report::figure::Figure;
-use crate::domain::report::hit::Key;
+use crate::domain::report::hit::{Key, Time};
 use crate::domain::report::mark::Place;
 use crate::domain::stage::Phase;
 
@@ -28,10 +28,13 @@ impl<'a> Track<'a, '_> {
         if let Some(from) = step.from {
             self.handed(step.verb, from, step.to);
         }
+        if step.verb == Verb::Open {
+            self.tier = step.to.tier;
+            self.begins();
+        }
         if step.verb == Verb::Open && self.imported {
             // Where an import opens tickets; what its history says of it follows.
             (self.stage, self.is_provisional) = (Some(step.to), true);
-            self.tier = step.to.tier;
             return;
         }
         self.is_provisional = false;
@@ -88,11 +91,13 @@ impl<'a> Track<'a, '_> {
     pub(super) fn imported(&mut self, to: Place<'a>, tier: &'a str, team: &'a str, by: &'a str) {
         let begun = self.since;
         let stays = self.is_provisional && self.stage == Some(to);
+        self.names(team, by);
         if self.is_provisional {
             self.left_provisional(to, tier);
         }
-        if !by.is_empty() {
-            self.by = by;
+        if self.stage.is_none() {
+            self.tier = tier;
+            self.begins();
         }
         let stage = |tier: &str, phase: Phase| format!("{tier}.{}", phase.id());
         match self.stage {
@@ -112,10 +117,32 @@ impl<'a> Track<'a, '_> {
             self.since = begun;
         }
         if !team.is_empty() {
-            self.team = team;
             self.count(Figure::FlowTeams, Key::Word(team));
         }
         self.passed_on(if team.is_empty() { tier } else { team });
+    }
+
+    /// All that a step of an imported history counts towards is of the team that it names, and of who did it; one that names
+    /// no team is of none.
+    fn names(&mut self, team: &'a str, by: &'a str) {
+        self.team = team;
+        if !by.is_empty() {
+            self.by = by;
+        }
+        for hit in self.hits.iter_mut().skip(self.hits_before) {
+            (hit.team, hit.agent) = (self.team, self.by);
+        }
+    }
+
+    /// What the opening counts towards is of the event that says where it was: of the move that opened the ticket, or of
+    /// the first step of its history.
+    fn begins(&mut self) {
+        let opened = self.opened_at.map(Time::At);
+        for (n, hit) in self.hits.iter_mut().enumerate() {
+            if n >= self.hits_before || Some(hit.time) == opened {
+                (hit.tier, hit.team, hit.agent) = (self.tier, self.team, self.by);
+            }
+        }
     }
 
     /// The first step of an imported history says where the ticket stood; where it was opened before, it had waited in the
@@ -169,7 +196,7 @@ impl<'a> Track<'a, '_> {
             _ => {}
         }
         self.count(Figure::FlowEvents, Key::Word(tier));
-        self.flow.step(self.at, tier);
+        self.flow.step(self.at, tier, self.team);
         (self.stage, self.tier) = (Some(to), tier);
     }
 
