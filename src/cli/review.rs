@@ -24,7 +24,8 @@ pub fn run(session: &mut Session, args: &Args) -> Result<(), Error> {
         Reviews::Hold { from, to, finding } => {
             let period = between(session, &desk, from.as_deref(), to.as_deref())?;
             let held = desk.hold_review(period, finding)?;
-            told(session, &held, "is held")
+            let words = format!("Review {} is held", held.id);
+            told(session, &held, &words)
         }
         Reviews::List => list(session, &desk),
         Reviews::Show { review } => {
@@ -37,7 +38,8 @@ pub fn run(session: &mut Session, args: &Args) -> Result<(), Error> {
         }
         Reviews::Finding { review, text } => {
             let held = desk.add_finding(ReviewId(*review), text)?;
-            told(session, &held, "has one finding more")
+            let words = format!("Review {} has one finding more", held.id);
+            told(session, &held, &words)
         }
         Reviews::Decide(decision) => decide(session, &mut desk, decision),
         Reviews::Done(up) => follow_up(session, &mut desk, up, true),
@@ -181,11 +183,11 @@ fn decide(session: &mut Session, desk: &mut Desk, args: &Decide) -> Result<(), E
         text: args.text.clone(),
         owner: AgentName(args.owner.clone()),
         due,
-        about: args.about.clone(),
+        about: args.about.trim().to_owned(),
     };
     let held = desk.decide_in_review(ReviewId(args.review), &new)?;
-    let n = held.decisions.len();
-    told(session, &held, &format!("has decision {n}"))
+    let (id, n) = (held.id, held.decisions.len());
+    told(session, &held, &format!("Review {id} has decision {n}"))
 }
 
 fn follow_up(
@@ -197,10 +199,11 @@ fn follow_up(
     let id = ReviewId(args.review);
     let held = desk.follow_up(id, args.decision, done, &args.text)?;
     let word = if done { "done" } else { "dropped" };
+    let n = args.decision;
     told(
         session,
         &held,
-        &format!("decision {} is {word}", args.decision),
+        &format!("Decision {n} of review {id} is {word}"),
     )
 }
 
@@ -208,7 +211,7 @@ fn told(session: &mut Session, held: &Review, words: &str) -> Result<(), Error> 
     if session.global.json {
         return session.out.json(&object(held));
     }
-    session.out.line(format!("Review {}: {words}", held.id))
+    session.out.line(words)
 }
 
 fn decision(d: &Decision) -> Value {

@@ -384,7 +384,7 @@ fn rows_without_a_case_and_columns_that_stand_twice() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(
         ran.err
-            .contains("9:20: the file has 2 columns “what”; write what#1 to what#2, or the place."),
+            .contains("9:20: the file has 2 columns “what”; write what#1 or what#2, or the place."),
         "{ran:?}"
     );
     assert!(

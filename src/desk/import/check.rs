@@ -58,7 +58,8 @@ fn lacking(column: &Column, header: &[String], names: &Names) -> Option<String> 
         )),
         Place::Name(name) => match names.several(name) {
             Some(n) => Some(format!(
-                "the file has {n} columns “{name}”; write {name}#1 to {name}#{n}, or the place."
+                "the file has {n} columns “{name}”; write {}, or the place.",
+                one_of(name, n)
             )),
             None if names.has(name) => None,
             None => Some(format!(
@@ -67,6 +68,17 @@ fn lacking(column: &Column, header: &[String], names: &Names) -> Option<String> 
             )),
         },
     }
+}
+
+/// The numbered names of columns of the same name: `number#1 or number#2`.
+fn one_of(name: &str, n: usize) -> String {
+    let dots = if n > 3 { ", …" } else { "" };
+    let middle = if n == 3 {
+        format!(", {name}#2")
+    } else {
+        dots.to_owned()
+    };
+    format!("{name}#1{middle} or {name}#{n}")
 }
 
 /// The words that a field may be, and what they are called.
