@@ -175,6 +175,20 @@ fn tickets(
     if found.hidden > 0 {
         said.push_str(&format!("; {} restricted, not yours to see", found.hidden));
     }
+    for (by, word) in &report.unmet {
+        said.push_str(&format!(
+            "; nothing in either period has {} “{word}”",
+            by.id()
+        ));
+    }
+    let shown = args.figure.and_then(|figure| report.figure(figure));
+    let rows = shown.map_or(&[][..], |f| f.rows.as_slice());
+    if let Some(row) = args.row.as_deref()
+        && found.all == 0
+        && !rows.iter().any(|l| l.row.eq_ignore_ascii_case(row))
+    {
+        said.push_str(&format!("; it has no row “{row}” in either period"));
+    }
     session.out.line(said)
 }
 
@@ -193,7 +207,7 @@ pub fn object(report: &Report, figure: Option<Figure>) -> Value {
     let only: Vec<Value> = report
         .only
         .iter()
-        .map(|(by, word)| json!({ "by": by, "word": word }))
+        .map(|only| json!({ "by": only.0, "word": only.1, "met": !report.unmet.contains(only) }))
         .collect();
     json!({
         "period": period(report.period),

@@ -9,7 +9,7 @@ pub use html::html;
 use super::export::file;
 use super::{Desk, Error};
 use crate::domain::id::{At, TicketId};
-use crate::domain::report::{Ask, Period, Report};
+use crate::domain::report::{self, Ask, Period, Report};
 use crate::domain::row::Row;
 use crate::store::{self, Query};
 use std::path::Path;
@@ -25,7 +25,8 @@ impl Desk {
     /// to those who see them.
     ///
     /// # Errors
-    /// [`Error::Input`] for a period that is none, [`Error::BrokenOff`]; the store's.
+    /// [`Error::Input`] for a period that is none, and for words and rows that neither the process knows nor something had;
+    /// [`Error::BrokenOff`]; the store's.
     pub fn report(&self, ask: &Ask, going: &mut Going<'_>) -> Result<Report, Error> {
         if ask.period.from >= ask.period.to {
             return Err(Error::Input(
@@ -50,7 +51,11 @@ impl Desk {
             return Err(Error::BrokenOff("The report was broken off."));
         }
         match added {
-            Ok(tally) => Ok(Report::of(&process, ask, tally)),
+            Ok(tally) => {
+                let report = Report::of(&process, ask, tally);
+                report::check(&process, ask, &report).map_err(Error::Input)?;
+                Ok(report)
+            }
             Err(id) => Err(Error::Store(store::Error::Backend(format!(
                 "What reviews count of ticket {id} cannot be read. The ticket itself is intact; hoist audit check says more."
             )))),

@@ -3,7 +3,7 @@
 use super::{Desk, Error};
 use crate::domain::event::DeskFact;
 use crate::domain::id::{AgentName, At, ReviewId};
-use crate::domain::report::Period;
+use crate::domain::report::{Period, check_about};
 use crate::domain::review::{self, Decision, Outcome, Review};
 
 /// Something that is decided.
@@ -88,8 +88,8 @@ impl Desk {
     /// Writes a decision down in a review. A lead does it.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`], [`Error::Missing`]; [`Error::Input`] without words, for an owner who is not there, and
-    /// for a date that is past.
+    /// [`Error::NeedsLead`], [`Error::Missing`]; [`Error::Input`] without words, for an owner who is not there, for a date
+    /// that is past, and about a figure or row that there is not.
     pub fn decide_in_review(&mut self, id: ReviewId, new: &NewDecision) -> Result<Review, Error> {
         self.locked(|desk| {
             desk.lead("Deciding in a review")?;
@@ -97,6 +97,7 @@ impl Desk {
             if desk.is_delivered()? {
                 return Ok(review);
             }
+            check_about(&desk.process, &new.about).map_err(Error::Input)?;
             let decided = desk.with_decision(review, new)?;
             desk.keep_review(decided)
         })

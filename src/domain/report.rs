@@ -8,6 +8,7 @@ pub mod ask;
 pub mod figure;
 pub mod flow;
 mod hit;
+mod known;
 mod label;
 mod late;
 pub mod mark;
@@ -23,6 +24,7 @@ pub mod words;
 
 pub use ask::{Ask, Behind, By, Period};
 pub use figure::{CHAPTERS, Figure, Measure, Rows};
+pub use known::{about_words, check, check_about};
 pub use result::{Line, Report, Shown, Value};
 pub use tally::{Stretch, Tally, Tickets, UNKNOWN};
 

@@ -39,6 +39,59 @@ fn a_report_prints_its_definitions_and_opens_to_its_tickets() {
 }
 
 #[test]
+fn what_neither_the_process_nor_the_desk_has_is_refused_with_what_there_is() {
+    let home = Home::new();
+    home.triaged();
+    for (asked, said) in [
+        (
+            "--only tier=foo",
+            "“foo” is no tier. There are: tier1, tier2, engineering.",
+        ),
+        ("--only kind=x --only tier=tier1", "There are: incident"),
+        ("--only priority=P9", "There are: P1, P2, P3, P4, major."),
+        ("--only criterion=nope", "tier1.in_depth"),
+        (
+            "--figure backlog --tickets --row nope",
+            "“nope” is no row of “Backlog at the end”. There are: tier1,",
+        ),
+        (
+            "--figure late --tickets --row tier1.nope",
+            "tier1.acceptance",
+        ),
+        ("--figure opened --tickets --row x", "is one number"),
+        (
+            "--figure opened --by tier --tickets --group foo",
+            "“foo” is no tier",
+        ),
+    ] {
+        let refused = home.fails(2, &format!("report --all-time {asked}"));
+        assert!(refused.contains(said), "{asked}: {refused}");
+    }
+    // What may be and is not is nothing; words of customers are anyone's, and the report says that nothing has them.
+    for asked in [
+        "backlog --tickets --row engineering",
+        "departures --tickets --row >tier2.working",
+    ] {
+        let none = home.ok(&format!("report --all-time --figure {asked}"));
+        assert!(none.contains("0 tickets behind"), "{none}");
+    }
+    let none = home.ok("report --all-time --figure missing --tickets --row nothing");
+    assert!(
+        none.contains("it has no row “nothing” in either period"),
+        "{none}"
+    );
+    let none = home.ok("report --all-time --only customer=Nobody");
+    let none = none.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        none.contains("there is nothing of it in either period"),
+        "{none}"
+    );
+    let none = home.json("report --all-time --only customer=Nobody --only kind=incident");
+    assert_eq!(none["only"][0]["met"], false);
+    assert_eq!(none["only"][1]["met"], true);
+}
+
+#[test]
 fn a_page_is_never_written_over_another_file() {
     let home = Home::new();
     home.triaged();

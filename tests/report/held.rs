@@ -117,3 +117,42 @@ fn the_same_command_delivered_twice_counts_once() {
         assert_eq!(bench.desk.reviews().unwrap().len(), 1);
     });
 }
+
+#[test]
+fn a_decision_is_about_a_figure_and_row_that_there_are() {
+    on_both(|bench| {
+        bench.wait(7 * DAY);
+        bench.sit("lea");
+        let held = bench.desk.hold_review(week(), &[]).unwrap();
+        for (about, said) in [
+            (
+                "nonsense:foo",
+                "“nonsense” is no figure. There are: opened,",
+            ),
+            ("backlog:nope", "There are: tier1, tier2, engineering."),
+            ("opened:x", "is one number"),
+            ("acceptance:tier2:x", "is no row of “Acceptance time”"),
+        ] {
+            let new = NewDecision {
+                about: about.into(),
+                ..decision(bench)
+            };
+            let refused = bench.desk.decide_in_review(held.id, &new).unwrap_err();
+            assert_eq!(refused.exit_code(), 2, "{about}");
+            assert!(refused.to_string().contains(said), "{refused}");
+        }
+        for about in [
+            "",
+            "late",
+            "missing:the log file",
+            "backlog:Tier2",
+            "flow_moves:tier1>tier2",
+        ] {
+            let new = NewDecision {
+                about: about.into(),
+                ..decision(bench)
+            };
+            bench.desk.decide_in_review(held.id, &new).unwrap();
+        }
+    });
+}

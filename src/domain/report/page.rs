@@ -36,8 +36,14 @@ pub fn heading(report: &Report, zone: &str) -> Vec<String> {
     if let Some(by) = report.by {
         lines.push(format!("set apart by {}: {}", by.id(), by.definition()));
     }
-    for (by, word) in &report.only {
-        lines.push(format!("only {} {word}: {}", by.id(), by.definition()));
+    for only in &report.only {
+        let (by, word) = only;
+        let unmet = match report.unmet.contains(only) {
+            true => " – there is nothing of it in either period",
+            false => "",
+        };
+        let how = by.definition();
+        lines.push(format!("only {} {word}: {how}{unmet}", by.id()));
     }
     lines
 }

@@ -147,6 +147,9 @@ pub struct Report {
     /// Only of these tickets and steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only: Vec<(By, String)>,
+    /// Of these, what nothing had in either period.
+    #[serde(skip)]
+    pub unmet: Vec<(By, String)>,
     /// The figures.
     pub figures: Vec<Shown>,
     /// Arrivals and departures in the course of the period.
@@ -160,6 +163,7 @@ impl Report {
     /// What was added up, in order and in words.
     #[must_use]
     pub fn of(process: &Process, ask: &Ask, tally: Tally<'_>) -> Report {
+        let unmet = tally.unmet();
         let (counted, stretches, mut tickets) = tally.end();
         let mut by_figure: Vec<(Figure, Vec<Counted>)> =
             Figure::ALL.iter().map(|f| (*f, Vec::new())).collect();
@@ -183,6 +187,7 @@ impl Report {
             former: ask.period.former(),
             by: ask.by,
             only: ask.only.clone(),
+            unmet,
             figures: shown.collect(),
             stretches,
             tickets,

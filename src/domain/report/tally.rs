@@ -123,6 +123,8 @@ pub struct Tally<'p> {
     watch: Watch,
     spots: Spots,
     stretches: Vec<Stretch>,
+    /// Which of the words that are picked out something had.
+    met: Vec<bool>,
     behind: VecDeque<TicketId>,
     tickets: Tickets,
     text: String,
@@ -149,6 +151,7 @@ impl<'p> Tally<'p> {
             watch: Watch::new(process),
             spots: Spots::default(),
             stretches: ask.stretches.iter().map(stretch).collect(),
+            met: vec![false; ask.only.len()],
             behind: VecDeque::new(),
             tickets: Tickets::default(),
             text: String::new(),
@@ -221,11 +224,17 @@ impl<'p> Tally<'p> {
         }
         let mut text = std::mem::take(&mut self.text);
         let only = &self.ask.only;
-        let fits = only.iter().all(|(by, _)| {
+        let mut fits = true;
+        for (by, _) in only {
             value(*by, hit, about, is_hidden, &mut text);
-            let mut wanted = only.iter().filter(|(other, _)| other == by);
-            wanted.any(|(_, word)| same(word, &text))
-        });
+            let mut has_one = false;
+            for ((other, word), met) in only.iter().zip(&mut self.met) {
+                if other == by && same(word, &text) {
+                    (has_one, *met) = (true, true);
+                }
+            }
+            fits &= has_one;
+        }
         self.text = text;
         fits
     }
@@ -279,6 +288,9 @@ impl<'p> Tally<'p> {
     /// Takes in what was added up of other tickets, under the same process and for the same question.
     pub fn join(&mut self, other: Tally<'_>) {
         self.spots.join(other.spots);
+        for (mine, other) in self.met.iter_mut().zip(other.met) {
+            *mine |= other;
+        }
         for (mine, other) in self.stretches.iter_mut().zip(other.stretches) {
             mine.arrived += other.arrived;
             mine.departed += other.departed;
@@ -291,6 +303,14 @@ impl<'p> Tally<'p> {
         let limit = self.ask.behind.as_ref().map_or(0, |b| b.limit);
         let more = self.behind.len().saturating_sub(limit);
         self.behind.drain(..more);
+    }
+
+    /// The words that are picked out and that nothing had, in either period.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<(By, String)> {
+        let all = self.ask.only.iter().zip(&self.met);
+        let unmet = all.filter(|(_, met)| !**met);
+        unmet.map(|(word, _)| word.clone()).collect()
     }
 
     /// What came of it: rows in no order, the stretches, the tickets asked for.
@@ -322,7 +342,7 @@ fn is_wanted(wanted: &Behind, hit: &Hit<'_>, row: &str, group: &str) -> bool {
         && wanted.group.as_deref().is_none_or(|g| same(g, group))
 }
 
-fn same(one: &str, other: &str) -> bool {
+pub(super) fn same(one: &str, other: &str) -> bool {
     one == other || one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
