@@ -106,8 +106,11 @@ pub fn between(
     to: Option<&str>,
 ) -> Result<Period, Error> {
     let now = desk.now();
+    if from.is_none() && to.is_none() {
+        return Ok(desk.usual_period()?);
+    }
     let read = |text: Option<&str>| text.map(|t| session.past(t, now)).transpose();
-    let usual = desk.usual_period()?;
+    let usual = desk.since_last_review()?;
     let to = read(to)?.unwrap_or(usual.to);
     let every = desk.process().review_every_ms.max(1);
     let from = match read(from)? {

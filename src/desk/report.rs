@@ -20,6 +20,8 @@ pub type Going<'g> = dyn FnMut(u64) -> bool + 'g;
 /// After so many tickets it is told how far it is.
 const PART: u64 = 1_024;
 
+const DAY: i64 = 86_400_000;
+
 impl Desk {
     /// A report. Everyone may ask for one; restricted tickets count for everyone, and their words and numbers are shown
     /// to those who see them.
@@ -91,19 +93,44 @@ impl Desk {
         })
     }
 
-    /// The usual period: since the last review ended, or as long as the process file says before now.
+    /// The usual period: since the last review ended, or as long as the process file says before now. Right after a
+    /// review there is nothing to look at yet: until a day has passed it is the period that was reviewed.
     ///
     /// # Errors
     /// The store's.
     pub fn usual_period(&self) -> Result<Period, Error> {
+        let since = self.since_last_review()?;
+        let short = self.process.review_every_ms.clamp(1, DAY);
+        match self.last_reviewed()? {
+            Some(last) if last.to <= since.to && since.to.since_ms(last.to) < short => Ok(last),
+            _ => Ok(since),
+        }
+    }
+
+    /// From the end of the last review to now, or as long as the process file says before now.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn since_last_review(&self) -> Result<Period, Error> {
         let now = self.now();
-        let last = self.store.reviews()?.iter().map(|r| r.to).max();
         let every = self.process.review_every_ms.max(1);
-        let from = last.filter(|to| *to < now);
+        let last = self.last_reviewed()?.map(|period| period.to);
         Ok(Period {
-            from: from.unwrap_or_else(|| now.plus_ms(-every)),
+            from: last
+                .filter(|to| *to < now)
+                .unwrap_or_else(|| now.plus_ms(-every)),
             to: now,
         })
+    }
+
+    /// The period of the review that looked at the latest one; `None`: none was held.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn last_reviewed(&self) -> Result<Option<Period>, Error> {
+        let reviews = self.store.reviews()?;
+        let last = reviews.iter().max_by_key(|r| (r.to, r.id));
+        Ok(last.map(|r| r.period()))
     }
 
     /// When the first ticket was opened; `None`: there is none.

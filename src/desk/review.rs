@@ -56,12 +56,16 @@ impl Desk {
     /// Holds a review of a period. A lead does it.
     ///
     /// # Errors
-    /// [`Error::NeedsLead`]; [`Error::Input`] for a period that is none or has not ended, and empty words.
+    /// [`Error::NeedsLead`]; [`Error::Input`] for a period that is none, has not ended or was reviewed before, and empty words.
     pub fn hold_review(&mut self, period: Period, findings: &[String]) -> Result<Review, Error> {
         self.locked(|desk| {
             desk.lead("Holding a review")?;
             if desk.is_delivered()? {
                 return desk.last_review();
+            }
+            let mut all = desk.store.reviews()?.into_iter();
+            if let Some(before) = all.find(|r| r.period() == period) {
+                return Err(Error::Input(review::held_already(&before)));
             }
             let held = desk.held(period, findings)?;
             desk.keep_review(held)

@@ -167,6 +167,17 @@ pub fn check_period(period: Period, now: At) -> Result<(), String> {
     Ok(())
 }
 
+/// Why a review of the same period is not held again.
+#[must_use]
+pub fn held_already(before: &Review) -> String {
+    let id = before.id;
+    format!(
+        "Review {id} was held of just this period, by {}. hoist review finding {id} adds to it; another one needs another \
+         period: --from, --to, or w on the screen.",
+        before.by
+    )
+}
+
 /// What is wrong with the words of a finding, decision or outcome, in a sentence.
 ///
 /// # Errors

@@ -92,6 +92,30 @@ fn what_neither_the_process_nor_the_desk_has_is_refused_with_what_there_is() {
 }
 
 #[test]
+fn a_period_is_reviewed_once_and_shown_right_after() {
+    let home = Home::new();
+    home.triaged();
+    let held = home.json("review hold --from 1h");
+    let report = home.json("report");
+    assert_eq!(report["period"]["from"], held["from"]);
+    assert_eq!(report["period"]["to"], held["to"]);
+    let again = home.fails(2, "review hold");
+    assert!(
+        again.contains("Review 1 was held of just this period"),
+        "{again}"
+    );
+    let said = home.ok("review decide 1 \"Ask earlier\" --owner tom --due 2w");
+    assert_eq!(said.trim(), "Review 1 has decision 1");
+    let said = home.ok("review done 1 1 \"in the template\" --as tom");
+    assert_eq!(said.trim(), "Decision 1 of review 1 is done");
+    home.fails(
+        2,
+        "review decide 1 x --owner tom --due 2w --about nonsense:foo",
+    );
+    home.ok("review hold --from 30m");
+}
+
+#[test]
 fn a_page_is_never_written_over_another_file() {
     let home = Home::new();
     home.triaged();

@@ -119,6 +119,29 @@ fn the_same_command_delivered_twice_counts_once() {
 }
 
 #[test]
+fn right_after_a_review_the_usual_period_is_the_one_that_was_reviewed_and_it_is_held_once() {
+    on_both(|bench| {
+        bench.wait(7 * DAY);
+        bench.sit("lea");
+        let reviewed = bench.desk.usual_period().unwrap();
+        bench.desk.hold_review(reviewed, &[]).unwrap();
+        for _ in 0..2 {
+            assert_eq!(bench.desk.usual_period().unwrap(), reviewed);
+            bench.wait(HOUR);
+        }
+        let again = bench.desk.hold_review(reviewed, &[]).unwrap_err();
+        assert_eq!(again.exit_code(), 2);
+        assert!(again.to_string().contains("Review 1 was held"), "{again}");
+        assert_eq!(bench.desk.reviews().unwrap().len(), 1);
+        bench.wait(DAY);
+        let next = bench.desk.usual_period().unwrap();
+        assert_eq!((next.from, next.to), (reviewed.to, bench.now()));
+        assert_eq!(bench.desk.last_reviewed().unwrap(), Some(reviewed));
+        bench.desk.hold_review(next, &[]).unwrap();
+    });
+}
+
+#[test]
 fn a_decision_is_about_a_figure_and_row_that_there_are() {
     on_both(|bench| {
         bench.wait(7 * DAY);

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 /// What is reported.
 #[derive(Clone, Debug, Args)]
 pub struct Report {
-    /// The figures of this period: since 7d, mon, 2026-11-01, 2026-10 …; the last review's end when left out
+    /// The figures of this period: since 7d, mon, 2026-11-01, 2026-10 …; the last review's end when left out, within a day
+    /// of it the period that it was of
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
     /// Up to here, without it; now when left out
