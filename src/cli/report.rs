@@ -127,8 +127,8 @@ fn one(
     figure: Figure,
     layout: Layout<'_>,
 ) -> Result<(), Error> {
-    let mut text = page::heading(report, layout.zone).join("\n");
-    text.push_str("\n\n");
+    let mut text = page::heading_text(report, layout.zone);
+    text.push('\n');
     if let Some(shown) = report.figure(figure) {
         page::figure_text(&mut text, shown, layout);
     }

@@ -56,8 +56,8 @@ where
 pub use shift::shift_notes;
 pub use size::{size, size_above};
 pub use time::{
-    clock_words, date_time, due_words, duration, rfc3339, until_words, utc_time, wait_over,
-    wait_words,
+    clock_words, date_time, due_words, duration, length, rfc3339, two_places, until_words,
+    utc_time, wait_over, wait_words,
 };
 
 #[cfg(test)]

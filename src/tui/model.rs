@@ -264,6 +264,12 @@ impl Model {
         self.setup.as_ref().map(|s| &s.me)
     }
 
+    /// Whether it is a lead.
+    #[must_use]
+    pub fn leads(&self) -> bool {
+        self.me().is_some_and(|me| me.lead)
+    }
+
     /// The process in force.
     #[must_use]
     pub fn process(&self) -> Option<&Process> {

@@ -61,6 +61,12 @@ pub fn acts(key: &str) -> bool {
     !MOVING.contains(&key)
 }
 
+/// Whether only a lead presses a row's key.
+#[must_use]
+pub fn is_of_lead(screen: &Screen, key: &str) -> bool {
+    screen.name == REVIEW.name && matches!(key, "d" | "H")
+}
+
 /// The first key of a row as it is pressed; none where it stands for several things.
 #[must_use]
 pub fn first(key: &str) -> Option<Key> {
@@ -214,7 +220,7 @@ const REVIEW: Screen = Screen {
         ("b", "Set the figures apart by tier, customer, priority …"),
         (
             "w",
-            "Another period: since the last review, 7, 30, 90 days, all",
+            "Another period: since the last review, the one reviewed last, 7, 30, 90 days, all",
         ),
         ("x", "Every row of every figure, or the first ones"),
         (

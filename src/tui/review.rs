@@ -3,10 +3,10 @@
 mod keys;
 mod list;
 
-pub use keys::{KEYS, TICKET_KEYS};
+use keys::{KEYS, TICKET_KEYS};
 pub use list::{Entry, entries};
 
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::{At, ReviewId, TicketId};
 use crate::domain::report::{Behind, By, Figure, Line, Period, Report, Shown};
 use crate::domain::review::Decision;
 use crate::domain::row::Row;
@@ -22,6 +22,8 @@ pub enum Stretch {
     /// Since the last review.
     #[default]
     Usual,
+    /// The period that was reviewed last.
+    Last,
     /// So many days back from now.
     Days(i64),
     /// From the first ticket to now.
@@ -33,7 +35,8 @@ impl Stretch {
     #[must_use]
     pub fn next(self) -> Stretch {
         match self {
-            Stretch::Usual => Stretch::Days(7),
+            Stretch::Usual => Stretch::Last,
+            Stretch::Last => Stretch::Days(7),
             Stretch::Days(7) => Stretch::Days(30),
             Stretch::Days(30) => Stretch::Days(90),
             Stretch::Days(_) => Stretch::Always,
@@ -70,6 +73,8 @@ pub struct Reviewed {
     pub rows: Vec<Row>,
     /// A review is due since then.
     pub due: Option<At>,
+    /// The review that was held of just this period.
+    pub held: Option<ReviewId>,
     /// Decisions of earlier reviews that are open, each with its review and number.
     pub open: Vec<(String, Decision)>,
 }
@@ -126,6 +131,8 @@ pub enum Did {
     Ignored,
     /// It is done.
     Nothing,
+    /// This is to be said.
+    Say(&'static str),
     /// Ask the lane.
     Ask,
     /// Break it off.
@@ -282,7 +289,7 @@ impl ReviewBox {
                 let shown = self.found()?.report.figures.get(*figure)?;
                 Some((shown, shown.rows.get(*line)?))
             }
-            Entry::Chapter(_) | Entry::Figure(_) | Entry::More(..) => None,
+            Entry::Chapter(_) | Entry::Nothing | Entry::Figure(_) | Entry::More(..) => None,
         }
     }
 
@@ -291,7 +298,7 @@ impl ReviewBox {
     pub fn figure(&self) -> Option<&Shown> {
         let entries = self.entries();
         let figure = match entries.get(self.at.get())? {
-            Entry::Chapter(_) => return None,
+            Entry::Chapter(_) | Entry::Nothing => return None,
             Entry::Figure(n) | Entry::More(n, _) => *n,
             Entry::Line { figure, .. } => *figure,
         };
@@ -335,22 +342,27 @@ impl ReviewBox {
         (entries, top)
     }
 
-    /// The keys that are needed most.
+    /// The keys that are needed most, without those that only a lead presses.
     #[must_use]
-    pub fn keys(&self) -> &'static str {
-        match self.tickets {
+    pub fn keys(&self, is_lead: bool) -> String {
+        let all = match self.tickets {
             Some(_) => TICKET_KEYS,
             None => KEYS,
-        }
+        };
+        let mine = all.iter().filter(|key| is_lead || !key.of_lead);
+        let words: Vec<&str> = mine.map(|key| key.words).collect();
+        words.join(" · ")
     }
 
     /// What is set apart, and over which time, in a few words.
     #[must_use]
     pub fn state(&self) -> String {
-        let stretch = match self.ask.stretch {
-            Stretch::Usual => "since the last review".to_owned(),
-            Stretch::Days(n) => format!("the last {n} days"),
-            Stretch::Always => "all of it".to_owned(),
+        let held = self.found().and_then(|found| found.held);
+        let stretch = match (held, self.ask.stretch) {
+            (Some(id), _) => format!("the period of review {id}"),
+            (None, Stretch::Usual | Stretch::Last) => "since the last review".to_owned(),
+            (None, Stretch::Days(n)) => format!("the last {n} days"),
+            (None, Stretch::Always) => "all of it".to_owned(),
         };
         match self.ask.by {
             Some(by) => format!("{stretch} · by {}", by.id()),

@@ -1,7 +1,7 @@
 //! What a report looks like: text of 80 columns, Markdown, and a page that a hostile customer cannot break.
 
 use super::figures::{ask, report};
-use crate::support::desk::{Backend, Bench, DAY, START, send_back, take};
+use crate::support::desk::{Backend, Bench, DAY, HOUR, MINUTE, START, send_back, take};
 use hoist::desk::Desk;
 use hoist::desk::demo::{self, Plan, TICKETS};
 use hoist::desk::report::html;
@@ -9,7 +9,7 @@ use hoist::domain::actor::Actor;
 use hoist::domain::id::At;
 use hoist::domain::report::markdown::markdown;
 use hoist::domain::report::page::{Layout, text};
-use hoist::domain::report::{Ask, CHAPTERS, Figure};
+use hoist::domain::report::{Ask, CHAPTERS, Figure, Value};
 use hoist::domain::safe::width;
 use hoist::store::memory::MemoryStore;
 use quick_xml::events::Event;
@@ -46,6 +46,87 @@ fn every_line_fits_eighty_columns_and_every_figure_says_how_it_is_counted() {
     assert!(page.contains("What returns asked for, word for word"));
     assert!(page.contains("  Opened"));
     assert!(!page.contains('\u{1b}') && !page.contains('\u{202e}'));
+}
+
+#[test]
+fn a_figure_of_which_nothing_was_counted_says_so_and_how_it_is_counted() {
+    let bench = sent_back();
+    let found = report(&bench.desk, &ask(START, bench.now().plus_ms(1)));
+    let layout = Layout {
+        zone: "UTC",
+        all_rows: false,
+    };
+    let process = bench.desk.process();
+    let squeezed = |page: &str| page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pages = [
+        squeezed(&text(&found, layout)),
+        markdown(process, &found, &[], layout),
+        html(process, &found, &[], "UTC")
+            .unwrap()
+            .replace("&#39;", "'"),
+    ];
+    for page in &pages {
+        for figure in Figure::ALL {
+            assert!(page.contains(figure.definition()), "{figure}: {page}");
+        }
+        assert!(page.contains("Nothing in either period"));
+    }
+    assert!(pages[0].contains("Overrides: Moves that a lead forced with a reason"));
+}
+
+#[test]
+fn no_value_touches_another_and_times_explain_their_change() {
+    let bench = sent_back();
+    let mut found = report(&bench.desk, &ask(START, bench.now().plus_ms(1)));
+    let mut set = |figure: Figure, now: Value, before: Value| {
+        let mut shown = found.figures.iter_mut().filter(|f| f.figure == figure);
+        let line = &mut shown.next().unwrap().rows[0];
+        (line.now, line.before) = (now, before);
+    };
+    let share = |n, of| Value {
+        n,
+        of: Some(of),
+        ..Value::default()
+    };
+    let took = |half| Value {
+        n: 3,
+        p50_ms: Some(half),
+        p90_ms: Some(5 * HOUR),
+        ..Value::default()
+    };
+    set(Figure::FirstLevel, share(710, 891), share(721, 893));
+    let (now, before) = (182 * MINUTE + 40_000, 169 * MINUTE + 5_000);
+    set(Figure::TimeToTold, took(now), took(before));
+    let layout = Layout {
+        zone: "UTC",
+        all_rows: false,
+    };
+    let page = text(&found, layout);
+    let cells = |label: &str| -> Vec<String> {
+        let line = page.lines().find(|l| l.trim().starts_with(label));
+        let line = line.unwrap_or_else(|| panic!("{label}: {page}"));
+        assert!(width(line) <= 80, "{line}");
+        let cells = line.split("  ").map(str::trim).filter(|c| !c.is_empty());
+        cells.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        cells("First-level resolution")[1..],
+        ["80 % (710 of 891)", "81 % (721 of 893)", "-1 pt"]
+    );
+    assert_eq!(
+        cells("Time until told")[1..],
+        ["3h2m / 5h (3)", "2h49m / 5h (3)", "+13m"]
+    );
+}
+
+#[test]
+fn the_lines_of_the_chart_are_known_without_colour() {
+    let page = lively_page();
+    let drawn = |ink: &str| page.matches(&format!("stroke=\"{ink}\"")).count();
+    // Of one piece, of dashes, of dots.
+    let (arrived, departed, open) = (drawn("#2F7BC4"), drawn("#2C966E"), drawn("#C86928"));
+    assert!(departed > 30 && open > 2 * departed, "{departed} {open}");
+    assert!(arrived < 12, "{arrived}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::lively::{desk, press, says, says_not, screen, session};
 use super::{LARGE, SMALL, USUAL};
-use crate::support::desk::{Backend, Bench, DAY};
+use crate::support::desk::{Backend, Bench, DAY, HOUR};
 use hoist::store::notice::Wanted;
 
 #[test]
@@ -95,4 +95,132 @@ fn where_nothing_happened_it_is_said_and_no_empty_list_opens() {
     press(&mut ana, "!");
     says(&ana, "Nothing has happened that concerns you.");
     says_not(&ana, "Nothing matches");
+}
+
+#[test]
+fn the_lines_of_the_chart_are_known_by_their_signs() {
+    for size in [USUAL, LARGE] {
+        let bench = desk();
+        let mut lea = session(&bench, "lea", size);
+        press(&mut lea, "Q");
+        says(&lea, "⠒ open · + arrived · × departed");
+        let said = screen(&lea);
+        let below: Vec<&str> = said
+            .lines()
+            .skip_while(|l| !l.contains("⠒ open"))
+            .skip(1)
+            .collect();
+        for sign in ['+', '×'] {
+            let times: usize = below
+                .iter()
+                .map(|l| l.chars().rev().take(60).filter(|c| *c == sign).count())
+                .sum();
+            assert!(times > 1, "{sign}: {said}");
+        }
+    }
+}
+
+#[test]
+fn figures_of_which_nothing_was_counted_stand_on_the_screen_with_their_definition() {
+    let bench = desk();
+    let mut lea = session(&bench, "lea", LARGE);
+    press(&mut lea, "Q ] ]");
+    says(&lea, "Nothing in either period");
+    for _ in 0..40 {
+        if screen(&lea).contains("Moves that a lead forced with a reason") {
+            return;
+        }
+        press(&mut lea, "j");
+    }
+    panic!("{}", screen(&lea));
+}
+
+#[test]
+fn where_nothing_was_missing_the_key_to_it_says_so() {
+    let bench = Bench::new(Backend::Memory);
+    let mut ana = session(&bench, "ana", SMALL);
+    press(&mut ana, "Q m");
+    says(
+        &ana,
+        "Nothing was missing: no return of either period asked for anything.",
+    );
+    says(&ana, "What returns asked for, word for word");
+}
+
+#[test]
+fn who_is_no_lead_is_offered_nothing_that_only_a_lead_does() {
+    let bench = desk();
+    let mut ana = session(&bench, "ana", LARGE);
+    press(&mut ana, "Q");
+    says(&ana, "m missing most");
+    says_not(&ana, "d decide");
+    says_not(&ana, "H hold");
+    let mut lea = session(&bench, "lea", LARGE);
+    press(&mut lea, "Q");
+    says(&lea, "d decide");
+    says(&lea, "H hold");
+}
+
+#[test]
+fn a_form_about_a_review_stands_over_it_and_names_its_row() {
+    let bench = desk();
+    let mut lea = session(&bench, "lea", USUAL);
+    press(&mut lea, "Q m d");
+    says(
+        &lea,
+        "A decision about “Most often missing: browser and version”",
+    );
+    says(&lea, "half waited");
+    says_not(&lea, "needs you now");
+    press(&mut lea, "<esc> b");
+    says(&lea, "Set the figures apart by");
+    says(&lea, "half waited");
+}
+
+#[test]
+fn a_review_that_was_held_is_shown_until_a_day_has_passed_and_found_again_later() {
+    let bench = desk();
+    bench.wait(8 * DAY);
+    let mut desk = bench.beside("lea");
+    let usual = desk.usual_period().unwrap();
+    desk.hold_review(usual, &[]).unwrap();
+    let mut lea = session(&bench, "lea", USUAL);
+    press(&mut lea, "Q");
+    says(&lea, "the period of review 1");
+    press(&mut lea, "H");
+    says(&lea, "Review 1 was held of just this period");
+    bench.wait(2 * DAY);
+    let mut lea = session(&bench, "lea", USUAL);
+    press(&mut lea, "Q");
+    says(&lea, "since the last review");
+    press(&mut lea, "w");
+    says(&lea, "the period of review 1");
+}
+
+#[test]
+fn holding_a_review_is_known_on_its_screen_at_once() {
+    let bench = desk();
+    bench.wait(8 * DAY);
+    let mut lea = session(&bench, "lea", USUAL);
+    press(&mut lea, "Q");
+    says(&lea, "a review is due since");
+    press(&mut lea, "H <c-s>");
+    says(&lea, "the period of review 1");
+    says_not(&lea, "a review is due since");
+}
+
+#[test]
+fn the_flow_cuts_no_time_where_the_window_is_small() {
+    let mut bench = Bench::new(Backend::Memory);
+    for _ in 0..2 {
+        let id = bench.at("tier2.queued");
+        bench.wait(2 * DAY + 4 * HOUR);
+        bench.accept("ben", id);
+        bench.bring(id, "engineering.queued");
+    }
+    bench.wait(HOUR);
+    let mut lea = session(&bench, "lea", SMALL);
+    press(&mut lea, "Q");
+    says(&lea, "2 · 2d4h →");
+    says(&lea, "half waited 2d4h");
 }

@@ -4,7 +4,7 @@ use super::picture;
 use crate::desk::Error;
 use crate::domain::process::Process;
 use crate::domain::report::flow::Flow;
-use crate::domain::report::page::{heading, is_worth_it, label};
+use crate::domain::report::page::{NOTHING, heading, label, parted};
 use crate::domain::report::words::{change, legend, value};
 use crate::domain::report::{CHAPTERS, Report, Shown};
 use crate::domain::review::Review;
@@ -51,13 +51,22 @@ pub fn html(
                   what passed between the tiers and where tickets ended, with how long half of them had been there by then.</p>\n");
     out.push_str(&picture::course(&report.stretches, zone)?);
     for (n, chapter) in CHAPTERS.iter().enumerate() {
-        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
-        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
-        if !figures.is_empty() {
-            let _ = writeln!(out, "\n<h2>{chapter}</h2>");
-        }
+        let (figures, nothing) = parted(report, n);
+        let _ = writeln!(out, "\n<h2>{chapter}</h2>");
         for shown in figures {
             figure(&mut out, shown)?;
+        }
+        if !nothing.is_empty() {
+            let _ = writeln!(out, "<h3>{NOTHING}</h3>");
+        }
+        for shown in nothing {
+            let _ = writeln!(
+                out,
+                "<p class=\"how\" id=\"{}\"><b>{}</b>: {}</p>",
+                shown.figure,
+                text(shown.label),
+                text(shown.definition)
+            );
         }
     }
     for review in reviews {

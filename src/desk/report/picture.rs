@@ -4,13 +4,13 @@
 use crate::desk::Error;
 use crate::domain::report::{Line, Measure, Shown, Stretch, span};
 use crate::domain::safe::{SafeText, truncate};
-use crate::domain::words::duration;
+use crate::domain::words::length;
 use plotters::chart::ChartBuilder;
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::{Rectangle, Text};
+use plotters::element::{DashedPathElement, PathElement, Rectangle, Text};
 use plotters::prelude::{IntoTextStyle, SVGBackend};
-use plotters::series::LineSeries;
+use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle, TextStyle};
 use std::fmt::Display;
@@ -28,6 +28,20 @@ const GONE: RGBColor = RGBColor(44, 150, 110);
 const OPEN: RGBColor = RGBColor(200, 105, 40);
 
 const WIDE: u32 = 760;
+
+/// A line of the chart: its name, its ink, how long its dashes and the gaps between them are, and of what it is. On paper and to
+/// many eyes two inks are the same.
+type Curve = (
+    &'static str,
+    RGBColor,
+    Option<(i32, i32)>,
+    fn(&Stretch) -> u64,
+);
+const CURVES: [Curve; 3] = [
+    ("arrived", NOW, None, |s| s.arrived),
+    ("departed", GONE, Some((10, 5)), |s| s.departed),
+    ("open", OPEN, Some((2, 4)), |s| s.open.unsigned_abs()),
+];
 
 /// The most bars of one picture.
 pub const BARS: usize = 12;
@@ -97,31 +111,38 @@ pub fn course(stretches: &[Stretch], zone: &str) -> Result<String, Error> {
         .label_style(words)
         .draw()
         .map_err(failed)?;
-    for (ink, of) in [
-        (NOW, (|s: &Stretch| s.arrived) as fn(&Stretch) -> u64),
-        (GONE, |s| s.departed),
-        (OPEN, |s| s.open.unsigned_abs()),
-    ] {
-        let points = (0..).zip(stretches.iter().map(|s| number(of(s))));
-        chart
-            .draw_series(LineSeries::new(points, ink.stroke_width(2)))
-            .map_err(failed)?;
+    for (_, ink, dashes, of) in CURVES {
+        let points: Vec<(i32, i64)> = (0..).zip(stretches.iter().map(|s| number(of(s)))).collect();
+        let stroke = ink.stroke_width(2);
+        match dashes {
+            None => chart
+                .draw_series(LineSeries::new(points, stroke))
+                .map(|_| ()),
+            Some((long, gap)) => {
+                let line = DashedLineSeries::new(points, long, gap, stroke);
+                chart.draw_series(line).map(|_| ())
+            }
+        }
+        .map_err(failed)?;
     }
     drop(chart);
-    legend(
-        &root,
-        &[(NOW, "arrived"), (GONE, "departed"), (OPEN, "open")],
-    )?;
+    legend(&root)?;
     root.present().map_err(failed)?;
     drop(root);
     Ok(svg)
 }
 
-fn legend(area: &Area<'_>, lines: &[(RGBColor, &str)]) -> Result<(), Error> {
-    for (n, (ink, word)) in (0..).zip(lines) {
-        let left = 70 + n * 100;
-        fill(area, (left, 10), (left + 18, 16), ink.filled())?;
-        write(area, word, (left + 24, 13), &style(13, HPos::Left))?;
+fn legend(area: &Area<'_>) -> Result<(), Error> {
+    for (n, (word, ink, dashes, _)) in (0..).zip(CURVES) {
+        let left = 70 + n * 120;
+        let points = vec![(left, 13), (left + 36, 13)];
+        let stroke = ink.stroke_width(2);
+        match dashes {
+            None => area.draw(&PathElement::new(points, stroke)),
+            Some((long, gap)) => area.draw(&DashedPathElement::new(points, long, gap, stroke)),
+        }
+        .map_err(failed)?;
+        write(area, word, (left + 42, 13), &style(13, HPos::Left))?;
     }
     Ok(())
 }
@@ -155,7 +176,7 @@ pub fn bars(figure: &Shown) -> Result<Option<String>, Error> {
             fill(&root, (310, from), (end, to), ink.filled())?;
         }
         let number = match measure {
-            Measure::Took => row.now.p50_ms.map_or_else(String::new, duration),
+            Measure::Took => row.now.p50_ms.map_or_else(String::new, length),
             Measure::Share => format!("{} %", row.now.size(measure)),
             _ => row.now.n.to_string(),
         };

@@ -5,7 +5,7 @@ use super::figure::Figure;
 use super::result::{Line, Report, Shown, Value};
 use crate::domain::id::Tier;
 use crate::domain::process::Process;
-use crate::domain::words::duration;
+use crate::domain::words::length;
 
 /// A tier in the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,14 @@ impl Flow {
         self.edges.iter().filter(|e| e.now.n > 0)
     }
 
+    /// How many ended, and after how long half of the customers were told.
+    #[must_use]
+    pub fn sum(&self) -> String {
+        let told = self.told_ms.map(length);
+        let told = told.map_or_else(String::new, |t| format!(", half told in {t}"));
+        format!("{} ended in the period{told}", self.ended)
+    }
+
     /// An edge by the names of its ends: `Tier 1 → Engineering`, `Tier 1 → ended`.
     #[must_use]
     pub fn name(&self, edge: &Edge) -> String {
@@ -97,7 +105,16 @@ impl Edge {
     #[must_use]
     pub fn said(&self) -> String {
         match self.now.p50_ms {
-            Some(ms) => format!("{}, half after {}", self.now.n, duration(ms)),
+            Some(ms) => format!("{}, half after {}", self.now.n, length(ms)),
+            None => self.now.n.to_string(),
+        }
+    }
+
+    /// The same where room is narrow: `12 · 3h`.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self.now.p50_ms {
+            Some(ms) => format!("{} · {}", self.now.n, length(ms)),
             None => self.now.n.to_string(),
         }
     }
@@ -114,7 +131,7 @@ impl Node {
     #[must_use]
     pub fn lines(&self) -> [String; 3] {
         let half = |what: &str, ms: Option<i64>| {
-            ms.map_or_else(String::new, |ms| format!("half {what} {}", duration(ms)))
+            ms.map_or_else(String::new, |ms| format!("half {what} {}", length(ms)))
         };
         [
             format!("{} open", self.open),

@@ -2,14 +2,14 @@
 
 use super::figure::CHAPTERS;
 use super::flow::Flow;
-use super::page::{Layout, heading, is_worth_it, label};
+use super::page::{Layout, NOTHING, heading, label, parted};
 use super::result::{Report, Shown};
 use super::tally::Stretch;
 use super::words::{change, legend, value};
 use crate::domain::process::Process;
 use crate::domain::review::Review;
 use crate::domain::safe::SafeText;
-use crate::domain::words::{date_time, duration};
+use crate::domain::words::{date_time, length};
 use std::fmt::Write;
 
 /// Letters of the longest bar.
@@ -34,14 +34,17 @@ pub fn markdown(
     flow(&mut out, &Flow::of(process, report));
     course(&mut out, &report.stretches, layout.zone);
     for (n, chapter) in CHAPTERS.iter().enumerate() {
-        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
-        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
-        if figures.is_empty() {
-            continue;
-        }
+        let (figures, nothing) = parted(report, n);
         let _ = write!(out, "\n## {chapter}\n");
         for figure in figures {
             figure_of(&mut out, figure);
+        }
+        if !nothing.is_empty() {
+            let _ = write!(out, "\n### {NOTHING}\n\n");
+        }
+        for shown in nothing {
+            let (label, how) = (shown.label, shown.definition);
+            let _ = writeln!(out, "- **{label}**: {how} (`{}`)", shown.figure);
         }
     }
     for review in reviews {
@@ -80,7 +83,7 @@ fn flow(out: &mut String, flow: &Flow) {
     out.push_str(
         "\n## What passed between the tiers\n\n| tier | open at the end | half waited | half worked |\n|---|---:|---:|---:|\n",
     );
-    let half = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), duration);
+    let half = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), length);
     for node in &flow.nodes {
         let _ = writeln!(
             out,
@@ -107,7 +110,7 @@ fn flow(out: &mut String, flow: &Flow) {
             half(edge.before.p50_ms)
         );
     }
-    let told = flow.told_ms.map(duration);
+    let told = flow.told_ms.map(length);
     let told = told.map_or_else(String::new, |t| {
         format!("; half of the customers were told in {t}")
     });

@@ -9,10 +9,16 @@ use std::fmt::Write;
 
 /// Columns of a line of text.
 const COLUMNS: usize = 80;
-const NOW: usize = 17;
-const BEFORE: usize = 16;
-const CHANGE: usize = 7;
-const LABEL: usize = COLUMNS - 2 - NOW - BEFORE - CHANGE;
+
+/// Columns of the values: in the period, before, the change. What is longer takes from the words of its figure's rows.
+pub type Wide = [usize; 3];
+const LEAST: Wide = [17, 16, 8];
+
+/// Blanks before each value, at least.
+const GAP: usize = 2;
+
+/// Over the figures of which nothing was counted.
+pub const NOTHING: &str = "Nothing in either period";
 
 /// So many rows of a figure stand in a report of all of them; the others are counted.
 const ROWS: usize = 10;
@@ -51,24 +57,42 @@ pub fn heading(report: &Report, zone: &str) -> Vec<String> {
 /// The report as text.
 #[must_use]
 pub fn text(report: &Report, layout: Layout<'_>) -> String {
-    let mut out = heading(report, layout.zone).join("\n");
-    out.push('\n');
+    let mut out = heading_text(report, layout.zone);
     for (n, chapter) in CHAPTERS.iter().enumerate() {
-        let figures = report.figures.iter().filter(|f| f.figure.chapter() == n);
-        let figures: Vec<&Shown> = figures.filter(|f| is_worth_it(f)).collect();
-        if figures.is_empty() {
-            continue;
-        }
-        let head = row_of(&chapter.to_uppercase(), "in the period", "before", "change");
+        let head = ["in the period", "before", "change"].map(str::to_owned);
+        let head = row_of(&chapter.to_uppercase(), &head, LEAST);
         let _ = write!(out, "\n{head}\n");
+        let (figures, nothing) = parted(report, n);
         for figure in figures {
             figure_text(&mut out, figure, layout);
+        }
+        if !nothing.is_empty() {
+            let _ = writeln!(out, "  {NOTHING}");
+        }
+        for shown in nothing {
+            said(&mut out, &format!("{}: {}", shown.label, shown.definition));
         }
     }
     out
 }
 
-/// A figure where nothing was counted is left out of a report of all of them, but for the first numbers.
+/// What a report is of, in lines that fit.
+#[must_use]
+pub fn heading_text(report: &Report, zone: &str) -> String {
+    let lines = heading(report, zone).into_iter();
+    let lines = lines.flat_map(|line| wrapped(&line, COLUMNS));
+    lines.fold(String::new(), |text, line| text + &line + "\n")
+}
+
+/// The figures of a chapter: those with something to show, and those of which nothing was counted in either period.
+#[must_use]
+pub fn parted(report: &Report, chapter: usize) -> (Vec<&Shown>, Vec<&Shown>) {
+    let figures = report.figures.iter();
+    let figures = figures.filter(|f| f.figure.chapter() == chapter);
+    figures.partition(|f| is_worth_it(f))
+}
+
+/// A figure of which nothing was counted takes a line in a report of all of them, but for the first numbers.
 #[must_use]
 pub fn is_worth_it(shown: &Shown) -> bool {
     let counted = |l: &Line| !l.now.is_nothing() || !l.before.is_nothing();
@@ -86,13 +110,15 @@ pub fn figure_text(out: &mut String, shown: &Shown, layout: Layout<'_>) {
         true => lines.len(),
         false => lines.len().min(ROWS + usize::from(lines[0].row.is_empty())),
     };
-    for line in &lines[..shown_rows] {
+    let seen = lines.iter().copied().take(shown_rows);
+    let wide = columns(shown.figure, seen.clone(), LEAST);
+    for line in seen {
         let label = match one {
             true => shown.label.to_owned(),
-            false => format!("  {}", label_in(line, room(shown.figure, line) - 3)),
+            false => format!("  {}", label_in(line, room(wide) - 3)),
         };
-        out.push_str(&row(shown.figure, &label, line));
-        out.push('\n');
+        let row = row_of(&label, &values(shown.figure, line), wide);
+        let _ = writeln!(out, "{row}");
     }
     if let more @ 1.. = lines.len() - shown_rows {
         let _ = writeln!(
@@ -101,7 +127,12 @@ pub fn figure_text(out: &mut String, shown: &Shown, layout: Layout<'_>) {
             shown.figure
         );
     }
-    for line in wrapped(shown.definition, COLUMNS - 6) {
+    said(out, shown.definition);
+}
+
+/// A sentence below what it is about.
+fn said(out: &mut String, sentence: &str) {
+    for line in wrapped(sentence, COLUMNS - 6) {
         let _ = writeln!(out, "      {line}");
     }
 }
@@ -130,43 +161,39 @@ pub fn label_in(line: &Line, columns: usize) -> String {
     format!("{} · {group}", truncate(own.as_str(), room))
 }
 
-fn row(figure: Figure, label: &str, line: &Line) -> String {
+/// A row in numbers: in the period, before, the change.
+#[must_use]
+pub fn values(figure: Figure, line: &Line) -> [String; 3] {
     let measure = figure.measure();
-    row_of(
-        label,
-        &value(measure, &line.now),
-        &value(measure, &line.before),
-        &change(figure, line),
-    )
+    [
+        value(measure, &line.now),
+        value(measure, &line.before),
+        change(figure, line),
+    ]
 }
 
-/// Columns of a row's words: a long value takes from them, never from the numbers.
-fn room_beside(now: &str, before: &str) -> usize {
-    (COLUMNS - 2)
-        .saturating_sub(width(now).max(NOW) + width(before).max(BEFORE) + CHANGE)
-        .clamp(8, LABEL)
+/// How wide the values of these rows stand, with blanks before each so that none touches another; at least so wide.
+pub fn columns<'l>(figure: Figure, lines: impl Iterator<Item = &'l Line>, least: Wide) -> Wide {
+    lines.fold(least, |[now, before, change], line| {
+        let own = values(figure, line).map(|value| width(&value) + GAP);
+        [now.max(own[0]), before.max(own[1]), change.max(own[2])]
+    })
 }
 
-fn room(figure: Figure, line: &Line) -> usize {
-    let measure = figure.measure();
-    room_beside(&value(measure, &line.now), &value(measure, &line.before))
+/// Columns of a row's words: long values take from them, never from the numbers.
+fn room(wide: Wide) -> usize {
+    let all: usize = wide.iter().sum();
+    (COLUMNS - 2).saturating_sub(all).max(8)
 }
 
-fn row_of(label: &str, now: &str, before: &str, change: &str) -> String {
-    let right = |text: &str, columns: usize| {
-        let blanks = columns.saturating_sub(width(text));
-        format!("{}{text}", " ".repeat(blanks))
-    };
+fn row_of(label: &str, values: &[String; 3], wide: Wide) -> String {
     let label = SafeText::line(label).into_owned();
-    let room = room_beside(now, before);
-    let label = truncate(label.as_str(), room - 1).into_owned();
-    let line = format!(
-        "  {}{}{}{}",
-        pad(&label, room),
-        right(now, NOW),
-        right(before, BEFORE),
-        right(change, CHANGE)
-    );
+    let label = truncate(label.as_str(), room(wide) - 1).into_owned();
+    let mut line = format!("  {}", pad(&label, room(wide)));
+    for (value, columns) in values.iter().zip(wide) {
+        line.push_str(&" ".repeat(columns.saturating_sub(width(value))));
+        line.push_str(value);
+    }
     line.trim_end().to_owned()
 }
 

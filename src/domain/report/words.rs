@@ -2,12 +2,12 @@
 
 use super::figure::{Figure, Measure};
 use super::result::{Line, Value};
-use crate::domain::words::duration;
+use crate::domain::words::{length, two_places};
 
-/// A value, short: `5`, `5 on 4`, `62 % (5 of 8)`, `3h / 2d (12)`.
+/// A value, short: `5`, `5 on 4`, `62 % (5 of 8)`, `3h5m / 2d4h (12)`.
 #[must_use]
 pub fn value(measure: Measure, value: &Value) -> String {
-    let time = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), duration);
+    let time = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), length);
     match measure {
         Measure::Stands => value.n.to_string(),
         Measure::Times if value.n == value.tickets => value.n.to_string(),
@@ -28,7 +28,8 @@ pub fn value(measure: Measure, value: &Value) -> String {
     }
 }
 
-/// How it changed: `+3`, `-12 %p`, `+2h`; empty where it did not, or cannot be said.
+/// How it changed: `+3`, `-12 pt`, `+2h`; empty where it did not, or cannot be said. Times are compared as they are said, so
+/// that the change is what lies between the two that stand beside it.
 #[must_use]
 pub fn change(figure: Figure, line: &Line) -> String {
     let (now, before) = (&line.now, &line.before);
@@ -45,9 +46,9 @@ pub fn change(figure: Figure, line: &Line) -> String {
             (Some(now), Some(before)) => signed(count(now) - count(before), " pt"),
             _ => String::new(),
         },
-        Measure::Took => match (now.p50_ms, before.p50_ms) {
-            (Some(now), Some(before)) if now > before => format!("+{}", duration(now - before)),
-            (Some(now), Some(before)) if now < before => format!("-{}", duration(before - now)),
+        Measure::Took => match (now.p50_ms.map(two_places), before.p50_ms.map(two_places)) {
+            (Some(now), Some(before)) if now > before => format!("+{}", length(now - before)),
+            (Some(now), Some(before)) if now < before => format!("-{}", length(before - now)),
             _ => String::new(),
         },
     }

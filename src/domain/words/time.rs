@@ -37,6 +37,43 @@ pub fn duration(ms: i64) -> String {
     }
 }
 
+/// A length of time to two places: `40s`, `2m30s`, `12m`, `1h30m`, `2d4h`, `12d`. What is left over is cut off, as by
+/// [`two_places`]. Never negative.
+#[must_use]
+pub fn length(ms: i64) -> String {
+    let (unit, sign, smaller) = units(ms);
+    let ms = two_places(ms);
+    match smaller.map(|(unit_below, sign)| (ms % unit / unit_below, sign)) {
+        Some((rest, below)) if rest > 0 => format!("{}{sign}{rest}{below}", ms / unit),
+        _ => format!("{}{sign}", ms / unit),
+    }
+}
+
+/// What [`length`] says of a length of time, in milliseconds: lengths that are said can be subtracted.
+#[must_use]
+pub fn two_places(ms: i64) -> i64 {
+    let ms = ms.max(0);
+    let (unit, _, smaller) = units(ms);
+    let least = smaller.map_or(unit, |(below, _)| below);
+    let whole = ms / unit * unit;
+    match ms / unit {
+        0..10 => whole + ms % unit / least * least,
+        _ => whole,
+    }
+}
+
+/// The unit in which a length of time is said, and the next smaller one.
+fn units(ms: i64) -> (i64, char, Option<(i64, char)>) {
+    match ms {
+        _ if ms < MINUTE => (1_000, 's', None),
+        _ if ms < HOUR => (MINUTE, 'm', Some((1_000, 's'))),
+        _ if ms < 2 * DAY => (HOUR, 'h', Some((MINUTE, 'm'))),
+        _ if ms < 14 * DAY => (DAY, 'd', Some((HOUR, 'h'))),
+        _ if ms < 730 * DAY => (7 * DAY, 'w', Some((DAY, 'd'))),
+        _ => (365 * DAY, 'y', Some((7 * DAY, 'w'))),
+    }
+}
+
 /// Time left or late: `in 12m`, `late 2h`, `due now`; empty when nothing is due.
 #[must_use]
 pub fn due_words(due: At, now: At) -> String {
@@ -137,6 +174,32 @@ mod tests {
     #[test]
     fn a_wait_without_an_end_says_so() {
         assert_eq!(until_words(At::NEVER, At(0), "UTC"), "further notice");
+    }
+
+    #[test]
+    fn a_length_is_said_to_two_places_and_no_change_is_hidden_between_two() {
+        for (ms, said) in [
+            (-5, "0s"),
+            (59_999, "59s"),
+            (60_000, "1m"),
+            (150_999, "2m30s"),
+            (12 * MINUTE + 30_000, "12m"),
+            (90 * MINUTE, "1h30m"),
+            (10 * HOUR + 59 * MINUTE, "10h"),
+            (47 * HOUR, "47h"),
+            (2 * DAY + 4 * HOUR, "2d4h"),
+            (13 * DAY + 23 * HOUR, "13d"),
+            (17 * DAY, "2w3d"),
+            (800 * DAY, "2y10w"),
+        ] {
+            assert_eq!(length(ms), said);
+            assert_eq!(length(two_places(ms)), said);
+            assert!(two_places(ms) <= ms.max(0));
+        }
+        assert_eq!(
+            length(two_places(182 * MINUTE) - two_places(169 * MINUTE)),
+            "13m"
+        );
     }
 
     #[test]

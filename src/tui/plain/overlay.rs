@@ -111,7 +111,7 @@ pub fn spot(model: &Model, top: &Overlay) -> Spot {
                 vec![
                     format!("Review, {}", screen.state()),
                     foot(model, screen),
-                    screen.keys().to_owned(),
+                    screen.keys(model.leads()),
                 ],
                 Item {
                     key,

@@ -25,7 +25,7 @@ impl ReviewBox {
             Code::Char('d') => Did::Decide,
             Code::Esc | Code::Char('q') => self.leave(),
             _ if self.tickets.is_some() => Did::Nothing,
-            Code::Char('m') => self.go_to(Figure::Missing),
+            Code::Char('m') => self.most_missing(),
             Code::Char(']') => self.chapter(true),
             Code::Char('[') => self.chapter(false),
             Code::Char('x') => self.fold(),
@@ -66,23 +66,30 @@ impl ReviewBox {
         self.at.set(found.unwrap_or(0));
     }
 
-    fn go_to(&self, figure: Figure) -> Did {
+    /// To what was asked for most often; a word where nothing was.
+    fn most_missing(&self) -> Did {
         let Some(found) = self.found() else {
             return Did::Nothing;
         };
         let figures = &found.report.figures;
         let entries = self.entries();
-        // The sum of all rows is no row of its own.
-        let place = entries.iter().position(|e| match e {
-            Entry::Line {
-                figure: n, line, ..
-            } => figures[*n].figure == figure && !figures[*n].rows[*line].row.is_empty(),
+        let of_figure = |e: &Entry, has_row: bool| match e {
+            Entry::Line { figure, line, .. } => {
+                let shown = &figures[*figure];
+                shown.figure == Figure::Missing && shown.rows[*line].row.is_empty() != has_row
+            }
             _ => false,
-        });
-        if let Some(place) = place {
+        };
+        // The sum of all rows is no row of its own.
+        let place = |has_row| entries.iter().position(|e| of_figure(e, has_row));
+        let (row, alone) = (place(true), place(false));
+        if let Some(place) = row.or(alone) {
             self.at.set(place);
         }
-        Did::Nothing
+        match row {
+            Some(_) => Did::Nothing,
+            None => Did::Say("Nothing was missing: no return of either period asked for anything."),
+        }
     }
 
     fn chapter(&self, on: bool) -> Did {
@@ -172,8 +179,46 @@ impl ReviewBox {
     }
 }
 
+/// A key at the foot.
+#[derive(Debug)]
+pub(super) struct Hint {
+    /// The key, and what it does.
+    pub words: &'static str,
+    /// Only a lead presses it.
+    pub of_lead: bool,
+}
+
+const fn all(words: &'static str) -> Hint {
+    Hint {
+        words,
+        of_lead: false,
+    }
+}
+
+const fn lead(words: &'static str) -> Hint {
+    Hint {
+        words,
+        of_lead: true,
+    }
+}
+
 /// The keys of the screen, those first that are needed most.
-pub const KEYS: &str = "Enter tickets · d decide · m missing most · b set apart · w period · tab pictures · ]/[ chapter · x all rows · H hold · Esc back";
+pub(super) const KEYS: &[Hint] = &[
+    all("Enter tickets"),
+    lead("d decide"),
+    all("m missing most"),
+    all("b set apart"),
+    all("w period"),
+    all("tab pictures"),
+    all("]/[ chapter"),
+    all("x all rows"),
+    lead("H hold"),
+    all("Esc back"),
+];
 /// The same over a list of tickets.
-pub const TICKET_KEYS: &str =
-    "Enter open the ticket · d decide about this · j/k · Esc back to the figures";
+pub(super) const TICKET_KEYS: &[Hint] = &[
+    all("Enter open the ticket"),
+    lead("d decide about this"),
+    all("j/k"),
+    all("Esc back to the figures"),
+];

@@ -11,6 +11,8 @@ const FEW: usize = 5;
 pub enum Entry {
     /// A chapter.
     Chapter(&'static str),
+    /// What follows are figures of which nothing was counted.
+    Nothing,
     /// The name of a figure with several rows.
     Figure(usize),
     /// A row of a figure.
@@ -32,12 +34,10 @@ pub fn entries(report: &Report, all_rows: bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (n, chapter) in CHAPTERS.iter().enumerate() {
         let figures = report.figures.iter().enumerate();
-        let figures = figures.filter(|(_, f)| f.figure.chapter() == n && is_worth_it(f));
-        let before = entries.len();
+        let figures = figures.filter(|(_, f)| f.figure.chapter() == n);
+        let (figures, nothing): (Vec<_>, Vec<_>) = figures.partition(|(_, f)| is_worth_it(f));
+        entries.push(Entry::Chapter(chapter));
         for (figure, shown) in figures {
-            if entries.len() == before {
-                entries.push(Entry::Chapter(chapter));
-            }
             let wanted: Vec<*const _> = shown.lines().map(std::ptr::from_ref).collect();
             let places = shown.rows.iter().enumerate();
             let places = places.filter(|(_, l)| wanted.contains(&std::ptr::from_ref(*l)));
@@ -56,6 +56,14 @@ pub fn entries(report: &Report, all_rows: bool) -> Vec<Entry> {
                 entries.push(Entry::More(figure, lines.len() - few));
             }
         }
+        if !nothing.is_empty() {
+            entries.push(Entry::Nothing);
+        }
+        entries.extend(nothing.iter().map(|(figure, _)| Entry::Line {
+            figure: *figure,
+            line: 0,
+            alone: true,
+        }));
     }
     entries
 }

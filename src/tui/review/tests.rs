@@ -23,6 +23,7 @@ fn reviewed(rows: Vec<Row>) -> Reviewed {
         report,
         rows,
         due: None,
+        held: None,
         open: Vec::new(),
     }
 }
@@ -95,7 +96,7 @@ fn what_is_counted_for_another_period_is_dropped() {
     let mut screen = come();
     let old = screen.wanted();
     assert_eq!(screen.turn(), Did::Ask);
-    assert_eq!(screen.wanted().stretch, Stretch::Days(7));
+    assert_eq!(screen.wanted().stretch, Stretch::Last);
     assert_eq!(screen.wanted().period, None);
     screen.came(&old, Ok(reviewed(Vec::new())));
     assert!(screen.found().is_none());
@@ -106,7 +107,7 @@ fn what_is_counted_for_another_period_is_dropped() {
     let said = screen.sentence().unwrap_or_default();
     assert!(said.contains("broken off") && said.contains("r counts anew"));
     let mut stretch = Stretch::Usual;
-    for _ in 0..5 {
+    for _ in 0..6 {
         stretch = stretch.next();
     }
     assert_eq!(stretch, Stretch::Usual);

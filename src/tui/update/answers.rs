@@ -378,6 +378,7 @@ fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
         model.overlays.pop_if(|o| matches!(o, Overlay::Form(_)));
         if keeping::is_about(&job.work) {
             keeping::again(out);
+            review::held_anew(model, out, &job.work);
         }
         return;
     }

@@ -91,7 +91,7 @@ fn items(model: &Model, list: &DeskList) -> Vec<Item<Choice>> {
 
 /// A line that changes something: grey for whoever is no lead.
 pub(super) fn changes(model: &Model, choice: Choice, label: &str) -> Item<Choice> {
-    let lead = model.me().is_some_and(|me| me.lead);
+    let lead = model.leads();
     let why = "Only a lead changes what the desk keeps for everyone.";
     Item::new(choice, label).grey((!lead).then(|| why.to_owned()))
 }
@@ -106,7 +106,7 @@ pub fn form(model: &Model, form: &KeepingForm) -> (Spec, Values) {
         KeepingForm::BaselineGone(product, name) => baselines::gone_form(product, name),
         KeepingForm::BringIn => shelf::in_form(),
         KeepingForm::TakeOut => shelf::out_form(),
-        KeepingForm::Decision(_, about, _) => review::decision_form(about),
+        KeepingForm::Decision(_, about, _) => review::decision_form(model, about),
         KeepingForm::HoldReview(_) => review::hold_form(),
         KeepingForm::StandIn(tier) => duty::form(model, tier),
     }

@@ -29,7 +29,9 @@ const OF_PANES: [&str; 11] = [
 /// Opens the list.
 pub fn open(model: &mut Model, _: &mut Out) {
     let screen = model.overlays.last().and_then(own_keys::of);
-    let mut items: Vec<Item<Choice>> = screen.map(own).unwrap_or_default();
+    let leads = model.leads();
+    let own = screen.map(|screen| own(screen, leads));
+    let mut items: Vec<Item<Choice>> = own.unwrap_or_default();
     let mut found: Vec<_> = ALL
         .iter()
         .filter(|a| a.scope == Scope::Panes && a.name != "palette" && fits(model, a))
@@ -59,7 +61,7 @@ pub fn open(model: &mut Model, _: &mut Out) {
 }
 
 /// What the screen on top does by keys of its own, but for moving in it.
-fn own(screen: &'static Screen) -> Vec<Item<Choice>> {
+fn own(screen: &'static Screen, leads: bool) -> Vec<Item<Choice>> {
     let rows = screen.rows.iter().filter(|(key, _)| own_keys::acts(key));
     rows.filter_map(|(key, what)| {
         // Of two keys the first is pressed: the sentence says what it does first.
@@ -68,7 +70,9 @@ fn own(screen: &'static Screen) -> Vec<Item<Choice>> {
             false => *what,
         };
         let item = Item::new(Choice::Own(own_keys::first(key)?), what);
-        Some(item.hint(*key))
+        let why =
+            (!leads && own_keys::is_of_lead(screen, key)).then(|| "A lead does it.".to_owned());
+        Some(item.hint(*key).grey(why))
     })
     .collect()
 }

@@ -4,7 +4,7 @@ use super::keeping;
 use super::{complain, go, lists};
 use crate::domain::id::AgentName;
 use crate::domain::process::FieldKind;
-use crate::domain::report::{By, Period};
+use crate::domain::report::{self, By, Period};
 use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
@@ -12,7 +12,7 @@ use crate::tui::form::Spec;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::model::overlay::{Choice, KeepingForm, Overlay};
-use crate::tui::msg::{Effect, KeepingWork, Question, Slot};
+use crate::tui::msg::{Effect, KeepingWork, Question, Slot, Work};
 use crate::tui::review::{Ask, Did, ReviewBox, Reviewed};
 
 /// Goes there; the figures that were looked at last are still there.
@@ -54,6 +54,20 @@ fn ask(model: &mut Model, out: &mut Out) {
     out.push(Effect::Ask(Slot::Review, Box::new(question)));
 }
 
+/// A review was held, or something decided in it: what stands beside the figures is read anew, and they stay meanwhile.
+pub fn held_anew(model: &mut Model, out: &mut Out, work: &Work) {
+    let is_about = matches!(work, Work::Keeping(work)
+        if matches!(**work, KeepingWork::Decision { .. } | KeepingWork::HoldReview { .. }));
+    let Some(screen) = screen(model).filter(|_| is_about) else {
+        return;
+    };
+    let question = Question::Review(Box::new(Ask {
+        behind: None,
+        ..screen.wanted()
+    }));
+    out.push(Effect::Ask(Slot::Review, Box::new(question)));
+}
+
 /// The lane says how far it is.
 pub fn going(model: &mut Model, n: u64) {
     if let Some(screen) = screen(model) {
@@ -78,6 +92,7 @@ pub fn took(model: &mut Model, out: &mut Out, did: Did) -> bool {
     match did {
         Did::Ignored => return false,
         Did::Nothing => {}
+        Did::Say(words) => complain(model, words),
         Did::Ask => ask(model, out),
         Did::BreakOff => {
             out.push(Effect::BreakOff);
@@ -134,22 +149,30 @@ fn hold(model: &mut Model, out: &mut Out) {
         return;
     }
     let Some(screen) = screen(model) else { return };
-    if let Some(period) = screen.period() {
-        keeping::ask(model, out, KeepingForm::HoldReview(period));
+    let held = screen.found().and_then(|found| found.held);
+    match (held, screen.period()) {
+        (Some(id), _) => complain(
+            model,
+            format!(
+                "Review {id} was held of just this period: d adds a decision to it, w goes to another period."
+            ),
+        ),
+        (None, Some(period)) => keeping::ask(model, out, KeepingForm::HoldReview(period)),
+        (None, None) => {}
     }
 }
 
 fn may(model: &mut Model, why: &str) -> bool {
-    let lead = model.me().is_some_and(|me| me.lead);
-    if !lead {
+    let leads = model.leads();
+    if !leads {
         complain(model, why);
     }
-    lead
+    leads
 }
 
 /// The form of a decision.
 #[must_use]
-pub fn decision_form(about: &str) -> (Spec, Values) {
+pub fn decision_form(model: &Model, about: &str) -> (Spec, Values) {
     let field = super::purpose::field;
     let fields = vec![
         field("text", "What is to be done", FieldKind::LongText, true, ""),
@@ -162,9 +185,11 @@ pub fn decision_form(about: &str) -> (Spec, Values) {
         ),
         field("due", "Until", FieldKind::Time, true, "2w, fri, 2026-12-24"),
     ];
-    let title = match about {
-        "" => "A decision".to_owned(),
-        about => format!("A decision about {about}"),
+    let title = match (about, model.process()) {
+        ("", _) | (_, None) => "A decision".to_owned(),
+        (about, Some(process)) => {
+            format!("A decision about “{}”", report::about_words(process, about))
+        }
     };
     let spec = keeping::spec("decision", title, fields, "Write it down");
     (spec, Values::new())

@@ -67,6 +67,11 @@ pub fn said(model: &Model, area: Rect, buf: &mut Buffer) {
                 pen.say(" ", Style::new());
                 pen.text(&words, model.theme.get(Role::Dim));
             }
+            // Nor does one show beside a form that stands over a review.
+            _ if model
+                .overlays
+                .iter()
+                .any(|o| matches!(o, Overlay::Review(_))) => {}
             _ => legend(model, &mut pen),
         },
     }
@@ -87,7 +92,7 @@ pub fn keys(model: &Model, area: Rect, buf: &mut Buffer) {
             Overlay::Viewer(_) => KEYS,
             Overlay::Reading(reading) => reading.keys(),
             Overlay::Similar(place) => place.keys(),
-            Overlay::Review(screen) => screen.keys(),
+            Overlay::Review(screen) => &screen.keys(model.leads()),
             Overlay::Log(view) => super::log::keys(view),
             Overlay::Article(article) => &article.keys().join(" · "),
             Overlay::Talk(talk) => super::talk::keys(talk),

@@ -16,9 +16,17 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
-/// Paints the topmost.
+/// Paints the topmost; under a form, list or question about a review the review.
 pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
     let theme = FormTheme::from(&model.theme);
+    if let [
+        ..,
+        Overlay::Review(screen),
+        Overlay::Form(_) | Overlay::Finder(_) | Overlay::Confirm(_),
+    ] = model.overlays.as_slice()
+    {
+        review::paint(model, screen, over_foot(body), frame);
+    }
     let cursor = match model.overlays.last() {
         None => return,
         Some(Overlay::Form(opened)) => {
@@ -102,11 +110,7 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             None
         }
         Some(Overlay::Review(screen)) => {
-            let area = Rect {
-                height: body.height.saturating_sub(2),
-                ..body
-            };
-            review::paint(model, screen, area, frame);
+            review::paint(model, screen, over_foot(body), frame);
             None
         }
         Some(Overlay::Confirm(asked)) => {
@@ -116,6 +120,14 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
     };
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
+    }
+}
+
+/// All but the last two lines: what was just done and the keys stay in sight.
+fn over_foot(body: Rect) -> Rect {
+    Rect {
+        height: body.height.saturating_sub(2),
+        ..body
     }
 }
 
@@ -284,7 +296,12 @@ fn listed(model: &Model) -> Vec<HelpLine> {
     if let Some(screen) = below.and_then(own_keys::of) {
         let head = line(String::new(), screen.name, Role::Heading);
         let rows = screen.rows.iter();
-        let rows = rows.map(|(key, what)| line((*key).to_owned(), what, Role::Text));
+        let leads = model.leads();
+        let rows = rows.map(|(key, what)| {
+            let off = !leads && own_keys::is_of_lead(screen, key);
+            let role = if off { Role::KeyOff } else { Role::Text };
+            line((*key).to_owned(), what, role)
+        });
         let (key, what) = own_keys::PALETTE;
         let all = line(key.to_owned(), what, Role::Text);
         return std::iter::once(head).chain(rows).chain([all]).collect();

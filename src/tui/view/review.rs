@@ -4,9 +4,8 @@ mod flow;
 mod pictures;
 
 use super::pen::{Frame as Box, Pen};
-use crate::domain::report::page::{label, label_in};
-use crate::domain::report::words::{change, value};
-use crate::domain::report::{Line, Report, Shown, page, span};
+use crate::domain::report::page::{self, NOTHING, Wide, label, label_in};
+use crate::domain::report::{Report, span};
 use crate::domain::safe::{self, SafeText};
 use crate::domain::words::date_time;
 use crate::tui::model::Model;
@@ -25,8 +24,8 @@ const BESIDE: u16 = 112;
 /// Lines of a definition.
 const HOW: u16 = 3;
 
-/// Columns of a value, of the one before, of the change.
-const COLUMNS: [usize; 3] = [18, 16, 8];
+/// Columns of a value, of the one before, of the change, at least.
+const LEAST: Wide = [18, 16, 8];
 
 /// Paints it.
 pub fn paint(model: &Model, screen: &ReviewBox, area: Rect, frame: &mut Frame<'_>) {
@@ -106,33 +105,66 @@ fn title(model: &Model, screen: &ReviewBox) -> String {
 fn figures(model: &Model, screen: &ReviewBox, area: Rect, buf: &mut Buffer) {
     let (entries, top) = screen.window(usize::from(area.height));
     let Some(found) = screen.found() else { return };
+    let (mut of, mut wide) = (None, LEAST);
     for (y, (n, entry)) in (0..area.height).zip(entries.iter().enumerate().skip(top)) {
-        let is_here = n == screen.at.get();
-        entry_line(model, &found.report, entry, is_here, area, y, buf);
+        if let Entry::Line { figure, .. } = entry
+            && of != Some(*figure)
+        {
+            let seen = entries.iter().skip(top).take(usize::from(area.height));
+            (of, wide) = (Some(*figure), columns(&found.report, *figure, seen));
+        }
+        let row = EntryRow {
+            entry,
+            is_here: n == screen.at.get(),
+            wide,
+        };
+        entry_line(model, &found.report, &row, area, y, buf);
     }
+}
+
+/// A line of the list as it is painted.
+struct EntryRow<'e> {
+    entry: &'e Entry,
+    is_here: bool,
+    wide: Wide,
+}
+
+/// Columns of the values of a figure: as wide as its rows that are seen need.
+fn columns<'e>(report: &Report, figure: usize, seen: impl Iterator<Item = &'e Entry>) -> Wide {
+    let shown = &report.figures[figure];
+    let lines = seen.filter_map(|entry| match entry {
+        Entry::Line {
+            figure: of, line, ..
+        } if *of == figure => shown.rows.get(*line),
+        _ => None,
+    });
+    page::columns(shown.figure, lines, LEAST)
 }
 
 fn entry_line(
     model: &Model,
     report: &Report,
-    entry: &Entry,
-    is_here: bool,
+    row: &EntryRow<'_>,
     area: Rect,
     y: u16,
     buf: &mut Buffer,
 ) {
+    let (is_here, wide) = (row.is_here, row.wide);
     let get = |role| model.theme.get(role);
     if is_here {
         bar(model, area, y, buf);
     }
     let mut pen = Pen::new(buf, area, y);
-    match entry {
+    match row.entry {
         Entry::Chapter(name) => {
-            let room = usize::from(area.width).saturating_sub(COLUMNS.iter().sum());
+            let room = usize::from(area.width).saturating_sub(LEAST.iter().sum());
             pen.column(&name.to_uppercase(), room, get(Role::Heading));
-            for (word, columns) in ["in the period", "before", "change"].iter().zip(COLUMNS) {
+            for (word, columns) in ["in the period", "before", "change"].iter().zip(LEAST) {
                 right(&mut pen, word, columns, get(Role::Dim));
             }
+        }
+        Entry::Nothing => {
+            pen.say(NOTHING, get(Role::Dim));
         }
         Entry::Figure(n) => {
             pen.text(report.figures[*n].label, get(Role::Text));
@@ -153,34 +185,20 @@ fn entry_line(
             let shown = &report.figures[*figure];
             let line = &shown.rows[*line];
             let style = |role| if is_here { get(Role::Bar) } else { get(role) };
-            let (now, before, change) = values(shown, line);
-            let wanted = [
-                safe::width(&now).max(COLUMNS[0] - 1) + 1,
-                COLUMNS[1],
-                COLUMNS[2],
-            ];
-            let room = usize::from(area.width).saturating_sub(wanted.iter().sum());
+            let room = usize::from(area.width).saturating_sub(wide.iter().sum());
             let words = if *alone {
                 shown.label.to_owned()
             } else {
                 format!("  {}", label_in(line, room.saturating_sub(3)))
             };
             pen.column(&words, room, style(Role::Text));
-            right(&mut pen, &now, wanted[0], style(Role::Text));
-            right(&mut pen, &before, wanted[1], style(Role::Dim));
-            right(&mut pen, &change, wanted[2], style(Role::Key));
+            let roles = [Role::Text, Role::Dim, Role::Key];
+            let values = page::values(shown.figure, line);
+            for ((value, columns), role) in values.iter().zip(wide).zip(roles) {
+                right(&mut pen, value, columns, style(role));
+            }
         }
     }
-}
-
-/// A row in numbers: now, before, the change.
-fn values(shown: &Shown, line: &Line) -> (String, String, String) {
-    let measure = shown.figure.measure();
-    (
-        value(measure, &line.now),
-        value(measure, &line.before),
-        change(shown.figure, line),
-    )
 }
 
 /// A row as it is read out.
@@ -188,6 +206,7 @@ fn values(shown: &Shown, line: &Line) -> (String, String, String) {
 pub fn line_words(report: &Report, entry: &Entry) -> String {
     match entry {
         Entry::Chapter(name) => (*name).to_owned(),
+        Entry::Nothing => NOTHING.to_owned(),
         Entry::Figure(n) => report.figures[*n].label.to_owned(),
         Entry::More(_, more) => format!("{more} more"),
         Entry::Line {
@@ -201,7 +220,7 @@ pub fn line_words(report: &Report, entry: &Entry) -> String {
                 true => shown.label.to_owned(),
                 false => format!("{}, {}", shown.label, label(line)),
             };
-            let (now, before, _) = values(shown, line);
+            let [now, before, _] = page::values(shown.figure, line);
             format!("{name}: {now}, before {before}")
         }
     }

@@ -29,7 +29,9 @@ pub fn reviewed(desk: &Desk, ask: &Ask, going: &mut dyn FnMut(u64)) -> Result<Re
     })?;
     let reviews = desk.reviews()?;
     let open = review::to_follow_up(&reviews);
+    let of_period = reviews.iter().rev().find(|r| r.period() == period);
     Ok(Reviewed {
+        held: of_period.map(|r| r.id),
         rows: desk.rows_behind(&report.tickets.ids)?,
         due: desk.review_due()?,
         open: open
@@ -44,6 +46,10 @@ fn period(desk: &Desk, stretch: Stretch) -> Result<Period, Error> {
     let now = desk.now();
     Ok(match stretch {
         Stretch::Usual => desk.usual_period()?,
+        Stretch::Last => match desk.last_reviewed()? {
+            Some(period) => period,
+            None => desk.usual_period()?,
+        },
         Stretch::Days(days) => Period {
             from: now.plus_ms(-days.saturating_mul(DAY)),
             to: now,

@@ -4,7 +4,6 @@
 use super::{Area, GONE, INK, NOW, OPEN, WIDE, failed, fill, shown, style, write};
 use crate::desk::Error;
 use crate::domain::report::flow::{Edge, Flow};
-use crate::domain::words::duration;
 use plotters::drawing::IntoDrawingArea;
 use plotters::element::PathElement;
 use plotters::prelude::SVGBackend;
@@ -76,8 +75,6 @@ pub fn flow(flow: &Flow) -> Result<String, Error> {
     for edge in flow.passing().filter(|e| e.to.is_none()) {
         ended(&root, &place, edge)?;
     }
-    let told = flow.told_ms.map(duration);
-    let told = told.map_or_else(String::new, |t| format!(", half told in {t}"));
     let top = place.bottom() + FALL;
     fill(
         &root,
@@ -85,9 +82,13 @@ pub fn flow(flow: &Flow) -> Result<String, Error> {
         (place.right(), top + 34),
         GONE.stroke_width(2),
     )?;
-    let words = format!("{} ended in the period{told}", flow.ended);
     let middle = (place.left + place.right()) / 2;
-    write(&root, &words, (middle, top + 18), &style(14, HPos::Center))?;
+    write(
+        &root,
+        &flow.sum(),
+        (middle, top + 18),
+        &style(14, HPos::Center),
+    )?;
     root.present().map_err(failed)?;
     drop(root);
     Ok(svg)
@@ -145,14 +146,6 @@ fn tier_box(
     Ok(())
 }
 
-/// How many, and how long half of them had been there at most, for the narrow room between boxes.
-fn short(edge: &Edge) -> String {
-    match edge.now.p50_ms {
-        Some(ms) => format!("{} · {}", edge.now.n, duration(ms)),
-        None => edge.now.n.to_string(),
-    }
-}
-
 /// To the next tier above, back below.
 fn between(area: &Area<'_>, place: &Place, edge: &Edge) -> Result<(), Error> {
     let Some(to) = edge.to else { return Ok(()) };
@@ -164,13 +157,13 @@ fn between(area: &Area<'_>, place: &Place, edge: &Edge) -> Result<(), Error> {
         let y = place.top + 36;
         line(area, &[(start, y), (end, y)], GONE)?;
         line(area, &[(end - 7, y - 5), (end, y), (end - 7, y + 5)], GONE)?;
-        return write(area, &short(edge), (middle, y - 13), &words);
+        return write(area, &edge.short(), (middle, y - 13), &words);
     }
     let y = place.top + 70;
     line(area, &[(end, y), (start, y)], OPEN)?;
     let head = [(start + 7, y - 5), (start, y), (start + 7, y + 5)];
     line(area, &head, OPEN)?;
-    write(area, &short(edge), (middle, y + 14), &words)
+    write(area, &edge.short(), (middle, y + 14), &words)
 }
 
 /// Past a tier, over the boxes.

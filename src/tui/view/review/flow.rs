@@ -5,7 +5,6 @@ use crate::domain::process::Process;
 use crate::domain::report::Report;
 use crate::domain::report::flow::{Edge, Flow};
 use crate::domain::safe;
-use crate::domain::words::duration;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::Pen;
@@ -32,7 +31,7 @@ impl Picture {
     pub fn of(process: &Process, report: &Report, inside: Rect) -> Picture {
         let flow = Flow::of(process, report);
         let said: Vec<String> = ways(&flow).map(|e| way(&flow, e)).collect();
-        let said = [said, vec![sum(&flow)]].concat().join(" · ");
+        let said = [said, vec![flow.sum()]].concat().join(" · ");
         Picture {
             words: wrap::wrap(safe::SafeText::line(&said), usize::from(inside.width), 0),
             tall: inside.height >= TALL,
@@ -71,7 +70,7 @@ impl Picture {
                 .say(&after, dim);
             y += 1;
         }
-        Pen::new(buf, area, y).say(&sum(&self.flow), dim);
+        Pen::new(buf, area, y).say(&self.flow.sum(), dim);
     }
 
     /// Where each tier begins.
@@ -89,26 +88,31 @@ impl Picture {
                 width: wide,
                 ..area
             };
-            let is_last = n + 1 == columns.len();
-            let to = |other: usize| self.passing(n, other);
-            let [open, waited, worked] = node.lines();
-            let on = to(n + 1).map_or_else(String::new, |e| format!("{} →", short(e)));
+            // What goes on and comes back stands beside the name and what is open: the times have the whole width.
+            let on = self.passing(n, n + 1);
+            let on = on.map_or_else(String::new, |e| format!("{} →", e.short()));
             let back = self.passing(n + 1, n);
-            let back = back.map_or_else(String::new, |e| format!("← {}", short(e)));
-            let arrow = safe::width(&on).max(safe::width(&back));
-            let arrow = if is_last { 0 } else { arrow + 2 };
-            let own = usize::from(wide).saturating_sub(arrow);
-            Pen::new(buf, part, 0).column(&node.label, own, get(Role::Heading));
+            let back = back.map_or_else(String::new, |e| format!("← {}", e.short()));
+            let is_last = n + 1 == columns.len();
+            let arrow = match safe::width(&on).max(safe::width(&back)) {
+                _ if is_last => 0,
+                widest => widest + 2,
+            };
+            let [open, waited, worked] = node.lines();
+            let all = usize::from(wide).saturating_sub(1);
+            let beside = usize::from(wide).saturating_sub(arrow);
             for (y, text, arrow, role) in [
-                (1, open, on, Role::Text),
-                (2, waited, back, Role::Dim),
-                (3, worked, String::new(), Role::Dim),
+                (0, node.label.as_str(), on, Role::Heading),
+                (1, open.as_str(), back, Role::Text),
+                (2, fitting(&waited, all), String::new(), Role::Dim),
+                (3, fitting(&worked, all), String::new(), Role::Dim),
             ] {
-                let arrow = if is_last { String::new() } else { arrow };
-                Pen::new(buf, part, y)
-                    .column(&text, own, get(role))
-                    .say(if arrow.is_empty() { "" } else { " " }, get(role))
-                    .say(&arrow, get(Role::Key));
+                let own = if y < 2 { beside } else { all };
+                let mut pen = Pen::new(buf, part, y);
+                pen.column(text, own, get(role));
+                if !is_last && !arrow.is_empty() {
+                    pen.say(" ", get(role)).say(&arrow, get(Role::Key));
+                }
             }
         }
     }
@@ -128,16 +132,11 @@ fn way(flow: &Flow, edge: &Edge) -> String {
     format!("{}: {}", flow.name(edge), edge.said())
 }
 
-fn sum(flow: &Flow) -> String {
-    let told = flow.told_ms.map(duration);
-    let told = told.map_or_else(String::new, |t| format!(", half told in {t}"));
-    format!("{} ended in the period{told}", flow.ended)
-}
-
-fn short(edge: &Edge) -> String {
-    match edge.now.p50_ms {
-        Some(ms) => format!("{} · {}", edge.now.n, duration(ms)),
-        None => edge.now.n.to_string(),
+/// The words of a box in so many columns: rather than a number its first word goes.
+fn fitting(words: &str, columns: usize) -> &str {
+    match words.strip_prefix("half ") {
+        Some(rest) if safe::width(words) > columns => rest,
+        _ => words,
     }
 }
 
@@ -175,5 +174,5 @@ pub fn lines(process: &Process, report: &Report) -> Vec<String> {
         format!("{}: {}", node.label, said.join(", "))
     });
     let edges = flow.passing().map(|edge| way(&flow, edge));
-    nodes.chain(edges).chain([sum(&flow)]).collect()
+    nodes.chain(edges).chain([flow.sum()]).collect()
 }

@@ -2,20 +2,17 @@
 
 use super::split;
 use crate::domain::report::words::value;
-use crate::domain::report::{Measure, Report, Shown, Stretch, span};
-use crate::domain::safe::SafeText;
-use crate::domain::words::duration;
+use crate::domain::report::{Line, Measure, Report, Shown, Stretch, span};
+use crate::domain::safe;
+use crate::domain::words::length;
 use crate::tui::model::Model;
 use crate::tui::review::ReviewBox;
 use crate::tui::theme::Role;
 use crate::tui::view::pen::Pen;
 use ratatui::Frame;
-use ratatui::layout::{Direction, Rect};
+use ratatui::layout::Rect;
 use ratatui::symbols::Marker;
-use ratatui::text::Line as Words;
-use ratatui::widgets::{
-    Axis, Bar, BarChart, BarGroup, Chart, Dataset, GraphType, Sparkline, Widget,
-};
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Sparkline, Widget};
 
 /// The rows of a figure that fit as bars: one line each.
 const BARS: usize = 8;
@@ -39,117 +36,144 @@ pub fn paint(
     sparkline(model, &report.stretches, below, frame);
 }
 
-/// What a bar is as long as: times in minutes.
-fn size(shown: &Shown, line: &crate::domain::report::Line) -> u64 {
-    match shown.figure.measure() {
-        Measure::Took => line.now.p50_ms.unwrap_or(0).unsigned_abs() / 60_000,
-        Measure::Share => line.now.percent().unwrap_or(0),
-        Measure::Times | Measure::Stands | Measure::Waited => line.now.n,
-    }
-}
+/// Columns of the words of a bar, at most.
+const WORDS: usize = 24;
 
-/// Paints the rows of a figure; how many lines that took.
+/// Paints the rows of a figure: words, number, bar. How many lines that took.
 fn bars(model: &Model, shown: &Shown, area: Rect, frame: &mut Frame<'_>) -> u16 {
     let measure = shown.figure.measure();
-    let mut rows: Vec<_> = shown.each().take(BARS).collect();
+    let mut rows: Vec<&Line> = shown.each().take(BARS).collect();
     if rows.is_empty() {
         rows.extend(shown.all());
     }
     let get = |role| model.theme.get(role);
-    Pen::new(frame.buffer_mut(), area, 0).text(shown.label, get(Role::Heading));
-    let (_, place) = split(area, 1);
-    let height = u16::try_from(rows.len()).unwrap_or(0).min(place.height);
-    let words: Vec<String> = rows
-        .iter()
-        .map(|l| {
-            let cut = SafeText::line(&l.label).truncate(24);
-            format!("{:<24}", cut.as_str())
-        })
-        .collect();
-    let bars: Vec<Bar<'_>> = rows
-        .iter()
-        .zip(&words)
-        .map(|(line, words)| {
-            let said = match (measure, line.now.p50_ms) {
-                (Measure::Took, Some(ms)) => duration(ms),
-                _ => value(measure, &line.now),
-            };
-            Bar::default()
-                .value(size(shown, line))
-                .text_value(said)
-                .label(Words::from(words.as_str()))
-        })
-        .collect();
-    let chart = BarChart::default()
-        .direction(Direction::Horizontal)
-        .data(BarGroup::default().bars(&bars))
-        .bar_width(1)
-        .bar_gap(0)
-        .bar_style(get(Role::Key))
-        .value_style(get(Role::Key).add_modifier(ratatui::style::Modifier::REVERSED))
-        .label_style(get(Role::Text));
-    chart.render(Rect { height, ..place }, frame.buffer_mut());
-    height + 2
+    let buf = frame.buffer_mut();
+    Pen::new(buf, area, 0).text(shown.label, get(Role::Heading));
+    let number = |line: &Line| match (measure, line.now.p50_ms) {
+        (Measure::Took, Some(ms)) => length(ms),
+        _ => value(measure, &line.now),
+    };
+    let numbers: Vec<String> = rows.iter().map(|line| number(line)).collect();
+    let widest = numbers.iter().map(|n| safe::width(n)).max().unwrap_or(0);
+    let longest = rows.iter().map(|l| l.now.size(measure)).max().unwrap_or(0);
+    let words = WORDS.min(usize::from(area.width) / 3);
+    let mut y = 1;
+    for (line, number) in rows.iter().zip(&numbers).take(usize::from(area.height)) {
+        let blanks = widest.saturating_sub(safe::width(number));
+        let mut pen = Pen::new(buf, area, y);
+        pen.column(&line.label, words, get(Role::Text))
+            .skip(1 + blanks)
+            .say(number, get(Role::Text))
+            .skip(1);
+        let bar = bar(line.now.size(measure), longest, pen.left());
+        pen.say(&bar, get(Role::Key));
+        y += 1;
+    }
+    y + 1
 }
+
+/// A bar, to the eighth of a column; what is more than nothing has at least a thin one.
+fn bar(n: u64, longest: u64, columns: usize) -> String {
+    let eighths = u128::from(n) * (columns as u128 * 8) / u128::from(longest.max(1));
+    let eighths = usize::try_from(eighths).unwrap_or(0).min(columns * 8);
+    let part = match eighths % 8 {
+        0 if n > 0 && eighths == 0 => "▏",
+        0 => "",
+        1 => "▏",
+        2 => "▎",
+        3 => "▍",
+        4 => "▌",
+        5 => "▋",
+        6 => "▊",
+        _ => "▉",
+    };
+    format!("{}{part}", "█".repeat(eighths / 8))
+}
+
+/// A line of the chart: known by what it is made of, for colours may be missing or look alike.
+struct Curve {
+    name: &'static str,
+    marker: Marker,
+    /// The marker in the legend.
+    sign: &'static str,
+    role: Role,
+    of: fn(&Stretch) -> f64,
+}
+
+// No desk has so many tickets that a line of the screen could tell.
+#[allow(clippy::cast_precision_loss)]
+static CURVES: [Curve; 3] = [
+    Curve {
+        name: "open",
+        marker: Marker::Braille,
+        sign: "⠒",
+        role: Role::Late,
+        of: |s| s.open as f64,
+    },
+    Curve {
+        name: "arrived",
+        marker: Marker::Custom('+'),
+        sign: "+",
+        role: Role::Reply,
+        of: |s| s.arrived as f64,
+    },
+    Curve {
+        name: "departed",
+        marker: Marker::Custom('×'),
+        sign: "×",
+        role: Role::Good,
+        of: |s| s.departed as f64,
+    },
+];
 
 fn course(model: &Model, stretches: &[Stretch], area: Rect, frame: &mut Frame<'_>) {
     if area.height < 6 || stretches.is_empty() {
         return;
     }
     let get = |role| model.theme.get(role);
-    let points = |of: fn(&Stretch) -> f64| -> Vec<(f64, f64)> {
-        let all = stretches.iter().map(of);
-        (0..).zip(all).map(|(n, y)| (f64::from(n), y)).collect()
-    };
-    // No desk has so many tickets that a line of the screen could tell.
-    #[allow(clippy::cast_precision_loss)]
-    let (arrived, departed, open) = (
-        points(|s| s.arrived as f64),
-        points(|s| s.departed as f64),
-        points(|s| s.open as f64),
-    );
-    let all = [&arrived, &departed, &open];
-    let highest = all.into_iter().flatten().map(|p| p.1).fold(1.0, f64::max);
-    let last = f64::from(u32::try_from(stretches.len()).unwrap_or(1)).max(2.0) - 1.0;
-    let line = |name: &'static str, data, role| {
-        Dataset::default()
-            .name(name)
-            .marker(Marker::Braille)
-            .graph_type(GraphType::Line)
-            .style(get(role))
-            .data(data)
-    };
     let (head, place) = split(area, 1);
-    Pen::new(frame.buffer_mut(), head, 0)
-        .say("arrived", get(Role::Reply))
-        .say(" · ", get(Role::Dim))
-        .say("departed", get(Role::Good))
-        .say(" · ", get(Role::Dim))
-        .say("open", get(Role::Late));
+    let mut pen = Pen::new(frame.buffer_mut(), head, 0);
+    for (n, curve) in CURVES.iter().enumerate() {
+        let style = get(curve.role);
+        pen.say(if n > 0 { " · " } else { "" }, get(Role::Dim))
+            .say(curve.sign, style)
+            .say(" ", style)
+            .say(curve.name, style);
+    }
+    let points = CURVES.each_ref().map(|curve| -> Vec<(f64, f64)> {
+        let all = stretches.iter().map(curve.of);
+        (0..).zip(all).map(|(n, y)| (f64::from(n), y)).collect()
+    });
+    let all = points.iter().flatten();
+    let highest = all.map(|p| p.1).fold(1.0, f64::max);
+    let last = f64::from(u32::try_from(stretches.len()).unwrap_or(1)).max(2.0) - 1.0;
+    let lines = CURVES.iter().zip(&points).map(|(curve, points)| {
+        Dataset::default()
+            .marker(curve.marker)
+            .graph_type(GraphType::Line)
+            .style(get(curve.role))
+            .data(points)
+    });
     let day = |s: Option<&Stretch>| {
         s.map_or_else(String::new, |s| {
             span::on_axis(s.from, stretches, &model.taste.zone)
         })
     };
-    Chart::new(vec![
-        line("", &open, Role::Late),
-        line("", &arrived, Role::Reply),
-        line("", &departed, Role::Good),
-    ])
-    .legend_position(None)
-    .x_axis(
-        Axis::default()
-            .bounds([0.0, last])
-            .labels([day(stretches.first()), day(stretches.last())])
-            .style(get(Role::Dim)),
-    )
-    .y_axis(
-        Axis::default()
-            .bounds([0.0, highest])
-            .labels(["0".to_owned(), format!("{highest:.0}")])
-            .style(get(Role::Dim)),
-    )
-    .render(place, frame.buffer_mut());
+    Chart::new(lines.collect())
+        .legend_position(None)
+        .x_axis(
+            Axis::default()
+                .bounds([0.0, last])
+                .labels([day(stretches.first()), day(stretches.last())])
+                .style(get(Role::Dim)),
+        )
+        .y_axis(
+            Axis::default()
+                .bounds([0.0, highest])
+                .labels(["0".to_owned(), format!("{highest:.0}")])
+                .style(get(Role::Dim)),
+        )
+        .render(place, frame.buffer_mut());
 }
 
 fn sparkline(model: &Model, stretches: &[Stretch], area: Rect, frame: &mut Frame<'_>) {
