@@ -16,7 +16,8 @@ pub struct Screen {
 }
 
 /// Every screen with keys of its own.
-pub const ALL: [&Screen; 8] = [
+pub const ALL: [&Screen; 9] = [
+    &FORM,
     &LOG,
     &FILE,
     &DIFFERENCE,
@@ -77,6 +78,19 @@ pub fn first(key: &str) -> Option<Key> {
         _ => format!("<{name}>").parse().ok(),
     }
 }
+
+const FORM: Screen = Screen {
+    name: "A form, where letters are text",
+    rows: &[
+        ("tab", "The next field, shift-tab the one before"),
+        ("ctrl-s", "Send it"),
+        ("ctrl-t", "Take over what is offered under a long text"),
+        ("ctrl-r", "What is similar, and what helped there"),
+        ("ctrl-g", "A long text in your editor"),
+        ("ctrl-z", "Take back what was typed; ctrl-y types it again"),
+        ("esc", "Leave; what is typed is kept"),
+    ],
+};
 
 const LOG: Screen = Screen {
     name: "A log",

@@ -309,7 +309,7 @@ pub fn notes(likes: &Likes) -> Vec<(String, String)> {
     };
     let mut notes: Vec<(String, String)> = likes.likes.iter().take(NOTED).map(note).collect();
     if !notes.is_empty() {
-        notes.push(("ctrl-t shows what helped there".to_owned(), String::new()));
+        notes.push(("ctrl-r shows what helped there".to_owned(), String::new()));
     }
     notes
 }

@@ -106,7 +106,7 @@ fn what_is_picked_is_done_where_one_is() {
 fn over_a_text_that_is_being_written_only_the_screens_own_is_offered() {
     let mut bench = desk();
     let id = full(&mut bench);
-    let mut ana = on(&bench, id, "i \"typed so far\" <c-t>", USUAL);
+    let mut ana = on(&bench, id, "i \"typed so far\" <c-r>", USUAL);
     let deep = ana.model().overlays.len();
     assert!(
         deep > 1,

@@ -3,11 +3,12 @@
 
 use super::lively::{desk, says, screen, session};
 use super::{SMALL, USUAL};
-use crate::support::desk::{Bench, record, values};
+use crate::support::desk::{Bench, received, record, values};
 use hoist::domain::article::Ask;
 use hoist::domain::id::{ArticleId, TicketId};
 use hoist::domain::known_error::linking;
 use hoist::domain::reference::Reference;
+use hoist::domain::ticket::Answer;
 use hoist::tui::print::Session;
 
 /// A known error at Tier 2, and a ticket like it at Tier 1.
@@ -58,8 +59,8 @@ fn the_checklist_item_opens_the_list_and_a_linked_known_error_answers_it() {
     says(&ana, "similar, 1 known error");
     ana.press("3 j j <enter>").unwrap();
     says(&ana, "1 none found");
-    says(&ana, "ctrl-t shows what helped there");
-    ana.press("<c-t>").unwrap();
+    says(&ana, "ctrl-r shows what helped there");
+    ana.press("<c-r>").unwrap();
     says(&ana, &format!("Similar to {id}"));
     ana.press("L").unwrap();
     says(&ana, "Link a ticket or an article");
@@ -106,13 +107,40 @@ fn what_is_similar_stands_under_the_form_while_one_types() {
     ana.press(&format!("\"{subject}\"")).unwrap();
     says(&ana, &format!("{known} {subject}"));
     says(&ana, "known error");
-    says(&ana, "ctrl-t shows what helped there");
-    ana.press("<c-t>").unwrap();
+    says(&ana, "ctrl-r shows what helped there");
+    ana.press("<c-r>").unwrap();
     says(&ana, "Similar to what is typed");
     says(&ana, "restart nightly");
     ana.press("<esc>").unwrap();
     says(&ana, "New ticket");
     says(&ana, &subject);
+}
+
+#[test]
+fn in_an_intake_form_one_key_takes_the_answer_over_and_another_shows_what_is_similar() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    bench.yes("ana", id, received("Only the Monday run fails."));
+    let mut ana = session(&bench, "ana", USUAL);
+    go(&mut ana, id);
+    ana.press("> <enter>").unwrap();
+    says(&ana, "ctrl-t takes over: Only the Monday run fails.");
+    ana.press("<c-r>").unwrap();
+    says(&ana, "Similar to what is typed");
+    ana.press("<esc> <c-t> <c-s>").unwrap();
+    let answers = bench.ticket(id).intake;
+    let taken = Answer::Given("Only the Monday run fails.".to_owned());
+    assert_eq!(answers.get("symptoms"), Some(&taken));
+    // Where something stands already the next answer goes below it.
+    bench.yes("ana", id, received("Tuesdays too, by now."));
+    let mut ana = session(&bench, "ana", USUAL);
+    go(&mut ana, id);
+    ana.press("2 g <enter>").unwrap();
+    says(&ana, "ctrl-t adds below: Tuesdays too, by now.");
+    ana.press("<c-t> <c-s>").unwrap();
+    let both = "Only the Monday run fails.\nTuesdays too, by now.".to_owned();
+    let answers = bench.ticket(id).intake;
+    assert_eq!(answers.get("symptoms"), Some(&Answer::Given(both)));
 }
 
 #[test]

@@ -155,8 +155,8 @@ fn entering(slot: &Slot) -> Vec<String> {
         Input::Kb { .. } => lines.push(numbered(KbWay::ALL.iter().map(|(_, label)| *label))),
         Input::Line(_) => lines.push(numbered(slot.suggest.iter().map(String::as_str))),
         Input::Block(_) => {
-            let first = slot.suggest.first();
-            lines.extend(first.map(|text| format!("ctrl-t takes over: {text}")));
+            let first = slot.offered().first();
+            lines.extend(first.map(|text| format!("{}{text}", slot.taking())));
         }
     }
     lines

@@ -107,11 +107,11 @@ impl Form {
         };
         slot.error = None;
         let digit = digit(key);
-        let is_block = matches!(slot.input, Input::Block(_));
         match &mut slot.input {
-            Input::Line(editor) | Input::Block(editor) => {
-                let place = if is_block { taken_over(key) } else { digit };
-                if let Some(text) = place.and_then(|d| slot.suggest.get(d))
+            Input::Block(_) if key.ctrl && key.code == Code::Char('t') => self.take_over(),
+            Input::Block(_) => self.text_key(key),
+            Input::Line(editor) => {
+                if let Some(text) = digit.and_then(|d| slot.suggest.get(d))
                     && editor.text().is_empty()
                 {
                     editor.replace(text);
@@ -131,6 +131,29 @@ impl Form {
             Input::Many { .. } => self.many_key(key),
             Input::Kb { .. } => self.kb_key(key),
         }
+    }
+
+    /// Long text may begin with any digit: there ctrl-t takes the first prepared text over, below what stands.
+    fn take_over(&mut self) -> Outcome {
+        let Some(slot) = self.current_mut() else {
+            return Outcome::Ignored;
+        };
+        let text = slot.offered().first().cloned();
+        let (Some(text), Input::Block(editor)) = (text, &mut slot.input) else {
+            return Outcome::Nothing;
+        };
+        if editor.is_blank() {
+            editor.replace(&text);
+            return self.chosen();
+        }
+        let gap = if editor.text().ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        editor.set_cursor(editor.text().len());
+        let edit = editor.paste(&format!("{gap}{text}"));
+        self.edited(edit)
     }
 
     /// A number key answered the field: on to the next one, or off with a quick form.
@@ -278,9 +301,4 @@ impl Form {
             slot.hits.is_awaited = false;
         }
     }
-}
-
-/// Long text may begin with any digit: there ctrl-t takes the first prepared text over.
-fn taken_over(key: Key) -> Option<usize> {
-    (key.ctrl && key.code == Code::Char('t')).then_some(0)
 }

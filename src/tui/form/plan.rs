@@ -123,7 +123,7 @@ impl Form {
             true => slot.hits.found.len().min(HITS_AT_MOST),
             false => 0,
         };
-        let suggested = !slot.suggest.is_empty();
+        let suggested = !slot.offered().is_empty();
         value + hits + slot.notes.len() + usize::from(suggested) + slot.error_lines(width).len()
     }
 }

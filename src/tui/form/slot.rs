@@ -208,6 +208,22 @@ impl Slot {
         }
     }
 
+    /// The prepared texts that can be taken; none where the first stands in a long text already.
+    pub fn offered(&self) -> &[String] {
+        match (&self.input, self.suggest.first()) {
+            (Input::Block(editor), Some(first)) if editor.text().contains(first.trim()) => &[],
+            _ => &self.suggest,
+        }
+    }
+
+    /// How the prepared text of a long text is taken.
+    pub fn taking(&self) -> &'static str {
+        match self.is_blank() {
+            true => "ctrl-t takes over: ",
+            false => "ctrl-t adds below: ",
+        }
+    }
+
     /// What the desk gets; empty when nothing is filled in.
     pub fn canonical(&self, ground: &Ground) -> Result<String, String> {
         let raw = self.raw();

@@ -53,7 +53,7 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, pasted: bool) -> bool {
         palette::open(model, out);
         return true;
     }
-    let wants_similar = key.ctrl && key.code == Code::Char('t');
+    let wants_similar = key.ctrl && key.code == Code::Char('r');
     if wants_similar && similar::open_typed(model, out) {
         return true;
     }

@@ -94,7 +94,7 @@ impl Form {
             true => slot.hits.found.len().min(HITS_AT_MOST),
             false => 0,
         };
-        let suggested = usize::from(!slot.suggest.is_empty());
+        let suggested = usize::from(!slot.offered().is_empty());
         columns(hits + slot.notes.len() + suggested + slot.error_lines(width).len())
     }
 
@@ -189,12 +189,12 @@ impl Form {
             let used = put(buf, line, head.as_str(), theme.help);
             put(buf, right_of(line, used), tail, theme.help);
         }
-        if !slot.suggest.is_empty() {
+        if !slot.offered().is_empty() {
             let is_block = matches!(slot.input, Input::Block(_));
             let numbered: Vec<_> = (1..)
-                .zip(&slot.suggest)
+                .zip(slot.offered())
                 .map(|(n, text)| match is_block {
-                    true => format!("ctrl-t takes over: {}", begin(text)),
+                    true => format!("{}{}", slot.taking(), begin(text)),
                     false => format!("{n} {}", begin(text)),
                 })
                 .collect();

@@ -38,8 +38,22 @@ fn long_text_may_begin_with_a_digit() {
     let mut form = answer();
     press(&mut form, "\"1. Open the page\"");
     assert_eq!(form.text("text").unwrap(), "1. Open the page");
+}
+
+#[test]
+fn ctrl_t_adds_a_prepared_text_below_what_stands_and_only_once() {
+    let mut form = answer();
+    press(&mut form, "\"So far nothing.\"");
+    let shown = |form: &Form| painted(form, 70, 14).join("\n");
+    assert!(shown(&form).contains("ctrl-t adds below: 1. A blue card"));
     press(&mut form, "<c-t>");
-    assert_eq!(form.text("text").unwrap(), "1. Open the page");
+    let both = "So far nothing.\n1. A blue card\nof Birch Bank";
+    assert_eq!(form.text("text").unwrap(), both);
+    assert!(!shown(&form).contains("ctrl-t"));
+    press(&mut form, "<c-t>");
+    assert_eq!(form.text("text").unwrap(), both);
+    press(&mut form, "<c-z>");
+    assert_eq!(form.text("text").unwrap(), "So far nothing.");
 }
 
 #[test]
