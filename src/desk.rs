@@ -14,6 +14,7 @@ mod caller;
 pub mod demo;
 mod duty;
 mod error;
+mod evidence;
 pub mod export;
 pub mod first;
 mod hand;

@@ -130,6 +130,7 @@ fn check(session: &mut Session, desk: &mut Desk, args: &AuditCheck) -> Result<()
     let findings: Vec<String> = report
         .bad
         .iter()
+        .chain(&report.more)
         .cloned()
         .chain(standing.trouble())
         .chain(against)

@@ -50,6 +50,8 @@ pub struct AuditReport {
     pub bundles: u64,
     /// The first bad place in a sentence; `None`: all is as it was written.
     pub bad: Option<String>,
+    /// Where more is bad: each further attachment that is damaged, and what ended the audit.
+    pub more: Vec<String>,
 }
 
 impl AuditReport {
@@ -69,7 +71,7 @@ impl Desk {
         Ok(self.store.head()?)
     }
 
-    /// Checks the whole desk; stops at the first bad place. `progress` is told how much of how much
+    /// Checks the whole desk; stops at the first bad place, and names every attachment that is damaged before it. `progress` is told how much of how much
     /// is done. Records that others write meanwhile are left to the next audit.
     ///
     /// # Errors
@@ -106,6 +108,7 @@ impl Desk {
             done: 0,
             progress,
             blobs: BTreeSet::new(),
+            damaged: Vec::new(),
             processes: BTreeMap::from([(self.process.hash.clone(), Some(self.process.clone()))]),
             log: Log::default(),
             uses: BTreeMap::new(),
@@ -122,8 +125,10 @@ impl Desk {
         };
         let bad = check(&mut audit)?;
         (audit.progress)(audit.total, audit.total);
+        let mut all = audit.damaged.into_iter().chain(bad);
         Ok(AuditReport {
-            bad,
+            bad: all.next(),
+            more: all.collect(),
             ..audit.report
         })
     }
@@ -137,6 +142,8 @@ struct Audit<'a> {
     progress: &'a mut dyn FnMut(u64, u64),
     /// Hashes of attachments that were found to be right.
     blobs: BTreeSet<String>,
+    /// Attachments that are not what was attached, a sentence each.
+    damaged: Vec<String>,
     /// Process files by hash that rows were computed under; `None`: one this program cannot read.
     processes: BTreeMap<String, Option<Arc<Process>>>,
     /// What the desk's own events say.
@@ -331,9 +338,7 @@ impl Audit<'_> {
         if let Some(bad) = self.packages(id, &entries) {
             return Ok(Some(bad));
         }
-        if let Some(bad) = self.attachments(id, &entries) {
-            return Ok(Some(bad));
-        }
+        self.attachments(id, &entries);
         let replayed = super::bundle::replayed(id, &entries);
         if replayed != ticket {
             return Ok(Some(format!(

@@ -324,6 +324,10 @@ impl Desk {
         self.refresh()?;
         let known = Before::of(&before);
         let (after, events) = self.decided(before, commands, id)?;
+        // Who has the write lock already looked before: others wait for it, and bytes take long.
+        if !self.store.in_bulk() && events.iter().flat_map(|e| &e.facts).any(is_seal) {
+            self.whole_evidence(&after)?;
+        }
         self.commit(&known, after, events, id)
     }
 

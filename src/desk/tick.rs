@@ -7,6 +7,7 @@ use super::{Desk, Error};
 use crate::domain::actor::{Actor, Identity, Source};
 use crate::domain::agent::Agent;
 use crate::domain::alarm::Alarms;
+use crate::domain::blocker::Refusal;
 use crate::domain::command::{Command, Move};
 use crate::domain::duty::{Roster, StandIn};
 use crate::domain::id::{At, CommandId, TicketId};
@@ -48,6 +49,14 @@ impl Ticked {
         self.troubles.extend(other.troubles);
         self.next = other.next;
     }
+
+    /// Adds what keeping a ticket from the archive did.
+    fn put_off(&mut self, put: Put) {
+        if let Put::Off(told, trouble) = put {
+            self.told += told;
+            self.troubles.extend(trouble);
+        }
+    }
 }
 
 /// What one look at a batch found.
@@ -55,7 +64,8 @@ impl Ticked {
 struct Found {
     ids: usize,
     told: usize,
-    archive: Vec<(TicketId, u32)>,
+    /// Tickets for the archive: their version, and whether files are attached.
+    archive: Vec<(TicketId, u32, bool)>,
     troubles: Vec<String>,
 }
 
@@ -100,8 +110,15 @@ impl Desk {
             troubles: found.troubles,
             ..Ticked::default()
         };
-        if !found.archive.is_empty() {
-            done.add(self.put_away(&found.archive, now)?);
+        let mut whole = Vec::new();
+        for (id, version, has_files) in found.archive {
+            match has_files.then(|| self.evidence_lost(id)).flatten() {
+                Some(why) => done.put_off(self.unarchived((id, version), why, now)?),
+                None => whole.push((id, version)),
+            }
+        }
+        if !whole.is_empty() {
+            done.add(self.put_away(&whole, now)?);
         }
         done.next = self.next_alarm()?;
         Ok(done)
@@ -124,10 +141,7 @@ impl Desk {
         for (id, version) in tickets {
             match self.archive(*id, *version, now)? {
                 Put::Away => done.archived += 1,
-                Put::Off(told, trouble) => {
-                    done.told += told;
-                    done.troubles.extend(trouble);
-                }
+                off => done.put_off(off),
             }
         }
         Ok(done)
@@ -153,7 +167,8 @@ impl Desk {
             };
             let alarms = Alarms::at(&self.process, &ticket, now);
             if alarms.archive {
-                found.archive.push((id, ticket.version));
+                let has_files = ticket.standing_attachments().next().is_some();
+                found.archive.push((id, ticket.version, has_files));
                 continue;
             }
             let roster = self.roster(&agents, &stand_ins, now);
@@ -209,16 +224,7 @@ impl Desk {
             // Another was quicker.
             Ok(done) if done.repeated => Ok(Put::Off(0, None)),
             Ok(_) => Ok(Put::Away),
-            Err(Error::Refused(refusal)) => {
-                let missing = refusal.missing.iter().map(|b| b.text.as_str());
-                let missing = missing.collect::<Vec<_>>().join("; ");
-                let why = if missing.is_empty() {
-                    refusal.text.clone()
-                } else {
-                    missing
-                };
-                self.unarchived((id, version), why, now)
-            }
+            Err(Error::Refused(refusal)) => self.unarchived((id, version), listed(&refusal), now),
             // It is looked at again.
             Err(Error::Store(
                 store::Error::Changed(_)
@@ -230,6 +236,16 @@ impl Desk {
                 self.store.tell(&[put_off(id, Some(version), now)])?;
                 Ok(Put::Off(0, Some(trouble)))
             }
+        }
+    }
+
+    /// What of a ticket's evidence is not as it was; looked at before the write lock is taken. A ticket that cannot
+    /// be read is told of where it is archived.
+    fn evidence_lost(&self, id: TicketId) -> Option<String> {
+        let (_, ticket) = self.store.stored(id).ok()?;
+        match self.whole_evidence(&ticket) {
+            Err(Error::Refused(refusal)) => Some(listed(&refusal)),
+            _ => None,
         }
     }
 
@@ -314,6 +330,15 @@ enum Put {
     Away,
     /// It stays where it is: notices of it that were new, and what went wrong.
     Off(usize, Option<String>),
+}
+
+/// All that is missing, or why else it was refused.
+fn listed(refusal: &Refusal) -> String {
+    let missing = refusal.missing.iter().map(|b| b.text.as_str());
+    match missing.collect::<Vec<_>>().join("; ") {
+        none if none.is_empty() => refusal.text.clone(),
+        missing => missing,
+    }
 }
 
 fn put_off(id: TicketId, version: Option<u32>, now: At) -> Look {

@@ -88,6 +88,11 @@ pub enum Error {
     /// The file is something else, or damaged, or of another version.
     #[error("{0}")]
     Unusable(String),
+    /// The bytes of an attached file do not read back.
+    #[error(
+        "Bytes that the desk's file {0} keeps of an attached file are damaged. Nothing was written; hoist audit check names every damaged file, and a backup may still have it."
+    )]
+    Damaged(String),
     /// Tickets are gone from its lists or rows: it only looks empty.
     #[error(
         "The desk's file {0} is damaged: tickets that it holds are missing from its lists. Nothing was written; keep a copy of it, run hoist audit check, and restore a backup or run hoist salvage."

@@ -14,6 +14,14 @@ pub enum Fault {
         /// What the system says.
         why: String,
     },
+    /// The desk could not give its bytes, and says so in sentences of its own.
+    #[error("{name} cannot be read. {why}")]
+    Withheld {
+        /// The attached file.
+        name: String,
+        /// What the desk says.
+        why: String,
+    },
     /// A directory.
     #[error("{0} is a directory. Name the log files in it, like {0}/*.log.")]
     Directory(String),
@@ -65,12 +73,11 @@ pub enum Fault {
 
 impl Fault {
     pub(super) fn unreadable(name: &str, error: std::io::Error) -> Fault {
+        let (name, why) = (name.to_owned(), error.to_string());
         match error.kind() {
-            std::io::ErrorKind::NotFound => Fault::Absent(name.to_owned()),
-            _ => Fault::Unreadable {
-                name: name.to_owned(),
-                why: error.to_string(),
-            },
+            std::io::ErrorKind::NotFound => Fault::Absent(name),
+            std::io::ErrorKind::Other if why.ends_with('.') => Fault::Withheld { name, why },
+            _ => Fault::Unreadable { name, why },
         }
     }
 }

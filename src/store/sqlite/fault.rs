@@ -81,11 +81,18 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Unusable(format!(
             "The desk's file {file} is damaged ({error}). Nothing was written; keep a copy of it and restore a backup."
         )),
+        _ if is_of_bytes(error) => Error::Damaged(file),
         _ if is_unreadable(error) => Error::Unusable(format!(
             "Something in the desk's file {file} cannot be read back ({error}). Nothing was written; run hoist audit check."
         )),
         _ => Error::Backend(error.to_string()),
     }
+}
+
+/// Whether it is the bytes of an attachment that do not read back.
+fn is_of_bytes(error: &rusqlite::Error) -> bool {
+    use rusqlite::types::Type::Blob;
+    matches!(error, rusqlite::Error::FromSqlConversionFailure(_, Blob, why) if why.is::<std::io::Error>())
 }
 
 /// Whether a value in the file is not what stands there as hoist writes it.
