@@ -70,6 +70,8 @@ pub struct Spec {
     pub extra: BTreeMap<String, Vec<Code>>,
     /// What is typed is gone when the form is left.
     pub fleeting: bool,
+    /// On how many tickets it acts, where that is not plain; empty: on the one that is seen.
+    pub scope: String,
     /// Groups of fields of which at least one must be filled.
     pub either: Vec<Vec<String>>,
 }

@@ -1,8 +1,8 @@
 //! What is done on several marked tickets at once: each is its own, and nothing of the ticket on the screen is sent to
 //! the others.
 
-use super::lively::{desk, press, says, session};
-use crate::support::desk::{Bench, record, with};
+use super::lively::{desk, press, says, says_not, session};
+use crate::support::desk::{Bench, link, record, with};
 use hoist::domain::command::Command;
 use hoist::domain::event::Fact;
 use hoist::domain::id::TicketId;
@@ -117,4 +117,50 @@ fn what_the_marked_tickets_can_do_is_offered_wherever_the_bar_is() {
     mark(&mut ana, &[one, two], bar);
     press(&mut ana, "*");
     says(&ana, "Tell the customer");
+}
+
+#[test]
+fn the_form_of_a_single_key_says_that_it_is_of_this_ticket_and_how_the_marked_ones_are_reached() {
+    let mut bench = desk();
+    let [bar, one, two] = [(); 3].map(|()| bench.at("tier1.working"));
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter> n", bar.0));
+    says_not(&ana, "this ticket");
+    press(&mut ana, "<esc>");
+    mark(&mut ana, &[one, two], bar);
+    for key in ["n", "L", "w"] {
+        press(&mut ana, key);
+        says(&ana, "this ticket; * for the 2 marked");
+        press(&mut ana, "<esc>");
+    }
+    press(&mut ana, "M");
+    says(
+        &ana,
+        "the customer reads this · this ticket; * for the 2 marked",
+    );
+    press(&mut ana, "<esc> i");
+    says(&ana, "this ticket, not the 2 marked");
+    press(&mut ana, "<esc> *");
+    says(&ana, "With 2 marked");
+    press(&mut ana, "<esc>");
+    assert_eq!(ana.model().marked.len(), 2, "one's own marks stay");
+}
+
+#[test]
+fn what_the_star_marked_by_itself_is_marked_no_more_once_it_is_left() {
+    let mut bench = desk();
+    let [bar, one, two] = [(); 3].map(|()| bench.at("tier1.working"));
+    for id in [one, two] {
+        bench.yes("ana", id, link(bar, "parent"));
+    }
+    let mut ana = session(&bench, "ana", SIZE);
+    press(&mut ana, &format!("# \"{}\" <enter>", bar.0));
+    for keys in ["* <esc>", "* \"internal\" <enter> <esc>"] {
+        press(&mut ana, keys);
+        assert!(ana.model().overlays.is_empty());
+        assert!(ana.model().marked.is_empty(), "after {keys}");
+    }
+    // A text that is kept is for them: they stay marked.
+    press(&mut ana, "* \"internal\" <enter> \"for both\" <esc>");
+    assert_eq!(ana.model().marked.len(), 2);
 }

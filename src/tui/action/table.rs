@@ -168,7 +168,7 @@ pub static ALL: &[Action] = &[
         r::ready, lists::drafts),
 
     // Queue.
-    row(Says("mark", "mark", "Mark the ticket; moves and texts then act on all marked"), (Queue, Panes), &["x"], 9,
+    row(Says("mark", "mark", "Mark the ticket; * acts on all marked, every other key on this one"), (Queue, Panes), &["x"], 9,
         r::row, marks::toggle),
     row(Says("mark_all", "mark all", "Mark all that the queue shows"), (Queue, Panes), &["%"], 0,
         r::row, marks::all),

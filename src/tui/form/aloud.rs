@@ -32,7 +32,7 @@ impl Form {
     pub fn aloud(&self) -> Aloud {
         let mut aloud = Aloud {
             id: self.spec.id.clone(),
-            title: self.title(),
+            title: self.heading(),
             notes: self.notes(),
             ..Aloud::default()
         };
@@ -55,6 +55,14 @@ impl Form {
             }
         }
         aloud
+    }
+
+    /// The title, and on how many tickets the form acts where that is said.
+    fn heading(&self) -> String {
+        match self.spec.scope.as_str() {
+            "" => self.title(),
+            scope => format!("{}, {scope}", self.title()),
+        }
     }
 
     fn popup_aloud(&self, aloud: &mut Aloud) {
@@ -123,7 +131,7 @@ impl Form {
     /// Every field with its value, and the keys.
     #[must_use]
     pub fn whole(&self) -> Vec<String> {
-        let mut lines = vec![self.title()];
+        let mut lines = vec![self.heading()];
         lines.extend(self.notes());
         for slot in &self.slots {
             let wanted = if self.is_wanted(slot) { ", needed" } else { "" };

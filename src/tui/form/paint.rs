@@ -79,9 +79,13 @@ impl Form {
         block.render(area, buf);
         let line = |y| Rect::new(area.x + 2, y, area.width - 4, 1);
         put(buf, line(area.y), &format!(" {} ", self.title()), style);
-        if matches!(self.spec.face, Face::Outgoing { .. }) {
-            let words = " the customer reads this ";
-            put(buf, line(area.bottom() - 1), words, style);
+        let reads = matches!(self.spec.face, Face::Outgoing { .. });
+        let reads = reads.then_some("the customer reads this");
+        let scope = Some(self.spec.scope.as_str()).filter(|s| !s.is_empty());
+        let words: Vec<&str> = reads.into_iter().chain(scope).collect();
+        if !words.is_empty() {
+            let words = format!(" {} ", words.join(" · "));
+            put(buf, line(area.bottom() - 1), &words, style);
         }
         // A column of air on each side.
         Rect::new(

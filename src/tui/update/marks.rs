@@ -135,6 +135,27 @@ pub fn act(model: &mut Model, out: &mut Out) {
     }
 }
 
+/// Whether the list of what can be done with all marked has this form.
+pub fn has(model: &Model, sheet: &Sheet) -> bool {
+    match sheet {
+        Sheet::Message | Sheet::Note | Sheet::Link(_) | Sheet::Assign => true,
+        Sheet::Hold | Sheet::Set | Sheet::Received => true,
+        Sheet::Move { verb, way } => {
+            let is_it = |m: &&MoveDef| m.verb == *verb && m.way == *way;
+            moves(model).iter().any(is_it)
+        }
+        _ => false,
+    }
+}
+
+/// What `*` marked itself is marked no more when its list, or a form from it, is left without anything done.
+pub fn left(model: &mut Model) {
+    if model.marked_for.is_some() && model.overlays.is_empty() {
+        model.marked_for = None;
+        model.marked.clear();
+    }
+}
+
 /// Takes all marks away.
 pub fn clear(model: &mut Model, _: &mut Out) {
     model.marking = false;

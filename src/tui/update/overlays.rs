@@ -12,7 +12,7 @@ use crate::tui::action::Out;
 use crate::tui::conflict::Choice as Verdict;
 use crate::tui::finder::Found;
 use crate::tui::keys::{Code, Key};
-use crate::tui::model::overlay::{Choice, Confirm, NewBox, Overlay, Then};
+use crate::tui::model::overlay::{Choice, Confirm, FormBox, NewBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::newticket::NewOutcome;
@@ -184,13 +184,20 @@ pub fn close(model: &mut Model, out: &mut Out) {
     if let Some(Overlay::Form(under)) = model.overlays.last_mut() {
         under.walking = false;
     }
-    if matches!(&closed, Some(Overlay::Form(f)) if f.purpose == crate::tui::model::overlay::Purpose::Find)
-    {
+    if matches!(&closed, Some(Overlay::Form(f)) if f.purpose == Purpose::Find) {
         forget_filter(model, out);
     }
-    if let Some(key) = kept {
-        unfinished::left(model, key);
+    match kept {
+        Some(key) => unfinished::left(model, key),
+        None if matches!(&closed, Some(Overlay::Form(f)) if acts_on_marked(f)) => {
+            marks::left(model);
+        }
+        None => {}
     }
+}
+
+fn acts_on_marked(form: &FormBox) -> bool {
+    matches!(form.purpose, Purpose::Each(_) | Purpose::Shift(_))
 }
 
 fn forget_filter(model: &mut Model, out: &mut Out) {
@@ -233,6 +240,7 @@ pub fn finder_took(model: &mut Model, out: &mut Out, found: Found<Choice>) -> bo
         Found::Refused(why) => complain(model, why),
         Found::Cancel => {
             model.overlays.pop();
+            marks::left(model);
         }
     }
     true
@@ -328,6 +336,7 @@ fn confirm(model: &mut Model, out: &mut Out, key: Key) -> bool {
         return false;
     };
     if key.code != Code::Char('y') {
+        marks::left(model);
         model.say(Tone::Plain, "Nothing was done.");
         return true;
     }

@@ -96,7 +96,13 @@ pub fn form(model: &Model, purpose: &Purpose, prefill: Option<&Values>) -> Optio
     };
     let (spec, own) = match purpose {
         Purpose::Each(sheet) => for_marked(model, sheet, spec, own),
-        _ => (spec, own),
+        _ => (
+            Spec {
+                scope: scope(model, purpose),
+                ..spec
+            },
+            own,
+        ),
     };
     Some(Form::new(
         spec,
@@ -133,6 +139,24 @@ fn for_marked(model: &Model, sheet: &Sheet, mut spec: Spec, mut own: Values) -> 
         ..spec
     };
     (spec, own)
+}
+
+/// While others are marked: that a key's own form is of this ticket, and how the marked ones are reached.
+fn scope(model: &Model, purpose: &Purpose) -> String {
+    let here = model.ticket().map(|l| l.view.ticket.id);
+    let n = model.marked.len();
+    if n == 0
+        || !is_about_ticket(purpose)
+        || (n == 1 && here.is_some_and(|id| model.marked.contains(&id)))
+    {
+        return String::new();
+    }
+    match purpose {
+        Purpose::Sheet(sheet) if marks::has(model, sheet) => {
+            format!("this ticket; * for the {n} marked")
+        }
+        _ => format!("this ticket, not the {n} marked"),
+    }
 }
 
 /// What stands under a field that is left empty for several tickets.
