@@ -91,13 +91,8 @@ fn clause(piece: &Piece, open: bool, known: &Known<'_>) -> Result<Option<Clause>
 fn text(typed: &str, open: bool, quoted: bool) -> Result<Option<Want>, String> {
     let number = |text: &str| text.parse::<i64>().ok().filter(|n| *n > 0);
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if let Some(n) = typed
-        .strip_prefix('#')
-        .filter(|n| digits(n))
-        .and_then(number)
-    {
-        return Ok(Some(Want::Number(n)));
-    }
+    // `#1042` is that ticket, and every text that speaks of it.
+    let named = typed.strip_prefix('#').filter(|n| digits(n));
     let mut tokens = words(typed);
     if tokens.is_empty() {
         return match typed.trim() {
@@ -105,9 +100,14 @@ fn text(typed: &str, open: bool, quoted: bool) -> Result<Option<Want>, String> {
             _ => Err(SIGNS.to_owned()),
         };
     }
-    let open = open && tokens.len() <= LONGEST && typed.ends_with(char::is_alphanumeric);
+    let open = open
+        && named.is_none()
+        && tokens.len() <= LONGEST
+        && typed.ends_with(char::is_alphanumeric);
     tokens.truncate(LONGEST);
-    let number = number(typed).filter(|_| !quoted && digits(typed));
+    let number = Some(named.unwrap_or(typed))
+        .filter(|text| !quoted && digits(text))
+        .and_then(number);
     Ok(Some(Want::Text {
         tokens,
         open,

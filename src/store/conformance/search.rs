@@ -188,7 +188,7 @@ pub fn texts(connect: &Connect) -> Outcome {
         subject: "Fan is loud".into(),
         ..row
     };
-    store.commit(next("n", row, ticket, "later on"))?;
+    store.commit(next("n", row, ticket, "later on, see #4242 and #4"))?;
     finds(
         store.as_ref(),
         &[
@@ -196,6 +196,9 @@ pub fn texts(connect: &Connect) -> Outcome {
             ("fan later", &[2]),
             ("fan 942", &[]),
             ("fan 00942", &[2]),
+            ("#4242", &[2]),
+            ("\"#4\"", &[2]),
+            ("#4", &[4, 2]),
         ],
     )
 }
