@@ -53,7 +53,7 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// UTF-8 as it is; UTF-16 by its mark; anything else is read as Latin-1, in which every byte is a
+/// UTF-8 as it is; UTF-16 by its mark; anything else is read as Windows-1252, in which every byte is a
 /// character and none is lost.
 fn decoded(bytes: &[u8]) -> String {
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -79,7 +79,7 @@ fn decoded(bytes: &[u8]) -> String {
 fn utf8(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
+        Err(_) => crate::domain::log::text::windows(bytes),
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     fn every_encoding_of_a_log_is_read_and_no_byte_is_lost() {
         assert_eq!(decoded("Größe".as_bytes()), "Größe");
         assert_eq!(decoded(b"\xef\xbb\xbfa\0b"), "a\0b");
-        assert_eq!(decoded(b"Gr\xf6\xdfe"), "Größe");
+        assert_eq!(decoded(b"\x84Gr\xf6\xdfe\x93"), "„Größe“");
         assert_eq!(decoded(b"\xff\xfea\0\xf6\0"), "aö");
         assert_eq!(decoded(b"\xfe\xff\0a\0\xf6"), "aö");
         assert_eq!(decoded(b""), "");

@@ -92,7 +92,7 @@ pub enum Changed {
 pub struct Notices {
     /// Lines longer than the limit.
     pub cut: u64,
-    /// Lines that are not UTF-8 and were read as Latin-1.
+    /// Lines that are not UTF-8 and were read as Windows-1252.
     pub latin1: u64,
     /// Lines of UTF-16 in a log that is not; they are read so.
     pub wide: u64,
@@ -362,7 +362,7 @@ pub fn step() -> u64 {
 /// What is to be said of how a line was read.
 #[derive(Clone, Copy, Debug, Default)]
 struct Odd {
-    /// It is not UTF-8 and was read as Latin-1.
+    /// It is not UTF-8 and was read as Windows-1252.
     latin1: bool,
     /// It is UTF-16 in a log that is not.
     wide: bool,
@@ -379,7 +379,7 @@ fn row(walked: &Walked, bytes: &[u8]) -> (Row, Odd) {
     let (decoded, utf8) = match (found, walked.cut) {
         (Some(text), _) => (Cow::Owned(text), true),
         (None, 0) => text::decode(bytes),
-        // A character may have been cut in two: that makes no Latin-1 of the line.
+        // A character may have been cut in two: that makes no Windows-1252 of the line.
         (None, _) => (String::from_utf8_lossy(bytes), true),
     };
     let row = Row {

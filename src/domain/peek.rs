@@ -36,7 +36,7 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
-            Encoding::Latin1 => "Latin-1",
+            Encoding::Latin1 => "Windows-1252",
             Encoding::Binary => "no text",
         }
     }
@@ -123,7 +123,8 @@ pub fn text(encoding: Encoding, part: u64, bytes: &[u8]) -> SafeText<'static> {
 fn characters(encoding: Encoding, bytes: &[u8]) -> String {
     match encoding {
         Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
-        Encoding::Latin1 | Encoding::Binary => bytes.iter().map(|b| char::from(*b)).collect(),
+        Encoding::Latin1 => super::log::text::windows(bytes),
+        Encoding::Binary => bytes.iter().map(|b| char::from(*b)).collect(),
         wide => {
             let units = bytes.chunks(2).map(|p| match p {
                 [a, b] => wide.unit([*a, *b]),

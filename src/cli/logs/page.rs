@@ -98,7 +98,7 @@ fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
     }
     if notices.latin1 > 0 {
         out.line(format!(
-            "{} not UTF-8 and read as Latin-1",
+            "{} not UTF-8 and read as Windows-1252",
             are(notices.latin1)
         ))?;
     }

@@ -48,7 +48,7 @@ impl Level {
         }
     }
 
-    /// The level that a word of a log names, in any case; none for any other word.
+    /// The level that a word of a log names, in any case, also in German, French and Spanish; none for any other word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Level> {
         let bytes = word.as_bytes();
@@ -67,15 +67,17 @@ impl Level {
             b'd' => is(&["debug", "dbug"]).then_some(Level::Debug),
             b'f' if is(&["fine", "finer"]) => Some(Level::Debug),
             b'f' if is(&["finest"]) => Some(Level::Trace),
-            b'f' => is(&["fatal"]).then_some(Level::Fatal),
+            b'f' if is(&["fehler"]) => Some(Level::Error),
+            b'f' => is(&["fatal", "fatale"]).then_some(Level::Fatal),
             b'i' => is(&["info", "information", "informational"]).then_some(Level::Info),
             b'n' => is(&["notice"]).then_some(Level::Notice),
-            b'w' => is(&["warn", "warning"]).then_some(Level::Warn),
+            b'w' => is(&["warn", "warning", "warnung"]).then_some(Level::Warn),
             b'e' if is(&["emerg", "emergency"]) => Some(Level::Fatal),
-            b'e' => is(&["error", "err", "eror"]).then_some(Level::Error),
-            b's' => is(&["severe"]).then_some(Level::Error),
+            b'e' => is(&["error", "err", "eror", "erreur"]).then_some(Level::Error),
+            b's' => is(&["severe", "schwerwiegend"]).then_some(Level::Error),
             b'c' if is(&["config"]) => Some(Level::Debug),
             b'c' => is(&["critical", "crit"]).then_some(Level::Fatal),
+            b'a' if is(&["avertissement", "advertencia"]) => Some(Level::Warn),
             b'a' => is(&["alert"]).then_some(Level::Fatal),
             b'p' => is(&["panic"]).then_some(Level::Fatal),
             _ => None,
@@ -211,6 +213,16 @@ mod tests {
         for level in Level::ALL {
             assert_eq!(Level::of_word(level.word()), Some(level));
             assert_eq!(Level::of_word(&level.word().to_uppercase()), Some(level));
+        }
+        for (word, level) in [
+            ("FEHLER", Level::Error),
+            ("WARNUNG", Level::Warn),
+            ("SCHWERWIEGEND", Level::Error),
+            ("ERREUR", Level::Error),
+            ("AVERTISSEMENT", Level::Warn),
+            ("ADVERTENCIA", Level::Warn),
+        ] {
+            assert_eq!(Level::of_word(word), Some(level), "{word}");
         }
         assert_eq!(Level::of_word("errors"), None);
         assert_eq!(Level::of_word(""), None);

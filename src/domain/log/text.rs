@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// How the characters of a file are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8; a line that is not is read as Latin-1, in which no byte is lost.
+    /// UTF-8; a line that is not is read as Windows-1252, in which no byte is lost.
     #[default]
     Utf8,
     /// UTF-16, low byte first.
@@ -45,7 +45,7 @@ pub struct Nature {
     pub binary: bool,
     /// It is gzip.
     pub gzip: bool,
-    /// No line that has more than ASCII is UTF-8: all of them are read as Latin-1.
+    /// No line that has more than ASCII is UTF-8: all of them are read as Windows-1252.
     pub latin1: bool,
 }
 
@@ -54,7 +54,7 @@ impl Nature {
     #[must_use]
     pub fn label(self) -> &'static str {
         match self.latin1 {
-            true => "Latin-1",
+            true => "Windows-1252",
             false => self.encoding.label(),
         }
     }
@@ -149,15 +149,31 @@ fn is_binary(head: &[u8]) -> bool {
         || (noughts * 3 > head.len() && text < 512 && !head.contains(&b'\n'))
 }
 
-/// A line as text: UTF-8, else every byte the character of its number. The flag says which.
+/// What Windows-1252 has from 0x80 on, where Latin-1 has controls that no text holds; the five bytes that it has
+/// nothing for are the control of their number.
+#[rustfmt::skip]
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// Bytes that are not UTF-8 as text: Windows-1252, in which every byte is a character.
+#[must_use]
+pub fn windows(bytes: &[u8]) -> String {
+    let one = |byte: &u8| {
+        let own = byte.checked_sub(0x80).map(usize::from);
+        let own = own.and_then(|n| WINDOWS.get(n)).copied();
+        own.unwrap_or(char::from(*byte))
+    };
+    bytes.iter().map(one).collect()
+}
+
+/// A line as text: UTF-8, else Windows-1252. The flag says which.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
     match std::str::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), true),
-        Err(_) => (
-            Cow::Owned(bytes.iter().map(|b| char::from(*b)).collect()),
-            false,
-        ),
+        Err(_) => (Cow::Owned(windows(bytes)), false),
     }
 }
 
@@ -240,7 +256,7 @@ mod tests {
         assert!(nature(b"a\rb\r").returns && !nature(b"a\r\nb\r\n").returns);
         assert!(nature(b"\x1f\x8b\x08").gzip);
         let label = |head: &[u8]| nature(head).label();
-        assert_eq!(label(b"plain\nGr\xf6\xdfe\nStra\xdfe\n"), "Latin-1");
+        assert_eq!(label(b"plain\nGr\xf6\xdfe\nStra\xdfe\n"), "Windows-1252");
         assert_eq!(label(b"plain\nGr\xf6\xdfe\nGr\xc3\xb6\xc3\x9fe\n"), "UTF-8");
         assert_eq!(label(b"plain\nGr\xc3"), "UTF-8", "cut off");
         assert_eq!(label(b"plain\n"), "UTF-8");
@@ -298,7 +314,18 @@ mod tests {
     }
 
     #[test]
-    fn latin1_is_read_byte_by_byte() {
+    fn what_is_not_utf8_is_read_byte_by_byte_as_windows_writes_it() {
+        assert_eq!(
+            decode(b"\x93Gr\xf6\xdfe\x94 \x96 5 \x80").0,
+            "“Größe” – 5 €"
+        );
+        let all: Vec<u8> = (0..=255).collect();
+        let read = decode(&all).0;
+        let mut chars: Vec<char> = read.chars().collect();
+        chars.sort_unstable();
+        chars.dedup();
+        assert_eq!(chars.len(), 256, "no byte is lost");
+        assert_eq!(read.chars().nth(0x81), Some('\u{81}'));
         assert_eq!(decode(b"Gr\xf6\xdfe").0, "Größe");
         assert!(!decode(b"\xf6").1 && decode("ö".as_bytes()).1);
     }

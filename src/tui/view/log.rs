@@ -203,7 +203,7 @@ fn odd(told: &Told) -> Option<String> {
     }
     if told.notices.latin1 > 0 {
         let lines = words::counted(told.notices.latin1, "line", "lines");
-        odd.push(format!("{lines} read as Latin-1"));
+        odd.push(format!("{lines} read as Windows-1252"));
     }
     if told.notices.wide > 0 {
         let lines = words::counted(told.notices.wide, "line", "lines");
