@@ -31,7 +31,7 @@ pub(super) fn patterns(keys: &[String]) -> Vec<String> {
         })
         .collect();
     let key = format!(
-        r"(?:{})(?:[_-]?(?:hash|enc|encrypted|value|[0-9]+))?",
+        r"(?:{})(?:[_.-]?(?:hash|enc|encrypted|value|[0-9]+))?",
         each.join("|")
     );
     let ends = concat!(

@@ -207,6 +207,22 @@ fn what_stands_beside_a_secret_can_still_be_read() {
             "passwords:\n  - «masked:password»\n  «…»\nhost: y",
         ),
         (
+            "auth-user-pass\n<auth-user-pass>\nlena\nhun<ter2x\n</auth-user-pass>\nverb 3\n",
+            "auth-user-pass\n<auth-user-pass>\n«masked:password»\n«…»\n</auth-user-pass>\nverb 3\n",
+        ),
+        (
+            "<tls-crypt>\n0123456789abcdef\n</tls-crypt>\n<ca>\nMIIB\n</ca>\n",
+            "<tls-crypt>\n«masked:password»\n</tls-crypt>\n<ca>\nMIIB\n</ca>\n",
+        ),
+        (
+            "user.password.value = hunter2x\nuser.name.value = lena\n",
+            "user.password.value = «masked:password»\nuser.name.value = lena\n",
+        ),
+        (
+            "credential = hunter2x\ncredential.helper = cache\n",
+            "credential = «masked:password»\ncredential.helper = cache\n",
+        ),
+        (
             "a: password=one;password=two;x=3",
             "a: password=«masked:password»;password=«masked:password»;x=3",
         ),
