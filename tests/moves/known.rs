@@ -69,6 +69,27 @@ fn a_known_error_shows_its_workaround_where_it_is_linked() {
 }
 
 #[test]
+fn what_was_linked_as_a_suspicion_answers_the_item_once_it_is_known() {
+    on_both(|bench| {
+        let other = bench.at("tier2.working");
+        let id = bench.at("tier1.working");
+        link(bench, id, other, "known_error");
+        assert!(!bench.ticket(id).checks.contains_key("tier1.known_issues"));
+        let cause = [("text", "the pool leaks"), ("certainty", "established")];
+        bench.yes("ben", other, record("root_cause", &cause));
+        let helps = [("state", "in_place"), ("text", "restart nightly")];
+        bench.yes("ben", other, record("workaround", &helps));
+        let ticket = bench.ticket(id);
+        let done = &ticket.checks["tier1.known_issues"];
+        assert_eq!(done.result, "known issue found");
+        assert_eq!(done.by, "ana", "who linked it said so");
+        let subject = bench.ticket(other).subject;
+        assert_eq!(done.evidence, format!("Known error {other}, {subject}"));
+        bench.replays(id);
+    });
+}
+
+#[test]
 fn a_hypothesis_or_no_workaround_is_no_known_error() {
     on_both(|bench| {
         let other = bench.at("tier2.working");

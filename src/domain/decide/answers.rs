@@ -4,7 +4,7 @@ use super::article::titled;
 use super::case::Case;
 use crate::domain::article::{Head, State};
 use crate::domain::event::Fact;
-use crate::domain::id::ArticleId;
+use crate::domain::id::{AgentName, ArticleId};
 use crate::domain::known_error::{KIND, RELATED};
 use crate::domain::proposal::link_words;
 use crate::domain::row::RESTRICTED;
@@ -22,7 +22,7 @@ pub(super) fn linked(case: &Case, link: &Link) -> Vec<Fact> {
         _ => RESTRICTED,
     });
     let evidence = link_words(case.process, link, subject);
-    closed(case, &link.kind, &evidence)
+    closed(case, &link.kind, (&link.by, &evidence))
 }
 
 /// The same of a published article; one that was drafted from this very ticket answers nothing.
@@ -32,7 +32,7 @@ pub(super) fn article(case: &Case, head: &Head, same: bool) -> Vec<Fact> {
     }
     let kind = if same { KIND } else { RELATED };
     let evidence = format!("Article {}, {}", head.id, titled(case, head));
-    closed(case, kind, &evidence)
+    closed(case, kind, (&case.actor.name, &evidence))
 }
 
 /// The items that this link answered are open again once it is taken back. What somebody wrote there stays.
@@ -74,7 +74,8 @@ fn reopened(case: &Case, kind: &str, words: &str) -> Vec<Fact> {
     facts
 }
 
-fn closed(case: &Case, kind: &str, evidence: &str) -> Vec<Fact> {
+/// `by`: whoever linked, also where it answers the item only later.
+fn closed(case: &Case, kind: &str, (by, evidence): (&AgentName, &str)) -> Vec<Fact> {
     let mut facts = Vec::new();
     let had = |tier| case.ticket.tiers_had.contains(tier);
     for tier in case.process.tiers.iter().filter(|t| had(&t.id)) {
@@ -88,7 +89,7 @@ fn closed(case: &Case, kind: &str, evidence: &str) -> Vec<Fact> {
                 how: CheckHow::Done,
                 result: result.clone(),
                 evidence: evidence.to_owned(),
-                by: case.actor.name.clone(),
+                by: by.clone(),
                 at: case.now(),
                 ..Check::default()
             };

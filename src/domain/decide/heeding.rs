@@ -1,6 +1,7 @@
 //! Hearing what a linked ticket says. The desk itself gives this command, once for every piece of
 //! news: what was heard stands in the same event as what it asks for, so it is asked exactly once.
 
+use super::answers;
 use super::case::{Case, next};
 use crate::domain::actor::Source;
 use crate::domain::article::{Head, State};
@@ -10,6 +11,7 @@ use crate::domain::event::{Event, Fact};
 use crate::domain::guard::tells_strangers;
 use crate::domain::heed::{self, ArticleNews, News};
 use crate::domain::id::{ArticleId, At, TicketId};
+use crate::domain::known_error::KIND;
 use crate::domain::reference::Reference;
 use crate::domain::stage::Phase;
 use crate::domain::ticket::{Cause, Hold, Link, Todo};
@@ -45,6 +47,11 @@ pub(super) fn heed(case: &Case, other: TicketId) -> Result<Vec<Event>, Refusal> 
     }];
     if !heed::is_resolved(case.ticket.stage.phase) {
         asked_for(case, linked, heard, &mut facts);
+        // What was linked as a suspicion answers the item once something is known.
+        if !news.is_none() {
+            let known = over.iter().filter(|l| l.kind == KIND);
+            facts.extend(known.flat_map(|l| answers::linked(case, l)));
+        }
     }
     case.recorded(facts)
 }
