@@ -88,13 +88,20 @@ fn request(session: &Session, args: &Logs) -> Result<Request, Error> {
         pattern: grep.map_err(Error::Usage)?,
         ..Filter::default()
     };
+    let edges = Edges {
+        from: edge(&args.from)?,
+        to: edge(&args.to)?,
+        new_from: edge(&args.new_from)?,
+    };
+    if edges.is_reversed() {
+        return Err(Error::Usage(
+            "--from is later than --to, so no line can lie between them. Nothing was read; exchange the two."
+                .to_owned(),
+        ));
+    }
     Ok(Request {
         filter,
-        edges: Edges {
-            from: edge(&args.from)?,
-            to: edge(&args.to)?,
-            new_from: edge(&args.new_from)?,
-        },
+        edges,
         baseline: Baseline::Half,
         only: None,
     })

@@ -4,6 +4,7 @@ use super::args::{self, Field};
 use super::error::Error;
 use super::form::{fill, id as snake};
 use super::session::Session;
+use crate::desk::talk::Message;
 use crate::desk::{self, Desk};
 use crate::domain::blocker::{Refusal, Why};
 use crate::domain::command::Command;
@@ -177,13 +178,32 @@ pub fn message(session: &mut Session, args: &args::Message) -> Result<(), Error>
     if args.preview {
         return session.out.block(&text);
     }
+    let told = match args.workaround {
+        true => told_before(session, args.id, &text)?,
+        false => None,
+    };
     let command = Command::Message {
         text,
         channel: args.channel.as_deref().map(snake).unwrap_or_default(),
         attempt: args.attempt,
         workaround: args.workaround,
     };
-    run(session, args.id, command)
+    run(session, args.id, command)?;
+    match told.filter(|_| !session.global.json) {
+        Some(n) => session.out.line(format!(
+            "message {n} said the same; hoist message {} --take-back N takes this one back while it waits",
+            args.id.0
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The message in which the customer was told these very words before.
+fn told_before(session: &Session, id: TicketId, text: &str) -> Result<Option<u32>, Error> {
+    let said = session.desk()?.messages(id)?;
+    let same =
+        |m: &Message| m.about.outgoing && !m.about.taken_back && m.text.trim() == text.trim();
+    Ok(said.iter().rev().find(|m| same(m)).map(|m| m.about.n))
 }
 
 fn is_given(text: &args::Text) -> bool {

@@ -94,7 +94,7 @@ impl Desk {
         let (sources, origins): (Vec<Source>, Vec<String>) =
             takings.into_iter().map(|t| (t.source, t.origin)).unzip();
         self.in_reach(&sources)?;
-        let mut opened = open(sources)?;
+        let mut opened = open(sources).map_err(not_taken)?;
         for (file, origin) in opened.iter_mut().zip(origins) {
             file.configuration = Some(NewConfiguration {
                 origin,
@@ -129,7 +129,7 @@ impl Desk {
         }
         let limit = self.process().limits.configuration;
         if file.size > limit {
-            return Err(super::attach::too_long(&file.name, limit));
+            return Err(not_taken(super::attach::too_long(&file.name, limit)));
         }
         let size = usize::try_from(file.size).unwrap_or(usize::MAX);
         let bytes = self.read_attachment(ticket, n, 0, size)?;
@@ -144,7 +144,7 @@ impl Desk {
     /// # Errors
     /// As [`Desk::take_snapshots`].
     pub fn bare(&self, taking: Taking) -> Result<Bare, Error> {
-        let mut opened = open(vec![taking.source])?;
+        let mut opened = open(vec![taking.source]).map_err(not_taken)?;
         match opened.first_mut() {
             Some(file) => self.bared(file),
             None => Err(Error::Input("No configuration was named.".to_owned())),
@@ -154,7 +154,7 @@ impl Desk {
     fn bared(&self, file: &mut Opened) -> Result<Bare, Error> {
         let limits = &self.process().limits;
         let name = configuration::name(&file.name).map_err(nothing_kept)?;
-        let bytes = file.whole(limits.configuration)?;
+        let bytes = file.whole(limits.configuration).map_err(not_taken)?;
         let Some((text, encoding)) = peek::whole(&bytes) else {
             return Err(Error::Input(format!(
                 "“{}” is no text: a configuration is compared line by line. Nothing was kept; attach it as a file with hoist attach.",
@@ -198,6 +198,26 @@ impl Desk {
         let bytes = self.read_attachment(ticket, n, 0, size)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// What is said of files that are attached, for those of which a snapshot was to be taken.
+fn not_taken(error: Error) -> Error {
+    let Error::Input(text) = error else {
+        return error;
+    };
+    let words = [
+        (
+            "cannot be attached, so nothing was attached",
+            "cannot be taken, so nothing was kept",
+        ),
+        ("Nothing was attached", "Nothing was kept"),
+        ("make a copy and attach that", "make a copy and take that"),
+        ("hoist attach ID", "hoist snapshot add ID"),
+    ];
+    let said = words
+        .iter()
+        .fold(text, |text, (old, new)| text.replace(old, new));
+    Error::Input(said)
 }
 
 fn nothing_kept(why: String) -> Error {

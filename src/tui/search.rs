@@ -414,6 +414,9 @@ impl SearchBox {
             (false, false) if self.cut_at.is_some() => {
                 "Nothing among the newest tickets looked through: add a word, or drop a filter."
             }
+            (false, false) if self.problems.iter().any(|p| !p.passed_over) => {
+                "A filter is not finished, or names nothing here: Tab puts in what fits."
+            }
             (false, false) => "Nothing was found.",
         }
     }

@@ -122,6 +122,10 @@ fn refusals_list_everything_and_say_how() {
     assert_eq!(object["refused"], "kb edit");
     assert_eq!(object["missing"][0]["id"], "cause");
     assert!(home.fails(3, "kb show 9").contains("no article kb:9"));
+    home.ok("new --as tom --subject Leak --customer Acme");
+    for link in ["kb link 1 9", "link 1 kb:9 --as related"] {
+        assert!(home.fails(3, link).contains("no article kb:9"), "{link}");
+    }
     assert!(
         home.fails(3, "kb show 1 --revision 9")
             .contains("no revision 9")

@@ -152,6 +152,14 @@ fn filters_narrow_what_is_told() {
     );
     assert_eq!(matched("--grep \"beat 1\\d$\""), 10);
     assert_eq!(matched("--level warn"), 40);
+    let said = home.fails(
+        2,
+        &format!(
+            "logs {} --from \"2026-11-24 09:20\" --to \"2026-11-24 09:10\"",
+            path.display()
+        ),
+    );
+    assert!(said.contains("--from is later than --to"), "{said}");
 }
 
 #[test]

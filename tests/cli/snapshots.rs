@@ -106,6 +106,11 @@ fn no_secret_is_left_in_any_file() {
     home.ok("snapshot diff 2 1");
     home.ok("snapshot diff 2 1 --with baseline --json");
     home.ok(&format!("snapshot mask {file}"));
+    let said = home.fails(2, "snapshot add 1 no-such-file --as tom");
+    assert!(
+        said.contains("Nothing was kept") && !said.contains("attached"),
+        "{said}"
+    );
     let refused = home.with_input("snapshot add 99 - --name app.ini --as tom", TEXT.as_bytes());
     assert_eq!(refused.code, 3);
     let wal = PathBuf::from(format!("{}-wal", home.desk().display()));

@@ -229,3 +229,22 @@ fn over_ssh_a_configuration_is_pasted() {
     assert_eq!(files[0].name, "nginx.conf");
     assert!(files[0].configuration.is_some());
 }
+
+#[test]
+fn a_text_that_is_pasted_where_the_path_stands_is_taken_as_the_text() {
+    let mut bench = desk();
+    let id = bench.at("tier1.working");
+    let mut ana = session(&bench, "ana", SIZE);
+    press(
+        &mut ana,
+        &format!("# \"{}\" <enter> = \"take\" <enter>", id.0),
+    );
+    says(&ana, "Take a snapshot of a configuration");
+    ana.take(InputEvent::Paste(
+        "password = hunter2\nport = 80\n".to_owned(),
+    ));
+    press(&mut ana, "<tab> \"app.conf\" <c-s>");
+    assert!(!screen(&ana).contains("hunter2"), "{}", screen(&ana));
+    let taken = bench.desk.snapshot_text(id, 1).unwrap();
+    assert_eq!(taken, "password = «masked:password»\nport = 80");
+}

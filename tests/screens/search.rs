@@ -57,6 +57,10 @@ fn tab_completes_names_and_values_in_place() {
         "{said}"
     );
     assert!(said.contains("found"), "the rest is searched: {said}");
+    session.press("<c-u> \"tier:\"").unwrap();
+    let said = screen(&session);
+    assert!(said.contains("A filter is not finished"), "{said}");
+    assert!(!said.contains("Nothing was found"), "{said}");
     session.press("<c-u> \"zzzz\" <enter>").unwrap();
     assert!(screen(&session).contains("Nothing was found"));
 }

@@ -180,7 +180,8 @@ pub struct Decline {
 pub struct Tell {
     /// Ticket
     pub id: TicketId,
-    /// By which channel; the ticket's when nothing is said
+    /// By which channel; when nothing is said the one by which the customer was told last, else came: a ticket of the
+    /// command line (cli) has none
     #[arg(long, value_name = "C")]
     pub channel: Option<String>,
     /// The message; without one the resolution's text is proposed and nothing is sent

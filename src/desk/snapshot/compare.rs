@@ -324,17 +324,17 @@ fn nothing(ticket: &Ticket, file: &Attachment, with: With) -> String {
     let (name, product) = (shown(&file.name), shown(&ticket.product));
     let baseline = match ticket.product.is_empty() {
         true => format!(
-            "{} names no product, so no baseline fits: hoist set {} product=… says it",
+            "{} names no product, so no baseline fits (s on the ticket sets it, or hoist set {} product=…)",
             ticket.id, ticket.id.0
         ),
         false => format!(
-            "“{product}” has no baseline “{name}”; a lead sets one: hoist snapshot baseline set"
+            "“{product}” has no baseline “{name}”; a lead sets one (baselines in the list of all actions, or hoist snapshot baseline set)"
         ),
     };
     let last = format!("There is no earlier snapshot “{name}” of this customer and product");
     match with {
         With::Last => format!("{last}."),
         With::Baseline => format!("{baseline}."),
-        _ => format!("{last}, and {baseline}. Another ticket's can be named: --with ID."),
+        _ => format!("{last}, and {baseline}. Another ticket's can be named (c, or --with ID)."),
     }
 }

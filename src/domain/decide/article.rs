@@ -85,7 +85,7 @@ fn known<'a>(case: &Case<'a>, verb: &str, id: ArticleId) -> Result<&'a Head, Ref
     let found = case.scene.articles.iter().find(|h| h.id == id);
     found.ok_or_else(|| {
         let text = format!("There is no article {id} on this desk. hoist kb list shows them.");
-        case.input(verb, text)
+        case.absent(verb, text)
     })
 }
 

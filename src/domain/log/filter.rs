@@ -151,6 +151,15 @@ impl Edges {
             .any(|e| matches!(e, Some(Edge::OfDay { .. })))
     }
 
+    /// Whether it is to end before it begins: no line could pass.
+    #[must_use]
+    pub fn is_reversed(&self) -> bool {
+        match (&self.from, &self.to) {
+            (Some(Edge::At(from)), Some(Edge::At(to))) => from.at > to.at,
+            _ => false,
+        }
+    }
+
     /// The bounds in a log, in the same order. A time alone is the last such one in the log; where the
     /// log does not reach it, that of its day; behind a beginning that was typed the next such one.
     #[must_use]

@@ -16,7 +16,7 @@ use crate::tui::compare::{Ask, Compare, Outcome};
 use crate::tui::form::Spec;
 use crate::tui::form::sheet::Sheet;
 use crate::tui::model::Model;
-use crate::tui::model::overlay::{Choice, Overlay, Purpose};
+use crate::tui::model::overlay::{Choice, FormBox, Overlay, Purpose};
 use crate::tui::msg::{Asker, Effect, Job, Pasted, Question, Slot, Work};
 
 /// Whether there are configurations to list, or to take.
@@ -119,6 +119,14 @@ pub fn form(model: &Model) -> Option<(Spec, Values)> {
         ..Spec::default()
     };
     Some((spec, Values::new()))
+}
+
+/// Several lines are a text, wherever they are pasted: as a path they would stand in an error, with their secrets.
+pub fn before_paste(form: &mut FormBox, text: &str) {
+    let is_text = text.trim_end().contains(['\n', '\r']);
+    if is_text && form.purpose == Purpose::Snapshot && form.form.focused() == Some("path") {
+        form.form.focus_field("text");
+    }
 }
 
 /// Sends it.

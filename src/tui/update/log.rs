@@ -267,17 +267,24 @@ fn request(model: &Model, values: &Values) -> Result<Request, String> {
         let typed = said(name).map(|t| Edge::typed(t, model.now, &model.taste.zone));
         typed.transpose()
     };
+    let edges = Edges {
+        from: edge("from")?,
+        to: edge("to")?,
+        new_from: None,
+    };
+    if edges.is_reversed() {
+        return Err(
+            "“From” is later than “Before”, so no line can lie between them: exchange the two."
+                .to_owned(),
+        );
+    }
     Ok(Request {
         filter: Filter {
             level: said("level").and_then(Level::of_word),
             pattern: said("pattern").map(pattern).transpose()?,
             ..Filter::default()
         },
-        edges: Edges {
-            from: edge("from")?,
-            to: edge("to")?,
-            new_from: None,
-        },
+        edges,
         baseline: Baseline::Half,
         only: None,
     })

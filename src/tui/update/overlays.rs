@@ -143,6 +143,7 @@ fn has_own_keys(model: &Model) -> bool {
 pub fn paste(model: &mut Model, out: &mut Out, text: &str) {
     match model.overlays.last_mut() {
         Some(Overlay::Form(opened)) => {
+            configurations::before_paste(opened, text);
             let outcome = opened.form.paste(text);
             forms::took(model, out, outcome);
         }
