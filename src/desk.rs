@@ -30,6 +30,7 @@ pub mod logs;
 pub mod make;
 pub mod own;
 mod people;
+mod place;
 pub mod presence;
 mod process;
 mod products;

@@ -41,6 +41,9 @@ pub enum Error {
         "{0} is not possible over SSH: the files of the desk's host are out of reach there. Nothing was read or written."
     )]
     HostFile(&'static str),
+    /// A file of somebody else stands where one is to be put.
+    #[error("{0}")]
+    NotTheirs(String),
     /// This needs a lead.
     #[error("{0} needs a lead. hoist agents list shows who is one.")]
     NeedsLead(&'static str),
@@ -80,6 +83,7 @@ impl Error {
             | Error::NotOwner(_)
             | Error::ShutOut(_)
             | Error::HostFile(_)
+            | Error::NotTheirs(_)
             | Error::NeedsLead(_) => 6,
             Error::Input(_) => 2,
             Error::Standing(_) => 4,

@@ -35,9 +35,13 @@ pub struct Beginning {
 /// Makes a desk in a new file with the built-in process and its first agent.
 ///
 /// # Errors
-/// [`Error::Input`] for a name or tier that cannot be; the store's when the file cannot be made.
+/// [`Error::Input`] for a name or tier that cannot be; [`Error::NotTheirs`] for an empty file of somebody else; the store's
+/// when the file cannot be made.
 pub fn make(path: &Path, beginning: &Beginning, clock: &Clock) -> Result<SqliteStore, Error> {
     super::side::is_free(path)?;
+    if beginning.use_empty {
+        super::place::is_mine(path, "hoist init --use-empty")?;
+    }
     let now = clock();
     let (text, process) = process(beginning.single_seat)?;
     let agent = first_agent(beginning, &process)?;

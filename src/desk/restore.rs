@@ -40,12 +40,13 @@ pub struct Restored {
 /// Restores. `None`: broken off, and nothing was changed.
 ///
 /// # Errors
-/// [`Error::Input`] where a desk is in the place; the store's, where the backup is none or is damaged,
+/// [`Error::Input`] where a desk is in the place; [`Error::NotTheirs`] where it is another user's; the store's, where the backup is none or is damaged,
 /// where the desk is open in another program, or where there is no room.
 pub fn run(order: &Order<'_>, going: &mut Going<'_>) -> Result<Option<Restored>, Error> {
     let to = std::path::absolute(order.to).map_err(|e| refused(order.to, &e.to_string()))?;
     super::side::is_free(&to)?;
     let old = fs::symlink_metadata(&to).is_ok();
+    super::place::is_mine(&to, "hoist restore-desk FILE --aside")?;
     if old && !order.aside {
         return Err(Error::Input(format!(
             "There is a desk at {} already, and it stays as it is. Restore under another name with --desk, or say --aside to have it moved aside.",
@@ -117,7 +118,7 @@ fn settle(
     Ok((aside, newer))
 }
 
-/// A desk that a group shares stays one.
+/// A desk that a group shares stays one, and its owner's where root restores it.
 fn dress(to: &Path, draft: &Path, old: bool) -> std::io::Result<()> {
     let directory = store::sqlite::directory(to);
     let model = fs::metadata(if old { to } else { directory })?;
@@ -126,6 +127,9 @@ fn dress(to: &Path, draft: &Path, old: bool) -> std::io::Result<()> {
         false => model.mode() & 0o2070 == 0o2070,
     };
     let file = File::open(draft)?;
+    if old {
+        super::place::hand_on(&file, &model)?;
+    }
     if is_shared {
         let group = rustix::fs::Gid::from_raw(model.gid());
         rustix::fs::fchown(&file, None, Some(group))?;

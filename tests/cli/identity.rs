@@ -2,7 +2,7 @@
 //! drop to plain uids; without root they cannot, and say so.
 
 use super::{Home, Ran, ran};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -139,6 +139,49 @@ fn only_the_owner_of_the_file_acts_as_others() {
     assert!(!taken.out.contains("ana ·"), "{taken:?}");
     let owner = keys(": a c t <space> a s <enter> t o m <enter>");
     assert!(shared.root(&owner).contains("tom ·"));
+}
+
+#[test]
+fn who_does_not_own_the_desk_puts_no_other_file_in_its_place() {
+    let Some(shared) = Shared::new() else { return };
+    shared.root(&format!("agents add tom --tier tier1 --login {OTHER}"));
+    let (desk, mine) = (shared.desk.display(), shared.home.path().join("mine.hoist"));
+    let mine = mine.display();
+    assert_eq!(shared.shell(OTHER, &format!("cp {desk} {mine}")).code, 0);
+    let owner = || {
+        let meta = std::fs::metadata(&shared.desk).unwrap();
+        (meta.uid(), meta.gid(), meta.mode() & 0o7777)
+    };
+    let before = owner();
+    for line in [
+        format!("restore-desk {mine} --aside"),
+        format!("restore-desk {mine}"),
+    ] {
+        let ran = shared.by(OTHER, &line);
+        assert_eq!(ran.code, 6, "{ran:?}");
+        assert!(ran.err.contains("is root’s"), "{ran:?}");
+        assert!(
+            ran.err.contains("ask root for: hoist restore-desk"),
+            "{ran:?}"
+        );
+        assert_eq!(owner(), before);
+    }
+    assert_eq!(shared.by(OTHER, "list --as ana").code, 6);
+    // Nor in the place of an empty one.
+    let empty = shared.home.path().join("empty.hoist");
+    std::fs::write(&empty, "").unwrap();
+    let line = format!("init --use-empty --name tom --desk {}", empty.display());
+    let ran = shared.by(OTHER, &line);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert_eq!(std::fs::metadata(&empty).unwrap().len(), 0);
+    // Under another name it is their own, as any copy is.
+    let line = format!("restore-desk {mine} --desk {mine}.again");
+    assert_eq!(shared.by(OTHER, &line).code, 0);
+    // Whose desk root restores stays its owner.
+    std::os::unix::fs::chown(&shared.desk, Some(OTHER), None).unwrap();
+    shared.root(&format!("restore-desk {mine} --aside"));
+    assert_eq!(owner(), (OTHER, before.1, before.2));
+    assert_eq!(shared.by(OTHER, "list --as ana").code, 0);
 }
 
 /// A key pair of a kind, made by OpenSSH; the line of its public half. `None`: there is no ssh-keygen here.

@@ -11,7 +11,7 @@ pub(in crate::desk) mod lines;
 
 pub use lines::is_export;
 
-use super::super::{Clock, Desk, Error, Login};
+use super::super::{Clock, Desk, Error, Login, place};
 use crate::domain::actor::{Actor, Viewer};
 use crate::domain::id::TicketId;
 use crate::store::sqlite::{Mode, SqliteStore, settle};
@@ -73,6 +73,9 @@ pub fn run(
         ..Report::default()
     };
     let there = there(order, &lines)?;
+    if there == There::Empty {
+        place::is_mine(order.path, "hoist import FILE")?;
+    }
     report.already = there == There::Same;
     if report.already || order.dry_run {
         return Ok(report);
