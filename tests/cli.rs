@@ -2,6 +2,7 @@
 
 mod again;
 mod audit;
+mod auditor;
 mod backup;
 mod callers;
 mod clocks;

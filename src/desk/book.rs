@@ -108,10 +108,11 @@ impl Desk {
     /// no such view); an empty query removes it.
     ///
     /// # Errors
-    /// [`Error::Input`] for an empty name; [`Error::Edited`] when something else stands there.
+    /// [`Error::Input`] for an empty name; [`Error::Edited`] when something else stands there; [`Error::NoTier`].
     pub fn save_view(&mut self, name: &str, seen: Option<&str>, query: &str) -> Result<(), Error> {
         let name = name.trim().to_owned();
         named(&name, "A view")?;
+        self.may_change()?;
         if !query.is_empty() && self.is_built_in(&name)? {
             return Err(Error::Input(format!(
                 "The view “{name}” is always there and stays as it is. Nothing was saved; give yours another name."

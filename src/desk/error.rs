@@ -47,6 +47,14 @@ pub enum Error {
     /// This needs a lead.
     #[error("{0} needs a lead. hoist agents list shows who is one.")]
     NeedsLead(&'static str),
+    /// This is for those who may read everything.
+    #[error("{0} needs a lead or an auditor. hoist agents list shows who is one.")]
+    NeedsReader(&'static str),
+    /// Who has no tier and is no lead looks, and changes nothing.
+    #[error(
+        "{0} has no tier on this desk and may look, not change. A lead can change that: hoist agents role {0} --tier tier1"
+    )]
+    NoTier(AgentName),
     /// There is no such thing.
     #[error("{0}")]
     Missing(String),
@@ -84,7 +92,9 @@ impl Error {
             | Error::ShutOut(_)
             | Error::HostFile(_)
             | Error::NotTheirs(_)
-            | Error::NeedsLead(_) => 6,
+            | Error::NeedsLead(_)
+            | Error::NeedsReader(_)
+            | Error::NoTier(_) => 6,
             Error::Input(_) => 2,
             Error::Standing(_) => 4,
             Error::Edited(_) => 5,

@@ -122,8 +122,9 @@ impl Desk {
     /// What waits for a program may be tried at once; how many events.
     ///
     /// # Errors
-    /// The store's.
+    /// [`Error::NoTier`]; the store's.
     pub fn try_hook(&mut self, name: &str) -> Result<usize, Error> {
+        self.may_change()?;
         Ok(self.store.try_at_once(name)?)
     }
 

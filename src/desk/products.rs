@@ -30,8 +30,9 @@ impl Desk {
     /// Puts a product on the list.
     ///
     /// # Errors
-    /// [`Error::Input`] for an empty name, or one that is there already in another spelling.
+    /// [`Error::Input`] for an empty name, or one that is there already in another spelling; [`Error::NoTier`].
     pub fn add_product(&mut self, name: &str) -> Result<Product, Error> {
+        self.may_change()?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         named(&name, "A product")?;
         self.locked(|desk| {
@@ -165,6 +166,7 @@ impl Desk {
         name: &str,
         change: impl FnOnce(&mut Product) -> Result<(), Error>,
     ) -> Result<Product, Error> {
+        self.may_change()?;
         self.locked(|desk| {
             let Some(mut product) = desk.product_called(name)? else {
                 return Err(Error::Missing(format!(

@@ -54,9 +54,10 @@ impl Desk {
     /// Brings a folder in: every file of it that ends with `.md`. All of it or nothing.
     ///
     /// # Errors
-    /// [`Error::Missing`]: there is no such folder; [`Error::Content`] that lists every mistake with file and line; the store's.
+    /// [`Error::NoTier`]; [`Error::Missing`]: there is no such folder; [`Error::Content`] that lists every mistake with file and line; the store's.
     pub fn import_articles(&mut self, dir: &Path, dry_run: bool) -> Result<Report, Error> {
         self.host_files("Bringing in a folder")?;
+        self.may_change()?;
         let (files, other) = listed(dir)?;
         let mut wrong = Vec::new();
         let mut read = Vec::new();
