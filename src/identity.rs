@@ -75,9 +75,34 @@ pub fn outside(uid: u32, gid: u32) -> Option<(String, String)> {
     let gid = Gid::from_raw(gid);
     let name = std::ffi::CString::new(user.name.clone()).ok()?;
     let groups = nix::unistd::getgrouplist(&name, user.gid).ok()?;
-    let group = Group::from_gid(gid).ok().flatten();
-    let group = group.map_or_else(|| gid.to_string(), |g| g.name);
+    let group = group_name(gid.as_raw());
     (!groups.contains(&gid)).then_some((user.name, group))
+}
+
+/// The name of a group; the number where it has none on this host.
+#[must_use]
+pub fn group_name(gid: u32) -> String {
+    match Group::from_gid(Gid::from_raw(gid)) {
+        Ok(Some(group)) => group.name,
+        _ => gid.to_string(),
+    }
+}
+
+/// Whether a user of this host is in a group, from the next login on at the latest.
+#[must_use]
+pub fn is_in(uid: u32, gid: u32) -> bool {
+    let is_known = matches!(User::from_uid(Uid::from_raw(uid)), Ok(Some(_)));
+    is_known && outside(uid, gid).is_none()
+}
+
+/// The command that puts a user into a group; a group without a name on this host is given one.
+#[must_use]
+pub fn joining(uid: u32, gid: u32) -> String {
+    let login = name_of(Uid::from_raw(uid));
+    match Group::from_gid(Gid::from_raw(gid)) {
+        Ok(Some(group)) => format!("usermod -aG {} {login}", group.name),
+        _ => format!("groupadd -g {gid} hoist{gid} && usermod -aG hoist{gid} {login}"),
+    }
 }
 
 /// How a desk knows its agents, and what that is worth.

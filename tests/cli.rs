@@ -21,6 +21,7 @@ mod keep;
 mod known;
 mod linked;
 mod logs;
+mod mends;
 mod products;
 mod reach;
 mod refusals;

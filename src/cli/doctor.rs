@@ -4,6 +4,7 @@ mod access;
 mod clock;
 mod file;
 mod people;
+mod whose;
 
 pub use clock::behind;
 
@@ -12,8 +13,8 @@ use super::session::Session;
 use super::setup::beside;
 use crate::desk::make;
 use crate::domain::{check, words};
-use crate::store;
 use crate::store::sqlite::directory;
+use crate::store::{self, Store as _};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -146,11 +147,20 @@ fn parent(path: &Path) -> PathBuf {
     directory(path).to_owned()
 }
 
-/// The whole desk made anew from its log, in tables of our own; it must be open nowhere.
+/// The whole desk made anew from its log, in tables of our own; it must be open nowhere. Who may reach it stays so.
 fn anew(path: &Path) -> String {
     let (file, copy) = (quoted(path), beside(path, ".anew"));
     let (copy, old) = (quoted(&copy), quoted(&beside(path, ".strange")));
-    format!("hoist salvage {file} --to {copy} && mv {file} {old} && mv {copy} {file}")
+    let given = match nix::unistd::geteuid().is_root() {
+        true => "chown",
+        false => "chgrp",
+    };
+    people::anew(
+        path,
+        format!(
+            "hoist salvage {file} --to {copy} && {given} --reference={file} {copy} && chmod --reference={file} {copy} && mv {file} {old} && mv {copy} {file}"
+        ),
+    )
 }
 
 /// A path as a shell takes it: whole, whatever is in it.
@@ -191,9 +201,12 @@ fn cannot_open(path: &Path, error: &store::Error) -> Finding {
 
 /// What is done about a damaged file.
 fn save(path: &Path) -> String {
-    format!(
-        "hoist restore-desk BACKUP --aside, or where there is none: hoist salvage {}",
-        quoted(path)
+    people::anew(
+        path,
+        format!(
+            "hoist restore-desk BACKUP --aside, or where there is none: hoist salvage {}",
+            quoted(path)
+        ),
     )
 }
 
@@ -221,10 +234,16 @@ fn inside(session: &Session, path: &Path) -> Vec<Finding> {
     }
     found.push(process(&store));
     found.push(last_backup(&store));
+    let group = people::one_group(path, &store.agents().unwrap_or_default());
+    // Whether logins are in the file's group says nothing where that is the wrong one.
+    let is_right = group.as_ref().is_none_or(|g| g.what != people::GROUP);
+    found.extend(group);
     drop(store);
     // Whoever is no agent here may still look after the file.
     if let Ok(desk) = session.unwitnessed_desk() {
-        found.extend(people::members(&desk, path));
+        if is_right {
+            found.extend(people::members(&desk, path));
+        }
         found.push(people::witness(session, &desk));
         found.push(clock::clock(&desk));
     }
@@ -233,7 +252,6 @@ fn inside(session: &Session, path: &Path) -> Vec<Finding> {
 
 /// When the desk was last copied, and what came since.
 fn last_backup(store: &crate::store::sqlite::SqliteStore) -> Finding {
-    use crate::store::Store;
     use crate::store::copy::Copies;
     let mend = "hoist backup FILE";
     let read = store
@@ -256,7 +274,6 @@ fn last_backup(store: &crate::store::sqlite::SqliteStore) -> Finding {
 }
 
 fn process(store: &crate::store::sqlite::SqliteStore) -> Finding {
-    use crate::store::Store;
     let mend = "hoist process check, then hoist process use FILE";
     // As it stands in the file, also where it is a built-in one.
     let text = store

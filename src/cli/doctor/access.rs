@@ -1,5 +1,6 @@
 //! Who may reach the file: what keeps this user, or the others of the group, from it, and whose it is to mend that.
 
+use super::whose::{Step, by_member, by_owner, is_of_my_group, join, mend, name, share};
 use super::{Finding, parent, quoted};
 use crate::cli::setup::beside;
 use crate::identity;
@@ -8,25 +9,6 @@ use std::fs::{Metadata, metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// A command that only the owner of a file can give: as it is for them and for root; others have to ask.
-pub(super) fn by_owner(of: &Metadata, command: String) -> String {
-    let me = nix::unistd::geteuid();
-    if me.is_root() || me.as_raw() == of.uid() {
-        return command;
-    }
-    format!("ask {}, who owns it, for: {command}", name(of.uid()))
-}
-
-fn name(uid: u32) -> String {
-    identity::user(&uid.to_string()).map_or_else(|_| uid.to_string(), |(_, name)| name)
-}
-
-fn is_of_my_group(of: &Metadata) -> bool {
-    let groups = nix::unistd::getgroups().unwrap_or_default();
-    let own = std::iter::once(nix::unistd::getegid());
-    own.chain(groups).any(|group| group.as_raw() == of.gid())
-}
-
 /// The directory above a path that this user may not enter.
 pub(super) fn shut(path: &Path) -> Option<Finding> {
     let above: Vec<&Path> = path.ancestors().skip(1).collect();
@@ -34,19 +16,53 @@ pub(super) fn shut(path: &Path) -> Option<Finding> {
     let shut = from_root.find(|dir| access(*dir, Access::EXEC_OK).is_err())?;
     let meta = metadata(shut).ok().filter(Metadata::is_dir)?;
     let (mode, owner) = (meta.mode() & 0o7777, name(meta.uid()));
-    let right = match shut == parent(path) {
-        true => "2770",
-        false if is_of_my_group(&meta) => "g+x",
-        false => "o+x",
+    let is_mine = is_of_my_group(meta.gid());
+    let steps = entering(shut, &meta, is_mine, shut == parent(path));
+    let outside = match is_mine || shut != parent(path) {
+        true => String::new(),
+        false => format!(
+            ", of the group {}, which this login does not have",
+            identity::group_name(meta.gid())
+        ),
     };
     Some(Finding::wrong(
         "directory",
         format!(
-            "you may not enter {} (mode {mode:o}, {owner}’s): whether there is a desk in it cannot be seen",
+            "you may not enter {} (mode {mode:o}, {owner}’s{outside}): whether there is a desk in it cannot be seen",
             shut.display()
         ),
-        by_owner(&meta, format!("chmod {right} {}", quoted(shut))),
+        mend(&steps),
     ))
+}
+
+/// What lets this user into a directory: the desk's own is for its group, those above it let others pass. Who is put into a group
+/// has it from the next login on.
+fn entering(shut: &Path, meta: &Metadata, is_mine: bool, is_desks: bool) -> Vec<Step> {
+    let mode = meta.mode();
+    let here = quoted(shut);
+    let mut steps = Vec::new();
+    if is_desks && mode & 0o2070 != 0o2070 {
+        steps.push(share(shut, meta));
+    }
+    if is_desks && !is_mine {
+        steps.push(join(meta.gid()));
+    }
+    let (whom, lets) = match is_mine {
+        true => ("g+x", mode & 0o010 != 0),
+        false => ("o+x", mode & 0o001 != 0),
+    };
+    if !is_desks && !lets {
+        steps.push(by_owner(meta, format!("chmod {whom} {here}")));
+    }
+    or_list(steps, shut, meta)
+}
+
+/// Where the modes are right, a list of its own keeps this user out.
+fn or_list(mut steps: Vec<Step>, of: &Path, meta: &Metadata) -> Vec<Step> {
+    if steps.is_empty() {
+        steps.push(by_owner(meta, format!("setfacl -b {}", quoted(of))));
+    }
+    steps
 }
 
 /// Whether this user may not even read a file.
@@ -69,19 +85,16 @@ pub(super) fn denied(path: &Path) -> Option<Finding> {
             continue;
         }
         let (mode, owner) = (meta.mode() & 0o7777, name(meta.uid()));
-        let command = match i {
-            0 => format!("chmod 660 {}", quoted(path)),
-            _ => format!(
-                "chmod --reference={0} {1} && chgrp --reference={0} {1}",
-                quoted(path),
-                quoted(each)
-            ),
+        let steps = match i {
+            0 => or_list(opening(path, &file), path, &file),
+            _ => beside_it(path, &file, each, &meta),
         };
         let text = format!(
-            "you may not use {} (mode {mode:o}, {owner}’s); nothing says that the desk is damaged",
-            each.display()
+            "you may not use {} (mode {mode:o}, {owner}’s, of the group {}); nothing says that the desk is damaged",
+            each.display(),
+            identity::group_name(meta.gid())
         );
-        return Some(Finding::wrong("access", text, by_owner(&meta, command)));
+        return Some(Finding::wrong("access", text, mend(&steps)));
     }
     // Readers make files beside it, too.
     let directory = parent(path);
@@ -91,10 +104,81 @@ pub(super) fn denied(path: &Path) -> Option<Finding> {
             "you may not write into {}, where the desk’s side files are made; nothing says that the desk is damaged",
             directory.display()
         );
-        let command = format!("chmod 2770 {}", quoted(&directory));
-        return Some(Finding::wrong("access", text, by_owner(&meta, command)));
+        let steps = or_list(writing(path, &file, &directory, &meta), &directory, &meta);
+        return Some(Finding::wrong("access", text, mend(&steps)));
     }
     None
+}
+
+/// What lets this user read the desk's file: it is of the group that its directory was made for, that group may write it, and
+/// this user is in it.
+fn opening(path: &Path, file: &Metadata) -> Vec<Step> {
+    let directory = parent(path);
+    let meant = metadata(&directory).ok();
+    let meant = meant.filter(|d| d.mode() & 0o2070 == 0o2070);
+    let gid = meant.map_or(file.gid(), |d| d.gid());
+    let mut steps = Vec::new();
+    if gid != file.gid() {
+        steps.push(give(path, file, gid, &directory));
+    }
+    if file.mode() & 0o060 != 0o060 {
+        steps.push(by_owner(file, format!("chmod 660 {}", quoted(path))));
+    }
+    if !is_of_my_group(gid) {
+        steps.push(join(gid));
+    }
+    steps
+}
+
+/// Gives the file to the group of its directory.
+pub(super) fn give(path: &Path, file: &Metadata, gid: u32, directory: &Path) -> Step {
+    let command = format!("chgrp --reference={} {}", quoted(directory), quoted(path));
+    by_member(file, gid, command)
+}
+
+/// What makes a side file as the desk's file is; where it is already, the desk's file is not open to this user either.
+fn beside_it(path: &Path, file: &Metadata, side: &Path, of: &Metadata) -> Vec<Step> {
+    let is_same = of.mode() & 0o777 == file.mode() & 0o777 && of.gid() == file.gid();
+    let mut steps = match is_same {
+        true => opening(path, file),
+        false => Vec::new(),
+    };
+    steps.push(as_the_file(path, file, side, of));
+    steps
+}
+
+/// Gives a side file mode and group of the desk's file.
+pub(super) fn as_the_file(path: &Path, file: &Metadata, side: &Path, of: &Metadata) -> Step {
+    let command = format!(
+        "chmod --reference={0} {1} && chgrp --reference={0} {1}",
+        quoted(path),
+        quoted(side)
+    );
+    by_member(of, file.gid(), command)
+}
+
+/// What lets this user write into the directory of a shared desk.
+fn writing(path: &Path, file: &Metadata, directory: &Path, of: &Metadata) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if of.gid() != file.gid() {
+        steps.push(regroup(path, file, directory, of));
+    } else if of.mode() & 0o2070 != 0o2070 {
+        steps.push(share(directory, of));
+    }
+    if !is_of_my_group(file.gid()) {
+        steps.push(join(file.gid()));
+    }
+    steps
+}
+
+/// Gives the directory to the group of the file.
+pub(super) fn regroup(path: &Path, file: &Metadata, directory: &Path, of: &Metadata) -> Step {
+    let command = format!(
+        "chgrp --reference={} {1} && chmod 2770 {1}",
+        quoted(path),
+        quoted(directory)
+    );
+    by_member(of, file.gid(), command)
 }
 
 /// A directory above that of a shared desk which its group may not enter: the owner sees nothing of it.
@@ -123,7 +207,7 @@ pub(super) fn above(path: &Path, file: &Metadata) -> Option<Finding> {
             shut.display(),
             meta.mode() & 0o7777
         ),
-        by_owner(&meta, format!("chmod {whom} {}", quoted(shut))),
+        mend(&[by_owner(&meta, format!("chmod {whom} {}", quoted(shut)))]),
     ))
 }
 
@@ -158,7 +242,7 @@ pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
     }
     let (here, desk) = (quoted(&place), quoted(path));
     let me = nix::unistd::geteuid();
-    let mend = match is_shared {
+    let command = match is_shared {
         // Whoever may write beside the desk may move it out of the way; the next interface makes one anew.
         _ if !me.is_root() && me.as_raw() != meta.uid() => {
             format!("mv {here} {}", quoted(&beside(&place, ".old")))
@@ -173,6 +257,6 @@ pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
             meta.mode() & 0o7777,
             name(meta.uid())
         ),
-        mend,
+        command,
     ))
 }

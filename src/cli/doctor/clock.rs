@@ -1,6 +1,7 @@
 //! Whether this computer's clock is behind what the desk holds.
 
 use super::Finding;
+use super::whose::{by_root, mend};
 use crate::desk::Desk;
 use crate::domain::id::At;
 use crate::domain::words;
@@ -9,7 +10,10 @@ use crate::domain::words;
 pub(super) fn clock(desk: &Desk) -> Finding {
     match desk.clock_behind() {
         Ok(None) => Finding::fine("clock", "not behind what the desk holds"),
-        Ok(Some(last)) => Finding::wrong("clock", behind(desk, last), "timedatectl set-ntp true"),
+        Ok(Some(last)) => {
+            let set = by_root("timedatectl set-ntp true".to_owned());
+            Finding::wrong("clock", behind(desk, last), mend(&[set]))
+        }
         Err(e) => Finding::wrong("clock", e.to_string(), "hoist audit check"),
     }
 }

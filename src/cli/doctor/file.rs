@@ -1,5 +1,6 @@
 //! The file and its directory as the operating system sees them.
 
+use super::whose::{by_member, by_owner, mend, share};
 use super::{Finding, access, parent, people, quoted};
 use crate::cli::setup::beside;
 use std::fs::Metadata;
@@ -43,19 +44,22 @@ pub(super) fn around(path: &Path) -> Vec<Finding> {
                 "the file has {} names: SQLite's journal belongs to one of them only",
                 meta.nlink()
             ),
-            // A copy of its own under this name, wherever the other name is.
-            format!(
-                "cp -p {0} {1} && mv {1} {0}",
-                quoted(path),
-                quoted(&beside(path, ".own"))
-            ),
+            // A copy of its own under this name, wherever the other name is; it is its maker's.
+            mend(&[by_member(
+                &meta,
+                meta.gid(),
+                format!(
+                    "cp -p {0} {1} && mv {1} {0}",
+                    quoted(path),
+                    quoted(&beside(path, ".own"))
+                ),
+            )]),
         ));
     }
     found.extend(people::open_directory(path));
-    found.extend(people::group_of_directory(path));
     found.extend(access::presence(path, &meta));
     found.extend(people::writer(path));
-    found.extend(sidecars(path, meta.mode(), meta.gid()));
+    found.extend(sidecars(path, &meta));
     found.push(file_system(path));
     found.push(space(path));
     found
@@ -70,7 +74,7 @@ fn modes(path: &Path, meta: &Metadata) -> Finding {
     } else {
         600
     };
-    let mend = access::by_owner(meta, format!("chmod {right} {}", quoted(path)));
+    let mend = mend(&[by_owner(meta, format!("chmod {right} {}", quoted(path)))]);
     if mode & 0o007 != 0 {
         let what = format!("everyone on this host may reach the file (mode {mode:o})");
         return Finding::wrong("mode", what, mend);
@@ -96,7 +100,7 @@ fn directory(path: &Path, mode: u32) -> Option<Finding> {
                 "the file is shared, its directory (mode {:o}) is not",
                 meta.mode() & 0o7777
             ),
-            access::by_owner(&meta, format!("chmod 2770 {}", quoted(&directory))),
+            mend(&[share(&directory, &meta)]),
         ));
     }
     Some(Finding::fine(
@@ -105,11 +109,11 @@ fn directory(path: &Path, mode: u32) -> Option<Finding> {
     ))
 }
 
-fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {
+fn sidecars(path: &Path, desk: &Metadata) -> Vec<Finding> {
     let each = ["-wal", "-shm"].into_iter().filter_map(|ending| {
         let file = beside(path, ending);
         let meta = std::fs::metadata(&file).ok()?;
-        let same = meta.mode() & 0o777 == mode & 0o777 && meta.gid() == gid;
+        let same = meta.mode() & 0o777 == desk.mode() & 0o777 && meta.gid() == desk.gid();
         (!same).then(|| {
             Finding::wrong(
                 BESIDE,
@@ -117,14 +121,7 @@ fn sidecars(path: &Path, mode: u32, gid: u32) -> Vec<Finding> {
                     "{} has another mode or group than the desk's file",
                     file.display()
                 ),
-                access::by_owner(
-                    &meta,
-                    format!(
-                        "chmod --reference={0} {1} && chgrp --reference={0} {1}",
-                        quoted(path),
-                        quoted(&file)
-                    ),
-                ),
+                mend(&[access::as_the_file(path, desk, &file, &meta)]),
             )
         })
     });

@@ -1,6 +1,8 @@
 //! What of the file's surroundings concerns the people who share it: its group, other programs that
 //! write it, and what this user saw of it before.
 
+use super::access::{give, regroup};
+use super::whose::{by_member, by_owner, by_root, mend, share};
 use super::{Finding, quoted};
 use crate::cli::session::Session;
 use crate::cli::setup::beside;
@@ -34,48 +36,74 @@ pub(super) fn writer(path: &Path) -> Option<Finding> {
                 "{said}: another program than hoist, and one that can damage a file that several write"
             ),
             // Refused while that program has it open; what comes back was written by our own library.
-            format!(
-                "hoist --desk {0} backup {1} && hoist --desk {0} restore-desk {1} --aside",
-                quoted(path),
-                quoted(&beside(path, ".checked"))
+            anew(
+                path,
+                format!(
+                    "hoist --desk {0} backup {1} && hoist --desk {0} restore-desk {1} --aside",
+                    quoted(path),
+                    quoted(&beside(path, ".checked"))
+                ),
             ),
         ),
         false => Finding::fine("other writers", said),
     })
 }
 
+/// A command that puts another file in the desk's place: who does it would own the desk, so its owner does.
+pub(super) fn anew(path: &Path, command: String) -> String {
+    match std::fs::metadata(path) {
+        Ok(file) => mend(&[by_member(&file, file.gid(), command)]),
+        Err(_) => command,
+    }
+}
+
 /// A file is as safe as its directory: who may write that may put another file in its place.
 pub(super) fn open_directory(path: &Path) -> Option<Finding> {
     let directory = super::parent(path);
-    let mode = std::fs::metadata(&directory).ok()?.mode();
+    let meta = std::fs::metadata(&directory).ok()?;
+    let mode = meta.mode();
     let is_sticky = mode & 0o1000 != 0;
     (mode & 0o002 != 0 && !is_sticky).then(|| {
         Finding::wrong(
             "directory",
             "everyone on this host may put another file in the desk's place",
-            format!("chmod o-w {}", quoted(&directory)),
+            mend(&[by_owner(&meta, format!("chmod o-w {}", quoted(&directory)))]),
         )
     })
 }
 
-/// A shared directory must be the group's too, or what is made in it is another one's.
-pub(super) fn group_of_directory(path: &Path) -> Option<Finding> {
+/// What is found where the file is of another group than those who share the desk.
+pub(super) const GROUP: &str = "group";
+
+/// A shared directory and the file in it must be of one group, or what is made in it is another one's. Which group is
+/// right is told by the agents: the one in which more of their logins are.
+pub(super) fn one_group(path: &Path, agents: &[Agent]) -> Option<Finding> {
     let directory = super::parent(path);
     let (file, dir) = (
         std::fs::metadata(path).ok()?,
         std::fs::metadata(&directory).ok()?,
     );
-    let is_shared = file.mode() & 0o020 != 0;
-    (is_shared && file.gid() != dir.gid()).then(|| {
-        Finding::wrong(
+    if file.mode() & 0o020 == 0 || file.gid() == dir.gid() {
+        return None;
+    }
+    let others = agents.iter().filter(|a| !a.removed);
+    let uids: Vec<u32> = others.filter_map(|a| a.uid).filter(|u| *u != 0).collect();
+    let within = |gid: u32| uids.iter().filter(|u| identity::is_in(**u, gid)).count();
+    Some(match within(dir.gid()) > within(file.gid()) {
+        true => Finding::wrong(
+            GROUP,
+            format!(
+                "the file is of the group {}, the logins of the agents are in that of its directory, {}",
+                identity::group_name(file.gid()),
+                identity::group_name(dir.gid())
+            ),
+            mend(&[give(path, &file, dir.gid(), &directory)]),
+        ),
+        false => Finding::wrong(
             "directory",
             "the directory is another group's than the file",
-            format!(
-                "chgrp --reference={} {1} && chmod 2770 {1}",
-                quoted(path),
-                quoted(&directory)
-            ),
-        )
+            mend(&[regroup(path, &file, &directory, &dir)]),
+        ),
     })
 }
 
@@ -94,10 +122,10 @@ pub(super) fn members(desk: &Desk, path: &Path) -> Vec<Finding> {
         Some(Finding::wrong(
             "members",
             format!(
-                "{}'s login {login} is not in the group {group} that shares the file",
+                "{}'s login {login} is not in the group {group} that shares the file; who is put into it has it from the next login on",
                 agent.name
             ),
-            format!("usermod -aG {group} {login}"),
+            mend(&[by_root(identity::joining(uid, meta.gid()))]),
         ))
     });
     let found: Vec<Finding> = outside.collect();
@@ -122,10 +150,10 @@ fn locked_out(agents: &[Agent], path: &Path, file: &Metadata) -> Option<Finding>
         return None;
     }
     let directory = super::parent(path);
-    let is_open = std::fs::metadata(&directory).is_ok_and(|m| m.mode() & 0o2070 == 0o2070);
-    let mut mend = format!("chmod 660 {}", quoted(path));
-    if !is_open {
-        mend.push_str(&format!(" && chmod 2770 {}", quoted(&directory)));
+    let mut steps = vec![by_owner(file, format!("chmod 660 {}", quoted(path)))];
+    let around = std::fs::metadata(&directory).ok();
+    if let Some(meta) = around.filter(|m| m.mode() & 0o2070 != 0o2070) {
+        steps.push(share(&directory, &meta));
     }
     Some(Finding::wrong(
         LOCKED_OUT,
@@ -134,7 +162,7 @@ fn locked_out(agents: &[Agent], path: &Path, file: &Metadata) -> Option<Finding>
             file.mode() & 0o7777,
             names.join(", ")
         ),
-        super::access::by_owner(file, mend),
+        mend(&steps),
     ))
 }
 
