@@ -158,6 +158,27 @@ impl Desk {
     /// [`Error::UnknownLogin`] when no agent has this login, [`Error::NotOwner`] when `--as` is
     /// not this user's to use, [`Error::Missing`] when it names nobody, [`Error::Process`] when the stored process does not parse.
     pub fn open(store: Box<dyn Store>, login: &Login, clock: Clock) -> Result<Desk, Error> {
+        let mut desk = Desk::open_as_it_is(store, login, clock)?;
+        desk.go_on();
+        Ok(desk)
+    }
+
+    /// The same for an audit: what was left for whoever opens the desk next is looked at before it is done.
+    ///
+    /// # Errors
+    /// As [`Desk::open`].
+    pub fn open_to_audit(
+        store: Box<dyn Store>,
+        login: &Login,
+        clock: Clock,
+    ) -> Result<Desk, Error> {
+        let mut desk = Desk::open_as_it_is(store, login, clock)?;
+        // On media that can only be read it is not possible; then the rows are said to be wrong.
+        let _ = desk.recount_unnamed();
+        Ok(desk)
+    }
+
+    fn open_as_it_is(store: Box<dyn Store>, login: &Login, clock: Clock) -> Result<Desk, Error> {
         let fresh = store.data_version()?;
         let info = store.desk()?;
         let process = process::stored(&info)?;
@@ -177,7 +198,16 @@ impl Desk {
         let fresh = store.data_version()?;
         let info = store.desk()?;
         let process = process::stored(&info)?;
-        Ok(Desk::seated(store, actor, clock, (process, info, fresh)))
+        let mut desk = Desk::seated(store, actor, clock, (process, info, fresh));
+        desk.go_on();
+        Ok(desk)
+    }
+
+    /// Goes on with what a killed change of the process left, and with what tickets have to hear; where it cannot, the next
+    /// one does.
+    fn go_on(&mut self) {
+        let _ = self.recount(recount::SHARE);
+        self.pass_on();
     }
 
     fn seated(
@@ -186,7 +216,7 @@ impl Desk {
         clock: Clock,
         (process, info, fresh): (Arc<Process>, DeskInfo, i64),
     ) -> Desk {
-        let mut desk = Desk {
+        Desk {
             store,
             process,
             info,
@@ -201,11 +231,7 @@ impl Desk {
             seen: 0,
             is_contradicted: false,
             zone: String::new(),
-        };
-        // Goes on with what a killed change of the process left; where it cannot, the next one does.
-        let _ = desk.recount(recount::SHARE);
-        desk.pass_on();
-        desk
+        }
     }
 
     /// Says instants in this zone (an IANA name) to whoever is at the desk: in what a command did, and in the history.

@@ -28,7 +28,7 @@ const PAGE: usize = 2_000;
 /// The store's; [`Error::Failed`] when something is not as it should be.
 pub fn run(session: &mut Session, verb: &Verb) -> Result<(), Error> {
     // What contradicts the witness belongs to the answer here.
-    let mut desk = session.unwitnessed_desk()?;
+    let mut desk = session.desk_to_audit()?;
     match verb {
         Verb::Check(args) => check(session, &mut desk, args),
         Verb::Head(args) => print_head(session, &mut desk, args),

@@ -116,7 +116,18 @@ impl Session {
     /// # Errors
     /// As [`Session::desk`].
     pub fn unwitnessed_desk(&self) -> Result<Desk, Error> {
-        let mut desk = make::open(&self.config.desk, &self.login())?;
+        self.seated(make::open(&self.config.desk, &self.login())?)
+    }
+
+    /// The same as it is: whoever else opens a desk puts in order what is left to be put in order.
+    ///
+    /// # Errors
+    /// As [`Session::desk`].
+    pub fn desk_to_audit(&self) -> Result<Desk, Error> {
+        self.seated(make::open_to_audit(&self.config.desk, &self.login())?)
+    }
+
+    fn seated(&self, mut desk: Desk) -> Result<Desk, Error> {
         desk.reads_in(&self.config.zone_name());
         // The program ends with the desk: taking the process apart would only take time.
         std::mem::forget(Arc::clone(desk.process()));

@@ -152,6 +152,16 @@ pub fn open_at(path: &Path, login: &Login, clock: Clock) -> Result<Desk, Error> 
     Desk::open(Box::new(store), login, clock)
 }
 
+/// Opens the desk in a file as it is, to look through it: see [`Desk::open_to_audit`].
+///
+/// # Errors
+/// As [`open`].
+pub fn open_to_audit(path: &Path, login: &Login) -> Result<Desk, Error> {
+    share_side_files(path);
+    let store = SqliteStore::open(path, Mode::Write)?;
+    Desk::open_to_audit(Box::new(store), login, system_clock())
+}
+
 /// The log and index beside a group's file must be the group's from their first moment: SQLite makes
 /// them under the umask and widens them afterwards, and a program killed in between would lock
 /// everyone else out. A file of one person keeps the person's own umask.

@@ -28,6 +28,20 @@ impl Desk {
         Ok(self.store.outdated(TicketId(0), 1)?.is_empty())
     }
 
+    /// Computes anew the rows that a newer program left to it: they name no process file, and are those of a program of before.
+    pub(super) fn recount_unnamed(&mut self) -> Result<(), Error> {
+        let mut after = TicketId(0);
+        loop {
+            let ids = self.store.kept_unnamed(after, BATCH)?;
+            let Some(last) = ids.last() else {
+                return Ok(());
+            };
+            after = *last;
+            let rows: Vec<Row> = ids.iter().filter_map(|id| self.anew(*id)).collect();
+            self.store.rewrite_rows(&self.process.hash, &rows)?;
+        }
+    }
+
     /// The row of a ticket under the process in force. One that cannot be read is named by the
     /// audit; it must not stop the others.
     fn anew(&self, id: TicketId) -> Option<Row> {

@@ -44,6 +44,13 @@ pub trait Kept {
     /// From when on a ticket has to be looked at; [`At::NEVER`]: nothing is kept of that.
     fn kept_alarm(&self, ticket: TicketId) -> Result<At, Error>;
 
+    /// The hashes of all process files.
+    fn kept_processes(&self) -> Result<Vec<String>, Error>;
+
+    /// Open tickets whose row says of no process file that it was computed under it, those above `after`, ascending, at
+    /// most `limit`: a newer program left them to be computed anew.
+    fn kept_unnamed(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error>;
+
     /// How many tickets there are, whatever their numbers.
     fn kept_tickets(&self) -> Result<u64, Error>;
 

@@ -299,3 +299,27 @@ fn demo_desks_of_one_seed_accuse_nobody() {
         }
     }
 }
+
+#[test]
+fn what_an_opening_would_put_right_is_found_before_it() {
+    let home = Home::new();
+    home.ok("new --subject s --customer Acme");
+    let change = |sql: &str| {
+        let conn = rusqlite::Connection::open(home.desk()).unwrap();
+        assert_eq!(conn.execute(sql, []).unwrap(), 1, "{sql}");
+    };
+    change("UPDATE ticket_row SET process = 9 WHERE id = 1");
+    for _ in 0..2 {
+        let said = home.fails(1, "audit check");
+        assert!(said.contains("process file"), "{said}");
+    }
+    // Whoever works on the desk has the row computed anew; then it is right.
+    home.ok("list");
+    home.ok("audit check");
+    // What a newer program leaves to be computed anew is no fault.
+    change("UPDATE ticket_row SET process = 0 WHERE id = 1");
+    home.ok("audit check");
+    change("INSERT INTO process (serial, hash, text) VALUES (2, 'abc', 'forged')");
+    let said = home.fails(1, "audit check");
+    assert!(said.contains("Process file abc"), "{said}");
+}

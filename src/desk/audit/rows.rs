@@ -32,7 +32,7 @@ const TRIES: u32 = 100;
 pub(super) struct Log {
     /// Number of the last record that was read.
     pub(super) n: i64,
-    desk: Option<(String, String)>,
+    pub(super) desk: Option<(String, String)>,
     /// What it says of whether it is a demo desk, and when it was made.
     is_demo: Option<bool>,
     made_at: Option<At>,
@@ -303,7 +303,7 @@ impl Audit<'_> {
                 "The process file in force: the desk says {}, the log says {hash}.",
                 shown(&info.process_hash)
             )),
-            _ => None,
+            _ => self.unknown_process()?,
         })
     }
 

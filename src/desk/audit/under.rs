@@ -3,6 +3,7 @@
 use super::Audit;
 use super::rows::Log;
 use crate::desk::Error;
+use crate::domain::attachment::shown;
 use crate::domain::ticket::Ticket;
 
 impl Log {
@@ -18,6 +19,21 @@ impl Log {
 }
 
 impl Audit<'_> {
+    /// The first process file here that never was in force, on a desk whose log begins with its making.
+    pub(super) fn unknown_process(&self) -> Result<Option<String>, Error> {
+        if self.log.desk.is_none() {
+            return Ok(None);
+        }
+        let known = |hash: &String| self.log.in_force.iter().any(|(_, h)| h == hash);
+        let kept = self.desk.store.kept_processes()?;
+        Ok(kept.iter().find(|hash| !known(hash)).map(|hash| {
+            format!(
+                "Process file {}: it is here, but the log knows of none.",
+                shown(hash)
+            )
+        }))
+    }
+
     /// Whether the process file that a row names can be its. An empty name stands for that of the last event, of which
     /// `last` is the number of the record and the file.
     pub(super) fn misdated(

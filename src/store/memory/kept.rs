@@ -63,6 +63,14 @@ impl Kept for MemoryStore {
         Ok(alarms.get(&ticket).copied().unwrap_or(At::NEVER))
     }
 
+    fn kept_processes(&self) -> Result<Vec<String>, Error> {
+        Ok(self.state().processes.keys().cloned().collect())
+    }
+
+    fn kept_unnamed(&self, _: TicketId, _: usize) -> Result<Vec<TicketId>, Error> {
+        Ok(Vec::new())
+    }
+
     fn kept_tickets(&self) -> Result<u64, Error> {
         Ok(self.state().tickets.len() as u64)
     }

@@ -277,18 +277,21 @@ fn shelved(conn: &Connection, article: Article) -> rusqlite::Result<Shelved> {
 
 /// The first use that is not kept as its ticket and its article say: whether its news were heard.
 fn misheard(conn: &Connection) -> Result<Option<String>, Fail> {
+    // Who is over listens no more.
     let sql = "SELECT ticket, article, heard, listens, unheard FROM article_use \
-               WHERE listens <> 0 OR unheard <> 0 OR heard <> 0";
+               WHERE listens <> 0 OR unheard <> 0 OR heard <> 0 \
+               OR ticket IN (SELECT id FROM ticket_row WHERE over = 0)";
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
         let (id, of) = (TicketId(r.get(0)?), ArticleId(r.get(1)?));
-        let kept: (u32, bool, bool) = (r.get(2)?, r.get(3)?, r.get(4)?);
+        let kept: (u32, i64, i64) = (r.get(2)?, r.get(3)?, r.get(4)?);
         let news = news(conn, of)?;
         let said = super::read::document(conn, id)?.and_then(|ticket| {
             let link = ticket.articles.iter().find(|a| a.article == of)?;
             let unheard = is_article_unheard(&ticket, link, news);
-            Some((heard_of(link).sum(), listens_to(&ticket, link), unheard))
+            let listens = listens_to(&ticket, link);
+            Some((heard_of(link).sum(), i64::from(listens), i64::from(unheard)))
         });
         if said != Some(kept) {
             return Ok(Some(format!(

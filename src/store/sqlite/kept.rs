@@ -99,6 +99,24 @@ impl Kept for SqliteStore {
         })
     }
 
+    fn kept_processes(&self) -> Result<Vec<String>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare("SELECT hash FROM process ORDER BY serial")?;
+            let kept = statement.query_map([], |r| r.get(0))?;
+            Ok(kept.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    fn kept_unnamed(&self, after: TicketId, limit: usize) -> Result<Vec<TicketId>, Error> {
+        self.read(|conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT id FROM ticket_row INDEXED BY row_process WHERE over = 0 AND process = 0 AND id > ? ORDER BY id LIMIT ?",
+            )?;
+            let kept = statement.query_map((after.0, cap(limit)), |r| r.get(0).map(TicketId))?;
+            Ok(kept.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     fn kept_tickets(&self) -> Result<u64, Error> {
         self.read(|conn| Ok(counted(conn, "SELECT count(*) FROM ticket")?))
     }

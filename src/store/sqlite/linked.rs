@@ -135,7 +135,7 @@ fn read_one(r: &rusqlite::Row<'_>) -> rusqlite::Result<Ticket> {
 /// From where to where a link leads, and its kind.
 type Place = (i64, i64, String);
 /// By whom and when it was made and how far it was heard; whether the ticket listens, and has not heard.
-type Said = ((String, i64, u32, u32), bool, bool);
+type Said = ((String, i64, u32, u32), i64, i64);
 type Links = BTreeMap<Place, Said>;
 
 /// The first link that is not kept as its ticket says it.
@@ -169,7 +169,7 @@ pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
             let told = (link.by.0.clone(), link.at.0, workaround, resolution);
             // Of two between the same tickets the first is kept.
             said.entry((id, link.other.0, link.kind.clone()))
-                .or_insert((told, listens, unheard));
+                .or_insert((told, i64::from(listens), i64::from(unheard)));
         }
     }
     let places = kept.keys().chain(said.keys());

@@ -65,7 +65,7 @@ fn lived() -> Lab {
 }
 
 /// Each is found, whatever else is as it was.
-const BENDS: [&str; 32] = [
+const BENDS: [&str; 43] = [
     "DELETE FROM alarm",
     "UPDATE alarm SET at = at + 40000000000",
     "DELETE FROM alarm WHERE ticket = (SELECT min(ticket) FROM alarm)",
@@ -91,12 +91,23 @@ const BENDS: [&str; 32] = [
     "UPDATE stand_in SET n = n + 1",
     "UPDATE ticket_row SET process = (SELECT max(serial) FROM process) WHERE over = 1",
     "UPDATE ticket_row SET process = (SELECT min(serial) FROM process WHERE serial <> ticket_row.process) WHERE id = (SELECT min(id) FROM ticket_row WHERE over = 1)",
+    "UPDATE ticket_row SET process = 9 WHERE id = (SELECT min(id) FROM ticket_row WHERE over = 0)",
+    "UPDATE ticket_row SET process = 9 WHERE id = (SELECT min(id) FROM ticket_row WHERE over = 1)",
+    "UPDATE ticket_row SET process = -1 WHERE over = 0",
+    "INSERT INTO process (serial, hash, text) VALUES (99, 'abc', 'name = \"forged\"')",
+    "UPDATE link SET listens = 2",
+    "UPDATE link SET unheard = 2",
+    "UPDATE link SET listens = 1 - listens",
+    "UPDATE article_use SET listens = 2",
+    "UPDATE article_use SET unheard = -1",
     "UPDATE hook SET seen = seen + 1000",
     "DELETE FROM hook",
     "INSERT INTO outbox (hook, notice, event, tries, next_at, trouble) SELECT 'mallory', notice, event, 0, 0, '' FROM outbox LIMIT 1",
     "INSERT INTO outbox (hook, notice, event, tries, next_at, trouble) VALUES ('pager', 0, '{}', 0, 0, '')",
     "INSERT INTO outbox (hook, notice, event, tries, next_at, trouble) SELECT 'pager', seen + 1, '{}', 0, 0, '' FROM hook",
     "UPDATE outbox SET event = replace(event, '\"what\":\"', '\"what\":\"x') WHERE n = (SELECT max(n) FROM outbox)",
+    "UPDATE notice SET doc = json_set(doc, '$.text', 'all is well') WHERE n IN (SELECT notice FROM outbox)",
+    "UPDATE notice SET doc = json_set(doc, '$.to', json('[\"mallory\"]')) WHERE n = (SELECT max(n) FROM notice)",
     "UPDATE outbox SET notice = -notice WHERE n = (SELECT min(n) FROM outbox)",
 ];
 

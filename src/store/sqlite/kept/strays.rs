@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Rows};
 use std::collections::BTreeSet;
 
 /// Each names the first stray of its kind; `?` in the sentence is its number or name.
-const STRAYS: [(&str, &str); 25] = [
+const STRAYS: [(&str, &str); 26] = [
     (
         "SELECT n FROM event WHERE n < 1 LIMIT 1",
         "There is a record ? before the first one.",
@@ -101,6 +101,10 @@ const STRAYS: [(&str, &str); 25] = [
     (
         "SELECT a.n FROM addressed a LEFT JOIN notice n ON n.n = a.n WHERE n.n IS NULL LIMIT 1",
         "Somebody is told of a notification ? that is not here.",
+    ),
+    (
+        "SELECT a.n FROM addressed a LEFT JOIN agent g ON g.name = a.agent WHERE g.name IS NULL LIMIT 1",
+        "Notification ? is for somebody who never was an agent of this desk.",
     ),
     (
         "SELECT name FROM hook WHERE seen > (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'notice') LIMIT 1",
