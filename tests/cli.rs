@@ -12,6 +12,7 @@ mod errors;
 mod export;
 mod files;
 mod first;
+mod flips;
 mod help;
 mod hooks;
 mod hostile;

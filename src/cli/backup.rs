@@ -175,7 +175,8 @@ pub fn restore(session: &mut Session, args: &RestoreDesk) -> Result<(), Error> {
 /// `salvage FILE`.
 ///
 /// # Errors
-/// A file of which not even the beginning can be read, a new one that is there already.
+/// A file of which not even the beginning can be read, a new one that is there already; [`Error::Failed`] where the new
+/// desk is made and its audit finds something.
 pub fn salvage(session: &mut Session, args: &Salvage) -> Result<(), Error> {
     if !args.file.exists() {
         return Err(Error::NotFound(format!(
@@ -196,7 +197,15 @@ pub fn salvage(session: &mut Session, args: &Salvage) -> Result<(), Error> {
     let witnesses = session.witnessing().witnesses;
     let saved = salvage::run(&args.file, &order, &witnesses, &mut |n| bar.set_position(n));
     bar.finish_and_clear();
-    report(session, &to, &saved?)
+    let saved = saved?;
+    report(session, &to, &saved)?;
+    session.out.finish()?;
+    match &saved.audit {
+        None => Ok(()),
+        Some(_) => Err(Error::Failed(
+            "The new desk is made, and its audit finds something: what was changed contradicts what was sealed before. Keep the damaged file, and compare with a backup.".to_owned(),
+        )),
+    }
 }
 
 fn salvaged(file: &Path) -> PathBuf {
@@ -216,7 +225,7 @@ fn report(session: &mut Session, to: &Path, saved: &salvage::Salvaged) -> Result
             "tickets": saved.tickets, "files": saved.files, "lost": saved.lost, "audit": saved.audit,
             "leftovers": saved.leftovers.as_ref().map(|p| p.display().to_string()),
         }))?;
-        return session.out.finish();
+        return Ok(());
     }
     session.out.line(format!(
         "saved into {}: {}, {}, {}",

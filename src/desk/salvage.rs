@@ -3,6 +3,7 @@
 //! records that can be read; what is missing, what was changed, and what could not be taken over is
 //! listed, and the last lies word for word in a file beside.
 
+mod commands;
 mod kept;
 mod sorted;
 

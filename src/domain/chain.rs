@@ -69,6 +69,14 @@ pub fn desk_event_of(record: &str) -> serde_json::Result<DeskEvent> {
     serde_json::from_str::<DeskOnly>(record).map(|r| r.desk)
 }
 
+/// The number and the ticket (`None`: the desk) that a record speaks of.
+///
+/// # Errors
+/// serde's, when it is no record.
+pub fn place_of(record: &str) -> serde_json::Result<(i64, Option<TicketId>)> {
+    serde_json::from_str::<Place>(record).map(|p| (p.n, p.ticket))
+}
+
 /// The hash of a link: SHA-256 over the tag, the raw previous hash and the record's bytes.
 #[must_use]
 pub fn link(previous: &Hash, record: &str) -> Hash {

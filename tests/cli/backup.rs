@@ -614,8 +614,23 @@ fn cut_files_missing_logs_and_flipped_bits_never_panic_and_lose_nothing_in_silen
         }
         let (ran, to) = saved(&home, &bytes);
         assert!(!ran.err.contains("panicked"), "{round}: {ran:?}");
+        // A seal that a changed record contradicts stays, and is said.
+        let is_at_odds = ran.out.contains("the audit of it says");
+        if to.exists() {
+            // Another desk each time: nothing of what was seen before counts.
+            let seen = home.path().join(format!("state-{round}"));
+            let mut audit = home.command(&format!("audit check --desk {}", to.display()));
+            let audited = super::ran(audit.env("XDG_STATE_HOME", seen).output().unwrap());
+            assert_eq!(
+                audited.code,
+                i32::from(is_at_odds),
+                "{round}: {audited:?} {ran:?}"
+            );
+        }
         match ran.code {
+            1 if is_at_odds => {}
             0 => {
+                assert!(!is_at_odds, "{round}: {ran:?}");
                 made += 1;
                 let whole = ran.out.contains("nothing is missing");
                 let lists = ran.out.lines().any(|l| l.starts_with("  "));

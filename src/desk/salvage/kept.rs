@@ -1,5 +1,6 @@
 //! What a new desk is built of: the records that were sorted, process files, and the bytes of files.
 
+use super::commands::Commands;
 use super::in_words;
 use super::sorted::{Sorted, event};
 use crate::desk::Error;
@@ -9,7 +10,7 @@ use crate::domain::attachment::shown;
 use crate::domain::chain::event_json;
 use crate::domain::chain::hex;
 use crate::domain::event::{DeskEvent, DeskFact, Event, Fact};
-use crate::domain::id::{At, TicketId};
+use crate::domain::id::{At, CustomerId, TicketId};
 use crate::domain::parse;
 use crate::store::sqlite::{FoundChunk, Pile, Piled, Table, Wreck};
 use serde::de::DeserializeOwned;
@@ -28,6 +29,7 @@ pub(super) fn read(wreck: &Wreck, sorted: &mut Sorted) -> Result<Read, Error> {
     let pile = without_lost(sorted, pile, &files)?;
     if !sorted.is_whole {
         from_rows(wreck, sorted);
+        contacts_last(sorted);
     }
     let mut book: Vec<DeskFact> = Vec::new();
     for (hash, text) in &sorted.processes {
@@ -175,6 +177,7 @@ impl Coming {
 fn without_lost(sorted: &mut Sorted, pile: Pile, files: &Files) -> Result<Pile, Error> {
     sorted.is_whole &= !names_lost(&pile, files)?;
     let mut kept = Pile::open()?;
+    let mut commands = Commands::default();
     let mut after = 0;
     loop {
         let page = pile.page(after, PAGE)?;
@@ -198,6 +201,7 @@ fn without_lost(sorted: &mut Sorted, pile: Pile, files: &Files) -> Result<Pile, 
             }
             if !sorted.is_whole {
                 under_a_known_process(sorted, &mut piled)?;
+                commands.part(&mut piled, &mut sorted.lost)?;
             }
             kept.put(&piled)?;
         }
@@ -369,6 +373,34 @@ fn from_rows(wreck: &Wreck, sorted: &mut Sorted) {
         },
         |review| DeskFact::Review(Box::new(review)),
     );
+}
+
+/// Contacts come behind their customers, of which some are known from their rows alone; one of a customer who is not there
+/// any more is nobody's.
+fn contacts_last(sorted: &mut Sorted) {
+    let is_contact = |fact: &DeskFact| matches!(fact, DeskFact::Contact(_));
+    sorted.book.sort_by_key(is_contact);
+    let known: BTreeSet<CustomerId> = sorted.book.iter().filter_map(customer).collect();
+    for fact in &mut sorted.book {
+        let DeskFact::Contact(contact) = fact else {
+            continue;
+        };
+        if let Some(of) = contact.customer.take_if(|of| !known.contains(of)) {
+            sorted.lost.push(format!(
+                "Contact {} ({}) was of customer {}, who is not there any more.",
+                contact.id.0,
+                shown(&contact.name),
+                of.0
+            ));
+        }
+    }
+}
+
+fn customer(fact: &DeskFact) -> Option<CustomerId> {
+    match fact {
+        DeskFact::Customer(customer) => Some(customer.id),
+        _ => None,
+    }
 }
 
 fn rows<T: DeserializeOwned>(

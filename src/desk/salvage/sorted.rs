@@ -127,16 +127,16 @@ impl Sorted {
             return Ok(());
         }
         self.count += 1;
-        self.chain(&found);
+        let is_as_written = self.chain(&found);
         self.last = (found.n, found.hash.unwrap_or_default());
-        match found.ticket {
+        match whose(&found, is_as_written) {
             None => self.of_desk(found),
             Some(id) => self.of_ticket(id, found),
         }
     }
 
-    /// Whether the record is the one that was written, as far as its neighbours tell.
-    fn chain(&mut self, found: &Found) {
+    /// Whether the record is the one that was written, as far as its neighbours tell; whether the record before it says so.
+    fn chain(&mut self, found: &Found) -> bool {
         if found.n != self.last.0 + 1 {
             self.is_whole = false;
             self.close();
@@ -163,23 +163,22 @@ impl Sorted {
                         "The hash of record {n} was changed; the record itself is as it was written."
                     ));
                     self.before = found.hash;
-                    return;
+                    return true;
                 }
                 false => self.changed(n),
             }
         }
-        match (computed, found.hash) {
-            (Some(computed), stored) if Some(computed) != stored => {
-                self.doubt = Some((found.n, computed));
-            }
-            _ => {}
+        if let Some(computed) = computed.filter(|c| Some(*c) != found.hash) {
+            self.doubt = Some((found.n, computed));
         }
         self.before = found.hash;
+        computed.is_some() && computed == found.hash
     }
 
     fn of_desk(&mut self, found: Found) -> Result<(), Error> {
-        let Ok(event) = chain::desk_event_of(&found.record) else {
-            return self.leave(found, "cannot be read as an event");
+        let event = chain::desk_event_of(&found.record).ok();
+        let (Some(event), Some(json)) = (event, inner(&found.record, "desk")) else {
+            return self.leave(found, UNREADABLE);
         };
         let DeskEvent { what, .. } = event;
         match what {
@@ -187,13 +186,14 @@ impl Sorted {
             DeskFact::Process { hash, text, .. } => self.processes.push((hash, text)),
             other => self.book.push(other),
         }
-        self.keep(None, found, "desk")
+        self.keep(None, &found, json)
     }
 
     fn of_ticket(&mut self, id: TicketId, found: Found) -> Result<(), Error> {
-        let Ok(event) = chain::event_of(&found.record) else {
+        let event = chain::event_of(&found.record).ok();
+        let (Some(event), Some(json)) = (event, inner(&found.record, "event")) else {
             *self.behind.entry(id).or_default() += 1;
-            return self.leave(found, "cannot be read as an event");
+            return self.leave(found, UNREADABLE);
         };
         let kept = self.tickets.get(&id).copied().unwrap_or_default();
         if event.seq != kept + 1 || self.behind.contains_key(&id) {
@@ -203,13 +203,10 @@ impl Sorted {
             return Ok(());
         }
         self.tickets.insert(id, event.seq);
-        self.keep(Some(id), found, "event")
+        self.keep(Some(id), &found, json)
     }
 
-    fn keep(&mut self, ticket: Option<TicketId>, found: Found, key: &str) -> Result<(), Error> {
-        let Some(json) = inner(&found.record, key) else {
-            return self.leave(found, "cannot be read as an event");
-        };
+    fn keep(&mut self, ticket: Option<TicketId>, found: &Found, json: String) -> Result<(), Error> {
         let piled = Piled {
             n: found.n,
             line: found.n.unsigned_abs(),
@@ -232,11 +229,23 @@ impl Sorted {
     }
 }
 
-/// The event in a record, word for word: a record is canonical, so it ends as it must.
+const UNREADABLE: &str = "cannot be read as an event";
+
+/// Whose a record is: one that is as it was written says it itself, of another the place where it lies says it.
+fn whose(found: &Found, is_as_written: bool) -> Option<TicketId> {
+    match chain::place_of(&found.record) {
+        Ok((n, ticket)) if is_as_written && n == found.n => ticket,
+        _ => found.ticket,
+    }
+}
+
+/// The event in a record, word for word: a record is canonical, so it ends as it must. Nothing where it does not, for what
+/// stands behind the event was changed.
 fn inner(record: &str, key: &str) -> Option<String> {
     let rest = record.strip_prefix(&format!("{{\"{key}\":"))?;
-    let end = rest.rfind(",\"n\":")?;
-    Some(rest[..end].to_owned())
+    let json = rest.get(..rest.rfind(",\"n\":")?)?;
+    let is_whole = serde_json::from_str::<serde::de::IgnoredAny>(json).is_ok();
+    is_whole.then(|| json.to_owned())
 }
 
 /// An event of a ticket read back from the pile.
