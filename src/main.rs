@@ -15,6 +15,7 @@ use hoist::tui::model::Taste;
 use hoist::tui::print::print;
 use hoist::tui::ring::Ring;
 use hoist::tui::run::{self, Options, Remember};
+use hoist::tui::signals;
 use hoist::tui::theme::{Depth, Theme};
 use std::io::Write;
 use std::process::ExitCode;
@@ -52,6 +53,13 @@ fn over_ssh(line: &Cli, args: &Ssh) -> ExitCode {
             return ExitCode::from(error.exit_code());
         }
     };
+    let guard = cli::ssh::Guard(journal.clone());
+    let (last, is_interface) = (journal.clone(), matches!(wanted, Wanted::Interface(_)));
+    signals::at_last(move |signal| last.ends(&cli::ssh::by(signal)));
+    let leaves = move || is_interface && signals::are_watched();
+    if let Err(error) = cli::ssh::say_at_a_signal(&journal, leaves) {
+        cli::tell(&error, false);
+    }
     let code = match wanted {
         Wanted::Command(line) if matches!(line.verb, Some(Verb::Keys)) => ended(keys(&line), &line),
         Wanted::Command(line) => {
@@ -60,7 +68,8 @@ fn over_ssh(line: &Cli, args: &Ssh) -> ExitCode {
         }
         Wanted::Interface(line) => ended(interface(&line), &line),
     };
-    journal.say(&format!("ends: exit code {code}"));
+    journal.ends(&format!("exit code {code}"));
+    drop(guard);
     ExitCode::from(code)
 }
 

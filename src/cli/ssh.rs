@@ -8,13 +8,16 @@
 //! ```
 
 mod allowed;
+mod hangup;
 mod journal;
 mod keys;
+mod left;
 mod watch;
 mod words;
 
-pub use journal::Journal;
+pub use hangup::{by, say_at_a_signal};
 use journal::cut;
+pub use journal::{Guard, Journal};
 pub use keys::{agent_keys, print as print_keys};
 pub use watch::end_with_the_key;
 
@@ -64,6 +67,7 @@ pub fn begin(line: &Cli, args: &Ssh) -> Result<(Wanted, Journal), Error> {
         proven: connection.proven.clone().unwrap_or_default(),
     };
     let journal = Journal::new(&state, &login, &connection.from);
+    journal.settle();
     let places = account.with_state(state.join("ssh").join(file_name(&agent)));
     match wanted(line, args, &connection, Seat { login, places }) {
         Ok(wanted) => {

@@ -12,7 +12,7 @@
 use std::io;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, mpsc};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -50,6 +50,23 @@ const ENDING: [Signal; 14] = [
 ];
 /// The real-time signals end a program too. The C library has the first ones for itself.
 const REAL_TIME: RangeInclusive<i32> = 35..=64;
+
+/// What is done at the very last, with the signal that ends the program.
+type Last = Box<dyn Fn(i32) + Send + Sync>;
+static LAST: OnceLock<Last> = OnceLock::new();
+/// Somebody waits for signals.
+static WATCHED: AtomicBool = AtomicBool::new(false);
+
+/// Names what is done before a signal or a hang-up ends the program, behind all that has to be saved; the first one counts.
+pub fn at_last(last: impl Fn(i32) + Send + Sync + 'static) {
+    let _ = LAST.set(Box::new(last));
+}
+
+/// Whether signals that end the program are acted on here.
+#[must_use]
+pub fn are_watched() -> bool {
+    WATCHED.load(Ordering::SeqCst)
+}
 
 /// Saves what must not be lost, once.
 type Save = Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>;
@@ -110,6 +127,7 @@ pub fn spawn(
         }
         leave(&save, SIGHUP);
     })?;
+    WATCHED.store(true, Ordering::SeqCst);
     Ok(control)
 }
 
@@ -178,6 +196,9 @@ fn leave(save: &Save, signal: i32) -> ! {
             let _ = super::guard::catch(save);
         }
         drop(held);
+        if let Some(last) = LAST.get() {
+            last(signal);
+        }
         outside::end();
         terminal::leave();
         let _ = done.send(());

@@ -227,6 +227,102 @@ fn taking_a_key_away_ends_a_command_that_waits_for_input() {
     );
 }
 
+/// Whether the log says an end of a session since.
+fn ended(server: &Server, since: usize, how: &str) {
+    let until = std::time::Instant::now() + PATIENCE;
+    while !server.journal()[since..].contains(how) {
+        assert!(
+            std::time::Instant::now() < until,
+            "no “{how}” in {}",
+            &server.journal()[since..]
+        );
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(server.journal()[since..].matches("ends:").count(), 1);
+}
+
+/// The number of the process whose session began last.
+fn last_pid(server: &Server) -> String {
+    let journal = server.journal();
+    let line = journal.lines().rfind(|l| l.contains(" begins: ")).unwrap();
+    let (_, rest) = line.split_once(" pid=").unwrap();
+    rest.split(' ').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_session_that_is_cut_off_ends_in_the_log() {
+    let Some(server) = super::server() else {
+        return;
+    };
+    let begin = || {
+        let since = server.journal().len();
+        let pty = Pty::spawn_command(server.interface("emi"), (100, 30));
+        pty.wait_text("Package 1 for Tier 2");
+        (since, pty)
+    };
+    // The terminal is closed; the client is killed; the program is told to end.
+    let (since, mut pty) = begin();
+    pty.hang_up();
+    ended(&server, since, "ends: the line was lost");
+    let (since, pty) = begin();
+    pty.signal(rustix::process::Signal::KILL);
+    ended(&server, since, "ends: the line was lost");
+    let (since, _pty) = begin();
+    let told = std::process::Command::new("kill")
+        .arg(last_pid(&server))
+        .status();
+    assert!(told.unwrap().success());
+    ended(&server, since, "ends: it was told to end");
+    // A command that waits for its client ends by itself, or by the signal.
+    let since = server.journal().len();
+    let mut command = portable_pty::CommandBuilder::new("ssh");
+    command.args(server.client("emi", &["-tt"], &["note 1 --text-file -"]));
+    let pty = Pty::spawn_command(command, (100, 30));
+    while !server.journal()[since..].contains("begins:") {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    pty.signal(rustix::process::Signal::KILL);
+    ended(&server, since, "ends: ");
+}
+
+#[test]
+fn a_session_that_was_killed_is_ended_by_the_next_one() {
+    let Some(server) = super::server() else {
+        return;
+    };
+    let pty = Pty::spawn_command(server.interface("emi"), (100, 30));
+    pty.wait_text("Package 1 for Tier 2");
+    let (pid, since) = (last_pid(&server), server.journal().len());
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &pid])
+        .status();
+    assert!(killed.unwrap().success());
+    let gone = format!("/proc/{pid}");
+    while std::path::Path::new(&gone).exists() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(
+        server
+            .ssh("emi", &["-T"], &["whoami"], b"")
+            .status
+            .success()
+    );
+    let journal = server.journal();
+    let said = &journal[since..];
+    let line = said.lines().next().unwrap();
+    assert!(line.contains(&format!(" pid={pid} agent=emi ")), "{said}");
+    assert!(line.contains("ends: without a word"), "{said}");
+    // Once.
+    assert!(
+        server
+            .ssh("emi", &["-T"], &["whoami"], b"")
+            .status
+            .success()
+    );
+    assert_eq!(server.journal().matches("without a word").count(), 1);
+}
+
 fn drafts(dir: &std::path::Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().flatten() {

@@ -1,6 +1,7 @@
 //! The log of sessions over SSH: a line when one begins, is refused, and ends. A file of its own that only the
 //! account of the service reads.
 
+use super::left;
 use crate::cli::error::Error;
 use crate::desk::SshLogin;
 use crate::domain::safe::SafeText;
@@ -9,6 +10,8 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// More of what a client sent than this is cut in the log.
 const SHOWN: usize = 400;
@@ -18,6 +21,21 @@ const SHOWN: usize = 400;
 pub struct Journal {
     file: PathBuf,
     who: String,
+    /// That the session ended was said: whoever ends it first says how.
+    ended: Arc<AtomicBool>,
+}
+
+/// Says at least that a session ended, however it is left.
+#[derive(Debug)]
+pub struct Guard(pub Journal);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.ends(match std::thread::panicking() {
+            true => "hoist crashed",
+            false => "it was left",
+        });
+    }
 }
 
 impl Journal {
@@ -28,6 +46,7 @@ impl Journal {
         Journal {
             file: state.join("ssh.log"),
             who: format!("agent={} from={} key={key}", login.agent, shown(from)),
+            ended: Arc::default(),
         }
     }
 
@@ -57,15 +76,30 @@ impl Journal {
         }
     }
 
+    /// Adds the last line, once: how the session ended.
+    pub fn ends(&self, how: &str) {
+        if !self.ended.swap(true, Ordering::SeqCst) {
+            self.say(&format!("ends: {how}"));
+        }
+    }
+
+    /// Adds the last line of sessions that could not write it themselves.
+    pub fn settle(&self) {
+        let Some((held, sessions)) = left::left(&self.file) else {
+            return;
+        };
+        let own = std::process::id();
+        for session in sessions {
+            let what = format!("ends: without a word, killed or with its host; seen by pid {own}");
+            // It is about others: whoever comes in need not hear of it.
+            let _ = self.write(&line(&session.pid.to_string(), &session.who, &what));
+        }
+        drop(held);
+    }
+
     fn add(&self, what: &str) -> std::io::Result<()> {
-        let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
-        let line = format!(
-            "{at} pid={} {} {}\n",
-            std::process::id(),
-            self.who,
-            shown(what)
-        );
-        self.write(&line)
+        let own = std::process::id().to_string();
+        self.write(&line(&own, &self.who, &shown(what)))
     }
 
     fn write(&self, line: &str) -> std::io::Result<()> {
@@ -80,6 +114,11 @@ impl Journal {
             .open(&self.file)?;
         file.write_all(line.as_bytes())
     }
+}
+
+fn line(pid: &str, who: &str, what: &str) -> String {
+    let at = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
+    format!("{at} pid={pid} {who} {what}\n")
 }
 
 fn is_full(error: &std::io::Error) -> bool {

@@ -17,7 +17,7 @@ pub fn end_with_the_key(line: &Cli, journal: &Journal) {
         thread::sleep(LOOK);
         if let Some(error) = shut_out(&line) {
             super::super::tell(&error.into(), line.global.json);
-            journal.say("ends: the key was taken away");
+            journal.ends("the key was taken away");
             // What was written is whole, and what is not acknowledged may be repeated.
             std::process::exit(6);
         }
