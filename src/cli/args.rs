@@ -66,7 +66,7 @@ const EVERYWHERE: &str = "Everywhere";
 #[command(name = "hoist", version, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 done, 1 error, 2 usage, 3 not found, 4 refused by a guard or the stage, \
-    5 changed by someone else meanwhile, 6 this agent never could, 7 desk busy."
+    5 changed by someone else meanwhile, 6 this agent never could, 7 desk busy or unreachable."
 )]
 pub struct Cli {
     /// What holds for every command.

@@ -129,6 +129,9 @@ impl Error {
     }
 
     fn id(&self) -> &'static str {
+        if let Error::Desk(desk::Error::Store(store::Error::Unreachable(_))) = self {
+            return "unreachable";
+        }
         match self.exit_code() {
             2 => "usage",
             3 => "not_found",

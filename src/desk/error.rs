@@ -109,7 +109,7 @@ impl Error {
                 store::Error::Changed(_)
                 | store::Error::ProcessChanged
                 | store::Error::AgentGone(_) => 5,
-                store::Error::Busy(_) => 7,
+                store::Error::Busy(_) | store::Error::Unreachable(_) => 7,
                 _ => 1,
             },
         }

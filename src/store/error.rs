@@ -85,6 +85,9 @@ pub enum Error {
     /// There is no desk at this place.
     #[error("There is no desk at {0}. Run hoist init to make one, or hoist demo to look around.")]
     NoDesk(String),
+    /// The file, or a directory on the way to it, is closed to this user, or does not answer.
+    #[error("{0}")]
+    Unreachable(String),
     /// The file is something else, or damaged, or of another version.
     #[error("{0}")]
     Unusable(String),

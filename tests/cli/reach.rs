@@ -50,6 +50,13 @@ fn mend(found: &[(String, String)], what: &str) {
     assert!(ran.success(), "{command}");
 }
 
+/// Whoever may not get to the desk is told so by the exit code too.
+fn unreachable(shared: &Shared) {
+    let ran = shared.by(OTHER, "--json list");
+    assert_eq!(ran.code, 7, "{ran:?}");
+    assert!(ran.out.contains("\"error\":\"unreachable\""), "{ran:?}");
+}
+
 #[test]
 fn a_shared_file_that_became_the_owners_alone_is_said_to_both() {
     let Some(shared) = shared() else { return };
@@ -73,6 +80,7 @@ fn a_shared_file_that_became_the_owners_alone_is_said_to_both() {
         )],
         "nothing is damaged"
     );
+    unreachable(&shared);
     mend(&theirs, "access");
     assert_eq!((owner(&shared), member(&shared)), (vec![], vec![]));
     // A side file that only root may use.
@@ -84,6 +92,7 @@ fn a_shared_file_that_became_the_owners_alone_is_said_to_both() {
         "{theirs:?}"
     );
     assert!(theirs.iter().any(|(w, _)| w == "access"), "{theirs:?}");
+    unreachable(&shared);
     mend(&owner(&shared), "sidecar");
     drop(open);
     assert_eq!((owner(&shared), member(&shared)), (vec![], vec![]));
@@ -104,6 +113,7 @@ fn a_directory_that_the_group_may_not_enter_is_said_to_both() {
         let (found, theirs) = (owner(&shared), member(&shared));
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(theirs.len(), 1, "{theirs:?}");
+        unreachable(&shared);
         let asked = format!("ask root, who owns it, for: {}", found[0].1);
         assert_eq!(theirs[0], ("directory".to_owned(), asked));
         mend(&found, "directory");

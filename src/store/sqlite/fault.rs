@@ -75,7 +75,7 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         Some(ErrorCode::SystemIoFailure) => Error::Backend(told(path, error)),
         Some(ErrorCode::ReadOnly) => Error::ReadOnly(file),
         Some(ErrorCode::CannotOpen) if !path.exists() => Error::Gone(file),
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unusable(format!(
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unreachable(format!(
             "The desk's file {file} cannot be opened: you may not read it, or its directory may not be written. Nothing was changed; ask its owner, or run hoist doctor."
         )),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Unusable(format!(

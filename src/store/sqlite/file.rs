@@ -224,10 +224,13 @@ fn look(path: &Path, len: u64, newest: i32) -> Result<File, Error> {
     let file = match read {
         Ok(file) => file,
         Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Err(unusable(path, "may not be read by you"));
+            return Err(unreachable(path, "may not be read by you"));
         }
         Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
             return Err(unusable(path, "is not a hoist desk"));
+        }
+        Err(e) if is_out_of_reach(&e) => {
+            return Err(unreachable(path, &format!("cannot be read ({e})")));
         }
         Err(e) => return Err(unusable(path, &format!("cannot be read ({e})"))),
     };
@@ -263,8 +266,35 @@ fn number(head: &[u8; 100], at: usize) -> i32 {
 fn missing(path: &Path, error: &std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::NotFound => Error::NoDesk(path.display().to_string()),
+        _ if is_out_of_reach(error) => unreachable(path, &format!("cannot be reached ({error})")),
         _ => unusable(path, &format!("cannot be reached ({error})")),
     }
+}
+
+/// Whether something else than the file itself is in the way: who asks, or a disk that does not answer.
+fn is_out_of_reach(error: &std::io::Error) -> bool {
+    use rustix::io::Errno;
+    let code = Errno::from_io_error(error);
+    code.is_some_and(|e| {
+        matches!(
+            e,
+            Errno::ACCESS
+                | Errno::PERM
+                | Errno::IO
+                | Errno::STALE
+                | Errno::TIMEDOUT
+                | Errno::HOSTUNREACH
+                | Errno::NOTCONN
+        )
+    })
+}
+
+/// One clear sentence about a desk that one does not get to.
+fn unreachable(path: &Path, what: &str) -> Error {
+    Error::Unreachable(format!(
+        "{} {what}. Nothing was changed; hoist doctor says what keeps you from it and who can mend that.",
+        path.display()
+    ))
 }
 
 /// One clear sentence about a file that is no desk.
