@@ -35,12 +35,20 @@ fn owns(desk: &Path, uid: Uid) -> bool {
     std::fs::metadata(desk).is_ok_and(|meta| meta.uid() == uid.as_raw())
 }
 
+/// The number that the system means nobody with.
+const NOBODY: u32 = u32::MAX;
+
 /// The uid and login name behind what a person typed: a number or a name.
 ///
 /// # Errors
 /// A sentence when this host knows no such user.
 pub fn user(text: &str) -> Result<(u32, String), String> {
     if let Ok(number) = text.parse::<u32>() {
+        if number == NOBODY {
+            return Err(format!(
+                "No user has the uid {NOBODY}: the system says “none” with it. Write the login name or the uid."
+            ));
+        }
         return Ok((number, name_of(Uid::from_raw(number))));
     }
     match User::from_name(text) {
@@ -185,6 +193,7 @@ mod tests {
         assert_eq!(user("0").unwrap(), (0, "root".to_owned()));
         assert_eq!(user("root").unwrap().0, 0);
         assert!(user("no such user").is_err());
+        assert!(user("4294967295").is_err());
         assert_eq!(group("0").unwrap().0, 0);
         assert!(group("no such group").is_err());
     }

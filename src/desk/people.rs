@@ -20,7 +20,7 @@ fn new_among(known: &[Agent], agent: Agent) -> Result<Agent, Error> {
     match names.find(|name| alike(name, agent.name.as_str())) {
         None => Ok(agent),
         Some(other) => Err(Error::Input(format!(
-            "“{}” looks like the agent “{other}”, in another case or with letters of another script: who did what could not be told apart. Nobody was added; give another name.",
+            "“{}” looks like the agent “{other}”, in another case, with other accents or with letters of another script: who did what could not be told apart. Nobody was added; give another name.",
             agent.name
         ))),
     }

@@ -1,5 +1,9 @@
-//! Names that people take for one another on a screen: the same in another case, or with letters of another script that look
-//! the same.
+//! Names that people take for one another on a screen: the same in another case, with other accents, or with letters of another
+//! script that look the same.
+
+use nucleo_matcher::chars::normalize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Letters that look like a Latin one, after lower case: Cyrillic, Greek, and Latin ones of their own.
 const LOOKS: [(char, char); 44] = [
@@ -63,7 +67,9 @@ fn shape(name: &str) -> String {
         wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
         _ => c,
     };
-    lower.map(narrow).map(seen).collect()
+    // An accent is the first thing that is overlooked, whether the letter has one of its own or it stands behind it.
+    let bare = lower.map(narrow).nfd().filter(|c| !is_combining_mark(*c));
+    bare.map(normalize).map(seen).collect()
 }
 
 #[cfg(test)]
@@ -71,11 +77,21 @@ mod tests {
     use super::alike;
 
     #[test]
-    fn another_case_or_script_is_no_other_name() {
-        for other in ["Ana", "ANA", "аna", "αnα", "ａｎａ"] {
+    fn another_case_script_or_accent_is_no_other_name() {
+        for other in [
+            "Ana",
+            "ANA",
+            "аna",
+            "αnα",
+            "ａｎａ",
+            "ána",
+            "ÄNA",
+            "a\u{301}na",
+            "åñā",
+        ] {
             assert!(alike("ana", other), "{other}");
         }
-        for other in ["ana", "anna", "an", "ani", "ána"] {
+        for other in ["ana", "anna", "an", "ani", "ania"] {
             assert!(!alike("ana", other), "{other}");
         }
     }

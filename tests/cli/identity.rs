@@ -247,13 +247,15 @@ fn the_beginning_of_a_fingerprint_has_to_say_which_key_goes() {
 #[test]
 fn nobody_is_added_whose_name_looks_like_anothers() {
     let home = Home::new();
-    // In another case, with a Cyrillic letter, and of one who left.
+    // In another case, with a Cyrillic letter or an accent, and of one who left.
     home.ok("agents remove ben");
-    for name in ["Tom", "TOM", "t\u{43e}m", "Ben"] {
+    for name in ["Tom", "TOM", "t\u{43e}m", "t\u{f3}m", "Ben"] {
         let said = home.fails(2, &format!("agents add {name} --tier tier1"));
         assert!(said.contains("looks like the agent"), "{said}");
     }
     home.ok("agents add tomas --tier tier1");
+    let said = home.fails(2, "agents add max --tier tier1 --login 4294967295");
+    assert!(said.contains("No user has the uid"), "{said}");
     home.ok("agents add ben --tier tier2");
 }
 

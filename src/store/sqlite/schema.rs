@@ -45,7 +45,8 @@ pub fn difference(conn: &Connection) -> Result<Option<String>, Fail> {
     let strange = theirs.keys().find(|key| !ours.contains_key(*key));
     if let Some((kind, name)) = strange {
         return Ok(Some(format!(
-            "The file holds a {kind} “{name}” that hoist did not make."
+            "The file holds {} {kind} “{name}” that hoist did not make.",
+            article(kind)
         )));
     }
     for (key, sql) in &ours {
@@ -63,6 +64,13 @@ pub fn difference(conn: &Connection) -> Result<Option<String>, Fail> {
         }
     }
     Ok(None)
+}
+
+fn article(kind: &str) -> &'static str {
+    match kind {
+        "index" => "an",
+        _ => "a",
+    }
 }
 
 /// What the migrations make, in a database of its own.
