@@ -8,6 +8,7 @@ pub mod agent;
 pub mod alarm;
 pub mod alike;
 pub mod apply;
+pub mod approval;
 pub mod article;
 pub mod attachment;
 pub mod attempts;

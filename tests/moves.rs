@@ -1,5 +1,6 @@
 //! Every move, record and refusal of the process, through the desk on both stores.
 
+mod approving;
 mod archiving;
 mod articles;
 mod attachments;

@@ -1,6 +1,7 @@
 //! A key string in, a screen out: each pane and form at the three sizes, with styles.
 
 mod again;
+mod approving;
 mod articles;
 mod backup;
 mod banner;

@@ -46,8 +46,9 @@ pub use ssh::{AgentKeys, Ssh, SshKeys};
 pub use talk::{Messages, Template, Templates};
 pub use tick::{Notifications, Tick};
 pub use work::{
-    Answer, Answered, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link, Message, Note,
-    Noting, Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink, Waive,
+    Answer, Answered, Approve, Ask, Attach, Attachment, Check, Criterion, Hold, Lift, Link,
+    Message, Note, Noting, Override, Received, Record, Restrict, Resume, Settle, Todo, Unlink,
+    Waive,
 };
 
 use crate::domain::id::TicketId;
@@ -283,8 +284,8 @@ pub enum Verb {
     Sign(Sign),
     /// Say that a deployed fix failed
     Reject(Reject),
-    /// Approve what waits for your approval
-    Approve(Note),
+    /// Approve what waits for your approval; --ask asks for one
+    Approve(Approve),
     /// Decline a fix
     Decline(Decline),
     /// Tell the customer the resolution

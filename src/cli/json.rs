@@ -153,6 +153,7 @@ pub fn ticket(process: &Process, view: &TicketView) -> Value {
     put("parts", listed(&ticket.parts));
     put("split_from", timed(&ticket.split_from));
     put("handover", timed(&ticket.handover));
+    put("approval_asked", timed(&ticket.approval_asked));
     let files = ticket.attachments.iter().map(attachment);
     put("attachments", Value::Array(files.collect()));
     let kept = ticket.kept.iter().map(super::keep::shape);

@@ -416,6 +416,11 @@ fn open_ends(process: &Process, view: &TicketView, zone: &str) -> Vec<String> {
             flat(&h.text)
         )
     }));
+    lines.extend(ticket.approval_asked.iter().map(|a| {
+        format!("  Approval asked for by {}  {}", a.by, flat(&a.text))
+            .trim_end()
+            .to_owned()
+    }));
     lines.extend(ticket.open_requests().map(|r| {
         format!(
             "  Asked {} {}: {}  (due {})",

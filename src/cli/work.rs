@@ -6,6 +6,7 @@ use super::form::{fill, id as snake};
 use super::session::Session;
 use crate::desk::talk::Message;
 use crate::desk::{self, Desk};
+use crate::domain::approval::Approval;
 use crate::domain::blocker::{Refusal, Why};
 use crate::domain::command::Command;
 use crate::domain::event::Fact;
@@ -241,14 +242,23 @@ pub fn record(session: &mut Session, args: &args::Record) -> Result<(), Error> {
     write_record(session, args.id, &args.kind, &args.fields)
 }
 
-/// `approve`: a record of its own kind.
+/// `approve`: a record of its own kind; asking for one, or saying no.
 ///
 /// # Errors
 /// As [`run`].
-pub fn approve(session: &mut Session, args: &args::Note) -> Result<(), Error> {
-    let text = session.text(&args.text)?;
+pub fn approve(session: &mut Session, args: &args::Approve) -> Result<(), Error> {
+    let (id, text) = (args.note.id, &args.note.text);
+    if args.deny {
+        let reason = session.needed(text)?;
+        return run(session, id, Command::Approval(Approval::Deny { reason }));
+    }
+    let text = session.text(text)?;
+    if args.ask {
+        let text = text.unwrap_or_default();
+        return run(session, id, Command::Approval(Approval::Ask { text }));
+    }
     let fields = super::form::given([("text", text)]);
-    write_record(session, args.id, "approval", &fields)
+    write_record(session, id, "approval", &fields)
 }
 
 fn write_record(

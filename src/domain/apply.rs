@@ -109,6 +109,7 @@ fn moved(ticket: &mut Ticket, event: &Event, verb: Verb, from: Option<&Stage>, t
 fn enter(ticket: &mut Ticket, to: &Stage, at: At) {
     if &ticket.stage != to {
         ticket.stage_since = at;
+        ticket.approval_asked = None;
     }
     ticket.over_at = match to.phase {
         Phase::Closed | Phase::Cancelled => Some(at),
@@ -191,6 +192,8 @@ fn people(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
         Fact::Audience(audience) => ticket.audience.clone_from(audience),
         Fact::HandedOver(handover) => ticket.handover = Some(handover.clone()),
         Fact::HandoverEnded { .. } => ticket.handover = None,
+        Fact::ApprovalAsked(asked) => ticket.approval_asked = Some(asked.clone()),
+        Fact::ApprovalDenied(_) => ticket.approval_asked = None,
         _ => return false,
     }
     true
@@ -259,7 +262,12 @@ fn work(ticket: &mut Ticket, event: &Event, fact: &Fact) -> bool {
                 check.stale = false;
             }
         }
-        Fact::Recorded(record) => ticket.records.push(record.clone()),
+        Fact::Recorded(record) => {
+            if ticket.is_approved_by(record) {
+                ticket.approval_asked = None;
+            }
+            ticket.records.push(record.clone());
+        }
         Fact::RecordRetracted(n) => {
             if let Some(record) = ticket.records.iter_mut().find(|r| r.n == *n) {
                 record.retracted = true;

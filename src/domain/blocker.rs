@@ -154,6 +154,8 @@ pub enum Jump {
     Todo(u32),
     /// A record of this kind.
     Record(String),
+    /// An approval that somebody else gives: it is asked for.
+    Approval,
     /// The package, to be shown.
     Package(u32),
     /// A criterion that still stands.

@@ -1,6 +1,7 @@
 //! Commands: what a person asks for, in the imperative.
 
 use super::actor::Actor;
+use super::approval::Approval;
 use super::article::Head;
 use super::attachment::NewFile;
 use super::bundle::Entry;
@@ -263,6 +264,8 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Ask for an approval, or say no to one.
+    Approval(Approval),
     /// Attach files whose bytes are in the store.
     Attach {
         /// The files, in their order.

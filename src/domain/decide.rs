@@ -3,6 +3,7 @@
 
 mod absorbing;
 mod answers;
+mod approving;
 mod article;
 mod case;
 mod effects;
@@ -139,6 +140,7 @@ fn decided(case: &Case, command: &Command) -> Result<Vec<Event>, Refusal> {
         Command::HandOver { to, text } => shift::hand_over(case, to, text),
         Command::AcceptHandover => shift::accept(case),
         Command::DeclineHandover { reason } => shift::decline(case, reason),
+        Command::Approval(approval) => approving::decide(case, approval),
         Command::Attach { files } => files::attach(case, files),
         Command::Detach { n, reason } => files::detach(case, *n, reason),
         Command::Keep { pieces } => keep::keep(case, pieces),
@@ -183,6 +185,7 @@ pub fn name(command: &Command) -> &'static str {
         Command::HandOver { .. } | Command::AcceptHandover | Command::DeclineHandover { .. } => {
             "handover"
         }
+        Command::Approval(_) => "approve",
         Command::Attach { .. } => "attach",
         Command::Detach { .. } => "attachment",
         Command::Keep { .. } => "keep",

@@ -16,9 +16,9 @@ use super::review::Review;
 use super::stage::Stage;
 use super::team::Team;
 use super::ticket::{
-    Answer, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion, Handover, Hold,
-    KbDecision, Kept, Link, Merged, MessageRef, Owed, PackageRef, Part, Reason, Record, Resolution,
-    Satisfaction, SideRequest, SignOff, Todo, Told,
+    Answer, ApprovalAsked, ArticleLink, Attachment, Audience, BundleRef, Check, Criterion,
+    Handover, Hold, KbDecision, Kept, Link, Merged, MessageRef, Owed, PackageRef, Part, Reason,
+    Record, Resolution, Satisfaction, SideRequest, SignOff, Todo, Told,
 };
 use serde::{Deserialize, Serialize};
 
@@ -195,6 +195,10 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
+    /// An approval is asked for.
+    ApprovalAsked(ApprovalAsked),
+    /// It is not given, or not asked for any more, because.
+    ApprovalDenied(String),
     /// A file was attached.
     Attached(Attachment),
     /// An attachment was taken back, because (`None`: it stands again).

@@ -2,12 +2,14 @@
 //! (through `offer`), by the form that lists what is missing, and by `decide`. Each says where it is
 //! supplied: in the move's own form, or on the ticket, and by which command.
 
+mod approval;
 mod closing;
 mod handoff;
 mod owed;
 mod resolving;
 
 use super::blocker::{Blocker, Jump, quoted};
+use super::command::Move;
 use super::decide::Case;
 pub(crate) use super::decide::Step;
 use super::form;
@@ -15,7 +17,7 @@ use super::id::Tier;
 use super::kept;
 use super::process::{Guard, Verb};
 use super::ticket::{Answer, CheckHow};
-pub(crate) use handoff::{may_approve, signing_tier, who_approves};
+pub(crate) use handoff::signing_tier;
 pub(crate) use resolving::{fix_goes_on, is_with_the_last, tells_strangers};
 
 /// Everything that is missing for a move: each guard's blockers, each thing named once.
@@ -81,8 +83,27 @@ pub(crate) fn owed_key(blocker: &Blocker) -> Option<String> {
         Jump::Answer(field) => Some(format!("intake.{field}")),
         Jump::Check(tier, item) => Some(format!("check.{tier}.{item}")),
         Jump::Record(kind) => Some(format!("record.{kind}")),
+        // Asked for or not, it is owed under the name of its record.
+        _ if blocker.what == "approval" => Some("record.approval".to_owned()),
         _ => None,
     }
+}
+
+/// Whether a step from where the ticket stands lacks an approval, for whoever would make it now.
+pub(crate) fn lacks_approval(case: &Case) -> bool {
+    let from = &case.ticket.stage;
+    case.process.moves_from(from).any(|def| {
+        let wanted = Move::new(def.verb);
+        let step = Step {
+            def,
+            wanted: &wanted,
+            from: from.clone(),
+            to: from.clone(),
+        };
+        let guards = def.guards.iter();
+        let mut asking = guards.filter(|g| matches!(g, Guard::Approval | Guard::LeadApproval));
+        asking.any(|g| !check(case, &step, g).is_empty())
+    })
 }
 
 /// Something missing, as a guard says it.
@@ -154,7 +175,7 @@ fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
         Guard::PermanentFix => resolving::permanent_fix(case, step),
         Guard::JointSession => handoff::joint_session(case, step),
         Guard::SignOff => handoff::sign_off(case, step),
-        Guard::Approval => handoff::approval(case, step),
+        Guard::Approval => approval::declining(case, step),
         Guard::Unaccepted => handoff::unaccepted(case),
         Guard::LinkedResolved => resolving::linked_resolved(case, step),
         Guard::Owed(point) => owed::before(case, point),
@@ -166,7 +187,7 @@ fn check(case: &Case, step: &Step, guard: &Guard) -> Vec<Blocker> {
         Guard::CancelTold => closing::cancel_told(case, step),
         Guard::HadTier => closing::had_tier(case, step),
         Guard::Within(window) => closing::within(case, window),
-        Guard::LeadApproval => closing::lead_approval(case),
+        Guard::LeadApproval => approval::telling(case),
     }
 }
 

@@ -83,7 +83,7 @@ pub enum What {
 
 impl What {
     /// Every kind, by its id.
-    pub const IDS: [&'static str; 21] = [
+    pub const IDS: [&'static str; 24] = [
         "hold_over",
         "request_overdue",
         "unaccepted",
@@ -103,6 +103,9 @@ impl What {
         "message_sent",
         "recorded",
         "team_asked",
+        "approval_asked",
+        "approved",
+        "approval_denied",
         "merged",
         "review_due",
     ];

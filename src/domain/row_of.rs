@@ -84,6 +84,10 @@ fn attention(process: &Process, ticket: &Ticket) -> (Attention, Option<At>) {
     if let Some(at) = ticket.sent_back_at {
         return (Attention::SentBack, Some(at));
     }
+    // A lead finds it by this alone; the customer's word stands on the ticket meanwhile, unread.
+    if let Some(asked) = &ticket.approval_asked {
+        return (Attention::Approval, Some(asked.at));
+    }
     if let Some(at) = ticket.unanswered() {
         return (Attention::Reply, Some(at));
     }

@@ -1,6 +1,7 @@
 //! A ticket as its events left it. Long texts (messages, notes, packages) stay in the events; the
 //! ticket keeps what rules need.
 
+mod approval;
 mod article;
 mod attachment;
 mod evidence;
@@ -11,6 +12,7 @@ mod outcome;
 mod shift;
 mod waiting;
 
+pub use approval::ApprovalAsked;
 pub use article::ArticleLink;
 pub use attachment::{Attachment, Configuration};
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
@@ -118,6 +120,10 @@ pub struct Ticket {
     /// Offered to another agent at a change of shift.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
+    /// An approval is asked for and neither given nor denied.
+    // Left out while there is none, as attachments are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval_asked: Option<ApprovalAsked>,
     /// Frozen packages (their text is in the events).
     pub packages: Vec<PackageRef>,
     /// Messages and calls to and from the customer, without their text.

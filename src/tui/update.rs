@@ -2,6 +2,7 @@
 //! at the same times always lead to the same screen.
 
 mod answers;
+pub mod approving;
 pub mod articles;
 pub mod backup;
 pub mod baselines;

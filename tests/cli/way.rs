@@ -175,3 +175,37 @@ fn telling_can_ask_to_be_reminded() {
     assert_eq!(hold["kind"], "customer", "{hold}");
     assert_eq!(hold["text"], "remind twice, then propose closing", "{hold}");
 }
+
+#[test]
+fn an_approval_is_asked_for_and_given_by_command_line() {
+    let home = Home::new();
+    home.triaged();
+    home.ok("escalate 1 --as tom --because potential-bug --why \"the gateway drops it\"");
+    tier2(&home);
+    home.ok("show 1 --package 2 --as eve");
+    home.ok("accept 1 --as eve");
+    home.ok("set 1 --as eve impact=high urgency=high");
+    let decline = "decline 1 --as eve --code by-design --rationale so --text so --no-kb rare";
+    let said = home.fails(4, decline);
+    assert!(said.contains("hoist approve 1 --ask"), "{said}");
+    assert!(!home.ok("list --view approvals --as lea").contains("#1"));
+    let said = home.fails(6, "approve 1 --as eve");
+    assert!(said.contains("hoist approve 1 --ask"), "{said}");
+    home.ok("approve 1 --ask --as eve --text \"every old client breaks\"");
+    assert!(home.ok("list --view approvals --as lea").contains("#1"));
+    let told = home.ok("notifications --as lea");
+    assert!(told.contains("eve: asks for the approval"), "{told}");
+    let shown = home.ok("show 1 --as lea");
+    assert!(
+        shown.contains("Approval asked for by eve  every old client breaks"),
+        "{shown}"
+    );
+    home.fails(2, "approve 1 --as lea --deny");
+    home.fails(2, "approve 1 --as lea --deny --ask --text no");
+    home.ok("approve 1 --as lea --deny --text \"the contract says otherwise\"");
+    home.ok("approve 1 --ask --as eve");
+    home.ok("approve 1 --as lea");
+    let told = home.ok("notifications --as eve");
+    assert!(told.contains("lea: approved it"), "{told}");
+    home.ok(decline);
+}

@@ -11,6 +11,7 @@ use crate::support::desk::{
 };
 use hoist::domain::actor::Actor;
 use hoist::domain::apply::apply;
+use hoist::domain::approval::Approval;
 use hoist::domain::attachment::NewFile;
 use hoist::domain::blocker::Why;
 use hoist::domain::bundle::Entry;
@@ -398,6 +399,13 @@ fn commands(process: &Process, ticket: &Ticket, now: At) -> Vec<(&'static str, b
             Command::DeclineHandover {
                 reason: "On the phones".into(),
             },
+        ),
+        (
+            "ask approval",
+            false,
+            Command::Approval(Approval::Ask {
+                text: String::new(),
+            }),
         ),
         (
             "import",

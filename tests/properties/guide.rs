@@ -5,6 +5,7 @@
 use super::invariants;
 use crate::support::desk::{Bench, DAY, PEOPLE, actor, answer, attempt, of_customer, tell};
 use hoist::desk::Error;
+use hoist::domain::approval::Approval;
 use hoist::domain::blocker::{Blocker, Jump, Refusal, Why};
 use hoist::domain::command::{Command, Move, Outcome};
 use hoist::domain::customer::Customer;
@@ -305,15 +306,17 @@ impl Guide<'_> {
                 );
                 true
             }
-            Jump::Record(kind) if blocker.what == "approval" => {
+            Jump::Approval => {
+                let text = String::new();
+                self.give(who, Command::Approval(Approval::Ask { text }));
+                true
+            }
+            // It is asked for, or whoever goes on may not give it.
+            Jump::Record(_) | Jump::None if blocker.what == "approval" => {
                 let other = if who == "leo" { "lea" } else { "leo" };
-                self.give(
-                    other,
-                    Command::Record {
-                        kind: kind.clone(),
-                        values: Values::new(),
-                    },
-                );
+                let values = Values::new();
+                let kind = "approval".to_owned();
+                self.give(other, Command::Record { kind, values });
                 true
             }
             Jump::Record(kind) => {

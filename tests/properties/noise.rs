@@ -5,6 +5,7 @@ use crate::support::desk::{Backend, Bench, DAY, HOUR, PEOPLE, SECOND};
 use hoist::desk::attach;
 use hoist::desk::snapshot::Taking;
 use hoist::desk::{Done, Error};
+use hoist::domain::approval::Approval;
 use hoist::domain::command::{Command, Move, Opening, Outcome, Split};
 use hoist::domain::event::{Event, Opened};
 use hoist::domain::id::{ArticleId, At, CommandId, TicketId};
@@ -295,7 +296,7 @@ pub fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Comm
             },
             _ => Command::StillTrue { item: "*".into() },
         },
-        21 => match a % 6 {
+        21 => match a % 8 {
             0 | 1 => Command::Merge {
                 into: TicketId(i64::from(b % 4)),
                 text,
@@ -306,6 +307,8 @@ pub fn command(process: &Process, ticket: &Ticket, step: &Step, now: At) -> Comm
                 text,
             },
             4 => Command::AcceptHandover,
+            5 => Command::Approval(Approval::Ask { text }),
+            6 => Command::Approval(Approval::Deny { reason: text }),
             _ => Command::DeclineHandover { reason: text },
         },
         _ => match a % 3 {

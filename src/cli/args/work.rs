@@ -88,6 +88,20 @@ pub struct Note {
     pub text: Text,
 }
 
+/// An approval: given, asked for, or denied.
+#[derive(Clone, Debug, Args)]
+pub struct Approve {
+    /// What to say about it
+    #[command(flatten)]
+    pub note: Note,
+    /// Ask for it: a lead is told, and the ticket stands among the approvals
+    #[arg(long)]
+    pub ask: bool,
+    /// Do not give it, or ask for it no more, for the reason in the text
+    #[arg(long, conflicts_with = "ask")]
+    pub deny: bool,
+}
+
 /// An internal note.
 #[derive(Clone, Debug, Args)]
 pub struct Noting {

@@ -8,7 +8,7 @@ use crate::domain::command::{Move, Undo};
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::ArticleId;
 use crate::domain::process::{MoveDef, Target, Verb};
-use crate::domain::ticket::{Criterion, Hold, Ticket};
+use crate::domain::ticket::{ApprovalAsked, Criterion, Hold, Ticket};
 use crate::domain::values::Values;
 
 pub(super) fn undo(case: &Case, undo: &Undo) -> Result<Vec<Event>, Refusal> {
@@ -180,7 +180,11 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
             item.clone(),
             before.checks.get(item).cloned(),
         )],
-        Fact::Recorded(record) => vec![Fact::RecordRetracted(record.n)],
+        Fact::Recorded(record) => {
+            let mut facts = vec![Fact::RecordRetracted(record.n)];
+            facts.extend(asked_again(case, before));
+            facts
+        }
         Fact::CriterionNoted(c) => vec![unnoted(c, before)],
         Fact::CriterionGone(tier, id, _) => {
             vec![Fact::CriterionGone(tier.clone(), id.clone(), None)]
@@ -243,9 +247,23 @@ fn inverse(case: &Case, fact: &Fact, before: &Ticket) -> Result<Vec<Fact>, Refus
             accepted: false,
             reason: "offered by mistake".into(),
         }],
+        Fact::ApprovalAsked(_) => vec![Fact::ApprovalDenied("asked by mistake".into())],
+        Fact::ApprovalDenied(_) => asked_again(case, before).into_iter().collect(),
         Fact::Asked(request) => vec![Fact::AskAnswered(request.n, "withdrawn".into())],
         Fact::OwedSettled(..) => return final_("Settling what was owed"),
         _ => return final_("That step"),
+    })
+}
+
+/// What was asked for before an approval, or before it was denied, is asked for anew.
+fn asked_again(case: &Case, before: &Ticket) -> Option<Fact> {
+    let asked = before.approval_asked.clone()?;
+    let over = case.ticket.approval_asked.is_none();
+    over.then(|| {
+        Fact::ApprovalAsked(ApprovalAsked {
+            n: case.ticket.version + 1,
+            ..asked
+        })
     })
 }
 

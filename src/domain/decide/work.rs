@@ -4,11 +4,11 @@
 use super::case::{Case, next};
 use super::heeding;
 use super::path::audience;
+use crate::domain::approval::{may_give, who_gives};
 use crate::domain::blocker::Refusal;
 use crate::domain::command::Outcome;
 use crate::domain::event::{Event, Fact};
 use crate::domain::form;
-use crate::domain::guard::{may_approve, who_approves};
 use crate::domain::heed;
 use crate::domain::id::Tier;
 use crate::domain::owed::{CAUSE, ROOT_CAUSE};
@@ -205,10 +205,10 @@ pub(super) fn may_write(case: &Case, def: &RecordKind) -> Result<(), Refusal> {
 /// Why this agent's approval would count for nothing, if it would. That it is another person than who
 /// asks is seen when the move is made: anyone of the tier may make it.
 fn not_to_approve(case: &Case, def: &RecordKind) -> Option<String> {
-    let counts = def.id != "approval" || may_approve(case, case.actor);
+    let counts = def.id != "approval" || may_give(case.process, case.ticket, case.actor);
     (!counts).then(|| {
-        let who = who_approves(case);
-        format!("An approval here is given by {who}; yours would not count. Nothing was written.")
+        let (who, id) = (who_gives(case.process, case.ticket), case.ticket.id.0);
+        format!("An approval here is given by {who}; yours would not count. Nothing was written. Ask for it: hoist approve {id} --ask")
     })
 }
 

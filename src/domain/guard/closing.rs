@@ -323,30 +323,3 @@ pub(super) fn within(case: &Case, window: &str) -> Vec<Blocker> {
         .hard(),
     ]
 }
-
-/// A path may ask for a lead's approval before the customer is told (security).
-pub(super) fn lead_approval(case: &Case) -> Vec<Blocker> {
-    if !case.ticket.lead_approves_tell {
-        return Vec::new();
-    }
-    let resolved = case.ticket.resolution.as_ref().map_or(At::NEVER, |r| r.at);
-    let approved = case.ticket.records.iter().any(|r| {
-        r.kind == "approval"
-            && !r.retracted
-            && r.at >= resolved
-            && case.agent(r.by.as_str()).is_some_and(|a| a.lead)
-    });
-    if approved {
-        return Vec::new();
-    }
-    vec![
-        Lack {
-            what: "approval",
-            id: "approval".to_owned(),
-            text: "A lead must approve what the customer is told".to_owned(),
-            command: format!("hoist approve {}", case.ticket.id.0),
-            jump: Jump::Record("approval".to_owned()),
-        }
-        .soft(),
-    ]
-}

@@ -7,7 +7,7 @@ use crate::domain::decide::Case;
 use crate::domain::form;
 use crate::domain::id::Tier;
 use crate::domain::package;
-use crate::domain::process::{MoveDef, Verb};
+use crate::domain::process::Verb;
 use crate::domain::ticket::{CheckHow, Record};
 
 /// A skipped checklist item with its reason stands in for these kinds of record (the forms say:
@@ -325,61 +325,6 @@ fn who_signs(case: &Case, others: &[(Tier, Vec<&Actor>)]) -> String {
         ),
         false => format!("; for {label} that can be {}", one_of(&names)),
     }
-}
-
-/// Whether an engineer's approval is enough: the fix of a P3 or P4 that never was more is declined.
-fn minor(case: &Case) -> bool {
-    let ticket = case.ticket;
-    let declines = |m: &MoveDef| {
-        let tier = m.from.as_ref().map(|s| &s.tier);
-        m.verb == Verb::Decline && tier == Some(&ticket.stage.tier)
-    };
-    let fixing = case.process.moves.iter().any(declines);
-    fixing && ticket.priority >= 3 && ticket.highest_priority >= 3 && !ticket.was_major
-}
-
-/// Whether an agent's approval counts on this ticket where it stands; whose ticket it is does not
-/// matter here.
-pub fn may_approve(case: &Case, agent: &Actor) -> bool {
-    agent.lead || (minor(case) && agent.is_of(&case.ticket.stage.tier))
-}
-
-/// Who gives an approval here, in words.
-pub fn who_approves(case: &Case) -> &'static str {
-    if minor(case) {
-        "a lead or another engineer"
-    } else {
-        "a lead"
-    }
-}
-
-/// Declining needs an approval: by a lead; for P3 and P4 by another engineer; never the same person.
-pub(super) fn approval(case: &Case, step: &Step) -> Vec<Blocker> {
-    let may = |agent: &Actor| may_approve(case, agent);
-    // What was approved once and did not satisfy the customer is approved anew.
-    let told = case.ticket.resolution.as_ref().map(|r| r.at);
-    let approved = case.ticket.records.iter().any(|r| {
-        r.kind == "approval"
-            && !r.retracted
-            && r.tier == step.from.tier
-            && told.is_none_or(|told| r.at > told)
-            && r.by != case.actor.name
-            && case.agent(r.by.as_str()).is_some_and(may)
-    });
-    if approved {
-        return Vec::new();
-    }
-    let who = who_approves(case);
-    vec![
-        Lack {
-            what: "approval",
-            id: "approval".to_owned(),
-            text: format!("Declining needs the approval of {who}, not of the same person"),
-            command: format!("hoist approve {}", case.ticket.id.0),
-            jump: Jump::Record("approval".to_owned()),
-        }
-        .soft(),
-    ]
 }
 
 pub(super) fn unaccepted(case: &Case) -> Vec<Blocker> {

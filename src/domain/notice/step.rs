@@ -4,13 +4,14 @@
 
 use super::{one_of, seeing};
 use crate::domain::actor::Source;
+use crate::domain::approval::is_minor;
 use crate::domain::duty::Roster;
 use crate::domain::event::{Act, Event, Fact};
 use crate::domain::id::{AgentName, At, TicketId, Tier};
 use crate::domain::notice::What;
 use crate::domain::process::{Process, Verb};
 use crate::domain::stage::{Phase, Stage};
-use crate::domain::ticket::{Handover, Ticket};
+use crate::domain::ticket::{ApprovalAsked, Handover, Ticket};
 use serde::{Deserialize, Serialize};
 
 /// Records of higher tiers that the customer's agent hears of.
@@ -89,6 +90,27 @@ pub enum Step {
         /// Who.
         by: AgentName,
     },
+    /// An approval is asked for.
+    ApprovalAsked {
+        /// The event that asks.
+        n: u32,
+        /// Who.
+        by: AgentName,
+    },
+    /// An approval was given.
+    Approved {
+        /// The record.
+        n: u32,
+        /// Who.
+        by: AgentName,
+    },
+    /// An approval that was asked for is not given, or not asked for any more.
+    ApprovalDenied {
+        /// The event.
+        seq: u32,
+        /// Who.
+        by: AgentName,
+    },
     /// The ticket goes on in another, or another goes on in it.
     Merged {
         /// The event.
@@ -137,6 +159,9 @@ impl Step {
             Step::MessageSent { .. } => "message_sent",
             Step::Recorded { .. } => "recorded",
             Step::TeamAsked { .. } => "team_asked",
+            Step::ApprovalAsked { .. } => "approval_asked",
+            Step::Approved { .. } => "approved",
+            Step::ApprovalDenied { .. } => "approval_denied",
             Step::Merged { .. } => "merged",
         }
     }
@@ -146,12 +171,15 @@ impl Step {
         match self {
             Step::Moved { seq, .. }
             | Step::HandoverEnded { seq, .. }
+            | Step::ApprovalDenied { seq, .. }
             | Step::Merged { seq, .. } => seq.to_string(),
             Step::Assigned { seq, of, .. } => format!("{seq}-{}", of.id()),
             Step::HandedOver { to, .. } => to.to_string(),
             Step::FixDeployed { n, .. }
             | Step::MessageSent { n, .. }
             | Step::Recorded { n, .. }
+            | Step::ApprovalAsked { n, .. }
+            | Step::Approved { n, .. }
             | Step::TeamAsked { n, .. } => n.to_string(),
         }
     }
@@ -167,13 +195,19 @@ impl Step {
             | Step::MessageSent { by, .. }
             | Step::Recorded { by, .. }
             | Step::TeamAsked { by, .. }
+            | Step::ApprovalAsked { by, .. }
+            | Step::Approved { by, .. }
+            | Step::ApprovalDenied { by, .. }
             | Step::Merged { by, .. } => by,
         }
     }
 
     /// Whether it asks for something; see [`What::ends`].
     pub(super) fn ends(&self) -> bool {
-        matches!(self, Step::FixDeployed { .. } | Step::HandedOver { .. })
+        matches!(
+            self,
+            Step::FixDeployed { .. } | Step::HandedOver { .. } | Step::ApprovalAsked { .. }
+        )
     }
 }
 
@@ -190,6 +224,10 @@ pub fn waiting(ticket: &Ticket) -> Vec<(What, At)> {
         let (by, to) = (by.clone(), to.clone());
         waiting.push((What::Done(Step::HandedOver { by, to }), *at));
     }
+    if let Some(ApprovalAsked { n, by, at, .. }) = &ticket.approval_asked {
+        let (n, by) = (*n, by.clone());
+        waiting.push((What::Done(Step::ApprovalAsked { n, by }), *at));
+    }
     waiting
 }
 
@@ -203,6 +241,7 @@ pub struct Before {
     customers_agent: Option<AgentName>,
     offered_to: Option<AgentName>,
     handover: Option<Handover>,
+    asked: Option<AgentName>,
 }
 
 impl Before {
@@ -216,6 +255,7 @@ impl Before {
             customers_agent: ticket.customers_agent.clone(),
             offered_to: ticket.offered_to.clone(),
             handover: ticket.handover.clone(),
+            asked: ticket.approval_asked.as_ref().map(|a| a.by.clone()),
         }
     }
 }
@@ -249,8 +289,9 @@ pub fn steps(before: &Before, after: &Ticket, events: &[Event]) -> Vec<Done> {
     done.extend(assigned(before, after, last, &done));
     done.iter_mut()
         .for_each(|d| d.named.retain(|n| *n != last.by));
-    // Where no partner was named for a fix, who is on duty signs.
-    done.retain(|d| !d.named.is_empty() || matches!(d.step, Step::FixDeployed { .. }));
+    // Where no partner was named for a fix, who is on duty signs; who may approve is known from the roster.
+    let of_roster = |s: &Step| matches!(s, Step::FixDeployed { .. } | Step::ApprovalAsked { .. });
+    done.retain(|d| !d.named.is_empty() || of_roster(&d.step));
     done
 }
 
@@ -277,6 +318,23 @@ fn of_fact(before: &Before, after: &Ticket, event: &Event, fact: &Fact) -> Optio
         Fact::Message(message, _) if message.outgoing => {
             let n = message.n;
             (Step::MessageSent { n, by }, event.at, customers())
+        }
+        Fact::ApprovalAsked(ApprovalAsked { n, at, by, .. }) => {
+            let (n, by) = (*n, by.clone());
+            (Step::ApprovalAsked { n, by }, *at, Vec::new())
+        }
+        Fact::ApprovalDenied(_) => {
+            let named = before.asked.iter().cloned().collect();
+            (Step::ApprovalDenied { seq, by }, event.at, named)
+        }
+        Fact::Recorded(record) if record.kind == "approval" => {
+            // Who goes on from here, whether they asked for it or not.
+            let goes_on = match after.stage.phase {
+                Phase::Resolved => after.customers_agent.as_ref(),
+                _ => after.assignee.as_ref(),
+            };
+            let named = all(&[before.asked.as_ref(), goes_on]);
+            (Step::Approved { n: record.n, by }, event.at, named)
         }
         Fact::Recorded(record) if HEARD_OF.contains(&record.kind.as_str()) => {
             let n = record.n;
@@ -405,6 +463,11 @@ pub fn told(
             let turn = process.turn(&after.stage).iter();
             let of = |tier: &Tier| one_of(after.partners.get(tier), &|| on_duty(tier), roster);
             turn.flat_map(of).collect()
+        }
+        Step::ApprovalAsked { .. } => {
+            let turn = process.turn(&after.stage).iter();
+            let peers = turn.filter(|_| is_minor(process, after)).flat_map(on_duty);
+            roster.leads().into_iter().chain(peers).collect()
         }
         Step::MessageSent { .. } | Step::Recorded { .. } | Step::TeamAsked { .. } => {
             let first = process.first_tier();

@@ -282,6 +282,8 @@ fn said(at: At, fact: &Fact) -> Vec<Section> {
         Fact::CriterionNoted(c) => one(Place::Reason, &c.why),
         Fact::CriterionGone(_, _, Some(text)) => one(Place::Reason, text),
         Fact::Reason(reason) => one(Place::Reason, &reason.text),
+        Fact::ApprovalAsked(asked) => one(Place::Reason, &asked.text),
+        Fact::ApprovalDenied(reason) => one(Place::Reason, reason),
         Fact::TodoAdded(todo) => one(Place::Reason, &todo.text),
         Fact::TodoAnswered(_, Some(text)) => one(Place::Reason, text),
         Fact::Held(hold) => one(Place::Reason, &hold.text),

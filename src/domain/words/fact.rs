@@ -131,6 +131,11 @@ pub(super) fn words(process: &Process, fact: &Fact, zone: &str) -> Option<String
         }
         Fact::HandoverEnded { accepted: true, .. } => "took it over".to_owned(),
         Fact::HandoverEnded { reason, .. } => format!("not handed over: {reason}"),
+        Fact::ApprovalAsked(asked) => match asked.text.as_str() {
+            "" => "asked for an approval".to_owned(),
+            text => format!("asked for an approval: {text}"),
+        },
+        Fact::ApprovalDenied(reason) => format!("not approved: {reason}"),
         Fact::Attached(file) => format!(
             "attached {}: {} ({})",
             file.n,

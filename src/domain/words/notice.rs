@@ -2,6 +2,7 @@
 
 use super::clock_words;
 use super::history::moved;
+use crate::domain::approval::for_what;
 use crate::domain::id::{AgentName, At};
 use crate::domain::notice::{Charge, Step, What, asks_customer};
 use crate::domain::process::{Process, Verb};
@@ -100,6 +101,18 @@ fn done(process: &Process, ticket: &Ticket, step: &Step) -> String {
             let request = ticket.requests.iter().find(|r| r.n == *n);
             let team = request.map_or("a team", |r| team::label(process, r));
             format!("{by}: asked {team}")
+        }
+        Step::ApprovalAsked { by, .. } => {
+            let what = match for_what(process, ticket) {
+                Some(Verb::Decline) => " to decline it",
+                Some(Verb::Tell) => " of what the customer is told",
+                _ => "",
+            };
+            format!("{by}: asks for the approval{what}")
+        }
+        Step::Approved { by, .. } => format!("{by}: approved it"),
+        Step::ApprovalDenied { by, .. } => {
+            format!("{by}: the approval is not given, or not asked for any more")
         }
         Step::Merged {
             by, other, here, ..

@@ -9,9 +9,9 @@ use crate::tui::form::sheet::Sheet;
 use crate::tui::layout::Pane;
 use crate::tui::model::Model;
 use crate::tui::update::{
-    articles, backup, baselines, configurations, duty, export, files, go, import, kept, linked,
-    lists, log, marks, moves, notices, palette, products, repeat, review, search, shelf, shift,
-    show, similar, talk, teams, templates, write,
+    approving, articles, backup, baselines, configurations, duty, export, files, go, import, kept,
+    linked, lists, log, marks, moves, notices, palette, products, repeat, review, search, shelf,
+    shift, show, similar, talk, teams, templates, write,
 };
 
 type Run = fn(&mut Model, &mut Out);
@@ -130,6 +130,12 @@ pub static ALL: &[Action] = &[
         shift::offered, shift::take_over),
     row(Says("answer_offer", "answer offer", "Take this ticket over, decline it, or take your own offer back"), (Writing, Panes), &[], 0,
         shift::offered, shift::answer),
+    row(Says("approve", "approve", "Approve what is asked for: to decline a fix, to tell on a security ticket"), (Writing, Panes), &[], 0,
+        approving::can_give, |m, o| show::sheet(m, o, Sheet::Record("approval".to_owned()))),
+    row(Says("ask_approval", "ask approval", "Ask for the approval that the next step needs: leads are told"), (Writing, Panes), &[], 0,
+        approving::can_ask, |m, o| show::sheet(m, o, Sheet::AskApproval)),
+    row(Says("deny_approval", "not approved", "Say no to the approval that is asked for, or ask for it no more"), (Writing, Panes), &[], 0,
+        approving::asked, |m, o| show::sheet(m, o, Sheet::DenyApproval)),
     row(Says("still_true", "still true", "After a reopen: this checked item still holds, or the next that asks"), (Writing, Panes), &["+"], 0,
         r::stale, write::still_true),
     row(Says("waive", "waive", "A lead forgives the owed item under the cursor"), (Writing, Panes), &[], 0,

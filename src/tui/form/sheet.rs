@@ -83,6 +83,10 @@ pub enum Sheet {
     HandOver,
     /// An offer is declined or taken back.
     Decline,
+    /// An approval is asked for.
+    AskApproval,
+    /// An approval is not given, or not asked for any more.
+    DenyApproval,
     /// Resolve with this linked ticket or article, and tell the customer.
     ResolveWith(Reference),
     /// The ticket's own fields.
@@ -111,6 +115,7 @@ impl Sheet {
             },
             Jump::Todo(n) => Sheet::Todo(*n),
             Jump::Record(kind) => Sheet::Record(kind.clone()),
+            Jump::Approval => Sheet::AskApproval,
             Jump::Criterion(id) => Sheet::CriterionGone(id.clone()),
             Jump::Owed(n) => Sheet::Settle(*n),
             Jump::Request(n) => Sheet::Answered(*n),
@@ -152,6 +157,8 @@ impl Sheet {
             Sheet::Unmerge => "unmerge".to_owned(),
             Sheet::HandOver => "hand_over".to_owned(),
             Sheet::Decline => "decline_handover".to_owned(),
+            Sheet::AskApproval => "ask_approval".to_owned(),
+            Sheet::DenyApproval => "deny_approval".to_owned(),
             Sheet::ResolveWith(other) => format!("resolve_with.{other}"),
             Sheet::Set => "set".to_owned(),
             Sheet::Override { verb, .. } => format!("override.{verb}"),
@@ -202,6 +209,8 @@ impl Sheet {
             ("unmerge", _) => Sheet::Unmerge,
             ("hand_over", _) => Sheet::HandOver,
             ("decline_handover", _) => Sheet::Decline,
+            ("ask_approval", _) => Sheet::AskApproval,
+            ("deny_approval", _) => Sheet::DenyApproval,
             ("resolve_with", other) => Sheet::ResolveWith(other.parse().ok()?),
             ("set", _) => Sheet::Set,
             _ => return None,

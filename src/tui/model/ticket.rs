@@ -28,6 +28,8 @@ pub enum Spot {
     Kept,
     /// It is offered to another agent.
     Handover,
+    /// An approval is asked for.
+    Approval,
     /// A linked article.
     Article(ArticleId),
     /// Words of the customer that were not read.
@@ -61,6 +63,7 @@ impl Spot {
             | Spot::Unread
             | Spot::Kept
             | Spot::Handover
+            | Spot::Approval
             | Spot::Link(..)
             | Spot::LinkedFrom(..)
             | Spot::Article(_)
@@ -78,6 +81,7 @@ pub fn spots(loaded: &Loaded) -> Vec<Spot> {
     let over = ticket.stage.phase.is_over();
     let todos = ticket.open_todos().filter(|_| !over);
     let mut spots: Vec<Spot> = ticket.handover.iter().map(|_| Spot::Handover).collect();
+    spots.extend(ticket.approval_asked.iter().map(|_| Spot::Approval));
     spots.extend(todos.map(|t| Spot::Todo(t.n)));
     spots.extend(ticket.open_holds().map(|h| Spot::Hold(h.n)));
     spots.extend(loaded.intake.iter().map(|f| Spot::Intake(f.clone())));

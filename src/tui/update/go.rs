@@ -194,6 +194,7 @@ fn open_spot(model: &mut Model, out: &mut Out) {
     match (&spot, spot.sheet()) {
         (_, Some(sheet)) => show::sheet(model, out, sheet),
         (Spot::Handover, _) => super::shift::answer(model, out),
+        (Spot::Approval, _) => super::approving::answer(model, out),
         (Spot::LinkedFrom(id, _), _) => jump(model, out, *id),
         (Spot::LinkedMore, _) => super::linked::list(model, out),
         (Spot::Package(_), _) => show::package(model, out),

@@ -190,6 +190,8 @@ fn short(model: &Model, blocker: &Blocker) -> String {
                 || format!("owed {n}"),
                 |o| format!("what is owed: {}", o.text),
             ),
+        Jump::None if blocker.what == "approval" => "Approval, asked for".to_owned(),
+        Jump::Approval => "Approval".to_owned(),
         _ if blocker.what == "attempts" => "attempts to reach the customer".to_owned(),
         _ => blocker.text.clone(),
     }

@@ -1,6 +1,7 @@
 //! What a filled-in form asks of the desk.
 
 use super::{Answer, Command, Sheet, Ticket, Values, fields};
+use crate::domain::approval::Approval;
 use crate::domain::command::{Move, Outcome};
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::known_error;
@@ -135,6 +136,8 @@ fn one(sheet: &Sheet, values: &Values) -> Command {
             text,
         },
         Sheet::Decline => Command::DeclineHandover { reason },
+        Sheet::AskApproval => Command::Approval(Approval::Ask { text }),
+        Sheet::DenyApproval => Command::Approval(Approval::Deny { reason }),
         Sheet::Note if values.get("no_answer") == Some("yes") => Command::NoAnswer { text },
         Sheet::Note | Sheet::Answer(_) | Sheet::Intake | Sheet::Set | Sheet::ResolveWith(_) => {
             Command::Note { text }

@@ -160,6 +160,12 @@ fn short(sheet: &Sheet, process: &Process, ticket: &Ticket) -> Spec {
             ..titled("Hand the ticket over", "Offer it")
         },
         Sheet::Decline => one_line("Not handed over", "reason", "It stays where it is"),
+        Sheet::AskApproval => Spec {
+            face: Face::Internal,
+            fields: vec![text("text", "Why").help("What a lead should know; may stay empty.")],
+            ..titled("Ask for the approval", "Ask for it")
+        },
+        Sheet::DenyApproval => one_line("Not approved", "reason", "Do not approve it"),
         Sheet::ResolveWith(other) => Spec {
             face: outgoing(ticket),
             fields: vec![text("text", "Message").needed().help("The customer reads this.")],

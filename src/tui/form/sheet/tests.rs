@@ -73,6 +73,8 @@ fn sheets(process: &Process) -> Vec<Sheet> {
         Sheet::Unmerge,
         Sheet::HandOver,
         Sheet::Decline,
+        Sheet::AskApproval,
+        Sheet::DenyApproval,
         Sheet::Set,
     ];
     sheets.extend((1..=5).map(Sheet::Settle));

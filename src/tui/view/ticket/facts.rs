@@ -303,6 +303,16 @@ fn words_of(
             });
             plain("Handed over", text.unwrap_or_default(), Role::Blocked)
         }
+        Spot::Approval => {
+            let asked = ticket.approval_asked.as_ref();
+            let text = asked.map(|a| {
+                let first = a.text.lines().next().unwrap_or_default();
+                format!("{} asks for it  {first}", a.by)
+                    .trim_end()
+                    .to_owned()
+            });
+            plain("Approval", text.unwrap_or_default(), Role::Blocked)
+        }
         Spot::Article(id) => {
             let link = ticket.articles.iter().find(|a| a.article == *id);
             let text = link.map(|a| {
