@@ -136,12 +136,12 @@ pub struct Query {
     pub sent_back: bool,
     /// The next clock has run out (`due_at <= now`).
     pub breached: bool,
-    /// The next clock has not run out yet but does before the current shift ends. The desk says until when and whose,
-    /// as `late_by` and `hands`; a store looks at those.
+    /// A clock has not run out yet but does before the current shift ends. The desk says until when and whose, as
+    /// `late_by` and `hands`; a store looks at those.
     pub this_shift: bool,
-    /// The next clock runs out after now, at the latest at this instant.
+    /// A clock runs out after now, at the latest at this instant.
     pub late_by: Option<At>,
-    /// The next clock is in these hands.
+    /// That clock is in these hands; where no instant is named, the next one.
     pub hands: Option<Hands>,
     /// An open hold of this kind (`*`: any).
     pub hold: Option<String>,

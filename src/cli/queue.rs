@@ -141,7 +141,7 @@ pub fn list(session: &mut Session, args: &args::List) -> Result<(), Error> {
             None => Ok(()),
         };
     }
-    table(session, &desk, &page)?;
+    table(session, &desk, &page, query.this_shift)?;
     if query.this_shift {
         session.out.line(shift_end(session, &desk, &query))?;
     }
@@ -275,7 +275,8 @@ fn cursor(text: &str, sort: Sort) -> Result<Cursor, Error> {
     }
 }
 
-fn table(session: &mut Session, desk: &Desk, page: &Page) -> Result<(), Error> {
+/// The rows; `clocks`: each says which clock it is for.
+fn table(session: &mut Session, desk: &Desk, page: &Page, clocks: bool) -> Result<(), Error> {
     if page.rows.is_empty() {
         return session.out.line("no tickets");
     }
@@ -289,7 +290,14 @@ fn table(session: &mut Session, desk: &Desk, page: &Page) -> Result<(), Error> {
             sign(row, now).to_owned(),
             row.id.to_string(),
             priority(row),
-            time_left(row, now, &zone),
+            match clocks {
+                true => format!(
+                    "{} {}",
+                    words::clock_words(row.due_what),
+                    time_left(row, now, &zone)
+                ),
+                false => time_left(row, now, &zone),
+            },
             desk.process().stage_label(&row.stage),
             name(&row.assignee),
             row.customer_name.clone(),

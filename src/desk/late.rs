@@ -2,9 +2,9 @@
 
 use super::Desk;
 use crate::domain::duty::shift::ShiftEnd;
-use crate::domain::id::Tier;
+use crate::domain::id::{At, Tier};
 use crate::domain::row::Hands;
-use crate::store::Query;
+use crate::store::{Page, Query};
 use std::borrow::Cow;
 
 impl Desk {
@@ -39,6 +39,18 @@ impl Desk {
             });
         }
         Cow::Owned(asked)
+    }
+
+    /// The rows of such a query name the clock for which they stand there: another one may have run out already.
+    pub(super) fn name_clocks(query: &Query, page: &mut Page, now: At) {
+        let Some(by) = query.late_by else {
+            return;
+        };
+        for row in &mut page.rows {
+            if let Some(clock) = row.runs_out(now, by, query.hands.as_ref()) {
+                (row.due_what, row.due_at) = clock;
+            }
+        }
     }
 }
 

@@ -448,10 +448,11 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn page(&self, query: &Query, from: &Anchor, limit: usize) -> Result<Page, Error> {
-        let query = self.asked(query);
-        Ok(self
-            .store
-            .page(&self.actor.viewer(), &query, from, limit, self.now())?)
+        let (query, now) = (self.asked(query), self.now());
+        let viewer = self.actor.viewer();
+        let mut page = self.store.page(&viewer, &query, from, limit, now)?;
+        Self::name_clocks(&query, &mut page, now);
+        Ok(page)
     }
 
     /// How many tickets a query has, up to `cap`.

@@ -45,6 +45,9 @@ pub struct Row {
     pub due_at: At,
     /// Which clock that is.
     pub due_what: Due,
+    /// The other clocks that run, in the order in which they run out.
+    #[serde(default)]
+    pub later: Vec<(Due, At)>,
     /// From when it needs someone: a reply or a return at once, a due time when it passes, a hold
     /// when it expires. The default order of every queue; `needs_at <= now` is "needs you now".
     pub needs_at: At,
@@ -156,14 +159,25 @@ impl Due {
 }
 
 impl Row {
-    /// Whether the clock that runs out next is in these hands: it is one of the tiers' turn, the agent works on it, or is
-    /// the customer's agent and the customer was promised it.
+    /// The first clock that runs out after `now`, at the latest at `by`, of those in these hands (`None`: of all). One that
+    /// ran out before does not hide it.
     #[must_use]
-    pub fn is_in_hands_of(&self, hands: &Hands) -> bool {
+    pub fn runs_out(&self, now: At, by: At, hands: Option<&Hands>) -> Option<(Due, At)> {
+        let next = std::iter::once((self.due_what, self.due_at));
+        let mut clocks = next.chain(self.later.iter().copied());
+        clocks.find(|(what, at)| {
+            now < *at && *at <= by && hands.is_none_or(|h| self.is_in_hands_of(h, *what))
+        })
+    }
+
+    /// Whether a clock is in these hands: it is one of the tiers' turn, the agent works on it, or is the customer's agent
+    /// and the customer was promised it.
+    #[must_use]
+    pub fn is_in_hands_of(&self, hands: &Hands, clock: Due) -> bool {
         let is = |agent: &Option<AgentName>| agent.as_ref() == Some(&hands.agent);
         self.turn.iter().any(|t| hands.tiers.contains(t))
             || is(&self.assignee)
-            || (is(&self.customers_agent) && !self.due_what.is_between_tiers())
+            || (is(&self.customers_agent) && !clock.is_between_tiers())
     }
 
     /// Whether this is so of the row's ticket.

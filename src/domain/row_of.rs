@@ -25,6 +25,9 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
     let (attention, since) = attention(process, ticket);
     let due_at = next.map_or(At::NEVER, |c| c.due);
     let over = ticket.stage.phase.is_over();
+    let mut running: Vec<_> = clocks.iter().filter(|c| c.runs() && !over).collect();
+    running.sort_by_key(|c| c.due);
+    let later = running.iter().skip(1).map(|c| (c.what, c.due)).collect();
     let (asked, asked_at) = asked(process, ticket).unzip();
     Row {
         id: ticket.id,
@@ -44,6 +47,7 @@ pub fn row(process: &Process, ticket: &Ticket) -> Row {
         offered_to: ticket.offered_to.clone(),
         due_at,
         due_what: next.map_or(Due::Nothing, |c| c.what),
+        later,
         needs_at: if over {
             At::NEVER
         } else {

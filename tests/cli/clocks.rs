@@ -130,6 +130,7 @@ fn rows_of_a_desk_from_before_are_computed_anew_when_it_is_opened() {
     let conn = rusqlite::Connection::open(home.desk()).unwrap();
     conn.execute_batch(
         "ALTER TABLE hook DROP COLUMN failures; ALTER TABLE hook DROP COLUMN next_at;
+         ALTER TABLE ticket_row DROP COLUMN later;
          UPDATE ticket_row SET due_at = due_at + 3600000; PRAGMA user_version = 18;",
     )
     .unwrap();

@@ -1,13 +1,15 @@
 //! What will be late before the shift ends: until when that is, and whose tickets it names.
 
 use crate::support::desk::{
-    Bench, DAY, HOUR, MINUTE, on_both, on_both_under, opening, values, without_time_in_stage,
+    Bench, DAY, HOUR, MINUTE, message, on_both, on_both_under, opening, values,
+    without_time_in_stage,
 };
 use hoist::domain::command::Command;
 use hoist::domain::duty::shift::ShiftEnd;
 use hoist::domain::id::{At, TicketId, Tier};
 use hoist::domain::parse;
 use hoist::domain::process::Process;
+use hoist::domain::row::Due;
 use hoist::store::{Anchor, Query};
 
 const CALENDARS: &str = r#"
@@ -231,16 +233,42 @@ fn it_lists_what_runs_out_before_the_end_and_neither_what_is_late_nor_what_is_la
         bench.sit("ana");
         assert_eq!(listed(bench, &this_shift()), [soon, late]);
         let major = Command::Set(values(&[("major", "yes")]));
-        bench.yes("ana", late, major); // 15 minutes
+        bench.yes("ana", late, major); // 15 minutes; to be resolved by 14:00
         bench.wait(30 * MINUTE);
         bench.sit("ana");
-        assert_eq!(listed(bench, &this_shift()), [soon]);
-        // The end of the shift is another one the next day.
+        assert_eq!(listed(bench, &this_shift()), [soon, late]);
         bench.wait(3 * HOUR);
+        assert_eq!(listed(bench, &this_shift()), [late]);
+        bench.wait(2 * HOUR);
         assert_eq!(listed(bench, &this_shift()), []);
+        // The end of the shift is another one the next day.
+        bench.wait(-2 * HOUR);
         bench.wait(20 * HOUR);
         assert_eq!(listed(bench, &this_shift()), [tomorrow]);
         assert!(bench.row(tomorrow).due_at > bench.now());
+    });
+}
+
+#[test]
+fn a_clock_that_is_late_already_hides_none_that_will_be() {
+    let whole_friday = text("office").replace("08:00-14:00", "08:00-12:00, 13:00-17:00");
+    let stay = "[time_in_stage]\n\"tier1.queued\" = \"4 h\"";
+    on_both_under(&format!("{whole_friday}\n{stay}\n"), |bench| {
+        // A Friday at 16:00 in Berlin; nobody takes it until Monday afternoon, when it is 15:00 there.
+        bench.wait(at("2026-12-04T15:00:00Z").since_ms(bench.now()));
+        let id = mailed(bench, "medium");
+        bench.wait(at("2026-12-07T14:00:00Z").since_ms(bench.now()));
+        bench.sit("ana");
+        let row = bench.row(id);
+        assert!(row.due_at < bench.now(), "late: {:?}", row.due_what);
+        assert_eq!(listed(bench, &this_shift()), [id]);
+        let page = bench.desk.page(&this_shift(), &Anchor::First, 9).unwrap();
+        let (what, due) = (page.rows[0].due_what, page.rows[0].due_at);
+        assert_eq!(what, Due::FirstResponse);
+        assert_eq!(due, at("2026-12-07T15:00:00Z"));
+        // Answered: nothing else runs out today.
+        bench.yes("ana", id, message("We look into it."));
+        assert_eq!(listed(bench, &this_shift()), []);
     });
 }
 

@@ -90,6 +90,7 @@ prop_compose! {
         keys in keys(),
         words in words(),
         due_what in select(vec![Due::Update, Due::Acceptance, Due::TimeInStage]),
+        later in proptest::collection::vec((select(vec![Due::Resolution, Due::TimeInStage]), 0..60_i64), 0..3),
     ) -> Row {
         let over = phase.is_over();
         let asked: Vec<Tier> = asked.into_iter().filter(|t| !over && !turn.contains(t)).collect();
@@ -105,6 +106,7 @@ prop_compose! {
             audience: people.audience,
             due_at: keys.due_at,
             due_what,
+            later: later.into_iter().map(|(what, at)| (what, At(at))).collect(),
             // What is due needs someone.
             needs_at: keys.needs_at.min(keys.due_at),
             opened_at: keys.opened_at,

@@ -24,6 +24,7 @@ fn full_row() -> Row {
         offered_to: Some(AgentName::from("cy")),
         due_at: At(5_000),
         due_what: Due::Acceptance,
+        later: vec![(Due::Update, At(6_000)), (Due::Resolution, At(-7))],
         needs_at: At(4_000),
         attention: Attention::SignOff,
         hold: Some(("vendor".into(), At(9_000))),

@@ -57,10 +57,11 @@ fn matches(row: &Row, q: &Query, now: At) -> bool {
     ok &= !q.unassigned || row.assignee.is_none();
     ok &= !q.sent_back || row.attention == Attention::SentBack;
     ok &= !q.breached || row.due_at <= now;
-    ok &= q
-        .late_by
-        .is_none_or(|by| now < row.due_at && row.due_at <= by);
-    ok &= q.hands.as_ref().is_none_or(|h| row.is_in_hands_of(h));
+    let hands = q.hands.as_ref();
+    ok &= match q.late_by {
+        Some(by) => row.runs_out(now, by, hands).is_some(),
+        None => hands.is_none_or(|h| row.is_in_hands_of(h, row.due_what)),
+    };
     ok &= q.needs.is_none_or(|needs| (row.needs_at <= now) == needs);
     ok &= q
         .hold

@@ -1,9 +1,9 @@
 //! The filters of a query that no index answers, tried on the columns of a row.
 
-use super::row::{attention_word, audience, col, due};
+use super::row::{attention_word, audience, col, due, later};
 use crate::domain::actor::Viewer;
 use crate::domain::id::{At, Tier};
-use crate::domain::row::{Attention, Hands, Matter};
+use crate::domain::row::{Attention, Due, Hands, Matter};
 use crate::domain::stage::Phase;
 use crate::store::Query;
 use crate::store::fold::fold;
@@ -91,16 +91,22 @@ impl<'a> Filter<'a> {
     }
 
     fn soon(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
-        if let Some(by) = self.query.late_by {
-            let due = At(r.get(col::DUE_AT)?);
-            if due <= self.now || due > by {
-                return Ok(false);
+        let next = due(r.get_ref(col::DUE_WHAT)?.as_str()?);
+        let theirs = |clock| match &self.query.hands {
+            None => Ok(true),
+            Some(hands) => is_in_hands_of(r, hands, clock),
+        };
+        let Some(by) = self.query.late_by else {
+            return theirs(next);
+        };
+        let mut clocks = vec![(next, At(r.get(col::DUE_AT)?))];
+        clocks.extend(later(r.get_ref(col::LATER)?)?);
+        for (clock, at) in clocks {
+            if self.now < at && at <= by && theirs(clock)? {
+                return Ok(true);
             }
         }
-        match &self.query.hands {
-            None => Ok(true),
-            Some(hands) => is_in_hands_of(r, hands),
-        }
+        Ok(false)
     }
 
     fn hold(&self, r: &Record<'_>) -> rusqlite::Result<bool> {
@@ -194,7 +200,7 @@ fn has(r: &Record<'_>, matter: &Matter) -> rusqlite::Result<bool> {
 }
 
 /// [`crate::domain::row::Row::is_in_hands_of`], on the columns of a row.
-fn is_in_hands_of(r: &Record<'_>, hands: &Hands) -> rusqlite::Result<bool> {
+fn is_in_hands_of(r: &Record<'_>, hands: &Hands, clock: Due) -> rusqlite::Result<bool> {
     let turn = r.get_ref(col::TURN)?.as_str()?;
     let agent = Some(hands.agent.as_str());
     let their_turn = turn
@@ -202,8 +208,7 @@ fn is_in_hands_of(r: &Record<'_>, hands: &Hands) -> rusqlite::Result<bool> {
         .any(|t| hands.tiers.iter().any(|own| own.as_str() == t));
     Ok(their_turn
         || is(r, col::ASSIGNEE, agent)?
-        || (is(r, col::CUSTOMERS_AGENT, agent)?
-            && !due(r.get_ref(col::DUE_WHAT)?.as_str()?).is_between_tiers()))
+        || (is(r, col::CUSTOMERS_AGENT, agent)? && !clock.is_between_tiers()))
 }
 
 /// [`crate::domain::row::Row::needs_at_of`], on the columns of a row.

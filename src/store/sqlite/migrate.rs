@@ -130,6 +130,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("0023_heard_anew.sql"),
         then: Some(heard_anew),
     },
+    Migration {
+        to: 24,
+        sql: include_str!("0024_later_clocks.sql"),
+        then: None,
+    },
 ];
 
 fn heard_anew(conn: &Connection) -> Result<(), Fail> {

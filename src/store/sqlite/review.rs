@@ -117,7 +117,7 @@ pub fn refill(conn: &Connection) -> Result<(), Fail> {
     let mut statement = conn.prepare(sql)?;
     let ids = statement.query_map([], |r| r.get(0).map(TicketId))?;
     for id in ids.collect::<rusqlite::Result<Vec<_>>>()? {
-        let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
+        let row = row::find_first(conn, id)?.ok_or(Error::NotFound(id))?;
         write(conn, None, &row, &read::events(conn, id, 0, usize::MAX)?)?;
     }
     Ok(())
@@ -133,7 +133,7 @@ pub fn fill(conn: &Connection) -> Result<(), Fail> {
         };
         last = *end;
         for id in ids {
-            let row = row::find(conn, id)?.ok_or(Error::NotFound(id))?;
+            let row = row::find_first(conn, id)?.ok_or(Error::NotFound(id))?;
             write(conn, None, &row, &read::events(conn, id, 0, usize::MAX)?)?;
         }
     }

@@ -21,13 +21,13 @@ macro_rules! columns {
 }
 
 /// The columns read for a row, in the order of [`read`] and of `filter`.
-pub const COLUMNS: &str = columns!(", r.handed_to, r.handed_by, r.asked, r.asked_at");
+pub const COLUMNS: &str = columns!(", r.handed_to, r.handed_by, r.asked, r.asked_at, r.later");
 
 /// How many they are.
-pub const WIDTH: usize = col::ASKED_AT + 1;
+pub const WIDTH: usize = col::LATER + 1;
 
 /// The same on a desk that is being brought up to date and has only the first of them yet.
-const FIRST: &str = columns!(", NULL, NULL, NULL, NULL");
+const FIRST: &str = columns!(", NULL, NULL, NULL, NULL, NULL");
 
 /// Places of the columns that filters look at.
 pub mod col {
@@ -57,6 +57,7 @@ pub mod col {
     pub const HANDED_BY: usize = 31;
     pub const ASKED: usize = 32;
     pub const ASKED_AT: usize = 33;
+    pub const LATER: usize = 34;
 }
 
 /// A row as stored, nothing masked.
@@ -98,6 +99,7 @@ pub fn read(r: &Record<'_>) -> rusqlite::Result<Row> {
         handed_by: r.get::<_, Option<String>>(col::HANDED_BY)?.map(AgentName),
         asked: tiers(r.get_ref(col::ASKED)?.as_str_or_null()?.unwrap_or_default()),
         asked_at: r.get::<_, Option<i64>>(col::ASKED_AT)?.map(At),
+        later: later(r.get_ref(col::LATER)?)?,
         masked: false,
     })
 }
@@ -250,6 +252,7 @@ fn columns(row: &Row, process: i64) -> rusqlite::Result<Vec<(&'static str, Value
             (!row.asked.is_empty()).then(|| joined(&row.asked)).into(),
         ),
         ("asked_at", row.asked_at.map(|at| at.0).into()),
+        ("later", later_words(&row.later).into()),
         ("process", process.into()),
     ])
 }
@@ -284,6 +287,22 @@ fn due_word(due: Due) -> &'static str {
         Due::Acceptance => "acceptance",
         Due::TimeInStage => "time_in_stage",
     }
+}
+
+/// The clocks that run beside the next one, as their column says them.
+pub fn later(value: ValueRef<'_>) -> rusqlite::Result<Vec<(Due, At)>> {
+    let words = value.as_str_or_null()?.unwrap_or_default();
+    let clock = |word: &str| {
+        let (what, at) = word.split_once(' ')?;
+        Some((due(what), At(at.parse().ok()?)))
+    };
+    Ok(words.split(',').filter_map(clock).collect())
+}
+
+fn later_words(later: &[(Due, At)]) -> Option<String> {
+    let clock = |(what, at): &(Due, At)| format!("{} {}", due_word(*what), at.0);
+    let words: Vec<String> = later.iter().map(clock).collect();
+    (!words.is_empty()).then(|| words.join(","))
 }
 
 /// The clock that a column names.

@@ -19,6 +19,7 @@ use ratatui::style::Style;
 /// Widths of the columns of a screen.
 struct Columns {
     id: usize,
+    clocks: bool,
     due: usize,
     assignee: usize,
     customer: usize,
@@ -184,10 +185,13 @@ impl Columns {
         let id = widest(&|r| digits(r.id.0) + 1);
         let assignee = widest(&|r| r.assignee.as_ref().map_or(1, |a| safe::width(a.as_str())));
         let customer = widest(&|r| safe::width(&r.customer_name));
-        let due = widest(&|r| due(r, model.now).0.len());
+        // What will be late this shift says which clock it is, where there is room.
+        let clocks = model.queue.query.this_shift && width >= 70;
+        let due = widest(&|r| due_of(r, model.now, clocks).0.len());
         Columns {
             id,
-            due: due.clamp(6, 9),
+            clocks,
+            due: due.clamp(6, if clocks { 24 } else { 9 }),
             assignee: assignee.clamp(2, if width < 70 { 6 } else { 9 }),
             customer: customer.clamp(4, (width / 6).max(8)),
         }
@@ -237,10 +241,22 @@ pub fn due(row: &Row, now: At) -> (String, Role) {
     (words, role)
 }
 
+/// The same, with the name of the clock.
+fn due_of(row: &Row, now: At, named: bool) -> (String, Role) {
+    let (words, role) = due(row, now);
+    match named {
+        true => (
+            format!("{} {words}", words::clock_words(row.due_what)),
+            role,
+        ),
+        false => (words, role),
+    }
+}
+
 fn paint_row(model: &Model, row: &Row, at: &Columns, inside: Rect, y: u16, buf: &mut Buffer) {
     let theme = |role| model.theme.get(role);
     let (priority, priority_role) = priority(row);
-    let (due, due_role) = due(row, model.now);
+    let (due, due_role) = due_of(row, model.now, at.clocks);
     let mine = row.assignee.is_some() && row.assignee.as_ref() == model.me().map(|m| &m.name);
     let mut pen = Pen::new(buf, inside, y);
     match sign::shown(model, row) {

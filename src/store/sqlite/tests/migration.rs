@@ -167,7 +167,7 @@ const LISTS_BEFORE: &str = "
       SELECT ticket_row.id, 't:' || tier.value, min(asked_at, needs_at), opened_at, priority_key, updated_key, NULL
       FROM ticket_row, json_each('[\"' || replace(asked, ',', '\",\"') || '\"]') AS tier WHERE over = 0;
     DROP TABLE alarm; DROP TABLE notice; DROP TABLE addressed; DROP TABLE hook; DROP TABLE outbox; DROP TABLE stand_in;
-    DROP TABLE mark; DROP TABLE review; DROP TABLE unindexed;
+    DROP TABLE mark; DROP TABLE review; DROP TABLE unindexed; ALTER TABLE ticket_row DROP COLUMN later;
     PRAGMA user_version = 11;";
 
 /// Every entry, as one line.

@@ -55,6 +55,7 @@ fn an_older_desk_is_searched_once_it_is_brought_up_to_date() {
          DROP TABLE mark; DROP TABLE review; DROP TABLE unindexed;
          ALTER TABLE ticket_row DROP COLUMN handed_to; ALTER TABLE ticket_row DROP COLUMN handed_by;
          ALTER TABLE ticket_row DROP COLUMN asked; ALTER TABLE ticket_row DROP COLUMN asked_at;
+         ALTER TABLE ticket_row DROP COLUMN later;
          PRAGMA user_version = 2;",
     )
     .unwrap();
@@ -81,7 +82,7 @@ fn a_desk_whose_words_were_folded_otherwise_is_indexed_anew() {
     conn.execute_batch(
         "DELETE FROM search_index;
          INSERT INTO search_index (rowid, words) VALUES (4, 'as it was'), (8, 'ελληνικός'), (12, 'since v1 2 3 rc 4');
-         PRAGMA user_version = 20;",
+         ALTER TABLE ticket_row DROP COLUMN later; PRAGMA user_version = 20;",
     )
     .unwrap();
     drop(conn);
