@@ -149,8 +149,7 @@ pub fn run(
         done
     };
     work.report.replaced = replaced.get();
-    done.map_err(|e| work.broken_off(e, "rows"))?;
-    work.report()
+    work.ended(done, "rows")
 }
 
 /// What is wrong with the mapping: by itself, and beside the file and the process.
@@ -213,27 +212,25 @@ impl<'o> Work<'o> {
         Ok(())
     }
 
-    /// A source that broke off, with what is true of the rows before.
-    fn broken_off(&self, error: Error, what: &str) -> Error {
-        let Error::Input(text) = error else {
-            return error;
+    /// The report; of a source that broke off what is true of what was read before.
+    fn ended(self, done: Result<(), Error>, what: &str) -> Result<Report, Error> {
+        match done {
+            Ok(()) => self.report(),
+            Err(Error::Input(text)) => Err(self.broken_off(&text, what)),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// A source that broke off: what of it stays, and what of it was rejected.
+    fn broken_off(self, text: &str, what: &str) -> Error {
+        let mut report = self.report;
+        report.rejects = match self.rejects.finish() {
+            Ok(kept) => kept,
+            Err(incomplete) => return Error::Input(format!("{text} {incomplete}")),
         };
-        let Report {
-            rows,
-            cases,
-            opened,
-            ..
-        } = self.report;
-        let read = if what == "cases" { cases } else { rows };
-        Error::Input(match self.order.dry_run {
-            true => format!("{text} {read} {what} were read before; a dry run writes nothing."),
-            false if opened == 1 => {
-                format!("{text} 1 ticket was imported before and stays; a second run goes on.")
-            }
-            false => format!(
-                "{text} {opened} tickets were imported before and stay; a second run goes on."
-            ),
-        })
+        let mut said = vec![format!("{text} {}", report.stays(what))];
+        said.extend(report.rejected_before(what));
+        Error::Input(said.join("\n"))
     }
 
     fn one(&mut self, target: &mut dyn Target, row: &Row) -> Result<(), Error> {

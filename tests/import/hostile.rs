@@ -304,7 +304,7 @@ fn local_times_are_read_in_their_zone_and_what_is_odd_is_said() {
     let data = "case,at,what\n1,2020-10-25 02:30,twice\n1,2020-03-29 02:30,never\n1,2020-10-25T02:30:00+01:00,later\n";
     let ran = desk.import(CSV, "csv", data.as_bytes());
     assert!(ran.out.contains("1 time occurred twice as clocks were set back; the earlier was taken (the first in line 2)"), "{ran:?}");
-    assert!(ran.out.contains("1 time never occurred, as clocks were set forward; they were moved forward (the first in line 3)"), "{ran:?}");
+    assert!(ran.out.contains("1 time never occurred, as clocks were set forward; it was moved forward (the first in line 3)"), "{ran:?}");
     let told = tell(&desk.home);
     let order: Vec<_> = told[0]
         .events
@@ -399,7 +399,7 @@ fn rows_without_a_case_and_columns_that_stand_twice() {
         assert_eq!(ran.code, 1, "{ran:?}");
         assert!(
             ran.out
-                .contains("2 cases: 1 opened with 1 event, 0 were here already, 2 rejected"),
+                .contains("3 cases: 1 opened with 1 event, 0 were here already, 2 rejected"),
             "{ran:?}"
         );
         assert!(
@@ -452,4 +452,79 @@ fn a_broken_off_import_is_taken_up_again() {
     names.dedup();
     assert_eq!((told.len(), names.len()), (1_200, 1_200));
     desk.home.ok("audit check");
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::none());
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn what_was_rejected_before_a_file_broke_off_is_named() {
+    let desk = Desk::new();
+    let nameless = trace("bad", &[event("begin", "yesterday")]);
+    let whole = log(&(sound("one") + &nameless + &sound("two")));
+    let ran = desk.import(XES, "xes", &whole.as_bytes()[..whole.len() - 60]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let kept = desk.path("log.rejects.xes").display().to_string();
+    for said in [
+        "1 ticket was imported before",
+        "1 case rejected before it broke off, kept in ",
+        &kept,
+        " is not imported: ",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {ran:?}");
+    }
+    assert!(desk.rejects("xes").ends_with("</log>\n"), "it is whole");
+
+    let desk = Desk::new();
+    let mut rows = "case,at,what\n,2020-01-01 10:00,begin\n".to_owned();
+    for n in 0..4_000 {
+        let _ = writeln!(rows, "c{n},2020-01-01 10:00,begin");
+    }
+    let packed = gzip(&rows);
+    let ran = desk.import(CSV, "csv", &packed[..packed.len() - 20_000]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let kept = desk.path("log.rejects.csv").display().to_string();
+    for said in [
+        "cannot be read from line ",
+        "Nothing was imported before.",
+        "1 row rejected before it broke off, kept in ",
+        &kept,
+        "line 2 is not imported: ",
+    ] {
+        assert!(ran.err.contains(said), "{said}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_row_without_its_case_is_counted_with_the_cases_and_an_empty_log_has_none() {
+    let desk = Desk::new();
+    let rows = "at,what,case\n2020-01-01 10:00,begin,one\n2020-01-01 10:00,begin\n";
+    let ran = desk.import(CSV, "csv", rows.as_bytes());
+    assert!(
+        ran.out.contains("2 cases: 1 opened with 1 event,"),
+        "{ran:?}"
+    );
+    assert!(ran.out.contains(" 1 rejected"), "{ran:?}");
+    assert!(
+        ran.err.contains("1 of 2 cases were not imported."),
+        "{ran:?}"
+    );
+    let ran = Desk::new().import(XES, "xes", log("").as_bytes());
+    assert!(
+        ran.out.contains("0 cases: 0 opened with 0 events"),
+        "{ran:?}"
+    );
+    let zoneless = CSV.replace(", zone = \"Europe/Berlin\"", "");
+    let ran = Desk::new().import(
+        &zoneless,
+        "csv",
+        b"case,at,what\none,2020-01-01 10:00,begin\n",
+    );
+    assert!(
+        ran.out.contains("1 time had no zone and was read as UTC"),
+        "{ran:?}"
+    );
 }

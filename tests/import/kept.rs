@@ -95,7 +95,7 @@ fn a_reject_file_of_a_file_without_header_has_none() {
     let ran = place.import(map, "csv", &rejects);
     assert_eq!(ran.code, 0, "{ran:?}");
     assert_eq!(place.home.json("show 2")["subject"], "two");
-    assert!(ran.out.contains("1 rows: 1 opened"), "{ran:?}");
+    assert!(ran.out.contains("1 row: 1 opened"), "{ran:?}");
 }
 
 #[test]

@@ -50,6 +50,13 @@ pub fn unreadable(error: impl std::fmt::Display) -> Error {
     Error::Input(format!("The file cannot be read: {error}."))
 }
 
+/// Why a file cannot be read on.
+pub fn unreadable_from(line: u64, error: impl std::fmt::Display) -> Error {
+    Error::Input(format!(
+        "The file cannot be read from line {line} on: {error}."
+    ))
+}
+
 /// Bytes of another encoding as UTF-8. What cannot be decoded becomes U+FFFD and is counted.
 pub struct Decoded {
     input: Box<dyn BufRead>,

@@ -78,7 +78,10 @@ pub(super) fn run(
     let lists = order.map.sections.iter().any(|s| !s.each.is_empty());
     let cases = match lists {
         true => Cases::Json(rows),
-        false => Cases::Rows(gathered(&mut work, rows, progress)?),
+        false => match gathered(&mut work, rows, progress) {
+            Ok(cases) => Cases::Rows(cases),
+            Err(broken) => return work.ended(Err(broken), "rows"),
+        },
     };
     all(desk, work, cases, progress, &replaced)
 }
@@ -114,10 +117,13 @@ fn gathered(
         let case = match case {
             Some(Ok(Some(case))) => case,
             Some(Err(why)) => {
+                work.report.cases += 1;
                 work.reject(row.line, &row.cells, row.fault.unwrap_or(why))?;
                 continue;
             }
             _ => {
+                // It is counted as what it is rejected as: a case of which nothing else is known.
+                work.report.cases += 1;
                 let why = "source: it does not say to which case it belongs".to_owned();
                 work.reject(row.line, &row.cells, row.fault.unwrap_or(why))?;
                 continue;
@@ -135,6 +141,7 @@ fn all(
     progress: &mut dyn FnMut(Progress) -> bool,
     replaced: &Rc<Cell<u64>>,
 ) -> Result<Report, Error> {
+    work.report.by_case = true;
     let stages = Stages::of(desk);
     let agents: BTreeSet<AgentName> = desk.actors()?.into_iter().map(|a| a.name).collect();
     let done = if work.order.dry_run {
@@ -150,8 +157,7 @@ fn all(
         Cases::Xes(log) => log.replaced(),
         _ => replaced.get(),
     };
-    done.map_err(|e| work.broken_off(e, "cases"))?;
-    work.report()
+    work.ended(done, "cases")
 }
 
 fn each(

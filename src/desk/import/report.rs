@@ -36,8 +36,11 @@ pub struct Preview {
 pub struct Report {
     /// Rows read: records, lines, traces.
     pub rows: u64,
-    /// Cases with a history; 0 where a row is a ticket.
+    /// Cases with a history, and rows that do not say of which; 0 where a row is a ticket.
     pub cases: u64,
+    /// A case with its history is a ticket, not a row.
+    #[serde(skip)]
+    pub by_case: bool,
     /// Tickets opened (that would be opened, on a dry run).
     pub opened: u64,
     /// Events of their histories that the source holds.
@@ -105,8 +108,19 @@ impl Report {
         if self.dry_run {
             said.extend(self.first.iter().map(Preview::line));
         }
+        said.extend(self.why_rejected());
+        said.push(self.counted());
+        said.extend(self.notes());
+        let rejects = self.rejects.as_ref();
+        said.extend(rejects.map(|path| format!("rejected rows: {}", path.display())));
+        said
+    }
+
+    /// Why what was rejected was: the first reasons with their lines, and how many more there are.
+    fn why_rejected(&self) -> Vec<String> {
         let reasons = self.reasons.iter();
-        said.extend(reasons.map(|(line, why)| format!("line {line} is not imported: {why}")));
+        let said = reasons.map(|(line, why)| format!("line {line} is not imported: {why}"));
+        let mut said: Vec<String> = said.collect();
         if self.more_reasons > 0 {
             let more = words::counted(self.more_reasons, "reason", "reasons");
             said.push(match &self.rejects {
@@ -114,11 +128,44 @@ impl Report {
                 None => format!("and {more} more"),
             });
         }
-        said.push(self.counted());
-        said.extend(self.notes());
-        let rejects = self.rejects.as_ref();
-        said.extend(rejects.map(|path| format!("rejected rows: {}", path.display())));
         said
+    }
+
+    /// What of a source that broke off stays, in a sentence; `what`: rows or cases.
+    pub(super) fn stays(&self, what: &str) -> String {
+        let read = if what == "cases" {
+            self.cases
+        } else {
+            self.rows
+        };
+        match (self.dry_run, self.opened) {
+            (true, _) => format!("{read} {what} were read before; a dry run writes nothing."),
+            (false, 0) => "Nothing was imported before.".to_owned(),
+            (false, 1) => {
+                "1 ticket was imported before and stays; a second run goes on.".to_owned()
+            }
+            (false, n) => {
+                format!("{n} tickets were imported before and stay; a second run goes on.")
+            }
+        }
+    }
+
+    /// What of a source that broke off was rejected before, where it is kept, and why.
+    pub(super) fn rejected_before(&self, what: &str) -> Vec<String> {
+        if self.rejected == 0 {
+            return Vec::new();
+        }
+        let (one, would) = (what.trim_end_matches('s'), self.dry_run);
+        let n = words::counted(self.rejected, one, what);
+        let kept = match &self.rejects {
+            Some(path) => format!(", kept in {}", path.display()),
+            None => String::new(),
+        };
+        let head = match would {
+            true => format!("{n} before it broke off would be rejected:"),
+            false => format!("{n} rejected before it broke off{kept}:"),
+        };
+        std::iter::once(head).chain(self.why_rejected()).collect()
     }
 
     /// How much there was, in a sentence.
@@ -127,10 +174,10 @@ impl Report {
             true => "would be opened",
             false => "opened",
         };
-        let (all, with) = match self.cases {
-            0 => (format!("{} rows", self.rows), String::new()),
-            n => (
-                words::counted(n, "case", "cases"),
+        let (all, with) = match self.by_case {
+            false => (words::counted(self.rows, "row", "rows"), String::new()),
+            true => (
+                words::counted(self.cases, "case", "cases"),
                 format!(" with {}", words::counted(self.events, "event", "events")),
             ),
         };
@@ -164,22 +211,25 @@ impl Report {
                 words::counted(self.replaced, "place", "places")
             ));
         }
-        let odd = |odd: Odd, what: &str| {
-            let first = format!("the first in line {}", odd.line);
-            let times = words::counted(odd.count, "time", "times");
-            (odd.count > 0).then(|| format!("{times} {what} ({first})"))
+        let odd = |odd: Odd, one: &str, more: &str| {
+            let said = match odd.count {
+                0 => return None,
+                1 => format!("1 time {one}"),
+                n => format!("{n} times {more}"),
+            };
+            Some(format!("{said} (the first in line {})", odd.line))
         };
         let times = self.times;
         notes.extend(odd(
             times.without_zone,
+            "had no zone and was read as UTC; name one with zone = \"Europe/Berlin\"",
             "had no zone and were read as UTC; name one with zone = \"Europe/Berlin\"",
         ));
-        notes.extend(odd(
-            times.twice,
-            "occurred twice as clocks were set back; the earlier was taken",
-        ));
+        let twice = "occurred twice as clocks were set back; the earlier was taken";
+        notes.extend(odd(times.twice, twice, twice));
         notes.extend(odd(
             times.never,
+            "never occurred, as clocks were set forward; it was moved forward",
             "never occurred, as clocks were set forward; they were moved forward",
         ));
         if !self.unseen.is_empty() {

@@ -1,7 +1,7 @@
 //! The rows of a file: CSV or one JSON object a line, with line numbers.
 
 use super::Format;
-use super::bytes::{Watch, Watched, unreadable};
+use super::bytes::{Watch, Watched, unreadable, unreadable_from};
 use super::cells::{Cells, Names};
 use super::map::{Map, listed};
 use crate::desk::Error;
@@ -153,11 +153,10 @@ impl CsvRows {
         let held = !self.record.is_empty();
         if !held {
             self.watch.renew();
-            if !self
-                .reader
-                .read_byte_record(&mut self.record)
-                .map_err(unreadable)?
-            {
+            let read = self.reader.read_byte_record(&mut self.record);
+            let above = self.above.len() as u64;
+            let line = || self.reader.position().line() + above;
+            if !read.map_err(|e| unreadable_from(line(), e))? {
                 self.ended = true;
                 return Ok(None);
             }
@@ -241,7 +240,8 @@ impl JsonRows {
         loop {
             let mut bytes = Vec::new();
             let mut limited = (&mut self.input).take(LINE_MAX);
-            let n = limited.read_until(b'\n', &mut bytes).map_err(unreadable)?;
+            let read = limited.read_until(b'\n', &mut bytes);
+            let n = read.map_err(|e| unreadable_from(self.line + 1, e))?;
             if n == 0 {
                 return Ok(None);
             }
