@@ -191,6 +191,11 @@ fn at_minute(date: Date, minute: u16) -> Option<DateTime> {
     midnight.checked_add(i64::from(minute).minutes()).ok()
 }
 
+/// When a minute of a day begins in a zone: where it comes twice the first time, where the clocks jump over it then.
+pub(crate) fn opens(zone: &TimeZone, date: Date, minute: u16) -> Option<At> {
+    instant(zone, at_minute(date, minute)?, Edge::Opens).map(At)
+}
+
 /// Which end of a shift.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edge {

@@ -3,7 +3,7 @@
 pub mod shift;
 
 use super::agent::Agent;
-use super::calendar::day_number;
+use super::calendar::{date_of, day_number, opens};
 use super::id::{AgentName, At, Tier};
 use super::process::{OnCall, Process, Turns};
 use super::zone;
@@ -218,17 +218,21 @@ fn named(line: &OnCall, now: At) -> Vec<AgentName> {
     line.agents.get(place).cloned().into_iter().collect()
 }
 
-/// Which turn it is, from 0; below that before the first.
+/// Which turn it is, from 0; below that before the first. Turns change at instants: an hour of the clock that comes twice
+/// changes them once, at the first, and one that is left out where the clocks jump.
 fn turn(turns: &Turns, zone: &str, now: At) -> i64 {
     let zone = zone::find(zone).unwrap_or(TimeZone::UTC);
     let Ok(here) = Timestamp::from_millisecond(now.0) else {
         return 0;
     };
-    let local = zone.to_datetime(here);
-    let minute = i64::from(local.hour()) * 60 + i64::from(local.minute());
-    // Before the hour at which turns change it is still the turn of the day before.
-    let early = i64::from(minute < i64::from(turns.from_minute));
-    let day = i64::from(day_number(local.date())) - early;
+    let today = day_number(zone.to_datetime(here).date());
+    let has_begun = |day: &i32| {
+        let change = date_of(*day).and_then(|date| opens(&zone, date, turns.from_minute));
+        change.is_some_and(|change| change <= now)
+    };
+    let days = [today.saturating_add(1), today];
+    let begun = days.into_iter().find(has_begun);
+    let day = i64::from(begun.unwrap_or(today.saturating_sub(1)));
     (day - i64::from(turns.since_day)).div_euclid(i64::from(turns.days.max(1)))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::id::{AgentName, At};
 use crate::domain::parse::{BUILTIN, parsed};
 use crate::domain::process::Process;
 use crate::domain::zone;
+use jiff::Timestamp;
 
 const SCHEDULE: &str = r#"
 [[calendars]]
@@ -223,4 +224,38 @@ fn a_schedule_that_cannot_be_is_refused_with_its_line() {
     }
     let text = format!("{BUILTIN}\n[notify]\nwarn_percent = 50\n");
     assert_eq!(parsed(&text).unwrap().notify.warn_percent, 50);
+}
+
+#[test]
+fn a_turn_changes_once_also_in_the_hour_that_comes_twice_or_never() {
+    let daily = SCHEDULE
+        .replace("turns = \"1 week\"", "turns = \"1 day\"")
+        .replace("2026-01-05 08:00", "2026-10-20 02:30")
+        .replace(", \"eli\"", "");
+    let (process, people) = (process(&daily), people());
+    let on = |time: &str| {
+        let now = At(time.parse::<Timestamp>().unwrap().as_millisecond());
+        let roster = Roster {
+            process: &process,
+            agents: &people,
+            stand_ins: &[],
+            now,
+        };
+        roster.on_duty(&"engineering".into()).remove(0).0
+    };
+    // Clocks are set back at 01:00 UTC: 02:30 in Berlin is 00:30 and 01:30 UTC.
+    assert_eq!(on("2026-10-25T00:29:59Z"), "eva");
+    for time in [
+        "00:30", "00:59", "01:00", "01:15", "01:29", "01:30", "23:00",
+    ] {
+        assert_eq!(on(&format!("2026-10-25T{time}:00Z")), "edo", "{time}");
+    }
+    assert_eq!(on("2026-10-26T01:29:00Z"), "edo");
+    assert_eq!(on("2026-10-26T01:30:00Z"), "eva");
+    // Clocks are set forward at 01:00 UTC on 28 March 2027: there is no 02:30.
+    let before = on("2027-03-28T00:59:00Z");
+    let behind = on("2027-03-28T01:00:00Z");
+    assert_ne!(before, behind);
+    assert_eq!(on("2027-03-29T00:29:00Z"), behind);
+    assert_eq!(on("2027-03-29T00:30:00Z"), before);
 }
