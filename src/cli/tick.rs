@@ -5,8 +5,8 @@ use super::doctor::behind;
 use super::error::Error;
 use super::json::time;
 use super::session::{Session, complain};
-use crate::desk::Desk;
 use crate::desk::tick::{BATCH, Ticked};
+use crate::desk::{self, Desk};
 use crate::domain::hook::Hook;
 use crate::domain::id::At;
 use crate::domain::row::Row;
@@ -26,13 +26,9 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
     }
     desk.know_hooks(&hooks)?;
     let mut done = Ticked::default();
-    loop {
-        done.add(desk.tick(BATCH)?);
-        if done.next > desk.now() {
-            break;
-        }
-    }
-    let given = desk.give_hooks(&hooks)?;
+    due(&mut desk, &mut done)?;
+    // A program that hangs holds up nothing that comes due meanwhile.
+    let given = desk.give_hooks_while(&hooks, &mut |desk| due(desk, &mut done))?;
     done.troubles.extend(given.troubles);
     done.next = done.next.min(desk.upcoming_hook(&hooks)?);
     desk.optimize()?;
@@ -43,6 +39,16 @@ pub fn run(session: &mut Session, args: Tick) -> Result<(), Error> {
         complain(trouble);
     }
     said(session, &desk, &done)
+}
+
+/// Does what is due by now.
+fn due(desk: &mut Desk, done: &mut Ticked) -> Result<(), desk::Error> {
+    loop {
+        done.add(desk.tick(BATCH)?);
+        if done.next > desk.now() {
+            return Ok(());
+        }
+    }
 }
 
 /// Only when the next thing is due: on a ticket, on the desk, or a program that is to be tried.

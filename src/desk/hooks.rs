@@ -1,5 +1,5 @@
 //! Programs that are given what happens by itself: each event as one line of JSON on standard input. What waits is kept
-//! in the desk, so a program that fails or hangs is tried again later and holds nothing up. An event may come
+//! in the desk, so a program that fails or hangs is tried again later and holds nothing up, no other program either. An event may come
 //! twice (a kill between giving it and writing down that it was taken); its id says so.
 
 mod program;
@@ -14,6 +14,10 @@ use crate::domain::notice::Notice;
 use crate::domain::words::rfc3339;
 use crate::store::outbox::Outgoing;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 /// Notices that are looked through in one go.
 const BATCH: usize = 200;
@@ -27,6 +31,15 @@ const LONGEST_MS: i64 = 3_600_000;
 
 /// Beside its time a program has so long to be ended; then another may try.
 const GRACE_MS: i64 = 30_000;
+
+/// Programs that run at once, at most.
+const AT_ONCE: usize = 16;
+
+/// While programs run, what happened meanwhile is looked for so often.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Which program ended, with which event, and how.
+type End = (usize, Outgoing, Ended);
 
 /// What an event tells of its ticket beside number and kind.
 const OF_TICKET: [&str; 8] = [
@@ -54,18 +67,69 @@ impl Desk {
         Ok(())
     }
 
-    /// Gives each program what waits for it. After a failure of one all that waits for it does longer, so none
-    /// that hangs takes longer than its own time, and none that is out of order is run again and again.
+    /// Gives each program what waits for it, one event after the other; the programs run beside each other, so that one
+    /// that hangs holds no other up: what happens meanwhile is given to the others. After a failure of one all that
+    /// waits for it does longer, so none that is out of order is run again and again.
     ///
     /// # Errors
     /// The store's; what was given before is written down.
     pub fn give_hooks(&mut self, hooks: &[Hook]) -> Result<Given, Error> {
+        self.give_hooks_while(hooks, &mut |_| Ok(()))
+    }
+
+    /// The same; `meanwhile` is done again and again while programs run.
+    ///
+    /// # Errors
+    /// As [`Desk::give_hooks`]; those of `meanwhile`.
+    pub fn give_hooks_while(
+        &mut self,
+        hooks: &[Hook],
+        meanwhile: &mut dyn FnMut(&mut Desk) -> Result<(), Error>,
+    ) -> Result<Given, Error> {
         let mut given = Given::default();
-        for hook in hooks {
-            self.feed(hook)?;
-            self.give(hook, &mut given)?;
-        }
-        Ok(given)
+        let (tell, ended) = mpsc::channel::<End>();
+        thread::scope(|scope| {
+            let mut running = BTreeSet::new();
+            loop {
+                for (n, hook) in hooks.iter().enumerate() {
+                    if running.contains(&n) || running.len() >= AT_ONCE {
+                        continue;
+                    }
+                    self.feed(hook)?;
+                    let Some((out, event)) = self.in_hand(hook)? else {
+                        continue;
+                    };
+                    let (tell, taken) = (tell.clone(), out.clone());
+                    let work = move || {
+                        let how = run(hook, &event, false);
+                        // Nobody listens any more where the store failed: the event is given again.
+                        let _ = tell.send((n, taken, how));
+                    };
+                    match thread::Builder::new().spawn_scoped(scope, work) {
+                        Ok(_) => {
+                            running.insert(n);
+                        }
+                        Err(why) => {
+                            let why = Ended::Badly(format!("could not be started: {why}"));
+                            self.put_down(hook, &out, why, &mut given)?;
+                        }
+                    }
+                }
+                if running.is_empty() {
+                    return Ok(());
+                }
+                match ended.recv_timeout(LOOK) {
+                    Ok((n, out, how)) => {
+                        running.remove(&n);
+                        if let Some(hook) = hooks.get(n) {
+                            self.put_down(hook, &out, how, &mut given)?;
+                        }
+                    }
+                    Err(_) => meanwhile(self)?,
+                }
+            }
+        })
+        .map(|()| given)
     }
 
     /// When there is something to give; [`At::NEVER`]: nothing waits.
@@ -207,34 +271,45 @@ impl Desk {
         Value::Object(map).to_string()
     }
 
-    fn give(&mut self, hook: &Hook, given: &mut Given) -> Result<(), Error> {
-        loop {
-            let now = self.now();
-            let lease = now.plus_ms(hook.timeout_ms()).plus_ms(GRACE_MS);
-            let Some(out) = self.store.claim(&hook.name, now, lease)? else {
-                return Ok(());
-            };
-            // It may have waited long: what was restricted since is left out.
-            match run(hook, &self.as_of_now(&out.event), false) {
-                Ended::Well => {
-                    self.store.taken(out.n)?;
-                    given.taken += 1;
-                }
-                Ended::Badly(why) => {
-                    let now = self.now();
-                    let next = now.plus_ms(wait_ms(out.tries));
-                    let rest = now.plus_ms(wait_ms(out.failures.saturating_add(1)));
-                    self.store.failed(out.n, next, rest, &why)?;
-                    let again = self.store.next_out(std::slice::from_ref(&hook.name))?;
-                    given.troubles.push(format!(
-                        "The hook {} {why}; it is tried again at {}.",
-                        hook.name,
-                        rfc3339(again)
-                    ));
-                    return Ok(());
-                }
+    /// The next event of a program, and how it is given now. It may have waited long: what was restricted since is left
+    /// out.
+    fn in_hand(&mut self, hook: &Hook) -> Result<Option<(Outgoing, String)>, Error> {
+        let now = self.now();
+        let lease = now.plus_ms(hook.timeout_ms()).plus_ms(GRACE_MS);
+        let out = self.store.claim(&hook.name, now, lease)?;
+        Ok(out.map(|out| {
+            let event = self.as_of_now(&out.event);
+            (out, event)
+        }))
+    }
+
+    /// A program is done with an event.
+    fn put_down(
+        &mut self,
+        hook: &Hook,
+        out: &Outgoing,
+        how: Ended,
+        given: &mut Given,
+    ) -> Result<(), Error> {
+        match how {
+            Ended::Well => {
+                self.store.taken(out.n)?;
+                given.taken += 1;
+            }
+            Ended::Badly(why) => {
+                let now = self.now();
+                let next = now.plus_ms(wait_ms(out.tries));
+                let rest = now.plus_ms(wait_ms(out.failures.saturating_add(1)));
+                self.store.failed(out.n, next, rest, &why)?;
+                let again = self.store.next_out(std::slice::from_ref(&hook.name))?;
+                given.troubles.push(format!(
+                    "The hook {} {why}; it is tried again at {}.",
+                    hook.name,
+                    rfc3339(again)
+                ));
             }
         }
+        Ok(())
     }
 }
 

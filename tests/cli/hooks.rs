@@ -375,3 +375,40 @@ fn what_is_next_is_the_earliest_of_tickets_and_programs_and_is_only_said() {
     home.ok(&format!("--desk {} tick --next", fresh.display()));
     assert_eq!(std::fs::read_to_string(&out).unwrap(), before, "only said");
 }
+
+#[test]
+fn one_that_hangs_holds_no_other_up() {
+    let (home, desk) = home("");
+    let given = home.path().join("given");
+    // The first ends well only if the second is given its events meanwhile.
+    let wait = format!(
+        "cat > /dev/null; while [ ! -e {} ]; do sleep 0.05; done",
+        given.display()
+    );
+    let first = script(&home, "first", &wait);
+    let second = script(&home, "second", &format!("cat >> {}", given.display()));
+    let on = "on = [\"late\", \"unaccepted\"]\n";
+    let hooks = [
+        hook("first", &first, &format!("{on}timeout_s = 60")),
+        hook("second", &second, on),
+    ];
+    config(&home, &hooks.join("\n"));
+    let told = tick(&home, &desk);
+    assert_eq!(told["troubles"], serde_json::json!([]), "{told}");
+    let given = std::fs::read_to_string(&given).unwrap();
+    let mut ids: Vec<&str> = given.lines().collect();
+    assert!(ids.len() > 5, "{given}");
+    let times: Vec<&str> = ids.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), times.len(), "each once");
+    let numbers: Vec<u64> = times.iter().map(|line| number(line)).collect();
+    assert!(numbers.is_sorted(), "in order: {numbers:?}");
+}
+
+/// The number of the notice in an event's id.
+fn number(event: &str) -> u64 {
+    let event: Value = serde_json::from_str(event).unwrap();
+    let id = event["id"].as_str().unwrap();
+    id.rsplit('-').next().unwrap().parse().unwrap()
+}

@@ -79,10 +79,12 @@ pub fn run(hook: &Hook, event: &str, seen: bool) -> Ended {
 fn feed(child: &mut Child, event: &str) -> Option<thread::JoinHandle<()>> {
     let mut stdin = child.stdin.take()?;
     let line = format!("{event}\n");
-    // Whoever ends without reading all of it has its reasons; its exit code says which.
-    Some(thread::spawn(move || {
+    // Whoever ends without reading all of it has its reasons; its exit code says which. Where no thread can be begun it
+    // gets nothing, and its pipe is closed.
+    let write = move || {
         let _ = stdin.write_all(line.as_bytes());
-    }))
+    };
+    thread::Builder::new().spawn(write).ok()
 }
 
 /// Until it ends or its time is over.
