@@ -10,7 +10,7 @@ use super::id::At;
 use super::process::{Policy, Process, Targets, Verb};
 use super::row::Due;
 use super::stage::Phase;
-use super::ticket::Ticket;
+use super::ticket::{Promised, Ticket};
 
 /// One clock of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ impl Clock {
 #[derive(Clone, Copy, Debug)]
 struct Promise<'a> {
     targets: &'a Targets,
+    /// Those of every priority.
+    all: &'a [Targets],
     policy: Option<&'a Policy>,
     hours: Hours<'a>,
 }
@@ -110,13 +112,36 @@ fn promise<'a>(process: &'a Process, ticket: &Ticket) -> Option<Promise<'a>> {
         Some(policy) => (&policy.targets, &policy.calendar),
         None => (&process.targets, &process.calendar),
     };
-    let key = priority_key(ticket);
-    let row = all.iter().find(|t| t.priority == key);
     Some(Promise {
-        targets: row.or_else(|| all.iter().max_by_key(|t| t.priority))?,
+        targets: of_priority(all, priority_key(ticket))?,
+        all,
         policy,
         hours: Hours::of(process, calendar),
     })
+}
+
+fn of_priority(all: &[Targets], key: u8) -> Option<&Targets> {
+    let row = all.iter().find(|t| t.priority == key);
+    row.or_else(|| all.iter().max_by_key(|t| t.priority))
+}
+
+/// What the customer was promised on a ticket that goes on in another one from now on, and on those that had gone on in
+/// it: what was promised on another desk holds on none.
+#[must_use]
+pub fn promised(ticket: &Ticket, now: At) -> Vec<Promised> {
+    let own = (!ticket.imported).then(|| Promised {
+        opened_at: ticket.opened_at,
+        priority: priority_key(ticket),
+        waits: waits(ticket, Some(now)),
+    });
+    let of_others = ticket.merged.iter().flat_map(|merged| {
+        let since = waits_since(ticket, Some(now), merged.at);
+        merged.promised.iter().map(move |p| Promised {
+            waits: [p.waits.clone(), since.clone()].concat(),
+            ..p.clone()
+        })
+    });
+    own.into_iter().chain(of_others).collect()
 }
 
 /// A ticket that waits for a tier to accept it, and how often the time for that has passed by then: 1 with the
@@ -198,7 +223,37 @@ fn customer_clocks(promise: &Promise<'_>, ticket: &Ticket) -> Vec<Clock> {
         });
     }
     let clocks = running.into_iter();
-    clocks.map(|r| r.clock(&promise.hours, ticket)).collect()
+    let mut clocks: Vec<Clock> = clocks.map(|r| r.clock(&promise.hours, ticket)).collect();
+    let own = clocks.iter_mut().find(|c| c.what == Due::Resolution);
+    let sooner = taken_over(promise, ticket, told.or(over)).min_by_key(|c| c.due);
+    if let (Some(own), Some(sooner)) = (own, sooner)
+        && sooner.due < own.due
+    {
+        *own = sooner;
+    }
+    clocks
+}
+
+/// The resolution as it was promised on each ticket that goes on in this one: by the targets of this one, for its
+/// priority, from when it was opened.
+fn taken_over(
+    promise: &Promise<'_>,
+    ticket: &Ticket,
+    met: Option<At>,
+) -> impl Iterator<Item = Clock> {
+    let merged = ticket.merged.iter();
+    let promised = merged.flat_map(|m| m.promised.iter().map(move |p| (m, p)));
+    promised.filter_map(move |(merged, promised)| {
+        let running = Running {
+            what: Due::Resolution,
+            since: promised.opened_at,
+            ms: of_priority(promise.all, promised.priority)?.resolution_ms,
+            met,
+        };
+        let here = waits_since(ticket, met, merged.at);
+        let waits = [promised.waits.clone(), here].concat();
+        Some(running.clock_with(&promise.hours, ticket, waits))
+    })
 }
 
 /// A clock that stands still while the customer is waited for.
@@ -213,9 +268,14 @@ impl Running {
     /// Each wait moves what is due by as much of it as counts. One that begins when the time has run out, or when the
     /// clock was met, excuses nothing; one that has not ended moves nothing yet, but the clock stands.
     fn clock(&self, hours: &Hours<'_>, ticket: &Ticket) -> Clock {
+        self.clock_with(hours, ticket, waits(ticket, self.met))
+    }
+
+    /// The same, with these waits that are over.
+    fn clock_with(&self, hours: &Hours<'_>, ticket: &Ticket, waits: Vec<(At, At)>) -> Clock {
         let after = |ms: i64, waited: i64| hours.after(self.since, ms.saturating_add(waited));
         let (mut due, mut waited, mut until) = (after(self.ms, 0), 0_i64, self.since);
-        for (from, to) in waits(ticket, self.met) {
+        for (from, to) in waits {
             if from >= due {
                 break;
             }
@@ -244,6 +304,13 @@ fn waits(ticket: &Ticket, met: Option<At>) -> Vec<(At, At)> {
         .collect();
     waits.sort();
     waits
+}
+
+/// Of those waits what lies after an instant.
+fn waits_since(ticket: &Ticket, met: Option<At>, since: At) -> Vec<(At, At)> {
+    let waits = waits(ticket, met).into_iter();
+    let after = waits.filter(|(_, to)| *to > since);
+    after.map(|(from, to)| (from.max(since), to)).collect()
 }
 
 /// Since when the customer's answer is waited for.

@@ -17,7 +17,7 @@ pub use article::ArticleLink;
 pub use attachment::{Attachment, Configuration};
 pub use evidence::{Answer, Check, CheckHow, Criterion, Record};
 pub use handoff::{Edge, LastMove, Link, MessageRef, PackageRef, Reason};
-pub use joined::{CameAlong, Merged, Part, Waiting};
+pub use joined::{CameAlong, Merged, Part, Promised, Waiting};
 pub use kept::{Kept, Piece, PieceKind, Source, SourceKind};
 pub use outcome::{
     Audience, BundleRef, ChainHead, KbDecision, Resolution, Satisfaction, SignOff, Told,

@@ -3,13 +3,14 @@
 use crate::support::desk::*;
 use hoist::desk::attach::Source;
 use hoist::desk::unread::Marks;
+use hoist::domain::clock::clocks;
 use hoist::domain::command::{Command, Opening, Split};
 use hoist::domain::customer::Customer;
-use hoist::domain::id::{CustomerId, NumberOn, TicketId};
+use hoist::domain::id::{At, CustomerId, NumberOn, TicketId};
 use hoist::domain::kept::in_words;
 use hoist::domain::package::markdown;
 use hoist::domain::process::Verb;
-use hoist::domain::row::Attention;
+use hoist::domain::row::{Attention, Due};
 use hoist::domain::stage::Phase;
 use hoist::domain::ticket::{Piece, Source as Place};
 
@@ -555,5 +556,50 @@ fn words_that_were_split_off_are_read_and_taken_on_the_new_ticket() {
         assert_eq!(bench.desk.conversation(new).unwrap(), []);
         assert!(bench.desk.message(new, on(3)).is_err());
         bench.replays(new);
+    });
+}
+
+fn resolution(bench: &Bench, id: TicketId) -> At {
+    let all = clocks(bench.desk.process(), &bench.ticket(id));
+    let clock = all.into_iter().find(|c| c.what == Due::Resolution);
+    clock.unwrap().due
+}
+
+#[test]
+fn the_sooner_promise_holds_after_a_merge_and_goes_with_what_takes_it_back() {
+    on_both(|bench| {
+        let acme = customer(bench, "Acme");
+        let old = open_for(bench, acme);
+        let grave = values(&[("impact", "high"), ("urgency", "high")]);
+        bench.yes("ana", old, Command::Set(grave));
+        // The customer was waited for an hour: that is not lost either.
+        let hold = Command::Hold {
+            kind: "customer".into(),
+            until: bench.now().plus_ms(DAY),
+            text: String::new(),
+        };
+        bench.yes("ana", old, take());
+        bench.yes("ana", old, hold);
+        bench.wait(HOUR);
+        bench.yes("ana", old, received("Here it is."));
+        let promised = resolution(bench, old);
+        bench.wait(2 * HOUR);
+        let young = open_for(bench, acme);
+        let minor = values(&[("impact", "medium"), ("urgency", "medium")]);
+        bench.yes("ana", young, Command::Set(minor));
+        let own = resolution(bench, young);
+        assert!(promised < own);
+        bench.yes("ana", old, merge(young));
+        assert_eq!(resolution(bench, young), promised);
+        // Into a third: it goes along. What is due sooner there stays so.
+        let third = open_for(bench, acme);
+        bench.yes("ana", young, merge(third));
+        assert_eq!(resolution(bench, third), promised);
+        bench.replays(third);
+        bench.yes("ana", young, unmerge());
+        assert!(resolution(bench, third) > promised);
+        bench.yes("ana", old, unmerge());
+        assert_eq!(resolution(bench, young), own);
+        bench.replays(young);
     });
 }

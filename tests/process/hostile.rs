@@ -88,3 +88,19 @@ proptest! {
         survives(&text);
     }
 }
+
+#[test]
+fn hours_that_cannot_be_read_are_one_mistake_also_where_targets_count_in_them() {
+    for hours in ["{ mon = \"8 to 5\" }", "{ mon = \"closed\" }", "\"always\""] {
+        let calendar = format!(
+            "[[calendars]]\nid = \"office\"\nlabel = \"Office\"\nzone = \"UTC\"\nhours = {hours}\n"
+        );
+        let text = parse::BUILTIN
+            .replace("[targets]", "[targets]\ncalendar = \"office\"")
+            .replace("\"5 days\"", "\"40 h\"")
+            .replace("\"10 days\"", "\"80 h\"")
+            .replace("\"3 days\"", "\"24 h\"");
+        let faults = check::file(&format!("{text}\n{calendar}")).unwrap_err();
+        assert_eq!(faults.len(), 1, "{hours}: {faults:?}");
+    }
+}

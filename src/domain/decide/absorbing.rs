@@ -52,6 +52,7 @@ pub(super) fn absorb(case: &Case, from: TicketId, waits: &Waiting) -> Result<Vec
         by: case.actor.name.clone(),
         at: case.now(),
         came,
+        promised: waits.promised.clone(),
     };
     facts.insert(0, Fact::Absorbed(merged));
     case.recorded(facts)

@@ -12,9 +12,10 @@ use super::case::{Case, blocker};
 use super::linking::{circle, leads_back};
 use super::moves;
 use crate::domain::blocker::{Jump, Refusal};
+use crate::domain::clock::promised;
 use crate::domain::command::{Command, LinkedTicket, Move};
 use crate::domain::event::{Event, Fact};
-use crate::domain::id::TicketId;
+use crate::domain::id::{At, TicketId};
 use crate::domain::process::Verb;
 use crate::domain::row_of;
 use crate::domain::safe::is_blank;
@@ -34,7 +35,7 @@ pub fn counterpart(before: &Ticket, id: TicketId, event: &Event) -> Option<Count
             *into,
             Command::Absorb {
                 from: id,
-                waits: Box::new(waiting(before)),
+                waits: Box::new(waiting(before, event.at)),
             },
         )),
         Fact::MergedOut(from) => Some((*from, Command::Separate { from: id })),
@@ -50,7 +51,7 @@ pub fn counterpart(before: &Ticket, id: TicketId, event: &Event) -> Option<Count
 }
 
 /// What waits on a ticket, and goes on waiting where that goes on.
-fn waiting(ticket: &Ticket) -> Waiting {
+fn waiting(ticket: &Ticket, merged_at: At) -> Waiting {
     Waiting {
         reply: ticket.reply_at.is_some(),
         requests: ticket.open_requests().cloned().collect(),
@@ -58,6 +59,7 @@ fn waiting(ticket: &Ticket) -> Waiting {
         todos: ticket.open_todos().cloned().collect(),
         links: ticket.links.clone(),
         articles: ticket.articles.clone(),
+        promised: promised(ticket, merged_at),
     }
 }
 

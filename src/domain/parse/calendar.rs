@@ -74,6 +74,10 @@ fn calendar<'a>(r: &mut Reader<'a>, table: &Table<'a>, id: &str) -> Calendar {
         let message = format!("The calendar “{id}” is never open: nothing would ever be due.");
         r.fault(FaultKind::BadCalendar, &table.span, message);
     }
+    if r.faults.len() > before && calendar.week.iter().all(Vec::is_empty) {
+        // Said once: that targets would count in single days alone does not follow from hours that cannot be read.
+        calendar.week = std::array::from_fn(|_| vec![Shift { from: 0, to: DAY }]);
+    }
     calendar
 }
 

@@ -17,6 +17,21 @@ pub struct Merged {
     /// What waited there and waits here since.
     #[serde(default, skip_serializing_if = "CameAlong::is_none")]
     pub came: CameAlong,
+    /// What the customer was promised there: it holds here where it is due sooner.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promised: Vec<Promised>,
+}
+
+/// That a ticket which goes on in another one would be resolved: what its time is counted from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// When it was opened.
+    pub opened_at: At,
+    /// Its priority as an ascending key: 0 major, 1…4, 5 unknown.
+    pub priority: u8,
+    /// The waits for the customer until it was merged, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<(At, At)>,
 }
 
 /// What waited on a ticket that goes on in another one, as it stands there since. It goes again with the ticket.
@@ -60,6 +75,8 @@ pub struct Waiting {
     pub links: Vec<Link>,
     /// The articles it is linked to.
     pub articles: Vec<ArticleLink>,
+    /// What the customer was promised on it.
+    pub promised: Vec<Promised>,
 }
 
 /// Words that belong to two tickets since one was split.
