@@ -106,7 +106,8 @@ prop_compose! {
             audience: people.audience,
             due_at: keys.due_at,
             due_what,
-            later: later.into_iter().map(|(what, at)| (what, At(at))).collect(),
+            // None runs out before the next one.
+            later: later.into_iter().map(|(what, at)| (what, At(at))).filter(|c| c.1 >= keys.due_at).collect(),
             // What is due needs someone.
             needs_at: keys.needs_at.min(keys.due_at),
             opened_at: keys.opened_at,
