@@ -278,7 +278,7 @@ fn what_the_disk_did_not_take_is_given_back_while_the_program_runs_and_tried_aga
     drafts.save(&saying("half a sent", 2)).expect_err("no room");
     let whole = saying("half a sentence", 3);
     drafts.save(&whole).expect_err("no room");
-    assert_eq!(drafts.unkept(), [key.clone()]);
+    assert_eq!(drafts.unkept(), std::slice::from_ref(&key));
     // Every thread of this program knows the whole of it, another program what is on the disk.
     let back = Loaded::Draft(Box::new(whole.clone()));
     assert_eq!(drafts.clone().load(&key), back);

@@ -38,7 +38,7 @@ pub fn answer(model: &mut Model, _: &mut Out) {
 /// On a ticket whose next step asks for an approval that this agent may give.
 #[must_use]
 pub fn can_give(model: &Model) -> Ready {
-    let gives = with(model, |process, ticket, me| may_give(process, ticket, me));
+    let gives = with(model, may_give);
     match (can_ask(model), gives) {
         (Ready::Yes, Some(false)) => {
             Ready::No("Somebody else approves this: ask for it.".to_owned())
