@@ -2,6 +2,7 @@
 
 use super::sample::{desk_event, next, opening, row};
 use super::{Connect, Outcome, holds, same};
+use crate::domain::agent::Agent;
 use crate::domain::duty::StandIn;
 use crate::domain::event::DeskFact;
 use crate::domain::id::{AgentName, At, TicketId};
@@ -10,6 +11,18 @@ use crate::domain::row::Due;
 use crate::domain::stage::Phase;
 use crate::store::notice::{Kept, Look, Read, Wanted};
 use crate::store::{Change, Error, Store};
+
+/// Puts agents of these names on the desk: who is told something was an agent once.
+fn people(store: &mut dyn Store, names: &[&str]) -> Result<(), Error> {
+    for name in names {
+        let agent = Agent {
+            name: AgentName::from(*name),
+            ..Agent::default()
+        };
+        store.commit_desk(desk_event(name, DeskFact::Agent(agent)))?;
+    }
+    Ok(())
+}
 
 fn opened(store: &mut dyn Store, command: &str, alarm: At) -> Result<TicketId, Error> {
     let change = Change {
@@ -219,6 +232,7 @@ pub fn archived(connect: &Connect) -> Outcome {
 
 pub fn over(connect: &Connect) -> Outcome {
     let (mut store, other) = (connect()?, connect()?);
+    people(store.as_mut(), &["ana", "ben"])?;
     let a = opened(store.as_mut(), "1", At(3_000))?;
     let outage = What::OutageEscalated {
         tier: "tier2".into(),
