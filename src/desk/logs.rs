@@ -93,7 +93,7 @@ pub struct Notices {
     /// Lines longer than the limit.
     pub cut: u64,
     /// Lines that are not UTF-8 and were read as Windows-1252.
-    pub latin1: u64,
+    pub windows: u64,
     /// Lines of UTF-16 in a log that is not; they are read so.
     pub wide: u64,
     /// Lines of UTF-8 in a log that is UTF-16; they are read so.
@@ -363,7 +363,7 @@ pub fn step() -> u64 {
 #[derive(Clone, Copy, Debug, Default)]
 struct Odd {
     /// It is not UTF-8 and was read as Windows-1252.
-    latin1: bool,
+    windows: bool,
     /// It is UTF-16 in a log that is not.
     wide: bool,
     /// Noughts stand within it, and it is no UTF-16.
@@ -388,7 +388,7 @@ fn row(walked: &Walked, bytes: &[u8]) -> (Row, Odd) {
         cut: walked.cut,
     };
     let odd = Odd {
-        latin1: !utf8,
+        windows: !utf8,
         wide: is_wide,
         noughts: noughts && !is_wide,
     };

@@ -24,7 +24,7 @@ pub enum Encoding {
     /// UTF-16, high byte first.
     Utf16Be,
     /// Every byte a character: what is not UTF-8 and not UTF-16.
-    Latin1,
+    Windows,
     /// No text: shown in hex.
     Binary,
 }
@@ -36,7 +36,7 @@ impl Encoding {
         match self {
             Encoding::Utf8 => "UTF-8",
             Encoding::Utf16Le | Encoding::Utf16Be => "UTF-16",
-            Encoding::Latin1 => "Windows-1252",
+            Encoding::Windows => "Windows-1252",
             Encoding::Binary => "no text",
         }
     }
@@ -73,7 +73,7 @@ pub fn encoding(head: &[u8]) -> Encoding {
         Ok(_) => Encoding::Utf8,
         // The head may end within a character.
         Err(error) if error.error_len().is_none() => Encoding::Utf8,
-        Err(_) => Encoding::Latin1,
+        Err(_) => Encoding::Windows,
     }
 }
 
@@ -123,7 +123,7 @@ pub fn text(encoding: Encoding, part: u64, bytes: &[u8]) -> SafeText<'static> {
 fn characters(encoding: Encoding, bytes: &[u8]) -> String {
     match encoding {
         Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
-        Encoding::Latin1 => super::log::text::windows(bytes),
+        Encoding::Windows => super::log::text::windows(bytes),
         Encoding::Binary => bytes.iter().map(|b| char::from(*b)).collect(),
         wide => {
             let units = bytes.chunks(2).map(|p| match p {
@@ -242,7 +242,7 @@ mod tests {
         let cases: Vec<(Vec<u8>, Encoding, &str)> = vec![
             (b"plain".to_vec(), Encoding::Utf8, "plain"),
             ("\u{feff}Größe".into(), Encoding::Utf8, "Größe"),
-            (b"Gr\xf6\xdfe".to_vec(), Encoding::Latin1, "Größe"),
+            (b"Gr\xf6\xdfe".to_vec(), Encoding::Windows, "Größe"),
             (wide("\u{feff}料金\r\n"), Encoding::Utf16Le, "料金"),
             (wide("a plain line\n"), Encoding::Utf16Le, "a plain line"),
             (b"\xfe\xff\0a\0\xf6".to_vec(), Encoding::Utf16Be, "aö"),

@@ -113,7 +113,7 @@ fn log(told: &Told) -> Log<'_> {
         matched: report.matched,
         continued: report.continued,
         cut: notices.cut,
-        latin1: notices.latin1,
+        latin1: notices.windows,
         utf16: notices.wide,
         utf8: notices.narrow,
         noughts: notices.noughts,

@@ -96,10 +96,10 @@ fn notices(out: &mut Out, told: &Told) -> Result<(), Error> {
             are(notices.cut)
         ))?;
     }
-    if notices.latin1 > 0 {
+    if notices.windows > 0 {
         out.line(format!(
             "{} not UTF-8 and read as Windows-1252",
-            are(notices.latin1)
+            are(notices.windows)
         ))?;
     }
     if notices.wide > 0 {

@@ -78,7 +78,7 @@ impl LogFile {
             self.index.note(&walked);
             let (row, odd) = row(&walked, &pass.walk.line);
             pass.notices.cut += u64::from(row.cut > 0);
-            pass.notices.latin1 += u64::from(odd.latin1);
+            pass.notices.windows += u64::from(odd.windows);
             pass.notices.wide += u64::from(odd.wide);
             pass.notices.noughts += u64::from(odd.noughts);
             pass.offset = walked.end;

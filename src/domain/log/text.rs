@@ -1,5 +1,6 @@
 //! Bytes of a log as text: what encoding, which line breaks, or no text at all.
 
+use encoding_rs::WINDOWS_1252;
 use std::borrow::Cow;
 
 /// How the characters of a file are written.
@@ -46,14 +47,14 @@ pub struct Nature {
     /// It is gzip.
     pub gzip: bool,
     /// No line that has more than ASCII is UTF-8: all of them are read as Windows-1252.
-    pub latin1: bool,
+    pub windows: bool,
 }
 
 impl Nature {
     /// The name of the encoding for people.
     #[must_use]
     pub fn label(self) -> &'static str {
-        match self.latin1 {
+        match self.windows {
             true => "Windows-1252",
             false => self.encoding.label(),
         }
@@ -92,12 +93,12 @@ pub fn nature(head: &[u8]) -> Nature {
         returns,
         binary,
         gzip: false,
-        latin1: !wide && mark == 0 && is_latin1(head),
+        windows: !wide && mark == 0 && is_windows(head),
     }
 }
 
 /// Whether lines have bytes beyond ASCII, and none of those is UTF-8; the last line may be cut off.
-fn is_latin1(head: &[u8]) -> bool {
+fn is_windows(head: &[u8]) -> bool {
     let lines = head.split(|b| *b == b'\n').filter(|line| !line.is_ascii());
     let mut found = false;
     for line in lines {
@@ -149,23 +150,11 @@ fn is_binary(head: &[u8]) -> bool {
         || (noughts * 3 > head.len() && text < 512 && !head.contains(&b'\n'))
 }
 
-/// What Windows-1252 has from 0x80 on, where Latin-1 has controls that no text holds; the five bytes that it has
-/// nothing for are the control of their number.
-#[rustfmt::skip]
-const WINDOWS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
 /// Bytes that are not UTF-8 as text: Windows-1252, in which every byte is a character.
 #[must_use]
 pub fn windows(bytes: &[u8]) -> String {
-    let one = |byte: &u8| {
-        let own = byte.checked_sub(0x80).map(usize::from);
-        let own = own.and_then(|n| WINDOWS.get(n)).copied();
-        own.unwrap_or(char::from(*byte))
-    };
-    bytes.iter().map(one).collect()
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
+    text.into_owned()
 }
 
 /// A line as text: UTF-8, else Windows-1252. The flag says which.

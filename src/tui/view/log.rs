@@ -201,8 +201,8 @@ fn odd(told: &Told) -> Option<String> {
         let lines = words::counted(told.notices.cut, "line is", "lines are");
         odd.push(format!("{lines} longer than 64 KiB and cut"));
     }
-    if told.notices.latin1 > 0 {
-        let lines = words::counted(told.notices.latin1, "line", "lines");
+    if told.notices.windows > 0 {
+        let lines = words::counted(told.notices.windows, "line", "lines");
         odd.push(format!("{lines} read as Windows-1252"));
     }
     if told.notices.wide > 0 {
