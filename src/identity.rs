@@ -15,7 +15,7 @@ pub fn login(desk: &Path, act_as: Option<&str>) -> Login {
     let uid = Uid::current();
     Login {
         uid: uid.as_raw(),
-        name: name_of(uid),
+        name: name_of(uid.as_raw()),
         act_as: act_as.map(AgentName::from),
         owns_file: owns(desk, uid),
         ssh: None,
@@ -24,8 +24,9 @@ pub fn login(desk: &Path, act_as: Option<&str>) -> Login {
 }
 
 /// The login name of a uid; the number itself when nobody is listed under it.
-fn name_of(uid: Uid) -> String {
-    match User::from_uid(uid) {
+#[must_use]
+pub fn name_of(uid: u32) -> String {
+    match User::from_uid(Uid::from_raw(uid)) {
         Ok(Some(user)) => user.name,
         _ => uid.to_string(),
     }
@@ -49,7 +50,7 @@ pub fn user(text: &str) -> Result<(u32, String), String> {
                 "No user has the uid {NOBODY}: the system says “none” with it. Write the login name or the uid."
             ));
         }
-        return Ok((number, name_of(Uid::from_raw(number))));
+        return Ok((number, name_of(number)));
     }
     match User::from_name(text) {
         Ok(Some(user)) => Ok((user.uid.as_raw(), user.name)),
@@ -106,7 +107,7 @@ pub fn is_in(uid: u32, gid: u32) -> bool {
 /// The command that puts a user into a group; a group without a name on this host is given one.
 #[must_use]
 pub fn joining(uid: u32, gid: u32) -> String {
-    let login = name_of(Uid::from_raw(uid));
+    let login = name_of(uid);
     match Group::from_gid(Gid::from_raw(gid)) {
         Ok(Some(group)) => format!("usermod -aG {} {login}", group.name),
         _ => format!("groupadd -g {gid} hoist{gid} && usermod -aG hoist{gid} {login}"),

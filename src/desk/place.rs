@@ -19,17 +19,11 @@ pub fn is_mine(path: &Path, what: &str) -> Result<(), Error> {
     if me.is_root() || me.as_raw() == there.uid() {
         return Ok(());
     }
-    let owner = owner(&there);
+    let owner = crate::identity::name_of(there.uid());
     Err(Error::NotTheirs(format!(
         "The file {} is {owner}’s, and who owns a desk’s file acts for everyone on it: only {owner}, or root, may put another in its place. Nothing was changed; ask {owner} for: {what}, or name another file with --desk.",
         path.display()
     )))
-}
-
-/// The login name of a file's owner; the number where nobody is listed under it.
-fn owner(of: &Metadata) -> String {
-    let uid = of.uid().to_string();
-    crate::identity::user(&uid).map_or(uid, |(_, name)| name)
 }
 
 /// Gives a new file the owner and the group of the one in whose place it comes. Only root gives files away.

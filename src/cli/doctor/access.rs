@@ -1,6 +1,6 @@
 //! Who may reach the file: what keeps this user, or the others of the group, from it, and whose it is to mend that.
 
-use super::whose::{Step, by_member, by_owner, is_of_my_group, join, mend, name, share};
+use super::whose::{Step, by_member, by_owner, is_of_my_group, join, mend, share};
 use super::{Finding, parent, quoted};
 use crate::cli::setup::beside;
 use crate::identity;
@@ -15,7 +15,7 @@ pub(super) fn shut(path: &Path) -> Option<Finding> {
     let mut from_root = above.into_iter().rev();
     let shut = from_root.find(|dir| access(*dir, Access::EXEC_OK).is_err())?;
     let meta = metadata(shut).ok().filter(Metadata::is_dir)?;
-    let (mode, owner) = (meta.mode() & 0o7777, name(meta.uid()));
+    let (mode, owner) = (meta.mode() & 0o7777, identity::name_of(meta.uid()));
     let is_mine = is_of_my_group(meta.gid());
     let steps = entering(shut, &meta, is_mine, shut == parent(path));
     let outside = match is_mine || shut != parent(path) {
@@ -84,7 +84,7 @@ pub(super) fn denied(path: &Path) -> Option<Finding> {
         if access(each, wanted).is_ok() {
             continue;
         }
-        let (mode, owner) = (meta.mode() & 0o7777, name(meta.uid()));
+        let (mode, owner) = (meta.mode() & 0o7777, identity::name_of(meta.uid()));
         let steps = match i {
             0 => or_list(opening(path, &file), path, &file),
             _ => beside_it(path, &file, each, &meta),
@@ -255,7 +255,7 @@ pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
         format!(
             "{shown} (mode {:o}, {}’s) is not open to all who may open the desk: they do not see each other",
             meta.mode() & 0o7777,
-            name(meta.uid())
+            identity::name_of(meta.uid())
         ),
         command,
     ))

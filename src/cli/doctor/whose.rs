@@ -81,11 +81,6 @@ pub(super) fn is_of_my_group(gid: u32) -> bool {
     own.chain(groups).any(|group| group.as_raw() == gid)
 }
 
-/// A login name; the number where nobody is listed under it.
-pub(super) fn name(uid: u32) -> String {
-    identity::user(&uid.to_string()).map_or_else(|_| uid.to_string(), |(_, name)| name)
-}
-
 /// Commands as one: as they are for whoever can give them all, and for root; others have to ask.
 pub(super) fn mend(steps: &[Step]) -> String {
     let commands: Vec<&str> = steps.iter().map(|s| s.command.as_str()).collect();
@@ -99,7 +94,10 @@ pub(super) fn mend(steps: &[Step]) -> String {
     match whose {
         _ if me.is_root() => command,
         Whose::Owner(uid) if uid == me.as_raw() => command,
-        Whose::Owner(uid) => format!("ask {}, who owns it, for: {command}", name(uid)),
+        Whose::Owner(uid) => format!(
+            "ask {}, who owns it, for: {command}",
+            identity::name_of(uid)
+        ),
         Whose::Root => format!("ask root for: {command}"),
     }
 }
