@@ -5,7 +5,6 @@ mod bases;
 mod calls;
 mod contention;
 mod damage;
-mod dice;
 mod fuzz;
 mod hostile;
 mod kills;

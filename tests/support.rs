@@ -1,5 +1,6 @@
 //! What several chapters share.
 
 pub mod desk;
+pub mod dice;
 pub mod hostile;
 pub mod pty;

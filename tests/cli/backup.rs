@@ -1,6 +1,7 @@
 //! Backups, putting one in the desk's place, and saving what can be read of a damaged file.
 
 use super::Home;
+use crate::support::dice::Dice;
 use hoist::store::Store;
 use hoist::store::sqlite::{Mode, SqliteStore};
 use std::fs;
@@ -583,30 +584,24 @@ fn cut_files_missing_logs_and_flipped_bits_never_panic_and_lose_nothing_in_silen
         home.ok(&format!("note {} --text \"note number {n}\"", n % 2 + 1));
     }
     let good = fs::read(home.desk()).unwrap();
-    let mut state = 88_172_645_463_325_252_u64;
-    let mut dice = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 16) as usize % below
-    };
+    let mut dice = Dice::new(7);
     let (mut made, mut none) = (0, 0);
     for round in 0..40 {
         let mut bytes = good.clone();
         match round % 4 {
-            0 => bytes.truncate(4_096 + dice(good.len() - 4_096)),
+            0 => bytes.truncate(4_096 + dice.roll(good.len() - 4_096)),
             1 => (0..8).for_each(|_| {
-                let at = 100 + dice(good.len() - 100);
+                let at = 100 + dice.roll(good.len() - 100);
                 bytes[at] ^= 1 << (at % 8);
             }),
             2 => {
-                let page = 1 + dice(good.len() / 4_096 - 1);
+                let page = 1 + dice.roll(good.len() / 4_096 - 1);
                 bytes[page * 4_096..(page + 1) * 4_096].fill(0);
             }
             _ => {
                 let (a, b) = (
-                    1 + dice(good.len() / 4_096 - 1),
-                    1 + dice(good.len() / 4_096 - 1),
+                    1 + dice.roll(good.len() / 4_096 - 1),
+                    1 + dice.roll(good.len() / 4_096 - 1),
                 );
                 let copy = good[a * 4_096..(a + 1) * 4_096].to_vec();
                 bytes[b * 4_096..(b + 1) * 4_096].copy_from_slice(&copy);

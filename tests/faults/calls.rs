@@ -6,9 +6,9 @@
 //! One again: `HOIST_SEED=n cargo test --test main faults::calls`
 
 use super::cases;
-use super::dice::{Dice, seeds};
 use super::plant::Plant;
 use super::scene::{From, Measured, Scene, VERBS, Verb, again};
+use crate::support::dice::{Dice, seeds};
 use hoist::store::sqlite::{Mode, SqliteStore};
 use std::path::Path;
 use std::sync::Mutex;

@@ -5,8 +5,8 @@
 //! One again: `HOIST_SEED=n cargo test --test main faults::damage`
 
 use super::cases;
-use super::dice::{Dice, seeds};
 use super::scene::{From, Scene, VERBS, opened};
+use crate::support::dice::{Dice, seeds};
 use hoist::desk::articles::Listing;
 use hoist::desk::{Desk, new_command_id, system_clock};
 use hoist::domain::actor::Actor;

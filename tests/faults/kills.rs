@@ -5,9 +5,9 @@
 //! One again: `HOIST_SEED=n cargo test --test main faults::kills`
 
 use super::cases;
-use super::dice::{Dice, seeds};
 use super::scene::{From, Measured, Scene, VERBS, Verb, again};
 use super::shim::Moment;
+use crate::support::dice::{Dice, seeds};
 use hoist::store::sqlite::{Mode, SqliteStore};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Output, Stdio};

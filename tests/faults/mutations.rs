@@ -6,8 +6,8 @@
 mod aside;
 
 use super::cases;
-use super::dice::Dice;
 use crate::support::desk::scratch;
+use crate::support::dice::Dice;
 use hoist::desk::attach::Source;
 use hoist::desk::demo::{self, Plan};
 use hoist::desk::witness::Witnesses;

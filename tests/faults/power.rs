@@ -10,11 +10,11 @@ mod disk;
 mod record;
 
 use super::cases;
-use super::dice::{Dice, seeds};
 use super::plant::Plant;
 use super::scene::{From, Scene, opened, said};
 use super::shim::Step;
 use crate::support::desk::scratch;
+use crate::support::dice::{Dice, seeds};
 use disk::{Disk, Files};
 use hoist::desk::{Desk, system_clock};
 use hoist::domain::actor::Actor;

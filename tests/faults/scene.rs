@@ -164,7 +164,7 @@ impl Scene {
         let rows = (1..=ROWS).map(|n| format!("{n},Ticket {n},It fails since {n}.,Acme\n"));
         let table = format!("id,title,words,who\n{}", rows.collect::<String>());
         fs::write(home.path().join("tickets.csv"), table).unwrap();
-        let mut dice = super::dice::Dice::new(9);
+        let mut dice = crate::support::dice::Dice::new(9);
         // Bytes that do not shrink: they are more than one transaction's worth.
         let bytes: Vec<u8> = (0..600_000).map(|_| dice.roll(256) as u8).collect();
         fs::write(home.path().join("log.bin"), bytes).unwrap();

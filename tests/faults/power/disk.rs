@@ -1,8 +1,8 @@
 //! What a disk may hold after the power went: of the writes that no sync covers any are there, any are not,
 //! and any are there in part; so with names that no sync of the directory covers.
 
-use super::super::dice::Dice;
 use super::super::shim::Step;
+use crate::support::dice::Dice;
 use std::collections::{BTreeMap, HashMap};
 
 /// A disk writes a sector wholly or not at all.
