@@ -220,3 +220,27 @@ fn an_approval_that_is_taken_back_is_asked_for_again() {
         bench.replays(id);
     });
 }
+
+#[test]
+fn asking_once_more_says_that_it_was_and_takes_no_reason_away() {
+    on_both(|bench| {
+        let id = grave(bench);
+        bench.yes("eva", id, ask("It would break every old client."));
+        for words in ["", "  ", "It would break every old client."] {
+            let no = bench.no("eva", id, ask(words));
+            assert_eq!(no.why, Why::Stage);
+            assert!(
+                no.text.contains("eva asked for the approval"),
+                "{}",
+                no.text
+            );
+        }
+        let asked = bench.ticket(id).approval_asked.unwrap();
+        assert_eq!(asked.text, "It would break every old client.");
+        assert_eq!(told(bench, "lea", id).len(), 1);
+        bench.yes("eva", id, ask("Two customers depend on it."));
+        let asked = bench.ticket(id).approval_asked.unwrap();
+        assert_eq!(asked.text, "Two customers depend on it.");
+        bench.replays(id);
+    });
+}

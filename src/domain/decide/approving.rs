@@ -39,11 +39,24 @@ fn ask(case: &Case, text: &str) -> Result<Vec<Event>, Refusal> {
     if !lacks_approval(case) {
         return Err(case.stage(VERB, format!("{id} is approved already; go on with it.")));
     }
+    let text = text.trim();
+    // Other words take the place of those that stand; none would only take the reason away and tell the leads again.
+    if let Some(asked) = &case.ticket.approval_asked
+        && (text.is_empty() || text == asked.text)
+    {
+        return Err(case.stage(
+            VERB,
+            format!(
+                "{} asked for the approval of {id} already; the leads were told. Nothing was written; --text gives another reason, --deny --text asks for it no more.",
+                asked.by
+            ),
+        ));
+    }
     case.recorded(vec![Fact::ApprovalAsked(ApprovalAsked {
         n: case.ticket.version + 1,
         by: case.actor.name.clone(),
         at: case.now(),
-        text: text.trim().to_owned(),
+        text: text.to_owned(),
     })])
 }
 
