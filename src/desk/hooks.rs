@@ -86,7 +86,7 @@ impl Desk {
         hooks: &[Hook],
         meanwhile: &mut dyn FnMut(&mut Desk) -> Result<(), Error>,
     ) -> Result<Given, Error> {
-        let mut given = Given::default();
+        let (mut taken, mut troubles) = (0, Vec::new());
         let (tell, ended) = mpsc::channel::<End>();
         thread::scope(|scope| {
             let mut running = BTreeSet::new();
@@ -99,11 +99,11 @@ impl Desk {
                     let Some((out, event)) = self.in_hand(hook)? else {
                         continue;
                     };
-                    let (tell, taken) = (tell.clone(), out.clone());
+                    let (tell, in_hand) = (tell.clone(), out.clone());
                     let work = move || {
                         let how = run(hook, &event, false);
                         // Nobody listens any more where the store failed: the event is given again.
-                        let _ = tell.send((n, taken, how));
+                        let _ = tell.send((n, in_hand, how));
                     };
                     match thread::Builder::new().spawn_scoped(scope, work) {
                         Ok(_) => {
@@ -111,7 +111,8 @@ impl Desk {
                         }
                         Err(why) => {
                             let why = Ended::Badly(format!("could not be started: {why}"));
-                            self.put_down(hook, &out, why, &mut given)?;
+                            let trouble = self.put_down(hook, &out, why)?;
+                            troubles.extend(trouble.map(|said| (n, said)));
                         }
                     }
                 }
@@ -122,14 +123,20 @@ impl Desk {
                     Ok((n, out, how)) => {
                         running.remove(&n);
                         if let Some(hook) = hooks.get(n) {
-                            self.put_down(hook, &out, how, &mut given)?;
+                            taken += usize::from(how == Ended::Well);
+                            let trouble = self.put_down(hook, &out, how)?;
+                            troubles.extend(trouble.map(|said| (n, said)));
                         }
                     }
                     Err(_) => meanwhile(self)?,
                 }
             }
         })
-        .map(|()| given)
+        .map(|()| {
+            troubles.sort_by_key(|(n, _)| *n);
+            let troubles = troubles.into_iter().map(|(_, said)| said).collect();
+            Given { taken, troubles }
+        })
     }
 
     /// When there is something to give; [`At::NEVER`]: nothing waits.
@@ -283,18 +290,17 @@ impl Desk {
         }))
     }
 
-    /// A program is done with an event.
+    /// A program is done with an event; what went wrong, if anything.
     fn put_down(
         &mut self,
         hook: &Hook,
         out: &Outgoing,
         how: Ended,
-        given: &mut Given,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<String>, Error> {
         match how {
             Ended::Well => {
                 self.store.taken(out.n)?;
-                given.taken += 1;
+                Ok(None)
             }
             Ended::Badly(why) => {
                 let now = self.now();
@@ -302,14 +308,13 @@ impl Desk {
                 let rest = now.plus_ms(wait_ms(out.failures.saturating_add(1)));
                 self.store.failed(out.n, next, rest, &why)?;
                 let again = self.store.next_out(std::slice::from_ref(&hook.name))?;
-                given.troubles.push(format!(
+                Ok(Some(format!(
                     "The hook {} {why}; it is tried again at {}.",
                     hook.name,
                     rfc3339(again)
-                ));
+                )))
             }
         }
-        Ok(())
     }
 }
 
