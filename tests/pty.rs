@@ -20,7 +20,7 @@ mod way;
 mod windows;
 
 use crate::support::pty::{PATIENCE, Pty};
-use hoist::tui::keys::{Stroke, parse_script};
+use hoist::tui::keys::{Code, Stroke, parse_script};
 use portable_pty::CommandBuilder;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -223,6 +223,11 @@ impl Seat {
                 Stroke::Key(key) => {
                     self.count += 1;
                     self.pty.keys(&key.to_string());
+                    if key.code == Code::Esc {
+                        // What comes right behind it would be a key with Alt.
+                        self.pty.wait_read();
+                        std::thread::sleep(Duration::from_millis(80));
+                    }
                 }
                 Stroke::Text(text) => self.pty.send(text),
             }

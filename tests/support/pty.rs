@@ -107,6 +107,15 @@ impl Pty {
         writer.flush().unwrap();
     }
 
+    /// Waits until the program has read what was typed. An Esc is only a key by itself where nothing comes right behind it.
+    pub fn wait_read(&self) {
+        let (tty, began) = (open_tty(&self.tty), Instant::now());
+        while rustix::io::ioctl_fionread(&tty).is_ok_and(|waiting| waiting > 0) {
+            assert!(began.elapsed() < PATIENCE, "it does not read");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Types a key script such as `j <tab> "prose"`.
     pub fn keys(&mut self, script: &str) {
         let strokes = parse_script(script).unwrap();
