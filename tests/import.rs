@@ -1,6 +1,7 @@
 //! Import: real issues word for word, hostile files, and a second run that changes nothing.
 
 mod at_once;
+mod beside;
 mod hostile;
 mod kept;
 mod lives;

@@ -16,6 +16,14 @@ use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
 use crate::domain::words;
 use crate::store::{self, Change, Committed};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Who writes beside others keeps the desk no longer than this, as far as a single ticket does not take longer …
+const TURN: Duration = Duration::from_millis(100);
+
+/// … and then leaves it for so long: whoever waits looks every millisecond at least.
+const APART: Duration = Duration::from_millis(3);
 
 /// Writes many tickets, each with its whole history as one change.
 pub struct Bulk<'d> {
@@ -23,6 +31,8 @@ pub struct Bulk<'d> {
     /// Tickets a transaction.
     chunk: u32,
     waiting: u32,
+    /// Since when nobody else can write; none between two turns.
+    since: Option<Instant>,
     scene: Scene,
     ticket: Ticket,
     events: Vec<Event>,
@@ -39,11 +49,20 @@ impl Desk {
     /// # Errors
     /// The store's.
     pub fn bulk(&mut self, chunk: u32) -> Result<Bulk<'_>, Error> {
-        self.store.begin_bulk(crate::store::Writes::Many)?;
-        let mut bulk = Bulk {
+        let mut bulk = self.bulk_in_turns();
+        bulk.chunk = chunk.max(1);
+        bulk.wake()?;
+        Ok(bulk)
+    }
+
+    /// Begins a bulk beside others who write: whoever has it wakes it for each turn, asks it when the turn is over, and then
+    /// lets it rest.
+    pub fn bulk_in_turns(&mut self) -> Bulk<'_> {
+        Bulk {
             desk: self,
-            chunk: chunk.max(1),
+            chunk: u32::MAX,
             waiting: 0,
+            since: None,
             scene: Scene::default(),
             ticket: Ticket::default(),
             events: Vec::new(),
@@ -51,9 +70,7 @@ impl Desk {
             last: TicketId(0),
             written: 0,
             ended: false,
-        };
-        bulk.catch_up()?;
-        Ok(bulk)
+        }
     }
 }
 
@@ -197,10 +214,45 @@ impl Bulk<'_> {
     }
 
     fn turn_over(&mut self) -> Result<(), Error> {
-        self.desk.store.end_bulk()?;
-        self.waiting = 0;
+        self.close()?;
+        self.wake()
+    }
+
+    /// Begins a turn, unless one has begun.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn wake(&mut self) -> Result<(), Error> {
+        if self.since.is_some() {
+            return Ok(());
+        }
         self.desk.store.begin_bulk(crate::store::Writes::Many)?;
+        self.since = Some(Instant::now());
+        self.waiting = 0;
         self.catch_up()
+    }
+
+    /// Whether others have waited long enough.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.since.is_some_and(|since| since.elapsed() >= TURN)
+    }
+
+    /// Commits what was written in this turn and lets others write.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn rest(&mut self) -> Result<(), Error> {
+        self.close()?;
+        thread::sleep(APART);
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Error> {
+        match self.since.take() {
+            Some(_) => Ok(self.desk.store.end_bulk()?),
+            None => Ok(()),
+        }
     }
 
     /// Between two transactions others may have written: tickets, agents, another process file.
@@ -225,7 +277,7 @@ impl Bulk<'_> {
     /// The store's.
     pub fn finish(mut self) -> Result<u64, Error> {
         self.ended = true;
-        self.desk.store.end_bulk()?;
+        self.close()?;
         self.desk.bear_witness();
         Ok(self.written)
     }
@@ -234,7 +286,7 @@ impl Bulk<'_> {
 impl Drop for Bulk<'_> {
     /// What is not yet committed is dropped, unless the bulk was ended.
     fn drop(&mut self) {
-        if !self.ended {
+        if !self.ended && self.since.is_some() {
             let _ = self.desk.store.abort_bulk();
         }
     }

@@ -21,6 +21,7 @@ mod row;
 mod said;
 mod source;
 mod target;
+mod turns;
 mod value;
 mod xes;
 
@@ -50,6 +51,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
 use target::{Dry, Target};
+use turns::Supply;
 use value::{holds, note};
 
 /// The format of a source.
@@ -100,9 +102,6 @@ pub struct Order<'a> {
     pub dry_run: bool,
 }
 
-/// Tickets a transaction: what is lost at most when the machine goes down meanwhile.
-const CHUNK: u32 = 500;
-
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
@@ -137,19 +136,58 @@ pub fn run(
     }
     let replaced = Rc::new(Cell::new(0));
     let input = bytes::unpacked(input, order.map.encoding, &replaced)?;
-    let mut rows = source::open(input, order.format, order.map)?;
+    let rows = source::open(input, order.format, order.map)?;
     checked(desk, order, Some(&rows))?;
     let mut work = Work::new(desk, order, Some(&rows))?;
-    let done = if order.dry_run {
-        work.all(&mut Dry { desk }, &mut rows, progress)
-    } else {
-        let mut bulk = desk.bulk(CHUNK)?;
-        let done = work.all(&mut bulk, &mut rows, progress);
-        bulk.finish()?;
-        done
+    let mut supply = Tickets {
+        work: &mut work,
+        rows: turns::AtHand::of(rows),
     };
+    let done = brought_in(desk, &mut supply, order.dry_run, progress)?;
     work.report.replaced = replaced.get();
     work.ended(done, "rows")
+}
+
+/// Into the desk, or only before its rules. What was brought in before it broke off stays.
+fn brought_in(
+    desk: &mut Desk,
+    supply: &mut dyn Supply,
+    dry_run: bool,
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Result<(), Error>, Error> {
+    if dry_run {
+        return Ok(turns::all(&mut Dry { desk }, supply, progress));
+    }
+    let mut bulk = desk.bulk_in_turns();
+    let done = turns::all(&mut bulk, supply, progress);
+    bulk.finish()?;
+    Ok(done)
+}
+
+/// Rows that are a ticket each.
+struct Tickets<'w, 'o> {
+    work: &'w mut Work<'o>,
+    rows: turns::AtHand,
+}
+
+impl Supply for Tickets<'_, '_> {
+    fn fill(&mut self) -> Result<bool, Error> {
+        self.rows.fill()
+    }
+
+    fn one(&mut self, target: &mut dyn Target) -> Result<bool, Error> {
+        let Some(row) = self.rows.next() else {
+            return Ok(false);
+        };
+        self.work.report.rows += 1;
+        self.work.report.latin1 += u64::from(row.latin1);
+        self.work.one(target, &row)?;
+        Ok(true)
+    }
+
+    fn progress(&self) -> Progress {
+        Progress::Rows(self.work.report.rows)
+    }
 }
 
 /// What is wrong with the mapping: by itself, and beside the file and the process.
@@ -195,21 +233,6 @@ impl<'o> Work<'o> {
                 ..Report::default()
             },
         })
-    }
-
-    fn all(
-        &mut self,
-        target: &mut dyn Target,
-        rows: &mut Rows,
-        progress: &mut dyn FnMut(Progress) -> bool,
-    ) -> Result<(), Error> {
-        while let Some(row) = rows.next()? {
-            self.report.rows += 1;
-            self.report.latin1 += u64::from(row.latin1);
-            self.one(target, &row)?;
-            going_on(progress(Progress::Rows(self.report.rows)))?;
-        }
-        Ok(())
     }
 
     /// The report; of a source that broke off what is true of what was read before.

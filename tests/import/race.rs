@@ -30,7 +30,7 @@ fn store(home: &Home) -> SqliteStore {
     SqliteStore::open(&home.desk(), Mode::Write).unwrap()
 }
 
-fn lead(home: &Home) -> Desk {
+pub fn lead(home: &Home) -> Desk {
     let ana = Actor {
         name: "ana".into(),
         tiers: vec!["tier1".into()],
@@ -40,7 +40,7 @@ fn lead(home: &Home) -> Desk {
     Desk::with_actor(Box::new(store(home)), ana, system_clock()).unwrap()
 }
 
-fn brought(
+pub fn brought(
     desk: &mut Desk,
     map: &str,
     data: &str,

@@ -12,10 +12,14 @@ use std::io::Read;
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
 use std::vec::IntoIter;
 
 /// Bytes of XML that are handed over together.
 const PART: usize = 256 << 10;
+
+/// What is read so soon need not be waited for between two turns.
+const AT_ONCE: Duration = Duration::from_millis(20);
 
 /// Some cases, and what came after them.
 #[derive(Default)]
@@ -69,24 +73,30 @@ impl Ahead {
         }
     }
 
-    /// The next case.
+    /// Waits until cases are there; `false` at the end.
     ///
     /// # Errors
     /// With the line from which on the file cannot be read.
-    pub fn next(&mut self) -> Result<Option<Told>, Error> {
-        loop {
-            if let Some(case) = self.cases.next() {
-                return Ok(Some(case));
-            }
+    pub fn fill(&mut self) -> Result<bool, Error> {
+        while self.cases.len() == 0 {
             match self.end.take() {
-                Some(Err(why)) => return Err(why),
-                Some(Ok(())) => {
-                    self.end = Some(Ok(()));
-                    return Ok(None);
-                }
                 None => self.more(),
+                Some(end) => {
+                    self.end = Some(Ok(()));
+                    return end.map(|()| false);
+                }
             }
         }
+        Ok(true)
+    }
+
+    /// The next case, if it is there, or will be at once.
+    pub fn next(&mut self) -> Option<Told> {
+        if self.cases.len() == 0 && self.end.is_none() {
+            let part = self.parts.recv_timeout(AT_ONCE).ok()?;
+            self.take(part);
+        }
+        self.cases.next()
     }
 
     /// How many places could not be decoded, up to the cases that were handed over.
@@ -94,12 +104,14 @@ impl Ahead {
         self.replaced
     }
 
+    fn take(&mut self, part: Part) {
+        (self.cases, self.end) = (part.cases.into_iter(), part.end);
+        self.replaced = part.replaced;
+    }
+
     fn more(&mut self) {
         match self.parts.recv() {
-            Ok(part) => {
-                (self.cases, self.end) = (part.cases.into_iter(), part.end);
-                self.replaced = part.replaced;
-            }
+            Ok(part) => self.take(part),
             // It always says how the log ends, unless it fell over a mistake of the program: then so does this.
             Err(_) => {
                 let why = "The file could not be read to its end.".to_owned();

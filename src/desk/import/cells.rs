@@ -25,6 +25,30 @@ pub trait Look {
     fn find(&self, place: &Place) -> Option<Cow<'_, str>>;
 }
 
+impl Cells {
+    /// About how much memory the values take, in bytes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Cells::Csv(cells, _) => cells.iter().map(String::len).sum(),
+            Cells::Json(value) => weight(value),
+            Cells::Pairs(pairs) => pairs.iter().map(|(_, value)| value.len()).sum(),
+        }
+    }
+}
+
+fn weight(value: &Value) -> usize {
+    let own = size_of::<Value>();
+    match value {
+        Value::String(text) => own + text.len(),
+        Value::Array(list) => own + list.iter().map(weight).sum::<usize>(),
+        Value::Object(fields) => {
+            let of = |(name, value): (&String, &Value)| name.len() + weight(value);
+            own + fields.iter().map(of).sum::<usize>()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => own,
+    }
+}
+
 impl Look for Cells {
     fn find(&self, place: &Place) -> Option<Cow<'_, str>> {
         match (self, place) {

@@ -168,6 +168,11 @@ pub struct Cases {
 }
 
 impl Cases {
+    /// Whether all are told.
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
     /// The next case.
     ///
     /// # Errors

@@ -11,11 +11,10 @@ use super::map::Map;
 use super::row::Ready;
 use super::said::{Lived, Said, Told, told};
 use super::source::{self, Rows};
-use super::target::{Dry, Target};
+use super::target::Target;
+use super::turns::{AtHand, Supply};
 use super::value::{holds, note, value};
-use super::{
-    CHUNK, Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview,
-};
+use super::{Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview};
 use crate::desk::{Desk, Error};
 use crate::domain::command::{Command, Opening};
 use crate::domain::id::{AgentName, At, Tier};
@@ -30,17 +29,26 @@ use std::rc::Rc;
 /// Where cases come from.
 enum Cases {
     Xes(Ahead),
-    Json(Rows),
+    Json(AtHand),
     Rows(gather::Cases),
 }
 
 impl Cases {
-    /// The next case, with what it says by the mapping; an XES log is read and asked ahead.
+    /// Waits until there is a case; `false` at the end.
+    fn fill(&mut self) -> Result<bool, Error> {
+        match self {
+            Cases::Xes(log) => log.fill(),
+            Cases::Json(rows) => rows.fill(),
+            Cases::Rows(cases) => Ok(!cases.is_empty()),
+        }
+    }
+
+    /// The next case that was read, with what it says by the mapping; an XES log is read and asked ahead.
     fn next(&mut self, map: &Map, times: Times) -> Result<Option<Told>, Error> {
         let case = match self {
-            Cases::Xes(log) => return log.next(),
+            Cases::Xes(log) => return Ok(log.next()),
             Cases::Rows(cases) => cases.next()?,
-            Cases::Json(rows) => rows.next()?.map(|row| Case {
+            Cases::Json(rows) => rows.next().map(|row| Case {
                 line: row.line,
                 own: Some(row.cells),
                 fault: row.fault,
@@ -77,7 +85,7 @@ pub(super) fn run(
     // A line is a case where its events stand in lists within it.
     let lists = order.map.sections.iter().any(|s| !s.each.is_empty());
     let cases = match lists {
-        true => Cases::Json(rows),
+        true => Cases::Json(AtHand::of(rows)),
         false => match gathered(&mut work, rows, progress) {
             Ok(cases) => Cases::Rows(cases),
             Err(broken) => return work.ended(Err(broken), "rows"),
@@ -137,22 +145,22 @@ fn gathered(
 fn all(
     desk: &mut Desk,
     mut work: Work<'_>,
-    mut cases: Cases,
+    cases: Cases,
     progress: &mut dyn FnMut(Progress) -> bool,
     replaced: &Rc<Cell<u64>>,
 ) -> Result<Report, Error> {
     work.report.by_case = true;
     let stages = Stages::of(desk);
     let agents: BTreeSet<AgentName> = desk.actors()?.into_iter().map(|a| a.name).collect();
-    let done = if work.order.dry_run {
-        let mut dry = Dry { desk };
-        each(&mut work, &mut dry, &mut cases, &stages, &agents, progress)
-    } else {
-        let mut bulk = desk.bulk(CHUNK)?;
-        let done = each(&mut work, &mut bulk, &mut cases, &stages, &agents, progress);
-        bulk.finish()?;
-        done
+    let dry_run = work.order.dry_run;
+    let mut supply = Lives {
+        work: &mut work,
+        cases,
+        stages,
+        agents,
     };
+    let done = super::brought_in(desk, &mut supply, dry_run, progress)?;
+    let cases = supply.cases;
     work.report.replaced = match &cases {
         Cases::Xes(log) => log.replaced(),
         _ => replaced.get(),
@@ -160,24 +168,36 @@ fn all(
     work.ended(done, "cases")
 }
 
-fn each(
-    work: &mut Work<'_>,
-    target: &mut dyn Target,
-    cases: &mut Cases,
-    stages: &Stages,
-    agents: &BTreeSet<AgentName>,
-    progress: &mut dyn FnMut(Progress) -> bool,
-) -> Result<(), Error> {
-    while let Some(told) = cases.next(work.order.map, work.report.times)? {
-        work.report.cases += 1;
-        if !matches!(cases, Cases::Rows(_)) {
-            work.report.rows += 1;
-            work.report.latin1 += told.case.latin1;
-        }
-        one(work, target, told, stages, agents)?;
-        going_on(progress(Progress::Cases(work.report.cases)))?;
+/// Cases that are a ticket with its history each.
+struct Lives<'w, 'o> {
+    work: &'w mut Work<'o>,
+    cases: Cases,
+    stages: Stages,
+    agents: BTreeSet<AgentName>,
+}
+
+impl Supply for Lives<'_, '_> {
+    fn fill(&mut self) -> Result<bool, Error> {
+        self.cases.fill()
     }
-    Ok(())
+
+    fn one(&mut self, target: &mut dyn Target) -> Result<bool, Error> {
+        let (map, times) = (self.work.order.map, self.work.report.times);
+        let Some(told) = self.cases.next(map, times)? else {
+            return Ok(false);
+        };
+        self.work.report.cases += 1;
+        if !matches!(self.cases, Cases::Rows(_)) {
+            self.work.report.rows += 1;
+            self.work.report.latin1 += told.case.latin1;
+        }
+        one(self.work, target, told, &self.stages, &self.agents)?;
+        Ok(true)
+    }
+
+    fn progress(&self) -> Progress {
+        Progress::Cases(self.work.report.cases)
+    }
 }
 
 fn one(

@@ -9,6 +9,12 @@ use crate::domain::id::{At, CommandId, CustomerId};
 
 /// Where openings go: into the desk, or only before its rules.
 pub(super) trait Target {
+    /// A turn begins: from here on nobody else writes.
+    fn wake(&mut self) -> Result<(), Error>;
+    /// Whether the turn has lasted long enough for others.
+    fn is_over(&self) -> bool;
+    /// The turn ends, and others may write.
+    fn rest(&mut self) -> Result<(), Error>;
     /// Refuses what would not be opened; writes nothing.
     fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error>;
     /// The number of a customer of exactly this name, and whether it was added here because there was none.
@@ -25,6 +31,18 @@ pub(super) trait Target {
 }
 
 impl Target for Bulk<'_> {
+    fn wake(&mut self) -> Result<(), Error> {
+        Bulk::wake(self)
+    }
+
+    fn is_over(&self) -> bool {
+        Bulk::is_over(self)
+    }
+
+    fn rest(&mut self) -> Result<(), Error> {
+        Bulk::rest(self)
+    }
+
     fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error> {
         self.desk().would_open(actor, at, what)
     }
@@ -79,6 +97,19 @@ pub(super) struct Dry<'d> {
 }
 
 impl Target for Dry<'_> {
+    fn wake(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Nobody is held up; it can be broken off after each.
+    fn is_over(&self) -> bool {
+        true
+    }
+
+    fn rest(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn judge(&self, actor: &Actor, at: At, what: &Command) -> Result<(), Error> {
         self.desk.would_open(actor, at, what)
     }
