@@ -147,6 +147,8 @@ pub struct Model {
     pub then_check: Option<String>,
     /// Who else has the desk open.
     pub presence: Presence,
+    /// The first page of the queue is on its way: keys wait for what they will act on.
+    pub opening: bool,
     /// The queue.
     pub queue: Queue,
     /// The ticket on the screen.

@@ -87,6 +87,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 #[must_use]
 pub fn start(model: &mut Model) -> Vec<Effect> {
     model.waiting_since = Some(model.now);
+    model.opening = true;
     let problems = std::mem::take(&mut model.keymap.problems);
     model.banners.extend(problems);
     vec![Effect::Ask(Slot::Setup, Box::new(Question::Setup(None)))]

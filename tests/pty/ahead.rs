@@ -49,6 +49,22 @@ fn a_key_pressed_before_the_desk_is_there_leaves_no_complaint_once_it_is() {
     assert!(pty.end_within(PATIENCE).unwrap().success());
 }
 
+#[test]
+fn what_is_typed_before_the_first_frame_acts_on_what_it_shows() {
+    let desk = Desk::handed_up();
+    let mut pty = Pty::spawn_command(desk.interface("ben"), (120, 36));
+    pty.send("n");
+    pty.wait_text("only the desk reads this");
+    pty.send("typed blind");
+    pty.wait_text("typed blind");
+    drop(pty);
+    // On a desk without a ticket, too.
+    let desk = Desk::new();
+    let mut pty = Pty::spawn_command(desk.interface("tom"), (120, 36));
+    pty.send("c");
+    pty.wait_text("New ticket");
+}
+
 /// A desk with thirteen tickets, each with a text of its own.
 fn thirteen() -> Desk {
     let desk = Desk::new();

@@ -57,6 +57,7 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
         (Question::Page(_), Err(error @ desk::Error::Store(store::Error::Torn(_)))) => {
             let said = error.to_string();
             model.queue.is_torn = true;
+            keys::not_opened(model);
             if !model.banners.contains(&said) {
                 model.banners.push(said);
             }
@@ -125,7 +126,12 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
                 model.say(Tone::Plain, format!("{said}: d shows them."));
             }
         }
-        (_, Err(error)) => complain(model, error.to_string()),
+        (question, Err(error)) => {
+            complain(model, error.to_string());
+            if matches!(question, Question::Setup(_) | Question::Page(_)) {
+                keys::not_opened(model);
+            }
+        }
         _ => {}
     }
 }
@@ -189,6 +195,7 @@ fn paged(model: &mut Model, out: &mut Out, ask: &PageAsk, page: store::Page) {
     {
         go::ask_ticket(model, out);
     }
+    keys::opened(model, out);
     if model.target().is_none() {
         keys::let_go(model);
         model.loaded = None;

@@ -105,10 +105,13 @@ fn is_typed_on(model: &mut Model, key: Key) -> bool {
     is_rest
 }
 
-/// A key for the panes that cannot be pressed yet: all but movements while the ticket is on its
-/// way, moves and lists also while a key before them is still changing it.
+/// A key for the panes that cannot be pressed yet: nearly all while the desk is being opened, all but movements while the
+/// ticket is on its way, moves and lists also while a key before them is still changing it.
 fn must_wait(model: &Model, key: Key) -> bool {
     let held = !model.ahead.is_empty() || is_coming(model);
+    if model.opening {
+        return !leaves_or_helps(model, key);
+    }
     (held && !is_movement(model, key)) || (is_changing(model) && is_move(model, key))
 }
 
@@ -134,6 +137,15 @@ fn is_move(model: &Model, key: Key) -> bool {
     action.group == Group::Moves
         || lists
         || (action.name == "open" && model.focus == Pane::Escalation)
+}
+
+/// Needs no desk.
+fn leaves_or_helps(model: &Model, key: Key) -> bool {
+    let Found::Action(action) = model.keymap.find(Scope::Panes, &[key]) else {
+        return false;
+    };
+    model.ahead.is_empty() && matches!(action.name, "quit" | "help")
+        || action.scope == Scope::Always
 }
 
 /// Moving the bar needs no ticket, nor do leaving and help.
@@ -180,8 +192,22 @@ pub fn catch_up(model: &mut Model, out: &mut Out) {
 
 /// Presses them when nothing is under way any more that they wait for.
 pub fn go_on(model: &mut Model, out: &mut Out) {
-    if !is_changing(model) && !is_coming(model) {
+    if !model.opening && !is_changing(model) && !is_coming(model) {
         catch_up(model, out);
+    }
+}
+
+/// The first page of the queue is there: what was typed before acts on it.
+pub fn opened(model: &mut Model, out: &mut Out) {
+    if std::mem::take(&mut model.opening) {
+        go_on(model, out);
+    }
+}
+
+/// It does not come.
+pub fn not_opened(model: &mut Model) {
+    if std::mem::take(&mut model.opening) {
+        let_go(model);
     }
 }
 
