@@ -50,8 +50,8 @@ use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 use std::str::FromStr;
-use target::{Dry, Target};
-use turns::Supply;
+use target::Target;
+use turns::{AtHand, Tickets, brought_in};
 use value::{holds, note};
 
 /// The format of a source.
@@ -141,53 +141,11 @@ pub fn run(
     let mut work = Work::new(desk, order, Some(&rows))?;
     let mut supply = Tickets {
         work: &mut work,
-        rows: turns::AtHand::of(rows),
+        rows: AtHand::of(rows),
     };
     let done = brought_in(desk, &mut supply, order.dry_run, progress)?;
     work.report.replaced = replaced.get();
     work.ended(done, "rows")
-}
-
-/// Into the desk, or only before its rules. What was brought in before it broke off stays.
-fn brought_in(
-    desk: &mut Desk,
-    supply: &mut dyn Supply,
-    dry_run: bool,
-    progress: &mut dyn FnMut(Progress) -> bool,
-) -> Result<Result<(), Error>, Error> {
-    if dry_run {
-        return Ok(turns::all(&mut Dry { desk }, supply, progress));
-    }
-    let mut bulk = desk.bulk_in_turns();
-    let done = turns::all(&mut bulk, supply, progress);
-    bulk.finish()?;
-    Ok(done)
-}
-
-/// Rows that are a ticket each.
-struct Tickets<'w, 'o> {
-    work: &'w mut Work<'o>,
-    rows: turns::AtHand,
-}
-
-impl Supply for Tickets<'_, '_> {
-    fn fill(&mut self) -> Result<bool, Error> {
-        self.rows.fill()
-    }
-
-    fn one(&mut self, target: &mut dyn Target) -> Result<bool, Error> {
-        let Some(row) = self.rows.next() else {
-            return Ok(false);
-        };
-        self.work.report.rows += 1;
-        self.work.report.latin1 += u64::from(row.latin1);
-        self.work.one(target, &row)?;
-        Ok(true)
-    }
-
-    fn progress(&self) -> Progress {
-        Progress::Rows(self.work.report.rows)
-    }
 }
 
 /// What is wrong with the mapping: by itself, and beside the file and the process.

@@ -12,7 +12,7 @@ use super::row::Ready;
 use super::said::{Lived, Said, Told, told};
 use super::source::{self, Rows};
 use super::target::Target;
-use super::turns::{AtHand, Supply};
+use super::turns::{AtHand, Supply, brought_in};
 use super::value::{holds, note, value};
 use super::{Format, Order, Progress, Report, SHOWN, Work, command_id, going_on, key, preview};
 use crate::desk::{Desk, Error};
@@ -159,7 +159,7 @@ fn all(
         stages,
         agents,
     };
-    let done = super::brought_in(desk, &mut supply, dry_run, progress)?;
+    let done = brought_in(desk, &mut supply, dry_run, progress)?;
     let cases = supply.cases;
     work.report.replaced = match &cases {
         Cases::Xes(log) => log.replaced(),

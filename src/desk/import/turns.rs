@@ -2,9 +2,9 @@
 //! write before the next. A source that is slow, or that stops, holds nobody up.
 
 use super::source::{Row, Rows};
-use super::target::Target;
-use super::{Progress, going_on};
-use crate::desk::Error;
+use super::target::{Dry, Target};
+use super::{Progress, Work, going_on};
+use crate::desk::{Desk, Error};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,22 @@ pub(super) fn all(
         going_on(progress(supply.progress()))?;
     }
     Ok(())
+}
+
+/// Into the desk, or only before its rules. What was brought in before it broke off stays.
+pub(super) fn brought_in(
+    desk: &mut Desk,
+    supply: &mut dyn Supply,
+    dry_run: bool,
+    progress: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Result<(), Error>, Error> {
+    if dry_run {
+        return Ok(all(&mut Dry { desk }, supply, progress));
+    }
+    let mut bulk = desk.bulk_in_turns();
+    let done = all(&mut bulk, supply, progress);
+    bulk.finish()?;
+    Ok(done)
 }
 
 /// Rows, read some at a time.
@@ -88,5 +104,31 @@ impl AtHand {
     /// The next that was read.
     pub(super) fn next(&mut self) -> Option<Row> {
         self.next.pop_front()
+    }
+}
+
+/// Rows that are a ticket each.
+pub(super) struct Tickets<'w, 'o> {
+    pub(super) work: &'w mut Work<'o>,
+    pub(super) rows: AtHand,
+}
+
+impl Supply for Tickets<'_, '_> {
+    fn fill(&mut self) -> Result<bool, Error> {
+        self.rows.fill()
+    }
+
+    fn one(&mut self, target: &mut dyn Target) -> Result<bool, Error> {
+        let Some(row) = self.rows.next() else {
+            return Ok(false);
+        };
+        self.work.report.rows += 1;
+        self.work.report.latin1 += u64::from(row.latin1);
+        self.work.one(target, &row)?;
+        Ok(true)
+    }
+
+    fn progress(&self) -> Progress {
+        Progress::Rows(self.work.report.rows)
     }
 }
