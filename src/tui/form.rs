@@ -12,6 +12,7 @@ mod missing;
 pub(in crate::tui) mod paint;
 mod plan;
 
+mod sent;
 pub mod sheet;
 mod slot;
 mod theme;
@@ -185,7 +186,8 @@ pub struct Form {
     missing: Missing,
     /// A sentence over the button: the desk refused or failed.
     failed: Option<String>,
-    is_sending: bool,
+    /// What was sent, while that is not answered.
+    sent: Option<Values>,
     /// Codes of a long list, by index, while they are being searched.
     popup: Option<Finder<usize>>,
     scroll: Cell<usize>,
@@ -210,7 +212,7 @@ impl Form {
             focus: Focus::Send,
             missing: Missing::default(),
             failed: None,
-            is_sending: false,
+            sent: None,
             popup: None,
             scroll: Cell::new(0),
             painted: RefCell::new(Vec::new()),
@@ -358,7 +360,7 @@ impl Form {
 
     /// The desk refused what was sent.
     pub fn refused(&mut self, refusal: &Refusal) {
-        self.is_sending = false;
+        self.sent = None;
         let mut text = refusal.text.clone();
         if refusal.missing.iter().any(missing::is_unknown) {
             text.push_str(
@@ -373,13 +375,13 @@ impl Form {
 
     /// The desk could not do it: the sentence stands over the button, the text stays.
     pub fn failed(&mut self, sentence: String) {
-        self.is_sending = false;
+        self.sent = None;
         self.failed = Some(sentence);
     }
 
     /// Sent and waiting for the answer: nothing is sent twice.
     pub fn sending(&mut self, is_sending: bool) {
-        self.is_sending = is_sending;
+        self.sent = is_sending.then(|| self.typed_values());
         if is_sending {
             self.failed = None;
         }

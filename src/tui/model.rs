@@ -145,6 +145,8 @@ pub struct Model {
     pub then_talk: Option<TicketId>,
     /// The checklist item whose form opens once the ticket is read again.
     pub then_check: Option<String>,
+    /// What was typed into a form while it was sent; it comes back with its ticket.
+    pub typed_on: Option<Box<draft::Draft>>,
     /// Who else has the desk open.
     pub presence: Presence,
     /// The first page of the queue is on its way: keys wait for what they will act on.

@@ -269,6 +269,18 @@ impl NewTicket {
         self.form.sending(is_sending);
     }
 
+    /// As [`Form::is_sending`].
+    #[must_use]
+    pub fn is_sending(&self) -> bool {
+        self.form.is_sending()
+    }
+
+    /// As [`Form::since_sent`].
+    #[must_use]
+    pub fn since_sent(&self) -> Option<Typed> {
+        self.form.since_sent()
+    }
+
     /// Moves the present.
     pub fn tick(&mut self, now: At) {
         self.form.tick(now);

@@ -44,6 +44,7 @@ pub mod similar;
 pub mod talk;
 pub mod teams;
 pub mod templates;
+mod typed_on;
 mod unfinished;
 mod unseen;
 pub mod write;

@@ -65,6 +65,67 @@ fn what_is_typed_before_the_first_frame_acts_on_what_it_shows() {
     pty.wait_text("New ticket");
 }
 
+/// Another program writes for as long as this is held.
+fn held(desk: &Desk) -> rusqlite::Connection {
+    let other = rusqlite::Connection::open(desk.file()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+}
+
+#[test]
+fn what_is_typed_while_a_note_is_being_sent_is_the_next_note() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("n", "only the desk reads this");
+    let other = held(&desk);
+    tom.sees("\"the first\" <c-s>", "Sending");
+    tom.sees("\" and the second\"", "and the second");
+    // It is not said to be a draft while it may be written any moment.
+    tom.sees("<esc>", "It is being sent");
+    other.execute_batch("COMMIT").unwrap();
+    tom.shows("not sent yet");
+    tom.gone("the first");
+    tom.shows("and the second");
+    tom.keys("<c-s>");
+    tom.gone("only the desk reads this");
+    let shown = desk.ok(&["show", "1", "--timeline"]);
+    let notes: Vec<&str> = shown
+        .lines()
+        .filter(|l| l.contains("second") || l.contains("first"))
+        .collect();
+    assert_eq!(notes.len(), 2, "{shown}");
+    assert!(
+        !notes
+            .iter()
+            .any(|l| l.contains("first") && l.contains("second")),
+        "{shown}"
+    );
+    tom.leave();
+}
+
+#[test]
+fn what_is_typed_while_a_ticket_is_being_opened_is_kept() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("c", "New ticket");
+    tom.sees("\"Lena\"", "Lena Park");
+    tom.keys("<enter> \"Password reset\" <enter> \"forgot it\"");
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    tom.sees("\" and the badge too\"", "badge");
+    other.execute_batch("COMMIT").unwrap();
+    tom.shows("c brings it back");
+    tom.pause();
+    tom.pause();
+    tom.keys("c");
+    tom.shows("and the badge too");
+    tom.gone("forgot it and");
+    tom.keys("<esc>");
+    tom.leave();
+}
+
 /// A desk with thirteen tickets, each with a text of its own.
 fn thirteen() -> Desk {
     let desk = Desk::new();

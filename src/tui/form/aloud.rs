@@ -122,7 +122,7 @@ impl Form {
                 notes.push(words.trim_end_matches([',', ' ']).to_owned());
             }
         }
-        if self.is_sending {
+        if self.is_sending() {
             notes.push("sending …".to_owned());
         }
         notes

@@ -220,7 +220,7 @@ impl Form {
 
     /// Sends the form if every field is well-formed; else shows all that is not, and goes to the first.
     pub(super) fn submit(&mut self) -> Outcome {
-        if self.is_sending {
+        if self.is_sending() {
             return Outcome::Nothing;
         }
         match self.values() {

@@ -185,7 +185,7 @@ impl Form {
         theme: &FormTheme,
     ) -> Option<Position> {
         let focused = self.focus == Focus::Send;
-        let word = match (self.is_sending, self.spec.send.as_str()) {
+        let word = match (self.is_sending(), self.spec.send.as_str()) {
             (true, _) => "Sending …",
             (false, "") => "Send",
             (false, word) => word,

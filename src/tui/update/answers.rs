@@ -4,7 +4,7 @@ use super::hidden;
 use super::{
     articles, baselines, complain, configurations, files, forms, go, import, instead, keeping,
     keys, lists, log, looked_up, marks, notices, renewed, review, search, shelf, shift, show,
-    similar, talk, unfinished, write,
+    similar, talk, typed_on, unfinished, write,
 };
 use crate::desk::{self, Done};
 use crate::domain::event::Fact;
@@ -231,6 +231,7 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     }
     talk::ticket_came(model, out);
     lists::ticket_came(model);
+    typed_on::ticket_came(model);
     if let Some(item) = model.then_check.take_if(|item| !item.is_empty()) {
         log::open_item(model, out, &item);
     }
@@ -327,7 +328,7 @@ pub fn wrote(model: &mut Model, out: &mut Out, wrote: Wrote) {
     keys::go_on(model, out);
 }
 
-fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
+fn did(model: &mut Model, out: &mut Out, job: &Job, mut done: Done) {
     let seen = match &job.work {
         Work::Run { seen, .. } => *seen,
         _ => None,
@@ -344,9 +345,11 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, done: Done) {
         }
         Asker::NewTicket => {
             model.keep_at = None;
-            if let Some(Overlay::New(opened)) = model.overlays.pop() {
-                let key = draft::Key::new(None, opened.draft);
-                out.push(Effect::Forget(key));
+            if let Some(Overlay::New(opened)) = model.overlays.pop()
+                && typed_on::opened(model, out, &opened, model.now)
+            {
+                done.text
+                    .push_str(" What you typed since is kept: c brings it back.");
             }
             go::jump(model, out, done.id);
         }

@@ -1,6 +1,6 @@
 //! The knowledge base on the screen: articles drafted, read, changed, linked.
 
-use super::{complain, forms, go, hidden, search, show, write};
+use super::{complain, forms, go, hidden, search, show, typed_on, write};
 use crate::desk::articles::Told;
 use crate::domain::article::{self, Ask, Source};
 use crate::domain::blocker::Refusal;
@@ -337,13 +337,18 @@ fn changed(model: &Model, values: &Values) -> Values {
 
 /// What was done with an article.
 pub fn done(model: &mut Model, out: &mut Out, job: &Job, told: Told) {
+    let mut is_typed_on = false;
     if job.asker == Asker::Form
         && let Some(Overlay::Form(opened)) = model.overlays.pop()
     {
         model.keep_at = None;
-        out.push(Effect::Forget(opened.key()));
+        is_typed_on = typed_on::written(model, out, opened);
     }
-    model.say(Tone::Good, told.text);
+    let more = match is_typed_on {
+        true => " What you typed since is kept: d shows it.",
+        false => "",
+    };
+    model.say(Tone::Good, format!("{}{more}", told.text));
     write::refresh_quietly(model, out);
     if matches!(&job.work, Work::Article(w) if matches!(**w, ArticleWork::Write { .. })) {
         ask(out, told.article.id, Reading::Open);

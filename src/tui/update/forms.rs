@@ -1,7 +1,8 @@
 //! Forms: opening them, keeping their drafts, sending them, and walking through what is missing.
 
 use super::{
-    complain, files, go, hidden, linked, moves, purpose, repeat, shift, show, unfinished, write,
+    complain, files, go, hidden, linked, moves, purpose, repeat, shift, show, typed_on, unfinished,
+    write,
 };
 use crate::domain::blocker::{Blocker, Jump};
 use crate::domain::id::{At, CommandId, TicketId};
@@ -12,7 +13,7 @@ use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Ask, Face, Lookup, Outcome};
-use crate::tui::model::overlay::{Confirm, FormBox, Overlay, Purpose, Then};
+use crate::tui::model::overlay::{Confirm, FormBox, NewBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::update::lists;
@@ -24,16 +25,27 @@ const KEEP_AFTER_MS: i64 = 400;
 
 /// Opens a form and asks for its draft.
 pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<&Values>) {
-    let Some(form) = purpose::form(model, &purpose, prefill) else {
+    let Some(opened) = made(model, purpose, prefill) else {
         let why = hidden::elsewhere(model).unwrap_or("This cannot be filled in here.");
         complain(model, why);
         return;
     };
+    let key = opened.key();
+    let keeps = purpose::keeps_draft(&opened.purpose);
+    model.overlays.push(Overlay::Form(Box::new(opened)));
+    super::similar::opened(model);
+    if keeps {
+        ask_draft(model, out, key);
+    }
+}
+
+/// A form on the ticket as it is, if it can be filled in now.
+pub(super) fn made(model: &Model, purpose: Purpose, prefill: Option<&Values>) -> Option<FormBox> {
+    let form = purpose::form(model, &purpose, prefill)?;
     let ticket = purpose::is_about_ticket(&purpose)
         .then(|| model.ticket().map(|l| Box::new(l.view.ticket.clone())))
         .flatten();
     let id = ticket.as_ref().map(|t| t.id);
-    let key = draft::Key::new(id, form.spec().id.clone());
     let mut opened = FormBox {
         form,
         purpose,
@@ -45,12 +57,7 @@ pub fn open(model: &mut Model, out: &mut Out, purpose: Purpose, prefill: Option<
         over: Values::new(),
     };
     set_missing(model, &mut opened);
-    let keeps = purpose::keeps_draft(&opened.purpose);
-    model.overlays.push(Overlay::Form(Box::new(opened)));
-    super::similar::opened(model);
-    if keeps {
-        ask_draft(model, out, key);
-    }
+    Some(opened)
 }
 
 /// Asks for what is kept under a key; for the copy of it that was picked, if one was.
@@ -93,6 +100,7 @@ pub fn took(model: &mut Model, out: &mut Out, outcome: Outcome) -> bool {
         Outcome::Nothing | Outcome::Picked { .. } => {}
         Outcome::Changed => changed(model, out),
         Outcome::Submit(values) => submit(model, out, &values),
+        Outcome::Cancel if typed_on::stays(model) => {}
         Outcome::Cancel => super::overlays::close(model, out),
         Outcome::Jump(jump) => go_to(model, out, &jump),
         Outcome::Ask(ask) => {
@@ -319,7 +327,7 @@ pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
     };
     model.keep_at = None;
     repeat::remember(model, &opened);
-    out.push(Effect::Forget(opened.key()));
+    typed_on::sent(model, out, &opened, version);
     follow(model, seen, version);
 }
 
@@ -390,17 +398,22 @@ pub(super) fn draft_of(overlay: &Overlay, at: At) -> Option<Draft> {
             version: opened.before.as_ref().map_or(0, |t| t.version),
             at,
         }),
-        Overlay::New(opened) => Some(Draft {
-            ticket: None,
-            form: opened.draft.clone(),
-            copy: None,
-            title: "New ticket".to_owned(),
-            typed: opened.form.typed(),
-            over: None,
-            version: 0,
-            at,
-        }),
+        Overlay::New(opened) => Some(draft_of_new(opened, at)),
         _ => None,
+    }
+}
+
+/// What stands in the form of a new ticket.
+pub(super) fn draft_of_new(opened: &NewBox, at: At) -> Draft {
+    Draft {
+        ticket: None,
+        form: opened.draft.clone(),
+        copy: None,
+        title: "New ticket".to_owned(),
+        typed: opened.form.typed(),
+        over: None,
+        version: 0,
+        at,
     }
 }
 

@@ -70,6 +70,10 @@ fn walk_waits(model: &Model) -> bool {
     if model.then_check.is_some() {
         return true;
     }
+    // So is the one that was typed into while it was sent.
+    if model.typed_on.is_some() && (model.asked_ticket.is_some() || model.ask_ticket_at.is_some()) {
+        return true;
+    }
     let forms = || {
         model.overlays.iter().filter_map(|o| match o {
             Overlay::Form(opened) => Some(opened),

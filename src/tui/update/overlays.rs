@@ -2,7 +2,7 @@
 
 use super::{
     articles, complain, configurations, files, forms, hidden, kept, lists, log, marks, palette,
-    review, search, show, similar, unfinished, write,
+    review, search, show, similar, typed_on, unfinished, write,
 };
 use crate::domain::command::{Command, Move, Opening};
 use crate::domain::id::CustomerId;
@@ -263,6 +263,7 @@ pub fn new_took(model: &mut Model, out: &mut Out, outcome: NewOutcome) -> bool {
         NewOutcome::Ignored => return false,
         NewOutcome::Nothing => {}
         NewOutcome::Changed => keep_soon(model),
+        NewOutcome::Cancel if typed_on::stays(model) => {}
         NewOutcome::Cancel => close(model, out),
         NewOutcome::Ask(ask) => {
             keep_soon(model);
