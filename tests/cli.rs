@@ -4,6 +4,7 @@ mod again;
 mod audit;
 mod auditor;
 mod backup;
+mod brought;
 mod callers;
 mod clocks;
 mod doctor;

@@ -7,8 +7,8 @@ use super::{Clock, Error};
 use crate::store::copy::{Copied, Going};
 use crate::store::sqlite::{Mode, SqliteStore, Wanted, copy, idle};
 use crate::store::{self, Store};
-use std::fs::{self, File};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// What is restored, and where to.
@@ -97,7 +97,7 @@ fn settle(
     draft: &Path,
     old: bool,
 ) -> Result<(Option<PathBuf>, Option<i64>), Error> {
-    dress(to, draft, old).map_err(|e| refused(to, &e.to_string()))?;
+    super::place::dress(to, draft, old).map_err(|e| refused(to, &e.to_string()))?;
     let (mut aside, mut newer) = (None, None);
     if old {
         let name = free_name(to, &format!(".aside-{}", stamp((order.clock)())));
@@ -116,26 +116,6 @@ fn settle(
     }
     store::sqlite::settle(draft, to, false)?;
     Ok((aside, newer))
-}
-
-/// A desk that a group shares stays one, and its owner's where root restores it.
-fn dress(to: &Path, draft: &Path, old: bool) -> std::io::Result<()> {
-    let directory = store::sqlite::directory(to);
-    let model = fs::metadata(if old { to } else { directory })?;
-    let is_shared = match old {
-        true => model.mode() & 0o060 == 0o060,
-        false => model.mode() & 0o2070 == 0o2070,
-    };
-    let file = File::open(draft)?;
-    if old {
-        super::place::hand_on(&file, &model)?;
-    }
-    if is_shared {
-        let group = rustix::fs::Gid::from_raw(model.gid());
-        rustix::fs::fchown(&file, None, Some(group))?;
-        file.set_permissions(fs::Permissions::from_mode(0o660))?;
-    }
-    file.sync_all()
 }
 
 /// What this user saw of that desk and the backup does not hold.

@@ -15,7 +15,7 @@ use super::super::{Clock, Desk, Error, Login, place};
 use crate::domain::actor::{Actor, Viewer};
 use crate::domain::id::TicketId;
 use crate::store::sqlite::{Mode, SqliteStore, settle};
-use crate::store::{DeskInfo, Store};
+use crate::store::{self, DeskInfo, Store};
 use lines::Read as Lines;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ pub fn run(
     let draft = draft_name(order.path);
     let made = build::desk(&draft, &lines, order)
         .and_then(sound)
-        .and_then(|()| Ok(settle(&draft, order.path, there == There::Empty)?));
+        .and_then(|()| put(&draft, order.path, there == There::Empty));
     if made.is_err() {
         for end in ["", "-wal", "-shm"] {
             let mut file = draft.clone().into_os_string();
@@ -92,6 +92,17 @@ pub fn run(
         }
     }
     made.map(|()| report)
+}
+
+/// Gives the new desk its name, in the place of an empty one or in a new one: where a group shares that, it shares the desk.
+fn put(draft: &Path, path: &Path, instead: bool) -> Result<(), Error> {
+    place::dress(path, draft, instead).map_err(|e| {
+        Error::Store(store::Error::Unusable(format!(
+            "The desk could not be put at {} ({e}). Nothing was imported; name another file with --desk.",
+            path.display()
+        )))
+    })?;
+    Ok(settle(draft, path, instead)?)
 }
 
 /// An export whose desk does not hold together is refused.
