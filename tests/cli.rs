@@ -24,6 +24,7 @@ mod known;
 mod linked;
 mod logs;
 mod mends;
+mod noted;
 mod products;
 mod reach;
 mod refusals;

@@ -4,6 +4,7 @@ use super::args::{BackupTo, RestoreDesk, Salvage};
 use super::error::Error;
 use super::progress;
 use super::session::{Session, complain};
+use crate::desk::backup::Unrecorded;
 use crate::desk::import::copy;
 use crate::desk::{Login, restore, salvage, system_clock};
 use crate::domain::words;
@@ -92,10 +93,14 @@ pub fn backup(session: &mut Session, args: &BackupTo) -> Result<(), Error> {
         return Err(stopped.error());
     };
     let copied = made.copied;
+    let note = made.unrecorded.map(|unrecorded| {
+        let why = unrecorded.why();
+        format!("{why}, so the desk does not remember this backup")
+    });
     if session.global.json {
         return session.out.json(&json!({
             "file": copied.file.display().to_string(), "n": copied.n, "hash": copied.hash,
-            "bytes": copied.bytes, "recorded": made.is_recorded,
+            "bytes": copied.bytes, "recorded": note.is_none(), "warnings": Vec::from_iter(note),
         }));
     }
     session.out.line(format!(
@@ -105,12 +110,15 @@ pub fn backup(session: &mut Session, args: &BackupTo) -> Result<(), Error> {
         copied.n,
         copied.hash
     ))?;
-    if !made.is_recorded {
-        session
-            .out
-            .line("the desk can only be read here, so it does not remember this backup")?;
+    match (made.unrecorded, note) {
+        // Whoever may only read expects no more.
+        (Some(Unrecorded::ReadOnly), Some(note)) => session.out.line(note),
+        (_, Some(note)) => {
+            complain(&note);
+            Ok(())
+        }
+        (_, None) => Ok(()),
     }
-    Ok(())
 }
 
 /// `restore-desk FILE`.

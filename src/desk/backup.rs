@@ -13,8 +13,41 @@ use std::path::{Path, PathBuf};
 pub struct Made {
     /// The copy.
     pub copied: Copied,
-    /// The desk remembers it; a desk that can only be read here does not.
-    pub is_recorded: bool,
+    /// Why the desk does not remember it; `None`: it does.
+    pub unrecorded: Option<Unrecorded>,
+}
+
+/// Why a desk does not remember a backup that was made of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unrecorded {
+    /// The desk can only be read here.
+    ReadOnly,
+    /// There is no room for the record.
+    Full,
+    /// Another program was writing for too long.
+    Busy,
+}
+
+impl Unrecorded {
+    /// In words.
+    #[must_use]
+    pub fn why(self) -> &'static str {
+        match self {
+            Unrecorded::ReadOnly => "the desk’s file can only be read here",
+            Unrecorded::Full => "the desk’s disk is full",
+            Unrecorded::Busy => "another program was writing",
+        }
+    }
+
+    /// The copy is there and whole: of these it is not said that nothing was written.
+    fn of(error: Error) -> Result<Unrecorded, Error> {
+        match error {
+            Error::Store(StoreError::ReadOnly(_)) => Ok(Unrecorded::ReadOnly),
+            Error::Store(StoreError::Full { .. }) => Ok(Unrecorded::Full),
+            Error::Store(StoreError::Busy(_)) => Ok(Unrecorded::Busy),
+            error => Err(error),
+        }
+    }
 }
 
 impl Desk {
@@ -46,15 +79,11 @@ impl Desk {
             hash: copied.hash.clone(),
             file: name.to_string_lossy().into_owned(),
         });
-        let is_recorded = match self.write_desk(fact) {
-            Ok(_) => true,
-            Err(Error::Store(StoreError::ReadOnly(_) | StoreError::Full { .. })) => false,
-            Err(error) => return Err(error),
+        let unrecorded = match self.write_desk(fact) {
+            Ok(_) => None,
+            Err(error) => Some(Unrecorded::of(error)?),
         };
-        Ok(Some(Made {
-            copied,
-            is_recorded,
-        }))
+        Ok(Some(Made { copied, unrecorded }))
     }
 
     /// The last backup that is recorded here.

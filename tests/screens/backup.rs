@@ -1,8 +1,15 @@
 //! Backing the desk up from the interface.
 
-use super::lively::{desk, session};
+use super::lively::{desk, options, press, says, session};
 use crate::cli::Home;
-use hoist::tui::print::text;
+use hoist::desk::{Desk, system_clock};
+use hoist::identity::login;
+use hoist::store::sqlite::{Mode, SqliteStore};
+use hoist::tui::print::{Session, text};
+use hoist::tui::run::Options;
+use hoist::tui::worker::MakeDesk;
+use std::sync::Arc;
+use std::time::Duration;
 
 #[test]
 fn a_lead_backs_the_desk_up_from_the_list_of_all_actions() {
@@ -24,6 +31,35 @@ fn a_lead_backs_the_desk_up_from_the_list_of_all_actions() {
         "{}",
         shown.out
     );
+}
+
+#[test]
+fn a_backup_that_could_not_be_noted_is_told_with_where_it_is() {
+    let home = Home::new();
+    let file = home.desk();
+    let make_desk: MakeDesk = Arc::new(move || {
+        let mut store = SqliteStore::open(&file, Mode::Write)?;
+        store.set_patience(Duration::from_millis(30))?;
+        Desk::open(Box::new(store), &login(&file, None), system_clock())
+    });
+    let bench = desk();
+    let options = Options {
+        make_desk,
+        clock: system_clock(),
+        ..options(&bench, "lea")
+    };
+    let mut ana = Session::open(&options, (160, 36)).unwrap();
+    let other = rusqlite::Connection::open(home.desk()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let target = home.path().join("copy.hoist");
+    let keys = format!(": \"back the desk\" <enter> \"{}\" <c-s>", target.display());
+    press(&mut ana, &keys);
+    says(
+        &ana,
+        "Backed up, but not noted here (another program was writing): ",
+    );
+    says(&ana, "copy.hoist, up to record");
+    assert!(target.is_file());
 }
 
 #[test]

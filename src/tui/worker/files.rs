@@ -119,7 +119,14 @@ pub fn back_up(desk: &mut Desk, to: &str, progress: Progress<'_>) -> Result<Stri
         "The backup was broken off. Nothing of it is kept.",
     ))?;
     let (file, n) = (made.copied.file.display(), made.copied.n);
-    Ok(format!("The desk is in {file}, up to record {n}."))
+    Ok(match made.unrecorded {
+        None => format!("The desk is in {file}, up to record {n}."),
+        // The line may be narrow: the place, which was typed, comes last.
+        Some(unrecorded) => {
+            let why = unrecorded.why();
+            format!("Backed up, but not noted here ({why}): {file}, up to record {n}.")
+        }
+    })
 }
 
 /// `~` and `~/…` are the home directory.
