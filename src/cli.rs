@@ -41,6 +41,7 @@ mod similar;
 mod snapshot;
 mod sql;
 pub mod ssh;
+mod stop;
 mod talk;
 mod teams;
 mod text;

@@ -52,6 +52,7 @@ pub mod talk;
 mod teams;
 mod telling;
 pub mod tick;
+pub mod turn;
 pub mod unread;
 mod veil;
 pub mod view_words;

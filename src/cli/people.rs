@@ -8,6 +8,7 @@ use super::form::id as snake;
 use super::json::time;
 use super::queue;
 use super::session::Session;
+use super::stop;
 use crate::desk::Desk;
 use crate::domain::agent::{Agent, standing};
 use crate::domain::customer::{Contact, Customer};
@@ -197,6 +198,7 @@ pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
         Agents::Add(args) => add_agent(session, &mut desk, args),
         Agents::Role(args) => change_agent(session, &mut desk, args),
         Agents::Remove { name } => {
+            stop::only_between_turns();
             let back = desk.remove_agent(&AgentName::from(name.as_str()))?;
             session.out.line(format!(
                 "{name} is no longer an agent; the history stays{}",
