@@ -36,7 +36,7 @@ pub enum Error {
     Busy(u64),
     /// The disk is full.
     #[error(
-        "The disk is full: make room and do the same again. Nothing was written, and your text is kept. It is the disk that holds {file} ({free} free)."
+        "The disk is full: make room and do the same again. It is the disk that holds {file} ({free} free). Nothing was written."
     )]
     Full {
         /// Which file.
@@ -63,17 +63,17 @@ pub enum Error {
     Moved(String),
     /// Something else was written over the desk's file.
     #[error(
-        "Another file was copied over the desk's file {0} while it was open. What you just did may not be in it; your text is kept. Leave hoist everywhere, remove {0}-wal and {0}-shm (they belong to what was there before), and look at what is there now with hoist doctor; a desk is put in the place of another with hoist restore-desk BACKUP --aside."
+        "Another file was copied over the desk's file {0} while it was open. What you just did may not be in it. Leave hoist everywhere, remove {0}-wal and {0}-shm (they belong to what was there before), and look at what is there now with hoist doctor; a desk is put in the place of another with hoist restore-desk BACKUP --aside."
     )]
     Overwritten(String),
     /// The desk's file was there when the session began, and is not any more.
     #[error(
-        "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written; your text is kept."
+        "The desk's file {0} is gone: check the path and the disk it is on. Nothing was written."
     )]
     Gone(String),
     /// The desk's file was cut to nothing while it was open.
     #[error(
-        "The desk's file {0} is empty (0 bytes): something cut it off. Nothing was written; your text is kept. Leave, put a backup in its place (hoist restore-desk BACKUP --aside), and start again."
+        "The desk's file {0} is empty (0 bytes): something cut it off. Nothing was written. Leave, put a backup in its place (hoist restore-desk BACKUP --aside), and start again."
     )]
     Empty(String),
     /// It was opened as unchanging, and changed.
@@ -144,10 +144,48 @@ pub enum Error {
     Backend(String),
 }
 
+impl Error {
+    /// Whether the file or its disk is at fault, and nothing of what was asked for: the same can be sent once that is
+    /// put right.
+    #[must_use]
+    pub fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Error::Full { .. }
+                | Error::Moved(_)
+                | Error::Overwritten(_)
+                | Error::Gone(_)
+                | Error::Empty(_)
+                | Error::Unreachable(_)
+        )
+    }
+}
+
 /// How a command is repeated; what is written before the command itself has no id.
 fn again(command: &CommandId) -> String {
     match command.as_str() {
         "" => "Repeat the same command".to_owned(),
         id => format!("Repeat the same command with --command-id {id}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn a_sentence_of_the_store_promises_nothing_of_a_text_that_it_does_not_keep() {
+        let file = || "d.hoist".to_owned();
+        let full = Error::Full {
+            file: file(),
+            free: "0 bytes".to_owned(),
+        };
+        assert!(full.to_string().ends_with(" Nothing was written."));
+        let others = [Error::Moved, Error::Overwritten, Error::Gone, Error::Empty];
+        for error in others.map(|e| e(file())).into_iter().chain([full]) {
+            let said = error.to_string();
+            assert!(error.is_of_file() && !said.contains("text"), "{said}");
+        }
+        assert!(!Error::Busy(5).is_of_file());
     }
 }

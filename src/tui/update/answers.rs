@@ -450,6 +450,12 @@ fn failed(model: &mut Model, out: &mut Out, job: &Job, error: desk::Error) {
             sentence(model, asker, text);
             write::refresh(model, out);
         }
+        // The form stands, and what is typed in it is a draft.
+        (asker @ (Asker::Form | Asker::NewTicket), desk::Error::Store(error))
+            if error.is_of_file() =>
+        {
+            sentence(model, asker, format!("{text} Your text is kept."));
+        }
         (asker, _) => sentence(model, asker, text),
     }
 }
