@@ -179,6 +179,31 @@ fn a_removed_or_replaced_file_is_not_written_in_silence() {
 }
 
 #[test]
+fn a_way_that_was_closed_while_the_file_is_open_is_told_as_that() {
+    let (dir, path) = desk();
+    let mut store = SqliteStore::open(&path, Mode::Write).unwrap();
+    write_one(&mut store, "c1").unwrap();
+    let mode = |mode| fs::set_permissions(dir.path(), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o000);
+    // Root passes everywhere: this thread looks at files as somebody else until it is done.
+    let was = nix::unistd::setfsuid(54_331.into());
+    let (said, looked) = (write_one(&mut store, "c2"), store.in_place());
+    nix::unistd::setfsuid(was);
+    mode(0o700);
+    for said in [said.map(|_| ()), looked] {
+        let said = match said {
+            Err(Error::Unreachable(said)) => said,
+            other => panic!("{other:?}"),
+        };
+        assert!(said.contains("can no longer be reached"), "{said}");
+        assert!(said.contains("’s, of mode "), "{said}");
+        assert!(said.contains("hoist doctor"), "{said}");
+    }
+    store.in_place().unwrap();
+    write_one(&mut store, "c2").unwrap();
+}
+
+#[test]
 fn a_file_that_was_cut_to_nothing_is_said_to_be_empty_without_waiting() {
     let (_dir, path) = desk();
     let mut store = SqliteStore::open(&path, Mode::Write).unwrap();

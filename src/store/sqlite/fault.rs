@@ -1,6 +1,6 @@
 //! What the database says, in sentences of the store.
 
-use super::file::directory;
+use super::file::{closed, directory};
 use crate::store::Error;
 use rusqlite::ErrorCode;
 use std::path::Path;
@@ -64,7 +64,7 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         .sqlite_error()
         .is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED);
     match error.sqlite_error_code() {
-        _ if moved => Error::Moved(file),
+        _ if moved => closed(path).unwrap_or(Error::Moved(file)),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::Busy(super::connect::PATIENCE.as_secs())
         }
@@ -74,7 +74,7 @@ pub fn explain(path: &Path, error: &rusqlite::Error) -> Error {
         }
         Some(ErrorCode::SystemIoFailure) => Error::Backend(told(path, error)),
         Some(ErrorCode::ReadOnly) => Error::ReadOnly(file),
-        Some(ErrorCode::CannotOpen) if !path.exists() => Error::Gone(file),
+        Some(ErrorCode::CannotOpen) if !path.exists() => closed(path).unwrap_or(Error::Gone(file)),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::Unreachable(format!(
             "The desk's file {file} cannot be opened: you may not read it, or its directory may not be written. Nothing was changed; ask its owner, or run hoist doctor."
         )),

@@ -271,6 +271,29 @@ fn missing(path: &Path, error: &std::io::Error) -> Error {
     }
 }
 
+/// Why what stands under a name cannot even be looked at, where the way to it is closed: that says nothing of what
+/// stands there.
+pub fn closed(path: &Path) -> Option<Error> {
+    let error = std::fs::metadata(path).err().filter(is_out_of_reach)?;
+    let by = shut(path).map_or_else(String::new, |by| format!("; {by}"));
+    let what = format!("can no longer be reached ({error}{by})");
+    Some(unreachable(path, &what))
+}
+
+/// The directory above a path that lets this user no further, and whose it is.
+fn shut(path: &Path) -> Option<String> {
+    let above: Vec<&Path> = path.ancestors().skip(1).collect();
+    let mut from_root = above.into_iter().rev();
+    let shut = from_root.find(|dir| std::fs::metadata(dir.join(".")).is_err())?;
+    let meta = std::fs::metadata(shut).ok()?;
+    Some(format!(
+        "{} is {}’s, of mode {:o}",
+        shut.display(),
+        crate::identity::name_of(meta.uid()),
+        meta.mode() & 0o7777
+    ))
+}
+
 /// Whether something else than the file itself is in the way: who asks, or a disk that does not answer.
 fn is_out_of_reach(error: &std::io::Error) -> bool {
     use rustix::io::Errno;

@@ -5,6 +5,7 @@ use super::content::Content;
 use super::fault::{Fail, explain};
 use super::plant::{self, Plant};
 use super::{SqliteStore, connect, file, migrate, read};
+use crate::domain::id::CommandId;
 use crate::store::Error;
 use rusqlite::ErrorCode;
 use rusqlite::config::DbConfig;
@@ -39,7 +40,28 @@ impl SqliteStore {
         match fs::metadata(&self.path) {
             Ok(meta) if meta.len() == 0 => Err(Error::Empty(self.path.display().to_string())),
             Ok(meta) if (meta.dev(), meta.ino()) == self.open.inode() => Ok(()),
-            _ => Err(Error::Moved(self.path.display().to_string())),
+            _ => Err(self.moved()),
+        }
+    }
+
+    /// The file is not seen under its name: somebody put it elsewhere, or only closed the way to it.
+    fn moved(&self) -> Error {
+        file::closed(&self.path).unwrap_or_else(|| Error::Moved(self.path.display().to_string()))
+    }
+
+    /// After a commit: it went into what still has the name. Where nobody can look any more, it may have; `command`
+    /// finds out when the way is open again.
+    pub(super) fn check_written(&self, command: Option<&CommandId>) -> Result<(), Error> {
+        match (self.check_moved(), command) {
+            (Err(Error::Unreachable(_)), Some(command)) => {
+                let why = format!("{} can no longer be reached", self.path.display());
+                Err(Error::Unknown(why, command.clone()))
+            }
+            (Err(Error::Unreachable(_)), None) => Err(Error::Unusable(format!(
+                "It is not known whether the last part was written to {0}: it can no longer be reached. Run hoist audit check once it can, then repeat what is missing.",
+                self.path.display()
+            ))),
+            (checked, _) => checked.and_then(|()| self.check_content()),
         }
     }
 
@@ -47,10 +69,10 @@ impl SqliteStore {
     /// was removed.
     pub(super) fn check_moved(&self) -> Result<(), Error> {
         if self.log.is_some() && file::inode(&file::beside(&self.path, "-wal")) != self.log {
-            return Err(Error::Moved(self.path.display().to_string()));
+            return Err(self.moved());
         }
         match connect::has_moved(&self.conn) {
-            true => Err(Error::Moved(self.path.display().to_string())),
+            true => Err(self.moved()),
             false => Ok(()),
         }
     }

@@ -145,8 +145,7 @@ impl SqliteStore {
                 }
             },
         };
-        self.check_moved()?;
-        self.check_content()?;
+        self.check_written(Some(command))?;
         Ok(done)
     }
 
@@ -244,8 +243,7 @@ impl SqliteStore {
         }
         self.shrink(bulk.writes);
         ended?;
-        self.check_moved()?;
-        self.check_content()
+        self.check_written(None)
     }
 
     /// No more of a bulk is left for others to bring into the index than of a few writes.

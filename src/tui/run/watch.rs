@@ -134,7 +134,7 @@ fn place(desk: &desk::Desk) -> Result<(), store::Error> {
     desk.store().in_place()
 }
 
-/// What is said of a desk whose file is not there any more, or another one.
+/// What is said of a desk whose file is not there any more, or another one, or closed to this user.
 fn lost(error: &store::Error) -> Option<String> {
     let what = match error {
         store::Error::Moved(file) | store::Error::Gone(file) => {
@@ -142,6 +142,12 @@ fn lost(error: &store::Error) -> Option<String> {
         }
         store::Error::Overwritten(file) => {
             format!("Another file was copied over the desk's file {file} while it is open here.")
+        }
+        // Nobody says that the desk is not what it was.
+        store::Error::Unreachable(said) => {
+            return Some(format!(
+                "{said} The screen shows the desk as it was. Unfinished texts are kept: leave, and start again once the way to the desk is open."
+            ));
         }
         store::Error::Empty(file) => format!("The desk's file {file} is empty (0 bytes) now."),
         _ => return None,
@@ -212,9 +218,19 @@ impl Wakes {
 
 #[cfg(test)]
 mod tests {
-    use super::{AGAIN, Wakes};
+    use super::{AGAIN, Wakes, lost};
+    use crate::store::Error;
     use std::fs;
     use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_desk_that_is_closed_to_a_user_is_not_said_to_be_another() {
+        let said = lost(&Error::Unreachable("d.hoist is closed.".to_owned())).unwrap();
+        assert!(said.starts_with("d.hoist is closed. "), "{said}");
+        assert!(said.contains("texts are kept"), "{said}");
+        assert!(!said.contains("replaced"), "{said}");
+        assert_eq!(lost(&Error::Busy(5)), None);
+    }
 
     #[test]
     fn what_changed_is_looked_at_again_until_it_must_be_there_to_be_read() {
