@@ -9,12 +9,16 @@
 //! knows more than the desk did. Two programs that end at once may leave the lower of their two
 //! numbers; the next command raises it.
 
+mod obstacle;
+
+pub use obstacle::Obstacle;
+
 use super::own::file_name;
 use super::{Desk, Error};
 use crate::store::{DeskInfo, Store};
 use sha2::{Digest, Sha256};
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -197,7 +201,7 @@ fn line(n: i64, hash: &str) -> String {
 
 /// Writes over a file of the same length; `false`: there is none.
 fn write_over(file: &Path, line: &str) -> io::Result<bool> {
-    let out = match OpenOptions::new().write(true).open(file) {
+    let out = match open(OpenOptions::new().write(true), file) {
         Ok(out) => out,
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(e) => return Err(e),
@@ -211,9 +215,20 @@ fn write_over(file: &Path, line: &str) -> io::Result<bool> {
 }
 
 fn read(file: &Path) -> Option<String> {
-    let is_ours = fs::metadata(file).is_ok_and(|m| m.len() <= BYTES_AT_MOST);
-    let text = is_ours.then(|| fs::read_to_string(file).ok()).flatten()?;
+    let found = open(OpenOptions::new().read(true), file).ok()?;
+    let about = found.metadata().ok()?;
+    if !about.is_file() || about.len() > BYTES_AT_MOST {
+        return None;
+    }
+    let mut text = String::new();
+    found.take(BYTES_AT_MOST).read_to_string(&mut text).ok()?;
     Some(text.trim().to_owned())
+}
+
+/// Opens what is there without waiting: a pipe in the place of a witness would hold every command for ever.
+fn open(how: &mut OpenOptions, file: &Path) -> io::Result<File> {
+    how.custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32)
+        .open(file)
 }
 
 /// What a desk needs to witness what is written on it.
@@ -394,6 +409,26 @@ mod tests {
         witnesses.keep_place(&place, "another").unwrap();
         assert_eq!(beside(&place), Standing::Another("another".to_owned()));
         assert_eq!(beside(&dir.path().join("else")), Standing::First);
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_a_witness_holds_nobody_and_makes_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let witnesses = Witnesses::under(dir.path());
+        let (place, head) = (dir.path().join("desk"), (7, "0".repeat(64)));
+        witnesses.keep("d", &head).unwrap();
+        witnesses.keep_place(&place, "d").unwrap();
+        for file in [witnesses.file("d"), witnesses.place_file(&place)] {
+            std::fs::remove_file(&file).unwrap();
+            let made = std::process::Command::new("mkfifo").arg(&file).status();
+            assert!(made.unwrap().success());
+            assert_eq!(super::read(&file), None);
+        }
+        assert_eq!(witnesses.of("d"), None);
+        witnesses.keep("d", &head).unwrap();
+        witnesses.keep_place(&place, "d").unwrap();
+        assert_eq!(witnesses.of("d").unwrap().n, 7);
+        assert_eq!(super::read(&witnesses.place_file(&place)).unwrap(), "d");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Each finding of the doctor, made and mended by the very command that it names.
 
 use super::Home;
+use super::identity::{OTHER, Shared};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
@@ -182,6 +183,41 @@ fn little_room_is_said() {
             .any(|(w, m)| w == "disk space" && m.starts_with("df -h")),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_witness_that_cannot_be_written_is_found_and_ends_no_command() {
+    let home = Home::new();
+    assert_eq!(wrong(&home, ""), []);
+    let witness = home.path().join("state/hoist/witness");
+    let _ = fs::remove_dir_all(&witness);
+    fs::create_dir_all(witness.parent().unwrap()).unwrap();
+    fs::write(&witness, "a file").unwrap();
+    home.ok("new --subject s --customer Acme");
+    let said = home.fails(1, "doctor");
+    assert!(said.contains("1 thing needs mending"), "{said}");
+    mend(&home, "", "witness");
+    home.ok("note 1 --text more");
+    assert!(witness.is_dir());
+    assert_eq!(wrong(&home, ""), []);
+}
+
+#[test]
+fn a_directory_of_witnesses_that_its_user_may_not_write_is_opened_again() {
+    let Some(shared) = Shared::new() else { return };
+    shared.root(&format!("agents add tom --tier tier1 --login {OTHER}"));
+    let list = shared.by(OTHER, "list");
+    assert_eq!(list.code, 0, "{list:?}");
+    let closed = shared.shell(OTHER, "chmod 500 \"$(find \"$HOME\" -name witness)\"");
+    assert_eq!(closed.code, 0, "{closed:?}");
+    let ran = shared.by(OTHER, "doctor");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let mut lines = ran.out.lines().map(str::trim);
+    let command = lines.find_map(|l| l.strip_prefix("mend: ")).unwrap();
+    assert!(command.starts_with("chmod u+rwx "), "{ran:?}");
+    assert_eq!(shared.shell(OTHER, command).code, 0);
+    let ran = shared.by(OTHER, "doctor");
+    assert_eq!(ran.code, 0, "{ran:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::{Finding, quoted};
 use crate::cli::session::Session;
 use crate::cli::setup::beside;
 use crate::desk::Desk;
+use crate::desk::witness::Obstacle;
 use crate::domain::agent::Agent;
 use crate::identity;
 use crate::store::sqlite::last_writer;
@@ -174,7 +175,54 @@ pub(super) fn witness(session: &Session, desk: &Desk) -> Finding {
         Err(e) => Finding::wrong("witness", e.to_string(), mend),
         Ok(standing) => match standing.trouble() {
             Some(trouble) => Finding::wrong("witness", trouble, mend),
-            None => Finding::fine("witness", "nothing contradicts what you saw before"),
+            None => unkept(session, desk).unwrap_or_else(|| {
+                Finding::fine("witness", "nothing contradicts what you saw before")
+            }),
         },
+    }
+}
+
+/// What keeps this user's witness from being written: no command says it, for nobody is kept from working by it.
+fn unkept(session: &Session, desk: &Desk) -> Option<Finding> {
+    let witnesses = session.witnessing().witnesses;
+    // Demo desks have none.
+    let found = (!desk.info().demo).then(|| witnesses.obstacle(&desk.info().id))??;
+    let (why, mend) = match &found {
+        Obstacle::NoDirectory(at) => (format!("{} is no directory", at.display()), aside(at)),
+        Obstacle::NoFile(at) => (format!("{} is no file", at.display()), aside(at)),
+        Obstacle::Closed(at) => (
+            format!("{} may not be written by you", at.display()),
+            opened(at, witnesses.directory()),
+        ),
+    };
+    Some(Finding::wrong(
+        "witness",
+        format!(
+            "what you see of the desk cannot be kept ({why}): an older file in its place would not be noticed"
+        ),
+        mend,
+    ))
+}
+
+/// What moves something out of the way.
+fn aside(at: &Path) -> String {
+    let command = format!("mv {} {}", quoted(at), quoted(&beside(at, ".old")));
+    match std::fs::symlink_metadata(super::parent(at)) {
+        Ok(above) => mend(&[by_owner(&above, command)]),
+        Err(_) => command,
+    }
+}
+
+/// What lets this user write a directory of theirs; where it is another's, only root makes one below it.
+fn opened(at: &Path, wanted: &Path) -> String {
+    let me = nix::unistd::getuid().as_raw();
+    match std::fs::metadata(at) {
+        Ok(meta) if meta.uid() == me => {
+            mend(&[by_owner(&meta, format!("chmod u+rwx {}", quoted(at)))])
+        }
+        _ => mend(&[by_root(format!(
+            "install -d -o {me} -m 700 {}",
+            quoted(wanted)
+        ))]),
     }
 }
