@@ -63,10 +63,12 @@ pub fn run(session: &mut Session) -> Result<(), Error> {
         Ok(_) => {
             found.extend(file::around(&path));
             let within = inside(session, &path);
-            // Who is locked out of the file is helped by another mode of the file, not of what lies beside it.
+            // Who is locked out of the file is helped by another mode of the file, not of what lies beside it; and by that
+            // one, not by the mode of a desk that is one person's.
             let is_shut = access::is_unreadable(&path);
             if is_shut || within.iter().any(|f| f.what == people::LOCKED_OUT) {
                 found.retain(|f| f.what != file::BESIDE);
+                found.retain(|f| f.what != file::MODE || f.wrong.is_none());
             }
             found.extend(within);
         }

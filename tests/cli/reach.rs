@@ -99,6 +99,27 @@ fn a_shared_file_that_became_the_owners_alone_is_said_to_both() {
 }
 
 #[test]
+fn a_file_that_agents_may_only_read_is_mended_by_one_command() {
+    let Some(shared) = shared() else { return };
+    let directory = shared.desk.parent().unwrap();
+    let path = shared.desk.display();
+    for (around, more) in [
+        (0o2770, String::new()),
+        (0o755, format!(" && chmod 2770 {}", directory.display())),
+    ] {
+        for mode in [0o640, 0o644] {
+            chmod(directory, around);
+            chmod(&shared.desk, mode);
+            let found = owner(&shared);
+            let command = format!("chmod 660 {path}{more}");
+            assert_eq!(found, [("locked out".to_owned(), command)]);
+            mend(&found, "locked out");
+            assert_eq!((owner(&shared), member(&shared)), (vec![], vec![]));
+        }
+    }
+}
+
+#[test]
 fn a_directory_that_the_group_may_not_enter_is_said_to_both() {
     let Some(mut shared) = shared() else { return };
     // Not in the home of whoever asks: without that they could ask nothing.

@@ -10,6 +10,9 @@ use std::path::Path;
 /// What is found about files beside the desk's.
 pub(super) const BESIDE: &str = "sidecar";
 
+/// What is found about the mode of the file.
+pub(super) const MODE: &str = "mode";
+
 /// Less free space than this is worth a word.
 const LITTLE: u64 = 256 << 20;
 
@@ -77,15 +80,15 @@ fn modes(path: &Path, meta: &Metadata) -> Finding {
     let mend = mend(&[by_owner(meta, format!("chmod {right} {}", quoted(path)))]);
     if mode & 0o007 != 0 {
         let what = format!("everyone on this host may reach the file (mode {mode:o})");
-        return Finding::wrong("mode", what, mend);
+        return Finding::wrong(MODE, what, mend);
     }
     if mode & 0o060 != 0 && mode & 0o060 != 0o060 {
         let what = format!(
             "the group may read but not write (mode {mode:o}): a reader's sidecar files lock the owner out"
         );
-        return Finding::wrong("mode", what, mend);
+        return Finding::wrong(MODE, what, mend);
     }
-    Finding::fine("mode", format!("{mode:o}"))
+    Finding::fine(MODE, format!("{mode:o}"))
 }
 
 /// A shared file needs its directory writable by the group and setgid, or sidecars get the wrong group.

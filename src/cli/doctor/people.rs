@@ -156,11 +156,15 @@ fn locked_out(agents: &[Agent], path: &Path, file: &Metadata) -> Option<Finding>
     if let Some(meta) = around.filter(|m| m.mode() & 0o2070 != 0o2070) {
         steps.push(share(&directory, &meta));
     }
+    let mode = file.mode() & 0o7777;
+    let (whose, what) = match mode & 0o077 {
+        0 => ("the file is its owner's alone", "reach"),
+        _ => ("its group may not write the file", "work with"),
+    };
     Some(Finding::wrong(
         LOCKED_OUT,
         format!(
-            "the file is its owner's alone (mode {:o}): {} cannot reach it",
-            file.mode() & 0o7777,
+            "{whose} (mode {mode:o}): {} cannot {what} it",
             names.join(", ")
         ),
         mend(&steps),
