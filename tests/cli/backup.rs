@@ -308,6 +308,31 @@ fn what_is_no_backup_or_a_damaged_one_is_not_restored() {
 }
 
 #[test]
+fn a_backup_of_a_damaged_desk_says_that_the_desk_is_damaged() {
+    let home = busy();
+    let conn = rusqlite::Connection::open(home.desk()).unwrap();
+    // Nothing of it is read by who makes a backup.
+    let page: i64 = conn
+        .query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'configuration_product'",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    drop(conn);
+    let page = usize::try_from(page).unwrap();
+    let mut bytes = fs::read(home.desk()).unwrap();
+    bytes[(page - 1) * 4_096..page * 4_096].fill(0x5a);
+    fs::write(home.desk(), bytes).unwrap();
+    let said = home.fails(1, &format!("backup {}", at(&home, "b.hoist")));
+    assert!(said.contains(" is damaged ("), "{said}");
+    assert!(said.contains("hoist salvage "), "{said}");
+    assert!(!said.contains("make room"), "{said}");
+    assert!(!home.path().join("b.hoist").exists());
+    assert!(left(home.path()).is_empty());
+}
+
+#[test]
 fn a_log_that_was_left_is_not_played_into_a_restored_desk() {
     let home = busy();
     let backup = at(&home, "b.hoist");

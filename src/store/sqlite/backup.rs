@@ -12,7 +12,7 @@ use crate::domain::chain::{self, Link, Verifier};
 use crate::store::Error;
 use crate::store::copy::{Copied, Copies, Going, Part};
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -134,7 +134,7 @@ fn fill(
     }
     made.sync_all()
         .map_err(|e| not_written(part, &e.to_string()))?;
-    if !verified(part, &moment, wanted, going)? {
+    if !verified(path, part, &moment, wanted, going)? {
         return Ok(None);
     }
     Ok(Some(Copied {
@@ -209,7 +209,6 @@ fn pages(
 
 /// Writing fails at the copy, all else at the desk.
 fn whose(path: &Path, part: &Path, error: &rusqlite::Error) -> Error {
-    use rusqlite::ErrorCode;
     let code = error.sqlite_error_code();
     let extended = error.sqlite_error().map_or(0, |e| e.extended_code);
     let is_read = [
@@ -250,6 +249,7 @@ impl Moment {
 
 /// Reopens the copy: sound, and of that moment. `false`: broken off.
 fn verified(
+    path: &Path,
     part: &Path,
     moment: &Moment,
     wanted: Wanted,
@@ -257,7 +257,7 @@ fn verified(
 ) -> Result<bool, Error> {
     let (conn, _) = connect::reader(part)?;
     let size = std::fs::metadata(part).map_or(0, |m| m.len());
-    let failed = |why: &str| not_written(part, &format!("the copy is not as the desk was: {why}"));
+    let failed = |why: &str| unlike(path, part, why);
     let Some((conn, sound)) = checked(conn, size, going) else {
         return Ok(false);
     };
@@ -327,6 +327,37 @@ fn whole(conn: &Connection, moment: &Moment, going: &mut Going<'_>) -> Result<bo
         true => Ok(true),
         false => {
             Err(Error::Unusable(format!("The audit chain ends before record {}.", moment.n)).into())
+        }
+    }
+}
+
+/// Why a copy is not as it should be: the file is damaged, and so is what is copied of it; or the copy alone is.
+fn unlike(path: &Path, part: &Path, why: &str) -> Error {
+    match damage(path) {
+        Some(damage) => Error::Unusable(format!(
+            "The desk's file {} is damaged ({damage}), and a copy of it would be too. Nothing of that is kept, and the file is as it was; restore a backup from before with hoist restore-desk BACKUP --aside, or where there is none save what can be read with hoist salvage {}.",
+            path.display(),
+            crate::domain::blocker::quoted(&path.display().to_string())
+        )),
+        None => not_written(part, &format!("the copy is not as the desk was: {why}")),
+    }
+}
+
+/// What SQLite finds wrong with a file. What keeps it from looking is no damage.
+fn damage(path: &Path) -> Option<String> {
+    let (conn, _) = source(path).ok()?;
+    let check = conn.query_row("PRAGMA quick_check(1)", [], |r| r.get::<_, String>(0));
+    match check {
+        Ok(said) if said == "ok" => None,
+        // The first line only names the database.
+        Ok(said) => Some(said.lines().last().unwrap_or_default().to_owned()),
+        Err(e) => {
+            let code = e.sqlite_error_code();
+            let is_damage = matches!(
+                code,
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            );
+            is_damage.then(|| e.to_string())
         }
     }
 }
