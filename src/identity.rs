@@ -104,6 +104,14 @@ pub fn is_in(uid: u32, gid: u32) -> bool {
     is_known && outside(uid, gid).is_none()
 }
 
+/// Whether this process has a group: a login has those that it began with.
+#[must_use]
+pub fn has_group(gid: u32) -> bool {
+    let groups = nix::unistd::getgroups().unwrap_or_default();
+    let own = std::iter::once(nix::unistd::getegid());
+    own.chain(groups).any(|group| group.as_raw() == gid)
+}
+
 /// The command that puts a user into a group; a group without a name on this host is given one.
 #[must_use]
 pub fn joining(uid: u32, gid: u32) -> String {

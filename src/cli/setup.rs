@@ -89,26 +89,54 @@ fn desk_name(path: &Path) -> String {
     stem.to_string_lossy().into_owned()
 }
 
-/// Makes the directory when there is none; one that is there keeps its modes. To be shared it must be
-/// empty, or be the group's already: a home or a system directory is never opened to a group. Says
-/// which was made.
+/// Makes the directory when there is none; one that is there keeps its modes. Says which was made.
 fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<PathBuf>, Error> {
     let directory = directory(path);
-    let failed = |e: std::io::Error| {
-        Error::Failed(format!(
-            "The directory {} could not be made ready: {e}. Nothing was made; name another with --desk.",
-            directory.display()
-        ))
-    };
-    let fresh = !directory.exists();
+    let failed = |e: std::io::Error| not_ready(directory, &e);
+    if let Some(group) = group {
+        may_give(directory, group)?;
+    }
+    let names: Vec<&Path> = directory.ancestors().take_while(|d| !d.exists()).collect();
+    let fresh = !names.is_empty();
     if fresh {
         let mut builder = std::fs::DirBuilder::new();
         builder.recursive(true).mode(LOCAL);
-        let names: Vec<&Path> = directory.ancestors().take_while(|d| !d.exists()).collect();
         builder.create(directory).map_err(failed)?;
         keep_names(&names);
     }
-    if group.is_some() && !fresh {
+    let given = match group {
+        Some(group) => give(path, group, fresh),
+        None => Ok(()),
+    };
+    if given.is_err() {
+        // Only what was made here, the innermost first; what something lies in by now stays.
+        for made in names {
+            let _ = std::fs::remove_dir(made);
+        }
+    }
+    given.map(|()| fresh.then(|| directory.to_owned()))
+}
+
+/// Only root gives a directory to a group that its owner does not have.
+fn may_give(directory: &Path, (gid, name): &(u32, String)) -> Result<(), Error> {
+    let may = nix::unistd::geteuid().is_root() || identity::has_group(*gid);
+    if may || is_shared(directory, *gid) {
+        return Ok(());
+    }
+    let me = nix::unistd::getuid().as_raw();
+    Err(Error::Failed(format!(
+        "You are not in the group {name}, or were put into it after this login began, so {} cannot be given to it. Nothing was made; name a group of yours (id -Gn lists them), or begin a new login after root's: {}",
+        directory.display(),
+        identity::joining(me, *gid)
+    )))
+}
+
+/// Gives the directory to the group. It must be empty, or be the group's already: a home or a system directory is
+/// never opened to a group.
+fn give(path: &Path, (gid, name): &(u32, String), fresh: bool) -> Result<(), Error> {
+    let directory = directory(path);
+    let failed = |e: std::io::Error| not_ready(directory, &e);
+    if !fresh {
         let mode = std::fs::metadata(directory).map_err(failed)?.mode() & 0o7777;
         // As /tmp is: made for everyone, and not to be taken from them; who may write there puts other files in place.
         if mode & 0o1002 != 0 {
@@ -122,9 +150,7 @@ fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<P
             )));
         }
     }
-    if let Some((gid, name)) = group
-        && !is_shared(directory, *gid)
-    {
+    if !is_shared(directory, *gid) {
         let mut inside = std::fs::read_dir(directory).map_err(failed)?;
         if inside.next().is_some() {
             return Err(Error::Failed(format!(
@@ -140,7 +166,14 @@ fn make_directory(path: &Path, group: Option<&(u32, String)>) -> Result<Option<P
         let mode = std::fs::Permissions::from_mode(SHARED);
         std::fs::set_permissions(directory, mode).map_err(failed)?;
     }
-    Ok(fresh.then(|| directory.to_owned()))
+    Ok(())
+}
+
+fn not_ready(directory: &Path, error: &std::io::Error) -> Error {
+    Error::Failed(format!(
+        "The directory {} could not be made ready: {error}. Nothing was made; name another with --desk.",
+        directory.display()
+    ))
 }
 
 /// New directories must survive a power loss, or the desk in them is lost with them. Where the one

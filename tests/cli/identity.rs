@@ -277,3 +277,23 @@ fn a_directory_that_is_everyones_is_not_given_to_a_group() {
         assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0);
     }
 }
+
+#[test]
+fn a_desk_for_a_group_that_one_is_not_in_is_refused_with_the_reason_and_leaves_nothing() {
+    let Some(shared) = Shared::new() else { return };
+    let desk = shared.home.path().join("fresh/deep/d.hoist");
+    let line = format!("init --name tom --shared 0 --desk {}", desk.display());
+    let ran = shared.by(OTHER, &line);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("You are not in the group root"), "{ran:?}");
+    assert!(ran.err.contains("usermod -aG root"), "{ran:?}");
+    assert!(!shared.home.path().join("fresh").exists());
+    // Nor is one that was there taken away, or changed.
+    let dir = desk.parent().unwrap().display();
+    let made = shared.shell(OTHER, &format!("mkdir -p -m 700 {dir}"));
+    assert_eq!(made.code, 0, "{made:?}");
+    let ran = shared.by(OTHER, &line);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let about = std::fs::metadata(desk.parent().unwrap()).unwrap();
+    assert_eq!((about.mode() & 0o7777, about.gid()), (0o700, GROUP));
+}

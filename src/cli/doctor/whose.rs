@@ -76,9 +76,7 @@ pub(super) fn join(gid: u32) -> Step {
 
 /// Whether this process has a group.
 pub(super) fn is_of_my_group(gid: u32) -> bool {
-    let groups = nix::unistd::getgroups().unwrap_or_default();
-    let own = std::iter::once(nix::unistd::getegid());
-    own.chain(groups).any(|group| group.as_raw() == gid)
+    identity::has_group(gid)
 }
 
 /// Commands as one: as they are for whoever can give them all, and for root; others have to ask.
