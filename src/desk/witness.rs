@@ -183,6 +183,8 @@ impl Witnesses {
         {
             let made = file.parent().unwrap_or(&self.dir);
             DirBuilder::new().recursive(true).mode(0o700).create(made)?;
+            // Only the directory of its name may have been missing.
+            let _ = fs::remove_file(&part);
             done = write();
         }
         if done.is_err() {

@@ -85,7 +85,6 @@ fn what_is_typed_while_a_note_is_being_sent_is_the_next_note() {
     tom.sees("<esc>", "It is being sent");
     other.execute_batch("COMMIT").unwrap();
     tom.shows("not sent yet");
-    tom.gone("the first");
     tom.shows("and the second");
     tom.keys("<c-s>");
     tom.gone("only the desk reads this");
