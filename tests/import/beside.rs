@@ -2,9 +2,7 @@
 
 use crate::cli::{Home, ran};
 use crate::support::dice::Dice;
-use hoist::desk::new_command_id;
-use hoist::domain::command::Command as Order;
-use hoist::domain::id::{AgentName, TicketId};
+use hoist::domain::id::TicketId;
 use hoist::store::Store;
 use hoist::store::sqlite::{Mode, SqliteStore};
 use rustix::process::{Pid, Signal, kill_process};
@@ -217,42 +215,4 @@ fn an_import_whose_source_stops_is_stopped_at_once() {
     job.end();
     assert_eq!(tickets(&home), 3);
     home.ok("audit check");
-}
-
-#[test]
-fn a_folder_of_articles_that_is_stopped_by_ctrl_z_holds_nobody_up() {
-    let home = Home::new();
-    home.ok("new --subject Mine --customer Acme");
-    let dir = home.path().join("kb");
-    fs::create_dir(&dir).unwrap();
-    for n in 0..400 {
-        let text = format!("+++\ntitle = \"Case {n}\"\n+++\n# Symptoms\nIt fails with {n}.\n");
-        fs::write(dir.join(format!("{n}.md")), text).unwrap();
-    }
-    let said = stopped_often(&home, &format!("kb import {}", dir.display()));
-    assert_eq!(said, "400 new, 0 changed, 0 as they were\n");
-}
-
-#[test]
-fn a_removal_that_is_stopped_by_ctrl_z_holds_nobody_up() {
-    let home = Home::new();
-    home.ok("new --subject Mine --customer Acme");
-    let mut lead = super::race::lead(&home);
-    let rows: String = (0..300).map(|n| format!("{n},Acme\n")).collect();
-    let data = format!("id,who\n{rows}");
-    super::race::brought(&mut lead, ROWS, &data, &mut |_| true);
-    lead.store_mut()
-        .begin_bulk(hoist::store::Writes::Many)
-        .unwrap();
-    for n in 2..=301 {
-        let assign = Order::Assign {
-            to: Some(AgentName::from("tom")),
-            customers_agent: false,
-        };
-        lead.run(TicketId(n), None, assign, &new_command_id())
-            .unwrap();
-    }
-    lead.store_mut().end_bulk().unwrap();
-    let said = stopped_often(&home, "agents remove tom");
-    assert!(said.starts_with("tom is no longer an agent"), "{said}");
 }
