@@ -1,7 +1,6 @@
 //! An import holds up nobody who works at the desk, whatever its source does.
 
 use crate::cli::{Home, ran};
-use crate::support::dice::Dice;
 use hoist::domain::id::TicketId;
 use hoist::store::Store;
 use hoist::store::sqlite::{Mode, SqliteStore};
@@ -154,41 +153,6 @@ impl Drop for Job {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// Stops a command at many moments, and writes each time; what it said.
-fn stopped_often(home: &Home, line: &str) -> String {
-    // Somebody else has the desk open all the time, as people have.
-    let open = SqliteStore::open(&home.desk(), Mode::Read).unwrap();
-    let job = Job::begin(home, home.command(line));
-    let (mut dice, mut stops) = (Dice::new(7), 0);
-    loop {
-        sleep(Duration::from_millis(20 + dice.roll(40) as u64));
-        if !job.stops() {
-            break;
-        }
-        stops += 1;
-        home.ok(&format!("note 1 --text \"stop {stops}\""));
-        job.goes_on();
-    }
-    let said = job.end();
-    assert!(stops > 0, "it was over before it could be stopped: {said}");
-    drop(open);
-    home.ok("audit check");
-    said
-}
-
-#[test]
-fn an_import_that_is_stopped_by_ctrl_z_holds_nobody_up() {
-    let home = Home::new();
-    home.ok("new --subject Mine --customer Acme");
-    let (map, data) = (home.path().join("map.toml"), home.path().join("data.csv"));
-    fs::write(&map, ROWS).unwrap();
-    let rows: String = (0..2_000).map(|n| format!("{n},Acme\n")).collect();
-    fs::write(&data, format!("id,who\n{rows}")).unwrap();
-    let (data, map) = (data.display(), map.display());
-    stopped_often(&home, &format!("import {data} --format csv --map {map}"));
-    assert_eq!(tickets(&home), 2_001);
 }
 
 #[test]
