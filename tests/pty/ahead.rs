@@ -125,6 +125,44 @@ fn what_is_typed_while_a_ticket_is_being_opened_is_kept() {
     tom.leave();
 }
 
+/// What one sent oneself is not told as the change of somebody else.
+#[test]
+fn what_is_typed_while_an_article_is_being_sent_is_back_without_a_conflict() {
+    let desk = Desk::working();
+    let new = [
+        "kb",
+        "new",
+        "--as",
+        "tom",
+        "--title",
+        "Pool",
+        "resolution=Enlarge it",
+    ];
+    desk.ok(&new);
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("h \"Pool\" <enter>", "Enlarge it");
+    tom.sees("e", "Change kb:1");
+    tom.keys("<end> \" exhausted\"");
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    tom.sees("\" at night\"", "exhausted at night");
+    other.execute_batch("COMMIT").unwrap();
+    tom.gone("Change kb:1");
+    tom.shows("Pool exhausted");
+    tom.pause();
+    tom.pause();
+    tom.sees("e", "Your unfinished text is back.");
+    tom.shows("Pool exhausted at night");
+    tom.gone("someone else changed");
+    tom.sees("<c-s>", "Pool exhausted at night");
+    tom.gone("Change kb:1");
+    tom.keys("<esc> <esc>");
+    tom.leave();
+    let shown = desk.ok(&["kb", "show", "1"]);
+    assert!(shown.contains("Pool exhausted at night"), "{shown}");
+}
+
 /// A desk with thirteen tickets, each with a text of its own.
 fn thirteen() -> Desk {
     let desk = Desk::new();

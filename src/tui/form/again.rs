@@ -24,6 +24,18 @@ impl Form {
         values
     }
 
+    /// What the form offers by itself in the fields of `typed`.
+    #[must_use]
+    pub fn offered_in(&self, typed: &Values) -> Values {
+        let mut values = Values::new();
+        for slot in &self.slots {
+            if typed.0.contains_key(&slot.field.id) {
+                values.set(&slot.field.id, slot.prefilled.clone());
+            }
+        }
+        values
+    }
+
     /// Labels of the fields that hold something else now than what was typed over elsewhere.
     #[must_use]
     pub fn differs_under(&self, typed: &Values, over: Option<&Values>) -> Vec<String> {

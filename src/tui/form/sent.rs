@@ -1,12 +1,19 @@
 //! A form that is being sent, and what is typed into it meanwhile.
 
 use super::{Form, Typed};
+use crate::domain::values::Values;
 
 impl Form {
     /// Sent, and not answered yet.
     #[must_use]
     pub fn is_sending(&self) -> bool {
         self.sent.is_some()
+    }
+
+    /// What was sent, and is not answered yet.
+    #[must_use]
+    pub fn as_sent(&self) -> Option<&Values> {
+        self.sent.as_ref()
     }
 
     /// What was typed since the form was sent: of a text that went on, what was added to it.

@@ -231,7 +231,7 @@ fn ticket_came(model: &mut Model, out: &mut Out, loaded: Loaded) {
     }
     talk::ticket_came(model, out);
     lists::ticket_came(model);
-    typed_on::ticket_came(model);
+    typed_on::ticket_came(model, out);
     if let Some(item) = model.then_check.take_if(|item| !item.is_empty()) {
         log::open_item(model, out, &item);
     }

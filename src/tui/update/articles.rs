@@ -342,7 +342,7 @@ pub fn done(model: &mut Model, out: &mut Out, job: &Job, told: Told) {
         && let Some(Overlay::Form(opened)) = model.overlays.pop()
     {
         model.keep_at = None;
-        is_typed_on = typed_on::written(model, out, opened);
+        is_typed_on = typed_on::written(model, out, &opened);
     }
     let more = match is_typed_on {
         true => " What you typed since is kept: d shows it.",

@@ -13,7 +13,7 @@ use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
 use crate::tui::form::sheet::Sheet;
 use crate::tui::form::{Ask, Face, Lookup, Outcome};
-use crate::tui::model::overlay::{Confirm, FormBox, NewBox, Overlay, Purpose, Then};
+use crate::tui::model::overlay::{Confirm, FormBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
 use crate::tui::update::lists;
@@ -388,32 +388,9 @@ pub(super) fn typed_into(overlay: &Overlay, at: At) -> Option<Draft> {
 /// What stands in a form that keeps drafts, also where nothing was typed yet.
 pub(super) fn draft_of(overlay: &Overlay, at: At) -> Option<Draft> {
     match overlay {
-        Overlay::Form(opened) => purpose::keeps_draft(&opened.purpose).then(|| Draft {
-            ticket: opened.ticket,
-            form: opened.form.spec().id.clone(),
-            copy: None,
-            title: opened.form.spec().title.clone(),
-            typed: opened.form.touched(),
-            over: Some(unfinished::over(opened)),
-            version: opened.before.as_ref().map_or(0, |t| t.version),
-            at,
-        }),
-        Overlay::New(opened) => Some(draft_of_new(opened, at)),
+        Overlay::Form(opened) => unfinished::of_form(opened, at),
+        Overlay::New(opened) => Some(unfinished::of_new(opened, at)),
         _ => None,
-    }
-}
-
-/// What stands in the form of a new ticket.
-pub(super) fn draft_of_new(opened: &NewBox, at: At) -> Draft {
-    Draft {
-        ticket: None,
-        form: opened.draft.clone(),
-        copy: None,
-        title: "New ticket".to_owned(),
-        typed: opened.form.typed(),
-        over: None,
-        version: 0,
-        at,
     }
 }
 

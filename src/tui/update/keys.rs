@@ -51,10 +51,10 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
 
 /// Keys are pressed in the order in which they were typed: those that waited for a form go first.
 fn waits_its_turn(model: &mut Model, out: &mut Out) -> bool {
-    if !model.ahead.is_empty() && !model.overlays.is_empty() && !walk_waits(model) {
+    if !model.ahead.is_empty() && !model.overlays.is_empty() && !form_is_coming(model) {
         catch_up(model, out);
     }
-    walk_waits(model) || (!model.ahead.is_empty() && !model.overlays.is_empty())
+    form_is_coming(model) || (!model.ahead.is_empty() && !model.overlays.is_empty())
 }
 
 fn keep_ahead(model: &mut Model, key: Key) {
@@ -65,7 +65,7 @@ fn keep_ahead(model: &mut Model, key: Key) {
 
 /// On a walk through what is missing one form follows the other by itself: until the last one is
 /// written and the ticket is here again, nobody knows to which form the next letter belongs.
-fn walk_waits(model: &Model) -> bool {
+fn form_is_coming(model: &Model) -> bool {
     // The form of what was just kept is on its way.
     if model.then_check.is_some() {
         return true;

@@ -1,11 +1,13 @@
 //! Unfinished texts that come back: on what the ticket is now, and never over what others wrote meanwhile.
 
+use super::purpose;
+use crate::domain::id::At;
 use crate::domain::ticket::Ticket;
 use crate::domain::values::Values;
 use crate::domain::when;
 use crate::tui::action::Out;
 use crate::tui::draft::{self, Draft};
-use crate::tui::model::overlay::{ArticleForm, Confirm, FormBox, Overlay, Purpose, Then};
+use crate::tui::model::overlay::{ArticleForm, Confirm, FormBox, NewBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Effect, Question, Slot};
 use crate::tui::reading::Reading;
@@ -215,9 +217,36 @@ fn edits_article(opened: &FormBox) -> bool {
     matches!(opened.purpose, Purpose::Article(ArticleForm::Edit(..)))
 }
 
+/// What is typed in a form, as a draft, where it keeps one.
+pub(super) fn of_form(opened: &FormBox, at: At) -> Option<Draft> {
+    purpose::keeps_draft(&opened.purpose).then(|| Draft {
+        ticket: opened.ticket,
+        form: opened.form.spec().id.clone(),
+        copy: None,
+        title: opened.form.spec().title.clone(),
+        typed: opened.form.touched(),
+        over: Some(over(opened)),
+        version: opened.before.as_ref().map_or(0, |t| t.version),
+        at,
+    })
+}
+
+/// What stands in the form of a new ticket.
+pub(super) fn of_new(opened: &NewBox, at: At) -> Draft {
+    Draft {
+        ticket: None,
+        form: opened.draft.clone(),
+        copy: None,
+        title: "New ticket".to_owned(),
+        typed: opened.form.typed(),
+        over: None,
+        version: 0,
+        at,
+    }
+}
+
 /// What was typed over, for the draft: also before theirs has been seen.
-#[must_use]
-pub fn over(opened: &FormBox) -> Values {
+fn over(opened: &FormBox) -> Values {
     let mut over = opened.form.offered();
     for (field, text) in &opened.over.0 {
         over.set(field, text.clone());
