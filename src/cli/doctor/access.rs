@@ -1,9 +1,10 @@
 //! Who may reach the file: what keeps this user, or the others of the group, from it, and whose it is to mend that.
 
-use super::whose::{Step, by_member, by_owner, is_of_my_group, join, mend, share};
+use super::whose::{Step, by_member, by_owner, join, mend, share};
 use super::{Finding, parent, quoted};
 use crate::cli::setup::beside;
 use crate::identity;
+use crate::store::sqlite;
 use rustix::fs::{Access, access};
 use std::fs::{Metadata, metadata};
 use std::os::unix::fs::MetadataExt;
@@ -11,12 +12,9 @@ use std::path::Path;
 
 /// The directory above a path that this user may not enter.
 pub(super) fn shut(path: &Path) -> Option<Finding> {
-    let above: Vec<&Path> = path.ancestors().skip(1).collect();
-    let mut from_root = above.into_iter().rev();
-    let shut = from_root.find(|dir| access(*dir, Access::EXEC_OK).is_err())?;
-    let meta = metadata(shut).ok().filter(Metadata::is_dir)?;
+    let (shut, meta) = sqlite::shut(path)?;
     let (mode, owner) = (meta.mode() & 0o7777, identity::name_of(meta.uid()));
-    let is_mine = is_of_my_group(meta.gid());
+    let is_mine = identity::has_group(meta.gid());
     let steps = entering(shut, &meta, is_mine, shut == parent(path));
     let outside = match is_mine || shut != parent(path) {
         true => String::new(),
@@ -124,7 +122,7 @@ fn opening(path: &Path, file: &Metadata) -> Vec<Step> {
     if file.mode() & 0o060 != 0o060 {
         steps.push(by_owner(file, format!("chmod 660 {}", quoted(path))));
     }
-    if !is_of_my_group(gid) {
+    if !identity::has_group(gid) {
         steps.push(join(gid));
     }
     steps
@@ -165,7 +163,7 @@ fn writing(path: &Path, file: &Metadata, directory: &Path, of: &Metadata) -> Vec
     } else if of.mode() & 0o2070 != 0o2070 {
         steps.push(share(directory, of));
     }
-    if !is_of_my_group(file.gid()) {
+    if !identity::has_group(file.gid()) {
         steps.push(join(file.gid()));
     }
     steps

@@ -36,7 +36,7 @@ pub(super) fn by_member(of: &Metadata, gid: u32, command: String) -> Step {
     let (owner, me) = (of.uid(), nix::unistd::geteuid().as_raw());
     let is_member = match owner {
         0 => true,
-        owner if owner == me => is_of_my_group(gid),
+        owner if owner == me => identity::has_group(gid),
         owner => identity::outside(owner, gid).is_none(),
     };
     Step {
@@ -72,11 +72,6 @@ pub(super) fn join(gid: u32) -> Step {
         },
         false => by_root(identity::joining(me, gid)),
     }
-}
-
-/// Whether this process has a group.
-pub(super) fn is_of_my_group(gid: u32) -> bool {
-    identity::has_group(gid)
 }
 
 /// Commands as one: as they are for whoever can give them all, and for root; others have to ask.

@@ -7,7 +7,7 @@
 use super::content::Content;
 use crate::store::Error;
 use std::collections::HashMap;
-use std::fs::{File, FileType};
+use std::fs::{File, FileType, Metadata};
 use std::io::Read;
 use std::os::unix::fs::{FileExt, FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
@@ -275,23 +275,28 @@ fn missing(path: &Path, error: &std::io::Error) -> Error {
 /// stands there.
 pub fn closed(path: &Path) -> Option<Error> {
     let error = std::fs::metadata(path).err().filter(is_out_of_reach)?;
-    let by = shut(path).map_or_else(String::new, |by| format!("; {by}"));
+    let by = shut(path).map_or_else(String::new, whose);
     let what = format!("can no longer be reached ({error}{by})");
     Some(unreachable(path, &what))
 }
 
-/// The directory above a path that lets this user no further, and whose it is.
-fn shut(path: &Path) -> Option<String> {
+/// The first directory above a path that this user may not enter.
+#[must_use]
+pub fn shut(path: &Path) -> Option<(&Path, Metadata)> {
     let above: Vec<&Path> = path.ancestors().skip(1).collect();
     let mut from_root = above.into_iter().rev();
     let shut = from_root.find(|dir| std::fs::metadata(dir.join(".")).is_err())?;
-    let meta = std::fs::metadata(shut).ok()?;
-    Some(format!(
-        "{} is {}’s, of mode {:o}",
+    let meta = std::fs::metadata(shut).ok().filter(Metadata::is_dir)?;
+    Some((shut, meta))
+}
+
+fn whose((shut, meta): (&Path, Metadata)) -> String {
+    format!(
+        "; {} is {}’s, of mode {:o}",
         shut.display(),
         crate::identity::name_of(meta.uid()),
         meta.mode() & 0o7777
-    ))
+    )
 }
 
 /// Whether something else than the file itself is in the way: who asks, or a disk that does not answer.
