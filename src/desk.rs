@@ -52,7 +52,6 @@ pub mod talk;
 mod teams;
 mod telling;
 pub mod tick;
-pub mod turn;
 pub mod unread;
 mod veil;
 pub mod view_words;

@@ -19,6 +19,7 @@ pub mod review;
 pub mod search;
 pub mod similar;
 pub mod sqlite;
+pub mod turn;
 
 pub use crate::domain::fold;
 pub use check::check_chain;

@@ -192,13 +192,15 @@ fn lookup(session: &mut Session, desk: &Desk, words: &str) -> Result<(), Error> 
 /// # Errors
 /// Only a lead changes agents; an unknown tier, login or name; the store's.
 pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
+    if let Agents::Remove { .. } = verb {
+        stop::only_between_turns();
+    }
     let mut desk = session.desk_to_change()?;
     match verb {
         Agents::List => list_agents(session, &desk),
         Agents::Add(args) => add_agent(session, &mut desk, args),
         Agents::Role(args) => change_agent(session, &mut desk, args),
         Agents::Remove { name } => {
-            stop::only_between_turns();
             let back = desk.remove_agent(&AgentName::from(name.as_str()))?;
             session.out.line(format!(
                 "{name} is no longer an agent; the history stays{}",

@@ -1,6 +1,6 @@
 //! Ctrl-Z while long work is written: the program stops where it holds nobody up.
 
-use crate::desk::turn;
+use crate::store::turn;
 use signal_hook::consts::{SIGCONT, SIGSTOP, SIGTSTP, SIGTTOU};
 use signal_hook::flag::register_usize;
 use signal_hook::iterator::Signals;

@@ -2,7 +2,6 @@
 //! reading anything in between. The ticket that is being written is held here until it is whole.
 
 use super::linked::{needs_history, renders_bundle, touches_package};
-use super::turn::Turn;
 use super::{Desk, Error};
 use crate::domain::actor::Actor;
 use crate::domain::alarm::Alarms;
@@ -34,8 +33,6 @@ pub struct Bulk<'d> {
     waiting: u32,
     /// Since when nobody else can write; none between two turns.
     since: Option<Instant>,
-    /// As long as that is.
-    turn: Option<Turn>,
     scene: Scene,
     ticket: Ticket,
     events: Vec<Event>,
@@ -66,7 +63,6 @@ impl Desk {
             chunk: u32::MAX,
             waiting: 0,
             since: None,
-            turn: None,
             scene: Scene::default(),
             ticket: Ticket::default(),
             events: Vec::new(),
@@ -230,9 +226,7 @@ impl Bulk<'_> {
         if self.since.is_some() {
             return Ok(());
         }
-        let turn = Turn::begin();
         self.desk.store.begin_bulk(crate::store::Writes::Many)?;
-        self.turn = Some(turn);
         self.since = Some(Instant::now());
         self.waiting = 0;
         self.catch_up()
@@ -255,7 +249,6 @@ impl Bulk<'_> {
     }
 
     fn close(&mut self) -> Result<(), Error> {
-        let _turn = self.turn.take();
         match self.since.take() {
             Some(_) => Ok(self.desk.store.end_bulk()?),
             None => Ok(()),

@@ -1,6 +1,5 @@
 //! Agents, customers, contacts and saved views.
 
-use super::turn::Turn;
 use super::{Desk, Error, new_command_id};
 use crate::domain::actor::Source;
 use crate::domain::agent::Agent;
@@ -243,7 +242,6 @@ impl Desk {
         if self.store.in_bulk() {
             return work(self);
         }
-        let _turn = Turn::begin();
         self.store.begin_bulk(crate::store::Writes::Few)?;
         let done = match self.refresh() {
             Ok(()) => work(self),

@@ -12,7 +12,8 @@
 
 use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::words;
-use crate::store::sqlite::beside;
+pub use crate::store::sqlite::here::directory;
+use crate::store::sqlite::here::{self, mode, seen};
 use rustix::fs::{AtFlags, Dir, FileType, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
@@ -20,7 +21,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Every file has this length in bytes.
 const LENGTH: usize = 768;
@@ -95,16 +96,6 @@ pub fn fresh_name() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// The directory of a desk's file: beside the file itself, so that those who name it by a link and those who do not see
-/// each other.
-#[must_use]
-pub fn directory(desk: &Path) -> PathBuf {
-    match std::fs::canonicalize(desk) {
-        Ok(real) => beside(&real, "-here"),
-        Err(_) => beside(desk, "-here"),
-    }
-}
-
 impl Here {
     /// Opens the directory of a desk's file, and makes it where it is missing: for its owner alone, or for the group
     /// of a file that its group may write, whatever the umask. `id` is the desk's.
@@ -112,24 +103,7 @@ impl Here {
     /// # Errors
     /// The directory can be neither found nor made, or is something else.
     pub fn open(desk: &Path, id: &str) -> io::Result<Here> {
-        let file = rustix::fs::stat(desk)?;
-        let shared = file.st_mode & 0o020 != 0;
-        let path = directory(desk);
-        let made = match rustix::fs::mkdir(&path, mode(shared, 0o700, 0o770)) {
-            Ok(()) => true,
-            Err(Errno::EXIST) => false,
-            Err(error) => match seen(&path) {
-                Ok(dir) => return Ok(Here::at(dir, id, shared)),
-                Err(_) => return Err(error.into()),
-            },
-        };
-        let dir = seen(&path)?;
-        if made && shared {
-            let group = rustix::fs::Gid::from_raw(file.st_gid);
-            // Where the directory above is of the group, this one is too; where it is not, this may fail.
-            let _ = rustix::fs::fchown(&dir, None, Some(group));
-            rustix::fs::fchmod(&dir, Mode::from_raw_mode(0o2770))?;
-        }
+        let (dir, shared) = here::open(desk)?;
         Ok(Here::at(dir, id, shared))
     }
 
@@ -249,15 +223,6 @@ impl Drop for Entry {
     fn drop(&mut self) {
         let _ = rustix::fs::unlinkat(self.dir.as_fd(), &*self.name, AtFlags::empty());
     }
-}
-
-fn seen(path: &Path) -> Result<OwnedFd, Errno> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    rustix::fs::open(path, flags, Mode::empty())
-}
-
-fn mode(shared: bool, alone: u32, group: u32) -> Mode {
-    Mode::from_raw_mode(if shared { group } else { alone })
 }
 
 #[cfg(test)]

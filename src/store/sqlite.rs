@@ -13,7 +13,9 @@ mod create;
 mod fault;
 mod file;
 mod filter;
+pub mod here;
 mod kept;
+mod line;
 mod linked;
 mod lists;
 mod lookup;
@@ -70,7 +72,6 @@ use migrate::{MIGRATIONS, Migration};
 use page::Plan;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// A desk's file, open. Each thread opens its own.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ pub struct SqliteStore {
     depth: usize,
     most_behind: i64,
     bulk: Option<write::Bulk>,
+    waits: line::Waits,
     /// COMMIT; tests let it fail.
     seal: fn(&Connection) -> rusqlite::Result<()>,
 }
@@ -111,7 +113,7 @@ impl SqliteStore {
         let schema = migrate::newest(migrations);
         let read_only = mode == Mode::Read || (path.exists() && !connect::may_write(&path));
         let mut is_full = false;
-        let ((mut conn, still), open) = file::guarded(&path, schema, read_only, || {
+        let (open, (mut conn, still)) = file::guarded(&path, schema, read_only, || {
             if read_only {
                 return connect::reader(&path);
             }
@@ -142,6 +144,7 @@ impl SqliteStore {
             depth: page::DEPTH,
             most_behind: search::behind::USUAL,
             bulk: None,
+            waits: line::Waits::default(),
             seal: |conn| conn.prepare_cached("COMMIT")?.raw_execute().map(|_| ()),
         })
     }
@@ -190,11 +193,6 @@ impl SqliteStore {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// How long a write waits for other writers before it says "busy" (5 s at first).
-    pub fn set_patience(&mut self, limit: Duration) -> Result<(), Error> {
-        connect::patience(&mut self.conn, limit).map_err(|e| explain(&self.path, &e))
     }
 
     /// How many rows a rare filter looks at before it breaks off (20,000 at first).
@@ -493,6 +491,7 @@ impl Store for SqliteStore {
         if self.read_only {
             return Ok(());
         }
+        let _turn = super::turn::Turn::begin();
         self.conn
             .execute_batch("PRAGMA optimize")
             .map_err(|e| explain(&self.path, &e))

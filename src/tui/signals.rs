@@ -24,6 +24,7 @@ use super::input::{InputControl, InputEvent, Keyboard};
 use super::outside;
 use super::plant::{self, Plant};
 use super::terminal::{self, Terminal};
+use crate::store::turn;
 
 /// How long saving and restoring may take; the process is gone within two seconds.
 const LAST_WORDS: Duration = Duration::from_millis(1_500);
@@ -107,6 +108,8 @@ pub fn spawn(
     start("signals", move || {
         for signal in &mut signals {
             match signal {
+                // While it is about to stop, asking again changes nothing.
+                SIGTSTP if stopping.load(Ordering::SeqCst) => {}
                 SIGTSTP => drop(send(InputEvent::StopAsked)),
                 SIGCONT => {
                     went_on(&continued);
@@ -222,20 +225,27 @@ impl SignalControl {
     /// When the job cannot be stopped or the terminal not be taken back.
     pub fn stop_here(&self, terminal: &mut Terminal, input: &InputControl) -> io::Result<()> {
         input.park();
-        terminal.suspend();
-        let outcome = self.stop_job();
+        let outcome = self.stop(|| terminal.suspend());
         let taken = terminal.resume();
         input.resume();
         outcome.and(taken)
     }
 
-    /// Stops the whole job, whose terminal was given back before, and returns when it goes on.
+    /// Stops the whole job, whose terminal was given back before, where it holds up nobody at the desk, and returns
+    /// when it goes on.
     ///
     /// # Errors
     /// When the job cannot be stopped.
     pub fn stop_job(&self) -> io::Result<()> {
+        self.stop(|| ())
+    }
+
+    fn stop(&self, at_last: impl FnOnce()) -> io::Result<()> {
         self.stopping.store(true, Ordering::SeqCst);
-        let outcome = self.stop_and_wait();
+        let outcome = turn::between(|| {
+            at_last();
+            self.stop_and_wait()
+        });
         self.stopping.store(false, Ordering::SeqCst);
         outcome
     }

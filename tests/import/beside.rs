@@ -1,6 +1,9 @@
 //! An import holds up nobody who works at the desk, whatever its source does.
 
 use crate::cli::{Home, ran};
+use crate::support::desk::take;
+use crate::support::dice::Dice;
+use hoist::desk::new_command_id;
 use hoist::domain::id::TicketId;
 use hoist::store::Store;
 use hoist::store::sqlite::{Mode, SqliteStore};
@@ -155,6 +158,38 @@ impl Drop for Job {
     }
 }
 
+/// Stops a command at many moments, and writes each time; what it said.
+fn stopped_often(home: &Home, line: &str) -> String {
+    let job = Job::begin(home, home.command(line));
+    let (mut dice, mut stops) = (Dice::new(7), 0);
+    loop {
+        sleep(Duration::from_millis(20 + dice.roll(40) as u64));
+        if !job.stops() {
+            break;
+        }
+        stops += 1;
+        home.ok(&format!("note 1 --text \"stop {stops}\""));
+        job.goes_on();
+    }
+    let said = job.end();
+    assert!(stops > 0, "it was over before it could be stopped: {said}");
+    home.ok("audit check");
+    said
+}
+
+#[test]
+fn an_import_that_is_stopped_by_ctrl_z_holds_nobody_up() {
+    let home = Home::new();
+    home.ok("new --subject Mine --customer Acme");
+    let (map, data) = (home.path().join("map.toml"), home.path().join("data.csv"));
+    fs::write(&map, ROWS).unwrap();
+    let rows: String = (0..2_000).map(|n| format!("{n},Acme\n")).collect();
+    fs::write(&data, format!("id,who\n{rows}")).unwrap();
+    let (data, map) = (data.display(), map.display());
+    stopped_often(&home, &format!("import {data} --format csv --map {map}"));
+    assert_eq!(tickets(&home), 2_001);
+}
+
 #[test]
 fn an_import_whose_source_stops_is_stopped_at_once() {
     let home = Home::new();
@@ -179,4 +214,43 @@ fn an_import_whose_source_stops_is_stopped_at_once() {
     job.end();
     assert_eq!(tickets(&home), 3);
     home.ok("audit check");
+}
+
+#[test]
+fn a_folder_of_articles_that_is_stopped_by_ctrl_z_holds_nobody_up() {
+    let home = Home::new();
+    home.ok("new --subject Mine --customer Acme");
+    let dir = home.path().join("kb");
+    fs::create_dir(&dir).unwrap();
+    for n in 0..400 {
+        let text = format!("+++\ntitle = \"Case {n}\"\n+++\n# Symptoms\nIt fails with {n}.\n");
+        fs::write(dir.join(format!("{n}.md")), text).unwrap();
+    }
+    let said = stopped_often(&home, &format!("kb import {}", dir.display()));
+    assert_eq!(said, "400 new, 0 changed, 0 as they were\n");
+}
+
+#[test]
+fn a_removal_that_is_stopped_by_ctrl_z_holds_nobody_up() {
+    let home = Home::new();
+    home.ok("new --subject Mine --customer Acme");
+    let mut lead = super::race::lead(&home);
+    let rows: String = (0..300).map(|n| format!("{n},Acme\n")).collect();
+    let data = format!("id,who\n{rows}");
+    super::race::brought(&mut lead, ROWS, &data, &mut |_| true);
+    drop(lead);
+    let mut tom = super::race::one(&home, "tom", false);
+    tom.store_mut()
+        .begin_bulk(hoist::store::Writes::Many)
+        .unwrap();
+    for n in 2..=301 {
+        tom.run(TicketId(n), None, take(), &new_command_id())
+            .unwrap();
+    }
+    tom.store_mut().end_bulk().unwrap();
+    drop(tom);
+    let said = stopped_often(&home, "agents remove tom");
+    let back =
+        "tom is no longer an agent; the history stays; 300 tickets went back to their queues\n";
+    assert_eq!(said, back);
 }

@@ -31,13 +31,18 @@ fn store(home: &Home) -> SqliteStore {
 }
 
 pub fn lead(home: &Home) -> Desk {
-    let ana = Actor {
-        name: "ana".into(),
+    one(home, "ana", true)
+}
+
+/// The desk as somebody of Tier 1 has it open.
+pub fn one(home: &Home, name: &str, lead: bool) -> Desk {
+    let actor = Actor {
+        name: name.into(),
         tiers: vec!["tier1".into()],
-        lead: true,
+        lead,
         ..Actor::default()
     };
-    Desk::with_actor(Box::new(store(home)), ana, system_clock()).unwrap()
+    Desk::with_actor(Box::new(store(home)), actor, system_clock()).unwrap()
 }
 
 pub fn brought(

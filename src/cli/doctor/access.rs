@@ -251,7 +251,7 @@ pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
     Some(Finding::wrong(
         "presence",
         format!(
-            "{shown} (mode {:o}, {}’s) is not open to all who may open the desk: they do not see each other",
+            "{shown} (mode {:o}, {}’s) is not open to all who may open the desk: they do not see each other, and do not wait for each other in one line",
             meta.mode() & 0o7777,
             identity::name_of(meta.uid())
         ),

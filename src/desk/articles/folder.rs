@@ -5,7 +5,6 @@ mod out;
 
 pub use out::Taken;
 
-use crate::desk::turn::Turn;
 use crate::desk::{Desk, Error, room};
 use crate::domain::actor::Viewer;
 use crate::domain::article::file::{self, Mistake, Parsed, parse};
@@ -96,7 +95,6 @@ impl Desk {
 
     /// Does it all and drops it again: what a dry run finds is what the real one would.
     fn tried<T>(&mut self, work: impl FnOnce(&mut Desk) -> Result<T, Error>) -> Result<T, Error> {
-        let _turn = Turn::begin();
         self.store.begin_bulk(crate::store::Writes::Many)?;
         let done = work(self);
         self.store.abort_bulk()?;

@@ -118,14 +118,16 @@ fn fill(
         .mode(wanted.mode)
         .open(part);
     let made = made.map_err(|e| not_written(part, &e.to_string()))?;
-    let ((from, still), _open) = file::guarded(path, i32::MAX, true, || source(path))?;
+    let (mut open, (from, still)) = file::guarded(path, i32::MAX, true, || source(path))?;
     let asked = |e: rusqlite::Error| explain(path, &e);
     from.execute_batch("BEGIN").map_err(asked)?;
     let moment = Moment::of(&from).map_err(asked)?;
     if !pages(&from, path, part, going)? {
         return Ok(None);
     }
+    open.close();
     drop(from);
+    drop(open);
     if still.is_some_and(|was| was != file::stamp(path)) {
         return Err(Error::Unusable(format!(
             "{} began to be written while it was copied. Nothing was kept; repeat.",

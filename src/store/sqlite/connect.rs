@@ -7,6 +7,7 @@ use super::plant::{self, Plant};
 use crate::store::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, FileControl, OpenFlags};
+use std::cell::Cell;
 use std::collections::hash_map::RandomState;
 use std::fmt::Write;
 use std::hash::{BuildHasher, Hasher};
@@ -159,6 +160,15 @@ fn sleep_us(waited: Duration) -> u64 {
     (SLEEP_US >> halved.min(5)).max(1)
 }
 
+thread_local! {
+    static WAITED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread had to wait for a lock since it was asked last.
+pub fn has_waited() -> bool {
+    WAITED.take()
+}
+
 /// The one busy handler: random short sleeps until the time is over. SQLite's own starves writers.
 pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> {
     if plant::is(Plant::OwnPatience) {
@@ -169,6 +179,7 @@ pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> 
     conn.busy_handler(Some(move |tries: i32| {
         if tries == 0 {
             since = Instant::now();
+            WAITED.set(true);
         }
         let waited = since.elapsed();
         if waited >= limit {

@@ -6,6 +6,7 @@
 
 use super::content::Content;
 use crate::store::Error;
+use crate::store::turn::Turn;
 use std::collections::HashMap;
 use std::fs::{File, FileType, Metadata};
 use std::io::Read;
@@ -37,29 +38,38 @@ fn register() -> MutexGuard<'static, HashMap<Inode, Opened>> {
 
 /// Held as long as SQLite has the file open in this process.
 #[derive(Debug)]
-pub struct OpenFile(Inode);
+pub struct OpenFile {
+    inode: Inode,
+    /// While it is being closed: who closes a desk last holds its lock.
+    closing: Option<Turn>,
+}
 
 impl OpenFile {
     /// Which file it is.
     pub fn inode(&self) -> Inode {
-        self.0
+        self.inode
+    }
+
+    /// It is about to be closed.
+    pub fn close(&mut self) {
+        self.closing = Some(Turn::begin());
     }
 
     /// The file itself, to be read past SQLite; not to be kept longer than this.
     pub fn file(&self) -> Option<Arc<File>> {
-        Some(Arc::clone(&register().get(&self.0)?.file))
+        Some(Arc::clone(&register().get(&self.inode)?.file))
     }
 
     /// What stands in the file, as it was first seen in this process; not to be kept longer than this.
     pub fn content(&self) -> Option<Arc<Content>> {
-        register().get(&self.0)?.content.clone()
+        register().get(&self.inode)?.content.clone()
     }
 
     /// Keeps what stands in the file, for all who have it open here.
     pub fn keep(&self, content: Content) -> Arc<Content> {
         let content = Arc::new(content);
         let mut open = register();
-        match open.get_mut(&self.0) {
+        match open.get_mut(&self.inode) {
             None => content,
             Some(opened) => Arc::clone(opened.content.get_or_insert(content)),
         }
@@ -69,10 +79,10 @@ impl OpenFile {
 impl Drop for OpenFile {
     fn drop(&mut self) {
         let mut open = register();
-        if let Some(opened) = open.get_mut(&self.0) {
+        if let Some(opened) = open.get_mut(&self.inode) {
             opened.count -= 1;
             if opened.count == 0 {
-                open.remove(&self.0);
+                open.remove(&self.inode);
             }
         }
     }
@@ -156,13 +166,14 @@ pub fn has_log(path: &Path) -> bool {
         || beside(path, "-shm").exists()
 }
 
-/// Looks at the file, then opens it with `open` while nobody else in this process can.
+/// Looks at the file, then opens it with `open` while nobody else in this process can. What was opened is to be closed
+/// first: it comes behind.
 pub fn guarded<T>(
     path: &Path,
     newest: i32,
     read_only: bool,
     open: impl FnOnce() -> Result<T, Error>,
-) -> Result<(T, OpenFile), Error> {
+) -> Result<(OpenFile, T), Error> {
     let meta = std::fs::metadata(path).map_err(|e| missing(path, &e))?;
     if !meta.is_file() {
         return Err(unusable(
@@ -180,6 +191,7 @@ pub fn guarded<T>(
         ));
     }
     let inode = (meta.dev(), meta.ino());
+    let _turn = Turn::begin();
     let mut files = register();
     let looked = match files.get(&inode) {
         Some(opened) => Arc::clone(&opened.file),
@@ -193,7 +205,11 @@ pub fn guarded<T>(
         content: None,
     });
     entry.count += 1;
-    Ok((opened, OpenFile(inode)))
+    let open = OpenFile {
+        inode,
+        closing: None,
+    };
+    Ok((open, opened))
 }
 
 /// The version of the SQLite that wrote the file last, as its header says. Nothing where this process has

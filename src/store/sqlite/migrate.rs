@@ -5,6 +5,7 @@ use super::backup::{self, Wanted};
 use super::fault::Fail;
 use super::{connect, file, linked, review, search};
 use crate::store::Error;
+use crate::store::turn::Turn;
 use rusqlite::{Connection, TransactionBehavior};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -159,6 +160,7 @@ pub fn migrate(
     path: &Path,
     migrations: &[Migration],
 ) -> Result<Vec<PathBuf>, Fail> {
+    let _turn = Turn::begin();
     let mut backups = Vec::new();
     while schema(conn)? < newest(migrations) {
         backups.extend(step(conn, path, migrations)?);

@@ -160,6 +160,7 @@ impl Drop for SqliteStore {
             let no_copy = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
             let _ = self.conn.set_db_config(no_copy, true);
         }
+        self.open.close();
     }
 }
 

@@ -82,7 +82,7 @@ impl Wreck {
     /// beside it is damaged, a copy with all that can be read of the log is made in the directory `room` first.
     pub fn open(path: &Path, room: &Path) -> Result<Wreck, Error> {
         let path = file::real(path)?;
-        let ((conn, mended), open) = file::guarded(&path, i32::MAX, true, || {
+        let (open, (conn, mended)) = file::guarded(&path, i32::MAX, true, || {
             let mended = log::mended(&path, room).map_err(|e| no_copy(room, &e))?;
             let from = mended.as_ref().map_or(path.as_path(), |m| m.copy.as_path());
             Ok((connect::wrecked(from)?, mended))

@@ -2,7 +2,7 @@
 
 use super::SqliteStore;
 use super::fault::{Fail, explain, full, is_doubtful, told};
-use super::plant::{self, Plant};
+use super::line::Place;
 use super::{
     article, blob, book, configuration, connect, linked, lists, notice, read, review, row, search,
 };
@@ -12,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::id::{CommandId, TicketId};
 use crate::domain::row::Row;
 use crate::domain::ticket::Ticket;
+use crate::store::turn::Turn;
 use crate::store::{Change, Committed, Error, Writes};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -90,10 +91,18 @@ impl Tail {
     }
 }
 
+/// The write lock, and what is appended to under it.
+#[derive(Debug)]
+pub struct Held {
+    tail: Tail,
+    _place: Option<Place>,
+    _turn: Turn,
+}
+
 /// A longer transaction.
 #[derive(Debug)]
 pub struct Bulk {
-    tail: Tail,
+    held: Held,
     writes: Writes,
     /// Something failed halfway: only dropping it all is right.
     spoilt: Option<String>,
@@ -158,11 +167,11 @@ impl SqliteStore {
     }
 
     fn once<T>(
-        &self,
+        &mut self,
         work: &mut impl FnMut(&Connection, &mut Tail) -> Result<T, Fail>,
     ) -> Result<T, Undone> {
-        let mut tail = self.begin()?;
-        let done = work(&self.conn, &mut tail);
+        let mut held = self.begin()?;
+        let done = work(&self.conn, &mut held.tail);
         let ended = match done {
             Err(fail) => Err(Undone::Fail(fail)),
             Ok(done) => match (self.seal)(&self.conn) {
@@ -184,20 +193,21 @@ impl SqliteStore {
     }
 
     /// Takes the write lock; then the desk must still be this desk, of this schema.
-    fn begin(&self) -> Result<Tail, Fail> {
+    fn begin(&mut self) -> Result<Held, Fail> {
         // Cut to nothing it cannot even be locked: SQLite would try until its patience ends.
         self.check_place()?;
-        let begin = match plant::is(Plant::DeferredBegin) {
-            false => "BEGIN IMMEDIATE",
-            true => "BEGIN",
-        };
-        self.conn.prepare_cached(begin)?.raw_execute()?;
+        let turn = Turn::begin();
+        let place = self.lock()?;
         let checked =
             (self.check_desk()).and_then(|()| Ok(Tail::load(&self.conn, self.most_behind)?));
         if checked.is_err() {
             self.roll_back();
         }
-        checked
+        Ok(Held {
+            tail: checked?,
+            _place: place,
+            _turn: turn,
+        })
     }
 
     pub(super) fn start_bulk(&mut self, writes: Writes) -> Result<(), Error> {
@@ -215,12 +225,12 @@ impl SqliteStore {
         if begun.is_err() {
             self.shrink(writes);
         }
-        let mut tail = begun.map_err(|fail| self.sentence(fail))?;
+        let mut held = begun.map_err(|fail| self.sentence(fail))?;
         if writes == Writes::Many {
-            tail.most_behind = search::behind::BULK;
+            held.tail.most_behind = search::behind::BULK;
         }
         self.bulk = Some(Bulk {
-            tail,
+            held,
             writes,
             spoilt: None,
         });
@@ -234,7 +244,7 @@ impl SqliteStore {
         let ended = match bulk.spoilt {
             Some(why) => Err(Error::Backend(format!("the bulk failed halfway: {why}"))),
             None => match self.seal_bulk(bulk.writes) {
-                Err(Fail::Sql(e)) if is_doubtful(&e) => self.settle(&bulk.tail, &e),
+                Err(Fail::Sql(e)) if is_doubtful(&e) => self.settle(bulk.held, &e),
                 sealed => sealed.map_err(|fail| self.sentence(fail)),
             },
         };
@@ -256,18 +266,21 @@ impl SqliteStore {
 
     /// After a COMMIT of a bulk that may have been applied: looks under the lock whether its last
     /// link is there. What is written then takes the place of frames the log may still hold.
-    fn settle(&self, tail: &Tail, why: &rusqlite::Error) -> Result<(), Error> {
+    fn settle(&mut self, before: Held, why: &rusqlite::Error) -> Result<(), Error> {
         self.roll_back();
-        let look = || -> Result<bool, Fail> {
-            self.begin()?;
+        let (n, hash) = (before.tail.n, before.tail.hash);
+        // Else it would stand in line behind itself.
+        drop(before);
+        let mut look = || -> Result<bool, Fail> {
+            let _held = self.begin()?;
             let there: Option<Hash> = self
                 .conn
-                .query_row("SELECT hash FROM event WHERE n = ?", [tail.n], |r| r.get(0))
+                .query_row("SELECT hash FROM event WHERE n = ?", [n], |r| r.get(0))
                 .optional()?;
             self.conn
                 .execute("UPDATE desk SET value = value WHERE key = 'id'", [])?;
             self.conn.execute_batch("COMMIT")?;
-            Ok(there.unwrap_or_default() == tail.hash)
+            Ok(there.unwrap_or_default() == hash)
         };
         match look() {
             Ok(true) => Ok(()),
@@ -355,7 +368,7 @@ fn join<T>(
     if let Some(why) = &bulk.spoilt {
         return Err(Error::Backend(format!("the bulk failed halfway: {why}")).into());
     }
-    let done = work(conn, &mut bulk.tail);
+    let done = work(conn, &mut bulk.held.tail);
     match &done {
         Err(Fail::Sql(e)) => bulk.spoilt = Some(e.to_string()),
         Err(Fail::Store(_)) | Ok(_) => {}

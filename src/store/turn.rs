@@ -1,5 +1,5 @@
-//! Turns in which nobody else can write, counted over the whole process: it is stopped as a whole, and stopped
-//! within one it would hold everybody up until it goes on.
+//! Turns in which nobody else can write, or open or close the desk, counted over the whole process: it is stopped as
+//! a whole, and stopped within one it would hold everybody up until it goes on.
 //!
 //! Turns never wait for each other. They wait only while the process is about to be stopped, and that happens
 //! as soon as none is open.
@@ -8,13 +8,14 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 static TURNS: Turns = Turns::new();
 
-/// Held while nobody else can write.
+/// Held while nobody else can.
+#[derive(Debug)]
 #[must_use]
-pub(super) struct Turn(&'static Turns);
+pub struct Turn(&'static Turns);
 
 impl Turn {
     /// Begins one.
-    pub(super) fn begin() -> Turn {
+    pub fn begin() -> Turn {
         TURNS.begin()
     }
 }
@@ -34,6 +35,7 @@ pub fn between<T>(work: impl FnOnce() -> T) -> T {
     TURNS.between(work)
 }
 
+#[derive(Debug)]
 struct Count {
     /// Turns that are open.
     open: usize,
@@ -48,6 +50,7 @@ impl Count {
     }
 }
 
+#[derive(Debug)]
 struct Turns {
     count: Mutex<Count>,
     changed: Condvar,
