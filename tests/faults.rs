@@ -9,7 +9,7 @@ mod fuzz;
 mod hostile;
 mod kills;
 mod mutations;
-mod plant;
+mod patched;
 mod power;
 mod room;
 mod scene;

@@ -6,7 +6,7 @@
 //! One again: `HOIST_SEED=n cargo test --test main faults::calls`
 
 use super::cases;
-use super::plant::Plant;
+use super::patched::Plant;
 use super::scene::{From, Measured, Scene, VERBS, Verb, again};
 use crate::support::dice::{Dice, seeds};
 use hoist::store::sqlite::{Mode, SqliteStore};

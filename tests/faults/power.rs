@@ -10,7 +10,7 @@ mod disk;
 mod record;
 
 use super::cases;
-use super::plant::Plant;
+use super::patched::Plant;
 use super::scene::{From, Scene, opened, said};
 use super::shim::Step;
 use crate::support::desk::scratch;

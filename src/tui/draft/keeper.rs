@@ -1,5 +1,5 @@
 //! Drafts kept one after the other, none over another: what could not be set aside for lack of room is
-//! held in memory and tried again before anything takes its file.
+//! held in memory and tried again before anything takes its file. When a draft is kept, `tui/update/forms.rs` says.
 
 use super::{Draft, DraftError, Drafts, Kept, Key};
 

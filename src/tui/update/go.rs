@@ -1,4 +1,4 @@
-//! Getting about: the bar, the panes, places.
+//! Getting about: the bar, the panes, places; out of the program, and to sleep by Ctrl-Z.
 
 use crate::domain::ticket::Cause;
 use crate::store::{Anchor, Sort};
