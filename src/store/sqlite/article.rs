@@ -3,6 +3,7 @@
 use super::SqliteStore;
 use super::book::all;
 use super::fault::{Fail, unreadable};
+use super::kept::unread::unread;
 use super::read::cap;
 use super::row::audience;
 use super::search::expression;
@@ -222,6 +223,10 @@ pub fn misfiled(conn: &Connection) -> Result<Option<String>, Fail> {
             return Ok(Some(format!(
                 "Article {what} is kept in another state or under another title than it has. Its events are intact."
             )));
+        }
+        let bad = unread(&text, &article);
+        if bad.is_some() {
+            return Ok(bad);
         }
     }
     misheard(conn)

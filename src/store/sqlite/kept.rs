@@ -2,6 +2,7 @@
 
 mod strays;
 mod told;
+pub(super) mod unread;
 
 use super::fault::{Fail, unreadable};
 use super::read::cap;
@@ -22,6 +23,7 @@ use crate::store::Error;
 use crate::store::article::Use;
 use crate::store::kept::Kept;
 use rusqlite::{Connection, OptionalExtension, Rows};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -220,7 +222,7 @@ fn baselines(conn: &Connection) -> rusqlite::Result<Option<String>> {
     })
 }
 
-fn misfiled<K: rusqlite::types::FromSql, T: DeserializeOwned>(
+fn misfiled<K: rusqlite::types::FromSql, T: DeserializeOwned + Serialize>(
     conn: &Connection,
     sql: &str,
     wrong: impl Fn(&K, &T) -> Option<String>,
@@ -228,8 +230,9 @@ fn misfiled<K: rusqlite::types::FromSql, T: DeserializeOwned>(
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
-        let doc: T = serde_json::from_str(r.get_ref(1)?.as_str()?).map_err(unreadable)?;
-        let bad = wrong(&r.get(0)?, &doc);
+        let text = r.get_ref(1)?.as_str()?;
+        let doc: T = serde_json::from_str(text).map_err(unreadable)?;
+        let bad = wrong(&r.get(0)?, &doc).or_else(|| unread::unread(text, &doc));
         if bad.is_some() {
             return Ok(bad);
         }

@@ -9,6 +9,7 @@ use hoist::domain::duty::StandIn;
 use hoist::domain::hook::Hook;
 use hoist::domain::id::{At, TicketId};
 use hoist::store::sqlite::Mode;
+use rusqlite::Connection;
 
 /// A desk on which time went on: what was due is told, closed tickets are in the archive, and a program waits.
 fn lived() -> Lab {
@@ -131,4 +132,37 @@ fn what_follows_from_the_events_is_found_beside_the_log_too() {
         }
     }
     assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+/// Where a key may be missing, a document reads as before under another one.
+#[test]
+fn a_key_of_a_document_that_has_another_name_is_found() {
+    let lab = lived();
+    for table in [
+        "agent", "customer", "contact", "article", "team", "stand_in", "baseline", "notice",
+        "product",
+    ] {
+        let doc = {
+            let conn = Connection::open(&lab.desk).unwrap();
+            let longest = format!("SELECT doc FROM {table} ORDER BY length(doc) DESC LIMIT 1");
+            conn.query_row(&longest, [], |r| r.get::<_, String>(0))
+                .unwrap()
+        };
+        let keys: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&doc).unwrap();
+        for key in keys.keys() {
+            let copy = lab.copy();
+            let conn = laid_open(&copy);
+            let other = doc.replacen(&format!("\"{key}\":"), &format!("\"{key}q\":"), 1);
+            let done = conn.execute(
+                &format!("UPDATE {table} SET doc = ? WHERE doc = ?"),
+                [&other, &doc],
+            );
+            assert!(done.unwrap() > 0);
+            drop(conn);
+            assert!(
+                lab.found(&copy, Knows::Head).is_some(),
+                "{table}: {key} in {doc}"
+            );
+        }
+    }
 }

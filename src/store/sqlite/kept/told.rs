@@ -1,6 +1,7 @@
 //! What was told, as far as one row accounts for another: a notification under its own series, round and ticket, for
 //! those it names; an event that waits for a program beside the notification it was made of.
 
+use super::unread::unread;
 use crate::domain::attachment::shown;
 use crate::domain::notice::Notice;
 use crate::domain::words::rfc3339;
@@ -29,7 +30,12 @@ fn notices(conn: &Connection) -> rusqlite::Result<Option<String>> {
     let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
         let n: i64 = r.get(0)?;
-        let notice: Notice = serde_json::from_str(r.get_ref(4)?.as_str()?).map_err(unreadable)?;
+        let text = r.get_ref(4)?.as_str()?;
+        let notice: Notice = serde_json::from_str(text).map_err(unreadable)?;
+        let bad = unread(text, &notice);
+        if bad.is_some() {
+            return Ok(bad);
+        }
         let (series, round): (String, u32) = (r.get(1)?, r.get(2)?);
         let ticket: Option<i64> = r.get(3)?;
         if series != notice.series()
