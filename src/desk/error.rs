@@ -105,7 +105,7 @@ impl Error {
                 | store::Error::NoArticle(_)
                 | store::Error::NoDesk(_)
                 | store::Error::Gone(_) => 3,
-                store::Error::Restricted(_) => 6,
+                store::Error::Restricted(_) | store::Error::KeyGone(_) => 6,
                 store::Error::Changed(_)
                 | store::Error::ProcessChanged
                 | store::Error::AgentGone(_) => 5,

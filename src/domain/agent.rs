@@ -58,6 +58,14 @@ impl Agent {
         !self.removed && is_let_in && !keys.iter().any(is_strange)
     }
 
+    /// Whether a key of this agent's was taken away, and not given again.
+    #[must_use]
+    pub fn lost(&self, fingerprint: &str) -> bool {
+        let mut same = self.keys.iter().filter(|k| k.fingerprint == fingerprint);
+        let holds = same.clone().any(LoginKey::holds);
+        same.next().is_some() && !holds
+    }
+
     /// The same agent without a key that holds: those it had stay on record as taken away.
     #[must_use]
     pub fn locked_out(mut self, now: At) -> Agent {

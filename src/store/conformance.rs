@@ -78,6 +78,10 @@ pub const CHECKS: &[Check] = &[
         process::gone,
     ),
     (
+        "nothing is written over a key that was taken away meanwhile",
+        process::key_gone,
+    ),
+    (
         "a decision of another process file is not written",
         process::overtaken,
     ),

@@ -29,6 +29,11 @@ pub enum Error {
         "{0} is no agent of this desk any more. Nothing of yours was written; look again at what can be done now, and repeat."
     )]
     AgentGone(String),
+    /// The key over which somebody writes was taken away meanwhile.
+    #[error(
+        "The key with which {0} came in was taken away. Nothing was written; ask a lead for another one."
+    )]
+    KeyGone(String),
     /// Another writer held the desk for too long.
     #[error(
         "The desk is busy: another program has been writing for {0} s. Nothing was written; try again."

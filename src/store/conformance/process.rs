@@ -5,6 +5,7 @@ use super::{Connect, Outcome, holds, same};
 use crate::domain::agent::Agent;
 use crate::domain::event::{DeskFact, Fact};
 use crate::domain::id::{At, CommandId, TicketId, Tier};
+use crate::domain::login_key::LoginKey;
 use crate::domain::row::Row;
 use crate::domain::stage::{Phase, Stage};
 use crate::store::{Anchor, Change, Error, Query, Store};
@@ -54,6 +55,41 @@ pub fn gone(connect: &Connect) -> Outcome {
     same("nothing is written", store.head()?, head)?;
     other.commit_desk(desk_event("d2", removed(false)))?;
     store.commit(by).map(|_| ()).map_err(Into::into)
+}
+
+/// What was decided over a key that was taken away before it was written.
+pub fn key_gone(connect: &Connect) -> Outcome {
+    let (mut store, mut other) = (connect()?, connect()?);
+    let id = store.commit(opening("c1", row("tier1", "a")))?.id;
+    let (row_1, ticket) = store.stored(id)?;
+    let tina = |removed_at| {
+        DeskFact::Agent(Agent {
+            name: "tina".into(),
+            keys: vec![LoginKey {
+                fingerprint: "SHA256:tina".to_owned(),
+                removed_at,
+                ..LoginKey::default()
+            }],
+            ..Agent::default()
+        })
+    };
+    other.commit_desk(desk_event("d1", tina(Some(At(5)))))?;
+    let head = store.head()?;
+    let mut over_key = next("c2", row_1, ticket, "decided before");
+    over_key.events.iter_mut().for_each(|e| {
+        e.by = "tina".into();
+        e.identity.key = Some("SHA256:tina".to_owned());
+    });
+    let said = store.commit(over_key.clone());
+    let is_gone = |said: &Error| matches!(said, Error::KeyGone(name) if name == "tina");
+    holds("refused", said.as_ref().err().is_some_and(is_gone))?;
+    let mut of_desk = desk_event("d2", tina(None));
+    (of_desk.by, of_desk.identity) = ("tina".into(), over_key.events[0].identity.clone());
+    let said = store.commit_desk(of_desk);
+    holds("refused too", said.as_ref().err().is_some_and(is_gone))?;
+    same("nothing is written", store.head()?, head)?;
+    other.commit_desk(desk_event("d3", tina(None)))?;
+    store.commit(over_key).map(|_| ()).map_err(Into::into)
 }
 
 pub fn overtaken(connect: &Connect) -> Outcome {

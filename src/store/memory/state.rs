@@ -1,7 +1,7 @@
 //! What the desk in memory keeps, and how a change is put into it.
 
 use super::blob::Blob;
-use crate::domain::actor::Viewer;
+use crate::domain::actor::{Identity, Viewer};
 use crate::domain::agent::Agent;
 use crate::domain::article::Article;
 use crate::domain::backup::Backup;
@@ -155,6 +155,10 @@ impl State {
         if let Some(gone) = gone.find(|a| named.contains(&a.name)) {
             return Err(Error::AgentGone(gone.name.0.clone()));
         }
+        if records.is_none() {
+            let mut events = change.events.iter();
+            events.try_for_each(|e| self.key_holds(&e.by, &e.identity))?;
+        }
         for file in attached(&change.events) {
             let blob = self.blobs.get(&file.sha256);
             if blob.is_none_or(|b| b.size() != file.size) {
@@ -227,7 +231,19 @@ impl State {
         self.write_desk(event, Some(record)).map(|_| ())
     }
 
+    /// Refuses what comes over a key that was taken away meanwhile.
+    fn key_holds(&self, by: &AgentName, identity: &Identity) -> Result<(), Error> {
+        let agent = self.agents.iter().find(|a| a.name == *by);
+        match identity.key.as_ref().zip(agent) {
+            Some((key, agent)) if agent.lost(key) => Err(Error::KeyGone(by.0.clone())),
+            _ => Ok(()),
+        }
+    }
+
     fn write_desk(&mut self, mut event: DeskEvent, record: Option<String>) -> Result<i64, Error> {
+        if record.is_none() {
+            self.key_holds(&event.by, &event.identity)?;
+        }
         let n = self.apply(&mut event.what)?;
         let record = match record {
             Some(record) => record,

@@ -4,11 +4,13 @@ use super::fault::{Fail, unreadable};
 use super::read::cap;
 use super::write::{Tail, delivered, keep_answer};
 use super::{SqliteStore, article, configuration, review};
+use crate::domain::actor::Identity;
+use crate::domain::agent::Agent;
 use crate::domain::chain;
 use crate::domain::customer::{Contact, Customer};
 use crate::domain::duty::StandIn;
 use crate::domain::event::{DeskEvent, DeskFact};
-use crate::domain::id::{ContactId, CustomerId};
+use crate::domain::id::{AgentName, ContactId, CustomerId};
 use crate::domain::product::Product;
 use crate::domain::team::Team;
 use crate::store::book::{contact_words, customer_words};
@@ -50,6 +52,9 @@ pub fn put(
 ) -> Result<i64, Fail> {
     if let Some(answer) = delivered(conn, &event.command)? {
         return Ok(i64::from(answer.version));
+    }
+    if record.is_none() {
+        key_holds(conn, &event.by, &event.identity)?;
     }
     let n = apply(conn, &mut event.what, tail.n + 1)?;
     match record {
@@ -394,5 +399,22 @@ pub fn nobody_gone(conn: &Connection, change: &Change) -> Result<(), Fail> {
             return Err(Error::AgentGone(name.0.clone()).into());
         }
     }
-    Ok(())
+    let mut events = change.events.iter();
+    events.try_for_each(|e| key_holds(conn, &e.by, &e.identity))
+}
+
+/// Refuses what comes over a key that was taken away meanwhile.
+fn key_holds(conn: &Connection, by: &AgentName, identity: &Identity) -> Result<(), Fail> {
+    let Some(key) = &identity.key else {
+        return Ok(());
+    };
+    let doc: Option<String> = conn
+        .prepare_cached("SELECT doc FROM agent WHERE name = ?")?
+        .query_row([by.as_str()], |r| r.get(0))
+        .optional()?;
+    let agent: Option<Agent> = doc.map(|d| serde_json::from_str(&d)).transpose()?;
+    match agent.is_some_and(|agent| agent.lost(key)) {
+        true => Err(Error::KeyGone(by.0.clone()).into()),
+        false => Ok(()),
+    }
 }
