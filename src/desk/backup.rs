@@ -64,6 +64,7 @@ impl Desk {
         if to.as_os_str().is_empty() {
             return Err(Error::Input("Name a file for the backup.".to_owned()));
         }
+        super::side::is_free(to)?;
         let target = match to.is_dir() {
             true => to.join(self.backup_name()),
             false => to.to_owned(),

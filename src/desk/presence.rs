@@ -14,7 +14,7 @@ use crate::domain::id::{AgentName, At, TicketId};
 use crate::domain::words;
 pub use crate::store::sqlite::here::directory;
 use crate::store::sqlite::here::{self, mode, seen};
-use rustix::fs::{AtFlags, Dir, FileType, FlockOperation, Mode, OFlags};
+use rustix::fs::{AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, Uid};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -136,6 +136,10 @@ impl Here {
         let entered = (|| {
             if self.shared {
                 rustix::fs::fchmod(&file, Mode::from_raw_mode(0o660))?;
+            } else {
+                // Root at somebody's desk is seen by whose it is.
+                let owner = Uid::from_raw(rustix::fs::fstat(&self.dir)?.st_uid);
+                let _ = rustix::fs::fchown(&file, Some(owner), None);
             }
             // It gets its name with the lock already held: nobody takes it for one that was left behind.
             rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;

@@ -45,6 +45,7 @@ pub use backup::{Wanted, copy, idle};
 pub use connect::Mode;
 pub use create::{Making, settle};
 pub use file::{beside, directory, last_writer, shut};
+pub use line::LINE;
 pub use overheard::overhear;
 pub use pile::{Pile, Piled};
 pub use wreck::{Found, FoundChunk, Hole, Table, Wreck};

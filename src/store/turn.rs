@@ -3,15 +3,24 @@
 //!
 //! Turns never wait for each other. They wait only while the process is about to be stopped, and that happens
 //! as soon as none is open.
+//!
+//! A program that does not take Ctrl-Z itself is stopped by the system: as long as a thread has a turn open, the signal
+//! waits there.
 
+use nix::sys::signal::{SigSet, SigmaskHow, Signal};
+use std::cell::Cell;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 
 static TURNS: Turns = Turns::new();
 
 /// Held while nobody else can.
 #[derive(Debug)]
 #[must_use]
-pub struct Turn(&'static Turns);
+pub struct Turn {
+    of: &'static Turns,
+    held_off: HeldOff,
+}
 
 impl Turn {
     /// Begins one.
@@ -23,11 +32,52 @@ impl Turn {
 impl Drop for Turn {
     /// Whoever waits to stop the process does it now, before it can go on with anything else.
     fn drop(&mut self) {
-        let mut count = self.0.count();
+        let mut count = self.of.count();
         count.open = count.open.saturating_sub(1);
-        self.0.changed.notify_all();
-        drop(self.0.until(count, Count::may_go_on));
+        self.of.changed.notify_all();
+        drop(self.of.until(count, Count::may_go_on));
+        // Behind the count: one that was held off stops the process here.
+        self.held_off.end();
     }
+}
+
+thread_local! {
+    /// Turns that this thread has open, and whether Ctrl-Z was let through before the first.
+    static HELD_OFF: Cell<(usize, bool)> = const { Cell::new((0, false)) };
+}
+
+/// Ctrl-Z held off on one thread.
+#[derive(Debug)]
+struct HeldOff(ThreadId);
+
+impl HeldOff {
+    fn begin() -> HeldOff {
+        let (open, mut was_let) = HELD_OFF.get();
+        if open == 0 {
+            let before = only_stop().thread_swap_mask(SigmaskHow::SIG_BLOCK);
+            was_let = before.is_ok_and(|before| !before.contains(Signal::SIGTSTP));
+        }
+        HELD_OFF.set((open + 1, was_let));
+        HeldOff(thread::current().id())
+    }
+
+    /// A turn that ends on another thread leaves the one on which it began as it is.
+    fn end(&self) {
+        if self.0 != thread::current().id() {
+            return;
+        }
+        let (open, was_let) = HELD_OFF.get();
+        HELD_OFF.set((open.saturating_sub(1), was_let));
+        if open == 1 && was_let {
+            let _ = only_stop().thread_unblock();
+        }
+    }
+}
+
+fn only_stop() -> SigSet {
+    let mut only = SigSet::empty();
+    only.add(Signal::SIGTSTP);
+    only
 }
 
 /// Does something while no turn is open, and lets none begin meanwhile. Whoever holds a turn must not call it.
@@ -88,7 +138,10 @@ impl Turns {
     fn begin(&'static self) -> Turn {
         let mut count = self.until(self.count(), Count::may_go_on);
         count.open += 1;
-        Turn(self)
+        Turn {
+            of: self,
+            held_off: HeldOff::begin(),
+        }
     }
 
     fn between<T>(&self, work: impl FnOnce() -> T) -> T {
@@ -148,6 +201,19 @@ mod tests {
         });
         begins.join().unwrap();
         assert!(BEGUN.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn ctrl_z_is_held_off_for_as_long_as_a_turn_is_open() {
+        use nix::sys::signal::{SigSet, Signal};
+        static TURNS: Turns = Turns::new();
+        let is_held_off = || SigSet::thread_get_mask().unwrap().contains(Signal::SIGTSTP);
+        let was = is_held_off();
+        let outer = TURNS.begin();
+        drop(TURNS.begin());
+        assert!(is_held_off());
+        drop(outer);
+        assert_eq!(is_held_off(), was);
     }
 
     #[test]

@@ -228,6 +228,17 @@ fn what_is_no_damage_is_not_mended_as_one() {
     let _ = fs::remove_dir_all(&here);
     fs::write(&here, "").unwrap();
     mend(&home, "", "presence");
+    let line = Path::new(&here).join(".line");
+    fs::create_dir_all(&line).unwrap();
+    chmod(Path::new(&here), 0o700);
+    for mode in [0o000, 0o700] {
+        chmod(&line, mode);
+        mend(&home, "", "line");
+        assert!(!line.exists());
+        let _ = fs::remove_dir_all(Path::new(&here).join(".line-old"));
+        fs::create_dir(&line).unwrap();
+    }
+    chmod(&line, 0o755);
     let conn = || rusqlite::Connection::open(home.desk()).unwrap();
     let schema: i32 = conn()
         .query_row("PRAGMA user_version", [], |r| r.get(0))

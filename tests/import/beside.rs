@@ -254,3 +254,28 @@ fn a_removal_that_is_stopped_by_ctrl_z_holds_nobody_up() {
         "tom is no longer an agent; the history stays; 300 tickets went back to their queues\n";
     assert_eq!(said, back);
 }
+
+/// Any command that writes: whenever it is stopped, others write.
+#[test]
+fn a_plain_command_that_is_stopped_by_ctrl_z_holds_nobody_up() {
+    let home = Home::new();
+    home.ok("new --subject Mine --customer Acme");
+    let (mut dice, mut stops) = (Dice::new(11), 0);
+    for n in 0..60 {
+        let line = match n % 3 {
+            0 => format!("note 1 --text \"stopped {n}\""),
+            1 => format!("new --subject \"Stopped {n}\" --customer Acme"),
+            _ => format!("kb new --title \"Stopped {n}\" resolution=none"),
+        };
+        let job = Job::begin(&home, home.command(&line));
+        sleep(Duration::from_millis(5 + dice.roll(60) as u64));
+        if job.stops() {
+            stops += 1;
+            home.ok(&format!("note 1 --text \"meanwhile {n}\""));
+            job.goes_on();
+        }
+        job.end();
+    }
+    assert!(stops > 5, "{stops}");
+    home.ok("audit check");
+}

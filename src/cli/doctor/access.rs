@@ -4,7 +4,7 @@ use super::whose::{Step, by_member, by_owner, join, mend, share};
 use super::{Finding, parent, quoted};
 use crate::cli::setup::beside;
 use crate::identity;
-use crate::store::sqlite;
+use crate::store::sqlite::{self, LINE};
 use rustix::fs::{Access, access};
 use std::fs::{Metadata, metadata};
 use std::os::unix::fs::MetadataExt;
@@ -218,6 +218,26 @@ fn has_list(dir: &Path) -> bool {
     )
 }
 
+/// Where those who write stand in line.
+fn line(place: &Path) -> Option<Finding> {
+    let line = place.join(LINE);
+    let meta = std::fs::symlink_metadata(&line).ok()?;
+    if meta.is_dir() && meta.mode() & 0o005 == 0o005 {
+        return None;
+    }
+    Some(Finding::wrong(
+        "line",
+        format!(
+            "{} (mode {:o}, {}’s) is no directory that all may open: those who write do not wait for each other in line, and look for a free moment each",
+            line.display(),
+            meta.mode() & 0o7777,
+            identity::name_of(meta.uid())
+        ),
+        // The next one who has to wait makes one anew.
+        format!("mv {0} {0}-old", quoted(&line)),
+    ))
+}
+
 /// Where those who have the desk open tell of themselves: it must be open to all of them.
 pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
     let place = crate::desk::presence::directory(path);
@@ -236,7 +256,7 @@ pub(super) fn presence(path: &Path, file: &Metadata) -> Option<Finding> {
         false => meta.uid() == file.uid() && meta.mode() & 0o700 == 0o700,
     };
     if is_right {
-        return None;
+        return line(&place);
     }
     let (here, desk) = (quoted(&place), quoted(path));
     let me = nix::unistd::geteuid();

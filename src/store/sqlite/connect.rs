@@ -149,6 +149,8 @@ fn settle(conn: &Connection) -> rusqlite::Result<()> {
 
 /// The longest sleep of one who has just begun to wait, in microseconds.
 const SLEEP_US: u64 = 1_000;
+/// Nobody who waits sleeps for so long: the program was stopped meanwhile.
+const STOPPED: Duration = Duration::from_millis(500);
 /// After each such time the sleeps are half as long.
 const AGE: Duration = Duration::from_millis(500);
 
@@ -158,6 +160,32 @@ const AGE: Duration = Duration::from_millis(500);
 fn sleep_us(waited: Duration) -> u64 {
     let halved = waited.as_millis() / AGE.as_millis();
     (SLEEP_US >> halved.min(5)).max(1)
+}
+
+/// For how long somebody waits who looks again and again. For as long as the program is stopped it does not look, and
+/// cannot say that others wrote all the time.
+#[derive(Debug)]
+pub struct Waited {
+    sum: Duration,
+    last: Instant,
+}
+
+impl Waited {
+    /// From now on.
+    pub fn begin() -> Waited {
+        Waited {
+            sum: Duration::ZERO,
+            last: Instant::now(),
+        }
+    }
+
+    /// Until now.
+    pub fn so_far(&mut self) -> Duration {
+        let now = Instant::now();
+        self.sum += now.duration_since(self.last).min(STOPPED);
+        self.last = now;
+        self.sum
+    }
 }
 
 thread_local! {
@@ -174,14 +202,14 @@ pub fn patience(conn: &mut Connection, limit: Duration) -> rusqlite::Result<()> 
     if plant::is(Plant::OwnPatience) {
         return conn.busy_timeout(limit);
     }
-    let mut since = Instant::now();
+    let mut waits = Waited::begin();
     let mut dice = RandomState::new().build_hasher().finish() | 1;
     conn.busy_handler(Some(move |tries: i32| {
         if tries == 0 {
-            since = Instant::now();
+            waits = Waited::begin();
             WAITED.set(true);
         }
-        let waited = since.elapsed();
+        let waited = waits.so_far();
         if waited >= limit {
             return false;
         }

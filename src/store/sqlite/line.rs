@@ -12,10 +12,12 @@
 //! The line is a courtesy. What keeps two from writing at once is SQLite's lock alone; where there is no line, or it does not
 //! move – one of the first two in it was stopped –, one looks for oneself, as SQLite does.
 
+use super::connect::{self, Waited};
 use super::fault::{Fail, explain};
 use super::plant::{self, Plant};
-use super::{SqliteStore, connect, file, here};
+use super::{SqliteStore, file, here};
 use crate::store::Error;
+use rusqlite::ErrorCode;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags, flock, openat};
 use rustix::io::{Errno, retry_on_intr};
 use std::os::fd::OwnedFd;
@@ -26,18 +28,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How long one stands in a line while nobody writes.
-const STANDING: Duration = Duration::from_secs(2);
-/// So often one looks whether somebody did.
-const LOOK: Duration = Duration::from_millis(250);
+/// So often one looks whether somebody wrote. Where nobody did one asks for the lock: a line that stands still before a
+/// lock that is free has somebody in it who was stopped.
+const LOOK: Duration = Duration::from_millis(100);
 /// What of one's patience is kept for asking SQLite, as a part of it.
 const KEPT: u32 = 5;
 /// For so long one does not stand in it again then.
 const STUCK: Duration = Duration::from_secs(5);
 /// So many threads of one process stand in line at once: of those that gave up, each goes only when it is woken.
 const AT_MOST: usize = 64;
-/// The directory in the one beside the desk.
-const FIRST: &str = ".line";
+/// The name of the directory in the one beside the desk.
+pub const LINE: &str = ".line";
 
 static STAND: AtomicUsize = AtomicUsize::new(0);
 
@@ -127,26 +128,14 @@ impl Drop for Waiting {
     }
 }
 
-impl Waiting {
-    /// The first place, unless the patience ends before or nobody writes meanwhile.
-    fn place(&self, desk: &Path, patience: Duration) -> Option<Place> {
-        let began = Instant::now();
-        let limit = patience - patience / KEPT;
-        let (mut written, mut moved) = (log(desk), began);
-        while began.elapsed() < limit && moved.elapsed() < STANDING {
-            let next = LOOK.min(limit.saturating_sub(began.elapsed()));
-            match self.comes.recv_timeout(next) {
-                Ok(place) => return Some(place),
-                Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            let now = log(desk);
-            if now != written {
-                (written, moved) = (now, Instant::now());
-            }
-        }
-        None
-    }
+/// How a time in line ended.
+enum Stood {
+    /// In the first place.
+    First(Place),
+    /// With the lock itself, past a line that stands still.
+    Past,
+    /// Without anything.
+    Nothing,
 }
 
 /// How the log stands, as far as it tells that somebody wrote.
@@ -160,20 +149,20 @@ fn log(desk: &Path) -> Option<(u64, SystemTime)> {
 fn first(gate: &OwnedFd) -> Result<OwnedFd, Errno> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let open = |name: &str| openat(gate, name, flags, Mode::empty());
-    match open(FIRST) {
+    match open(LINE) {
         Err(Errno::NOENT) => {}
         opened => return opened,
     }
-    let draft = format!("{FIRST}-{}", uuid::Uuid::now_v7().simple());
+    let draft = format!("{LINE}-{}", uuid::Uuid::now_v7().simple());
     let all = Mode::from_raw_mode(0o755);
     rustix::fs::mkdirat(gate, &*draft, all)?;
     let named = open(&draft)
         .and_then(|made| rustix::fs::fchmod(&made, all))
-        .and_then(|()| rustix::fs::renameat(gate, &*draft, gate, FIRST));
+        .and_then(|()| rustix::fs::renameat(gate, &*draft, gate, LINE));
     if named.is_err() {
         let _ = rustix::fs::unlinkat(gate, &*draft, AtFlags::REMOVEDIR);
     }
-    open(FIRST)
+    open(LINE)
 }
 
 impl SqliteStore {
@@ -188,8 +177,7 @@ impl SqliteStore {
 
     /// Takes the write lock when it is one's turn. The place in line is kept for as long as the lock is.
     pub(super) fn lock(&mut self) -> Result<Option<Place>, Fail> {
-        let since = Instant::now();
-        let ahead = match self.stands(since) {
+        let ahead = match self.stands() {
             true => Place::take(&self.path),
             false => {
                 self.begin_now()?;
@@ -201,7 +189,7 @@ impl SqliteStore {
                 self.begin_now()?;
                 Ok(Some(place))
             }
-            Err(Ahead::Others(gate, first)) => self.lock_after(gate, first, since),
+            Err(Ahead::Others(gate, first)) => self.lock_after(gate, first),
             Err(Ahead::Nothing) => {
                 connect::has_waited();
                 self.begin_now()?;
@@ -214,26 +202,61 @@ impl SqliteStore {
         }
     }
 
-    fn lock_after(
-        &mut self,
-        gate: OwnedFd,
-        first: OwnedFd,
-        since: Instant,
-    ) -> Result<Option<Place>, Fail> {
-        let patience = self.waits.patience;
-        let waiting = Place::wait(gate, first);
-        let place = waiting.and_then(|w| w.place(&self.path, patience));
-        if place.is_none() {
-            self.waits.alone_until = Some(Instant::now() + STUCK);
+    fn lock_after(&mut self, gate: OwnedFd, first: OwnedFd) -> Result<Option<Place>, Fail> {
+        let mut waited = Waited::begin();
+        let stood = match Place::wait(gate, first) {
+            Some(waiting) => self.stand(&waiting, &mut waited)?,
+            None => Stood::Nothing,
+        };
+        let left = self.waits.patience.saturating_sub(waited.so_far());
+        let place = match stood {
+            Stood::First(place) => Some(place),
+            Stood::Past | Stood::Nothing => {
+                self.waits.alone_until = Some(Instant::now() + STUCK);
+                None
+            }
+        };
+        if self.conn.is_autocommit() {
+            self.begin_within(left)?;
         }
-        connect::patience(&mut self.conn, patience.saturating_sub(since.elapsed()))?;
+        Ok(place)
+    }
+
+    /// Stands in line until it is one's turn, or the line stands still before a lock that is free.
+    fn stand(&mut self, waiting: &Waiting, waited: &mut Waited) -> Result<Stood, Fail> {
+        let limit = self.waits.patience - self.waits.patience / KEPT;
+        let mut written = log(&self.path);
+        while waited.so_far() < limit {
+            match waiting.comes.recv_timeout(LOOK.min(limit)) {
+                Ok(place) => return Ok(Stood::First(place)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Stood::Nothing),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            let now = log(&self.path);
+            if now != written {
+                written = now;
+                continue;
+            }
+            match self.begin_within(Duration::ZERO) {
+                Ok(()) => return Ok(Stood::Past),
+                Err(fail) if is_busy(&fail) => {}
+                Err(fail) => return Err(fail),
+            }
+        }
+        Ok(Stood::Nothing)
+    }
+
+    /// Asks SQLite for the write lock for so long.
+    fn begin_within(&mut self, limit: Duration) -> Result<(), Fail> {
+        connect::patience(&mut self.conn, limit)?;
         let asked = self.begin_now();
-        connect::patience(&mut self.conn, patience)?;
-        asked.map(|()| place)
+        connect::patience(&mut self.conn, self.waits.patience)?;
+        asked
     }
 
     /// Whether it stands in line now.
-    fn stands(&self, now: Instant) -> bool {
+    fn stands(&self) -> bool {
+        let now = Instant::now();
         let is_planted = plant::is(Plant::OwnPatience) || plant::is(Plant::DeferredBegin);
         let is_alone = self.waits.alone_until.is_some_and(|until| now < until);
         !is_planted && !is_alone && !self.waits.patience.is_zero()
@@ -248,6 +271,14 @@ impl SqliteStore {
         self.conn.prepare_cached(begin)?.raw_execute()?;
         Ok(())
     }
+}
+
+fn is_busy(fail: &Fail) -> bool {
+    let code = match fail {
+        Fail::Sql(error) => error.sqlite_error_code(),
+        Fail::Store(_) => None,
+    };
+    code == Some(ErrorCode::DatabaseBusy)
 }
 
 #[cfg(test)]
