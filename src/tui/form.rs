@@ -18,6 +18,7 @@ mod slot;
 mod theme;
 
 pub use self::aloud::Aloud;
+pub use self::sent::Prose;
 pub use self::theme::FormTheme;
 
 use self::missing::Missing;

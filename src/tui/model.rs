@@ -4,6 +4,7 @@ pub mod overlay;
 pub mod presence;
 pub mod queue;
 pub mod ticket;
+pub mod typed_on;
 
 use crate::desk::{self, Likes};
 use crate::domain::actor::Actor;
@@ -32,6 +33,7 @@ use queue::Queue;
 use ratatui::layout::Rect;
 use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
+use typed_on::{GoesOn, TypedOn};
 
 /// What does not change while the interface runs.
 #[derive(Clone, Debug)]
@@ -146,7 +148,11 @@ pub struct Model {
     /// The checklist item whose form opens once the ticket is read again.
     pub then_check: Option<String>,
     /// What was typed into a form while it was sent; it comes back with its ticket.
-    pub typed_on: Option<Box<draft::Draft>>,
+    pub typed_on: Option<Box<TypedOn>>,
+    /// A form went under the hands of who types: the words go on in its draft.
+    pub goes_on: Option<Box<GoesOn>>,
+    /// When the last letter was typed into a form.
+    pub typed_at: Option<At>,
     /// Who else has the desk open.
     pub presence: Presence,
     /// The first page of the queue is on its way: keys wait for what they will act on.

@@ -222,7 +222,7 @@ pub enum Question {
     Talk(TicketId),
     /// The draft of a form.
     Draft(draft::Key),
-    /// The words of a draft whose form cannot be opened: its ticket is not shown.
+    /// The words of a draft whose form cannot be opened: its ticket is not shown, or does not take it.
     Words(draft::Key),
     /// All drafts of this agent: to choose from, or only to say how many there are.
     Drafts {

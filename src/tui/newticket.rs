@@ -6,7 +6,7 @@
 mod aloud;
 mod caller;
 
-use super::form::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Spec, Typed};
+use super::form::{Ask, Form, FormTheme, Ground, Hit, Lookup, Outcome, Prose, Spec, Typed};
 use super::keys::{Code, Key};
 use crate::domain::actor::Actor;
 use crate::domain::blocker::Refusal;
@@ -279,6 +279,12 @@ impl NewTicket {
     #[must_use]
     pub fn since_sent(&self) -> Option<Typed> {
         self.form.since_sent()
+    }
+
+    /// As [`Form::prose`].
+    #[must_use]
+    pub fn prose(&self) -> Option<Prose> {
+        self.form.prose()
     }
 
     /// Moves the present.

@@ -81,6 +81,8 @@ impl Session {
         // A key by its name is pressed on its own; only quoted text comes in one burst.
         if matches!(stroke, Stroke::Key(_)) {
             self.model.refused_at = None;
+            self.model.goes_on = None;
+            self.model.typed_at = None;
         }
         for key in stroke.keys() {
             self.take(InputEvent::Key(key, After::Nothing));

@@ -101,7 +101,11 @@ fn input(model: &mut Model, out: &mut Out, event: InputEvent) {
         InputEvent::Key(key, after) => keys::key(model, out, key, after),
         InputEvent::Paste(text) => overlays::paste(model, out, &text),
         InputEvent::PasteOpen(is_open) => overlays::paste_open(model, is_open),
-        InputEvent::Mouse(mouse) => mouse::mouse(model, out, mouse),
+        InputEvent::Mouse(mouse) => {
+            // Whoever points does not type on.
+            model.goes_on = None;
+            mouse::mouse(model, out, mouse);
+        }
         InputEvent::Resize { columns, rows } => {
             model.size = (columns, rows);
             go::settle(model, out);

@@ -1,6 +1,7 @@
 //! Keys that come faster than the desk answers.
 
-use super::{Desk, PATIENCE, Pty};
+use super::{Desk, PATIENCE, Pty, Seat};
+use std::time::Duration;
 
 #[test]
 fn a_second_next_step_in_the_same_write_waits_for_the_package_to_be_recorded_as_read() {
@@ -115,9 +116,8 @@ fn what_is_typed_while_a_ticket_is_being_opened_is_kept() {
     tom.sees("<c-s>", "Sending");
     tom.sees("\" and the badge too\"", "badge");
     other.execute_batch("COMMIT").unwrap();
-    tom.shows("c brings it back");
-    tom.pause();
-    tom.pause();
+    tom.shows(". What you typed since is kept: c brings it back.");
+    rest();
     tom.keys("c");
     tom.shows("and the badge too");
     tom.gone("forgot it and");
@@ -150,8 +150,7 @@ fn what_is_typed_while_an_article_is_being_sent_is_back_without_a_conflict() {
     other.execute_batch("COMMIT").unwrap();
     tom.gone("Change kb:1");
     tom.shows("Pool exhausted");
-    tom.pause();
-    tom.pause();
+    rest();
     tom.sees("e", "Your unfinished text is back.");
     tom.shows("Pool exhausted at night");
     tom.gone("someone else changed");
@@ -161,6 +160,156 @@ fn what_is_typed_while_an_article_is_being_sent_is_back_without_a_conflict() {
     tom.leave();
     let shown = desk.ok(&["kb", "show", "1"]);
     assert!(shown.contains("Pool exhausted at night"), "{shown}");
+}
+
+/// Longer than whoever types on takes to the next key.
+fn rest() {
+    std::thread::sleep(Duration::from_millis(1_100));
+}
+
+/// Types as most people do.
+fn slowly(seat: &mut Seat, text: &str) {
+    for letter in text.chars() {
+        seat.pty.send(letter.to_string());
+        std::thread::sleep(Duration::from_millis(250));
+    }
+}
+
+fn events(desk: &rusqlite::Connection) -> i64 {
+    let count = "SELECT count(*) FROM event";
+    desk.query_row(count, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_is_typed_on_after_a_form_has_gone_presses_nothing_and_is_kept() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("a \"which browser\"", "which browser");
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    tom.sees("\" and which one\"", "and which one");
+    other.execute_batch("COMMIT").unwrap();
+    tom.shows("What you typed since is kept: d shows it.");
+    let before = events(&other);
+    slowly(&mut tom, ", about buttons");
+    assert_eq!(events(&other), before, "{}", tom.pty.screen());
+    rest();
+    // The list of unfinished texts leads to it, from a form that no move opens.
+    tom.sees("d", "Unfinished texts");
+    tom.sees("<enter>", "and which one, about buttons");
+    tom.shows("Wait until");
+    tom.keys("<esc>");
+    tom.leave();
+}
+
+#[test]
+fn what_is_typed_on_into_an_answer_goes_on_in_it() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("i", "─ Intake ─");
+    tom.keys("\"no page\"");
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    tom.sees("\" at all\"", "no page at all");
+    other.execute_batch("COMMIT").unwrap();
+    tom.shows("not sent yet");
+    tom.shows("no page at all");
+    tom.keys("<c-s>");
+    tom.gone("─ Intake ─");
+    let shown = desk.ok(&["show", "1"]);
+    assert!(shown.contains("no page at all"), "{shown}");
+    tom.leave();
+}
+
+#[test]
+fn what_is_typed_while_a_new_article_is_being_sent_changes_that_article() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("N", "New article, from #1");
+    tom.keys("<end> \" at noon\"");
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    tom.sees("\" again\"", "at noon again");
+    other.execute_batch("COMMIT").unwrap();
+    tom.gone("New article, from #1");
+    rest();
+    tom.sees("e", "Your unfinished text is back.");
+    tom.shows("Change kb:1");
+    tom.shows("at noon again");
+    tom.gone("someone else changed");
+    tom.keys("<c-s>");
+    tom.gone("Change kb:1");
+    tom.keys("<esc> <esc>");
+    tom.leave();
+    let shown = desk.ok(&["kb", "show", "1"]);
+    assert!(shown.contains("Payments down at noon again"), "{shown}");
+    assert!(!desk.run(&["kb", "show", "2"]).status.success());
+}
+
+#[test]
+fn what_is_typed_before_the_words_that_are_being_sent_is_the_next_note_alone() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.sees("n", "only the desk reads this");
+    let other = held(&desk);
+    tom.sees("\"the first\" <c-s>", "Sending");
+    tom.sees("<home> \"and before \"", "and before the first");
+    other.execute_batch("COMMIT").unwrap();
+    tom.shows("not sent yet");
+    tom.gone("and before the first");
+    tom.keys("<c-s>");
+    tom.gone("only the desk reads this");
+    let shown = desk.ok(&["show", "1", "--timeline"]);
+    assert_eq!(shown.matches("the first").count(), 1, "{shown}");
+    assert!(shown.contains("and before"), "{shown}");
+    tom.leave();
+}
+
+#[test]
+fn the_words_of_a_move_that_cannot_be_made_any_more_can_be_read() {
+    let desk = Desk::ready();
+    let mut tom = desk.seat("tom");
+    tom.shows("Tier 1 working");
+    tom.sees(">", "─ Escalate to Tier 2 ─");
+    tom.keys("1 <tab> \"below what we can see\" <esc>");
+    tom.gone("─ Escalate to Tier 2 ─");
+    let why = ["--because", "potential-bug", "--why", "it drops charges"];
+    desk.ok(&[&["escalate", "1", "--as", "tom"][..], &why[..]].concat());
+    tom.shows("Waiting for Tier 2");
+    tom.sees("d", "Unfinished texts");
+    tom.sees("<enter>", "only your own words");
+    tom.shows("below what we can see");
+    tom.keys("<esc>");
+    tom.leave();
+}
+
+#[test]
+fn what_is_typed_as_the_screen_of_a_conflict_comes_up_does_nothing() {
+    let desk = Desk::ready();
+    let mut tom = desk.seat("tom");
+    tom.sees(">", "─ Escalate to Tier 2 ─");
+    tom.keys("1 <tab> \"below what we can see\"");
+    desk.ok(&["note", "1", "--as", "tina", "--text", "I saw this before"]);
+    let other = held(&desk);
+    tom.sees("<c-s>", "Sending");
+    slowly(&mut tom, "ggg");
+    other.execute_batch("COMMIT").unwrap();
+    let conflict = "every word is kept";
+    for _ in 0..40 {
+        slowly(&mut tom, "g");
+        if tom.pty.screen().contains(conflict) {
+            break;
+        }
+    }
+    slowly(&mut tom, "ggc");
+    tom.shows(conflict);
+    tom.keys("<esc>");
+    tom.gone(conflict);
+    tom.leave();
 }
 
 /// A desk with thirteen tickets, each with a text of its own.

@@ -44,6 +44,7 @@ pub fn answered(model: &mut Model, out: &mut Out, reply: Reply) {
             model.asked_ticket = None;
             let looked_at = model.loaded.take().is_some_and(|l| l.view.ticket.id == id);
             let words = model.resume.take_if(|key| key.ticket == Some(id));
+            typed_on::ticket_came(model, out);
             match (hidden::is(&error), words) {
                 (true, Some(key)) => unfinished::ask_words(out, key),
                 (true, None) => hidden::close(model, out, id, looked_at, &error.to_string()),
@@ -348,8 +349,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, mut done: Done) {
             if let Some(Overlay::New(opened)) = model.overlays.pop()
                 && typed_on::opened(model, out, &opened, model.now)
             {
-                done.text
-                    .push_str(" What you typed since is kept: c brings it back.");
+                done.text = typed_on::and_kept(&done.text, "c brings it back");
             }
             go::jump(model, out, done.id);
         }

@@ -256,14 +256,16 @@ fn fixing(id: ArticleId) -> Spec {
     }
 }
 
-fn form_id(form: &ArticleForm) -> String {
+/// Under which the draft of an article's form is kept.
+pub(super) fn form_id(form: &ArticleForm) -> String {
     match form {
         ArticleForm::Edit(id, _) => format!("{FORM}.{}", id.0),
         _ => FORM.to_owned(),
     }
 }
 
-fn title(form: &ArticleForm) -> String {
+/// What an article's form is called.
+pub(super) fn title(form: &ArticleForm) -> String {
     match form {
         ArticleForm::New(Some(ticket)) => format!("New article, from {ticket}"),
         ArticleForm::Edit(id, _) => format!("Change {id}"),
@@ -342,13 +344,13 @@ pub fn done(model: &mut Model, out: &mut Out, job: &Job, told: Told) {
         && let Some(Overlay::Form(opened)) = model.overlays.pop()
     {
         model.keep_at = None;
-        is_typed_on = typed_on::written(model, out, &opened);
+        is_typed_on = typed_on::written(model, out, &opened, &told.article);
     }
-    let more = match is_typed_on {
-        true => " What you typed since is kept: d shows it.",
-        false => "",
+    let said = match is_typed_on {
+        true => typed_on::and_kept(&told.text, "d shows it"),
+        false => told.text,
     };
-    model.say(Tone::Good, format!("{}{more}", told.text));
+    model.say(Tone::Good, said);
     write::refresh_quietly(model, out);
     if matches!(&job.work, Work::Article(w) if matches!(**w, ArticleWork::Write { .. })) {
         ask(out, told.article.id, Reading::Open);

@@ -16,7 +16,6 @@ use crate::tui::form::{Ask, Face, Lookup, Outcome};
 use crate::tui::model::overlay::{Confirm, FormBox, Overlay, Purpose, Then};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::{Asker, Effect, Job, Question, Slot, Work};
-use crate::tui::update::lists;
 
 /// The draft's form id of a new ticket.
 pub const NEW: &str = crate::tui::newticket::FORM;
@@ -406,18 +405,27 @@ pub fn resume_draft(model: &mut Model, out: &mut Out, key: draft::Key) {
     };
     let here: Option<TicketId> = model.ticket().map(|l| l.view.ticket.id);
     if here == Some(id) {
-        if key.form == linked::SPLIT {
-            linked::split(model, out);
-            return;
-        }
-        match Sheet::of_id(&key.form) {
-            Some(sheet) => open(model, out, Purpose::Sheet(sheet), None),
-            None => lists::drafts(model, out),
-        }
+        resume_here(model, out, key);
         return;
     }
     go::jump(model, out, id);
     model.resume = Some(key);
+}
+
+/// Opens the form of a draft on the ticket that is here; of one that cannot be filled in any more, its words.
+fn resume_here(model: &mut Model, out: &mut Out, key: draft::Key) {
+    let purpose = match key.form.as_str() {
+        linked::SPLIT => return linked::split(model, out),
+        purpose::ASK_CUSTOMER => Some(Purpose::AskCustomer),
+        form => Sheet::of_id(form).map(Purpose::Sheet),
+    };
+    match purpose.filter(|p| purpose::form(model, p, None).is_some()) {
+        Some(purpose) => open(model, out, purpose, None),
+        None => {
+            model.picked_copy = None;
+            unfinished::ask_words(out, key);
+        }
+    }
 }
 
 /// Opens the form of a draft that belongs to no single ticket.

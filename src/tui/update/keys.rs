@@ -1,6 +1,6 @@
 //! A key: to what lies on top, else to the action that the keymap names.
 
-use super::{complain, looked_up, overlays};
+use super::{complain, looked_up, overlays, typed_on};
 use crate::domain::id::At;
 use crate::tui::action::{Action, Group, Out, Ready, Scope};
 use crate::tui::input::After;
@@ -8,6 +8,7 @@ use crate::tui::keymap::{self, Found};
 use crate::tui::keys::{Code, Key};
 use crate::tui::layout::Pane;
 use crate::tui::model::overlay::{FormBox, Overlay};
+use crate::tui::model::typed_on::is_running;
 use crate::tui::model::{Model, Tone};
 
 /// Keys kept for a ticket that is still being read: more than anyone types in that time.
@@ -26,6 +27,9 @@ pub fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     if !pasted && looked_up::awaits(model, key) {
         looked_up::wait(model);
         keep_ahead(model, key);
+        return;
+    }
+    if !pasted && (typed_on::goes_on(model, out, key) || typed_on::runs_into_conflict(model, key)) {
         return;
     }
     if overlays::key(model, out, key, pasted) {
@@ -97,16 +101,17 @@ fn form_is_coming(model: &Model) -> bool {
 fn is_typed_on(model: &mut Model, key: Key) -> bool {
     let now = model.now;
     let soon = |at: At| now.since_ms(at) < TYPED_ON_MS;
-    let typed = matches!(
-        key.code,
-        Code::Char(_) | Code::Enter | Code::Tab | Code::Backspace
-    );
-    let is_rest = model.refused_at.is_some_and(soon) && typed && !key.ctrl && !key.alt;
+    let is_rest = model.refused_at.is_some_and(soon) && is_running(key);
     model.refused_at = is_rest.then_some(now);
     if is_rest {
-        add(model, "What was typed after it did nothing.");
+        did_nothing(model);
     }
     is_rest
+}
+
+/// Says that running text was no keys.
+pub(super) fn did_nothing(model: &mut Model) {
+    add(model, "What was typed after it did nothing.");
 }
 
 /// A key for the panes that cannot be pressed yet: nearly all while the desk is being opened, all but movements while the

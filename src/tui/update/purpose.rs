@@ -26,6 +26,9 @@ const WAIT: &str = "3d";
 /// What stands before the form's id where a text is for several tickets.
 pub const EACH: &str = "each.";
 
+/// The form's id of a question to the customer.
+pub const ASK_CUSTOMER: &str = "ask_customer";
+
 /// Whether the form is about the ticket on the screen.
 #[must_use]
 pub fn is_about_ticket(purpose: &Purpose) -> bool {
@@ -288,7 +291,7 @@ pub(super) fn field(id: &str, label: &str, kind: FieldKind, required: bool, help
 
 fn ask_customer(ticket: &Ticket) -> Spec {
     Spec {
-        id: "ask_customer".to_owned(),
+        id: ASK_CUSTOMER.to_owned(),
         title: format!("Ask the customer about {}", ticket.id),
         fields: vec![
             field("text", "Question", FieldKind::LongText, true, ""),

@@ -1,14 +1,27 @@
 //! What is typed into a form while it is being sent. The form goes once that is done; the words typed since do not: they are
-//! a draft at once, and where the form can be sent again it is back with them.
+//! a draft at once, and where the form can be sent again it is back with them. Where it is not, whoever types on goes on in
+//! the draft, and presses nothing.
 
-use super::{forms, unfinished};
+use super::purpose::ASK_CUSTOMER;
+use super::{articles, forms, keys, unfinished};
+use crate::domain::article::{self, Article};
 use crate::domain::id::At;
+use crate::domain::values::Values;
 use crate::tui::action::Out;
 use crate::tui::draft::Draft;
 use crate::tui::form::sheet::Sheet;
-use crate::tui::model::overlay::{FormBox, NewBox, Overlay, Purpose};
+use crate::tui::form::{Form, Prose, Typed};
+use crate::tui::keys::Key;
+use crate::tui::model::overlay::{ArticleForm, FormBox, NewBox, Overlay, Purpose};
+use crate::tui::model::typed_on::{GoesOn, RUNNING_MS, TypedOn, is_running};
 use crate::tui::model::{Model, Tone};
 use crate::tui::msg::Effect;
+
+/// What is said of words that are a draft now.
+const KEPT: &str = "What you typed since is kept";
+
+/// Forms that begin anew once they are sent, for the next text.
+const TEXTS: [&str; 5] = ["note", "message", "received", "ask", ASK_CUSTOMER];
 
 /// Whether a form is left now is not known yet: what it says is under way.
 pub(super) fn stays(model: &mut Model) -> bool {
@@ -26,12 +39,26 @@ pub(super) fn stays(model: &mut Model) -> bool {
     is_sending
 }
 
+/// What was done, and that the words typed since are kept.
+pub(super) fn and_kept(done: &str, how: &str) -> String {
+    format!("{}. {KEPT}: {how}.", done.trim_end_matches('.'))
+}
+
 /// A form was sent and goes with its draft, but for what was typed since.
 pub(super) fn sent(model: &mut Model, out: &mut Out, opened: &FormBox, version: u32) {
-    let all = unfinished::of_form(opened, model.now);
-    let Some((all, typed)) = all.zip(opened.form.since_sent()) else {
+    let form = &opened.form;
+    let Some((rest, whole)) = form.since_sent().zip(form.whole_since_sent()) else {
         out.push(Effect::Forget(opened.key()));
         return;
+    };
+    let Some(all) = unfinished::of_form(opened, model.now) else {
+        out.push(Effect::Forget(opened.key()));
+        gone(model, out, None, None);
+        return;
+    };
+    let typed = match is_text(&all.form) {
+        true => rest.clone(),
+        false => whole.clone(),
     };
     let draft = Draft {
         typed,
@@ -39,7 +66,17 @@ pub(super) fn sent(model: &mut Model, out: &mut Out, opened: &FormBox, version: 
         ..all
     };
     keep(out, &draft);
-    model.typed_on = Some(Box::new(draft));
+    model.typed_on = Some(Box::new(TypedOn {
+        draft,
+        rest,
+        whole,
+        sent: form.as_sent().cloned().unwrap_or_default(),
+        prose: form.prose(),
+    }));
+}
+
+fn is_text(form: &str) -> bool {
+    TEXTS.contains(&form)
 }
 
 /// The same of the form of a new ticket; whether anything was typed since.
@@ -49,69 +86,200 @@ pub(super) fn opened(model: &mut Model, out: &mut Out, opened: &NewBox, at: At) 
         out.push(Effect::Forget(all.key()));
         return false;
     };
-    keep(out, &Draft { typed, ..all });
-    gone(model);
+    let draft = Draft { typed, ..all };
+    keep(out, &draft);
+    let prose = opened.form.prose().map(empty);
+    gone(model, out, Some(draft), prose);
     true
 }
 
-/// An article was written: its form goes, unless something was typed since; then all of it stays as a draft.
-pub(super) fn written(model: &mut Model, out: &mut Out, form: &FormBox) -> bool {
-    let is_typed_on = form.form.since_sent().is_some();
-    match unfinished::of_form(form, model.now).filter(|_| is_typed_on) {
-        None => out.push(Effect::Forget(form.key())),
-        Some(draft) => {
-            // What stands in the article now is what was sent.
-            let over = form.form.as_sent().cloned();
-            keep(out, &Draft { over, ..draft });
-            gone(model);
-        }
+/// An article was written: its form goes, unless something was typed since; that stays as a draft of changing the article
+/// as it is now. Whether it does.
+pub(super) fn written(model: &mut Model, out: &mut Out, form: &FormBox, article: &Article) -> bool {
+    let since = form.form.since_sent();
+    let whole = since.and_then(|_| form.form.whole_since_sent());
+    let draft = whole.as_ref().and_then(|typed| {
+        let all = unfinished::of_form(form, model.now)?;
+        Some(change(all, typed, &form.form, article))
+    });
+    if draft.as_ref().is_none_or(|d| d.key() != form.key()) {
+        out.push(Effect::Forget(form.key()));
     }
-    is_typed_on
+    if let Some(draft) = &draft {
+        keep(out, draft);
+    }
+    let is_kept = draft.is_some();
+    if whole.is_some() {
+        gone(model, out, draft, form.form.prose());
+    }
+    is_kept
+}
+
+/// The draft of a change of an article: what it says now is what its author sent, and nobody else's change.
+fn change(all: Draft, typed: &Typed, form: &Form, article: &Article) -> Draft {
+    let now = article::values(article);
+    let mut over = Values::new();
+    for field in &form.spec().fields {
+        let stands = now.0.get(&field.id).cloned();
+        over.set(&field.id, stands.unwrap_or_default());
+    }
+    let edit = ArticleForm::Edit(article.id, article.revision);
+    Draft {
+        ticket: None,
+        form: articles::form_id(&edit),
+        title: articles::title(&edit),
+        typed: typed.clone(),
+        over: Some(over),
+        version: 0,
+        ..all
+    }
 }
 
 fn keep(out: &mut Out, draft: &Draft) {
+    // Of keys that come together the last one holds what the others do.
+    out.pop_if(|e| matches!(e, Effect::Keep(before) if before.key() == draft.key()));
     out.push(Effect::Keep(Box::new(draft.clone())));
 }
 
-/// The form is gone: whose hands are still typing presses nothing in the panes.
-fn gone(model: &mut Model) {
-    model.refused_at = Some(model.now);
+/// In a form that begins anew nothing stands.
+fn empty(prose: Prose) -> Prose {
+    Prose {
+        text: String::new(),
+        ..prose
+    }
 }
 
-/// The ticket is here again.
+/// The form is gone: whose hands are still typing presses nothing, and what they type goes into its draft.
+fn gone(model: &mut Model, out: &mut Out, draft: Option<Draft>, prose: Option<Prose>) {
+    model.goes_on = Some(Box::new(GoesOn {
+        at: model.now,
+        draft,
+        prose,
+    }));
+    // So does what waited for the form.
+    while let Some(key) = model.ahead.front().copied().filter(|key| is_running(*key)) {
+        model.ahead.pop_front();
+        goes_on(model, out, key);
+    }
+}
+
+/// A key that is typed on after the form has gone goes to the end of its draft; any other key is one again.
+pub(super) fn goes_on(model: &mut Model, out: &mut Out, key: Key) -> bool {
+    let now = model.now;
+    let Some(mut on) = model.goes_on.take().filter(|on| on.takes(key, now)) else {
+        return false;
+    };
+    match on.add(key, now) {
+        Some(draft) => {
+            keep(out, draft);
+            let says = model.flash.as_ref().is_some_and(|f| f.text.contains(KEPT));
+            if !says {
+                model.say(Tone::Plain, format!("{KEPT}: d shows it."));
+            }
+        }
+        None => keys::did_nothing(model),
+    }
+    model.goes_on = Some(on);
+    true
+}
+
+/// Whether a key was meant for the form that the screen of a conflict came up over by itself.
+pub(super) fn runs_into_conflict(model: &mut Model, key: Key) -> bool {
+    let now = model.now;
+    let runs = is_running(key);
+    let in_form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
+    let on_conflict = matches!(model.overlays.last(), Some(Overlay::Conflict(_)));
+    let soon = |at: At| now.since_ms(at) < RUNNING_MS;
+    let is_rest = on_conflict && runs && model.typed_at.is_some_and(soon);
+    model.typed_at = (is_rest || (in_form && runs)).then_some(now);
+    if is_rest {
+        keys::did_nothing(model);
+    }
+    is_rest
+}
+
+/// The ticket is here again, or does not come.
 pub(super) fn ticket_came(model: &mut Model, out: &mut Out) {
-    let Some(mut draft) = model.typed_on.take() else {
+    let Some(on) = model.typed_on.take() else {
         return;
     };
-    let sheet = Sheet::of_id(&draft.form);
+    let sheet = Sheet::of_id(&on.draft.form);
     // A move is made once.
     let is_again = sheet
         .as_ref()
         .is_some_and(|s| !matches!(s, Sheet::Move { .. }));
-    let is_here = model.ticket().map(|l| l.view.ticket.id) == draft.ticket;
+    let is_here = model.ticket().map(|l| l.view.ticket.id) == on.draft.ticket;
     let sheet = sheet.filter(|_| is_here).map(Purpose::Sheet);
     let anew = sheet.and_then(|purpose| forms::made(model, purpose, None));
     let said = match anew {
         Some(opened) if is_again && model.overlays.is_empty() => {
-            back(model, &draft, opened);
-            "It is sent. What you typed since stands here and is not sent yet."
+            back(model, &typed_in(&on, &opened.form), opened);
+            "It is sent. What you typed since stands here and is not sent yet.".to_owned()
         }
         anew => {
-            if let Some(opened) = anew {
-                // What one sent oneself is nobody else's change later.
-                draft.over = Some(opened.form.offered_in(&draft.typed.values));
-                keep(out, &draft);
-            }
-            gone(model);
-            "It is done. What you typed since is kept: d shows it."
+            stays_kept(model, out, *on, anew.as_ref());
+            and_kept("It is done", "d shows it")
         }
     };
     model.say(Tone::Plain, said);
 }
 
+/// What was typed stays a draft: of the form as it would be now, where it can be made.
+fn stays_kept(model: &mut Model, out: &mut Out, on: TypedOn, anew: Option<&FormBox>) {
+    let typed = match anew {
+        Some(opened) => typed_in(&on, &opened.form),
+        None => on.draft.typed.clone(),
+    };
+    let is_empty = |p: &Prose| is_text(&on.draft.form) && !is_whole(&on, &typed, &p.field);
+    let prose = on.prose.clone().map(|p| match is_empty(&p) {
+        true => empty(p),
+        false => p,
+    });
+    let mut over = on.draft.over.clone();
+    if let Some(opened) = anew {
+        // What one sent oneself is nobody else's change later.
+        let mut fields = typed.values.clone();
+        let going_on = prose.iter().map(|p| (p.field.clone(), p.text.clone()));
+        fields.0.extend(going_on);
+        over = Some(opened.form.offered_in(&fields));
+    }
+    let draft = Draft {
+        typed,
+        over,
+        ..on.draft
+    };
+    keep(out, &draft);
+    gone(model, out, Some(draft), prose);
+}
+
+fn is_whole(on: &TypedOn, typed: &Typed, field: &str) -> bool {
+    let whole = on.whole.values.0.get(field);
+    whole.is_some() && whole == typed.values.0.get(field)
+}
+
+/// What goes back into a form: of a field that holds one value all of it; where the next text begins, what was added.
+fn typed_in(on: &TypedOn, form: &Form) -> Typed {
+    let id = &on.draft.form;
+    if !is_text(id) && !id.starts_with("record.") {
+        return on.whole.clone();
+    }
+    let mut typed = on.rest.clone();
+    let offered = form.offered_in(&on.whole.values);
+    for (field, text) in &on.whole.values.0 {
+        let (stands, sent) = (offered.get(field), on.sent.get(field));
+        if sent.is_some() && stands == sent {
+            typed.values.set(field, text.clone());
+            if typed.focus == *field {
+                typed.cursor = on.whole.cursor;
+            }
+        }
+    }
+    typed
+}
+
 /// Opens the form again.
-fn back(model: &mut Model, draft: &Draft, mut opened: FormBox) {
-    opened.form.restore(&draft.typed);
+fn back(model: &mut Model, typed: &Typed, mut opened: FormBox) {
+    opened.form.restore(typed);
     model.overlays.push(Overlay::Form(Box::new(opened)));
     model.keep_at.get_or_insert(model.now);
 }

@@ -77,7 +77,8 @@ fn give_back(opened: &mut FormBox, draft: &Draft, was: Option<Box<Ticket>>) -> V
     }
 }
 
-/// Asks for the words of a draft whose ticket is not shown any more: they are their author's all the same.
+/// Asks for the words of a draft whose ticket is not shown any more, or does not take its form: they are their
+/// author's all the same.
 pub fn ask_words(out: &mut Out, key: draft::Key) {
     out.push(Effect::Ask(Slot::Draft, Box::new(Question::Words(key))));
 }
@@ -111,11 +112,13 @@ pub fn words(model: &mut Model, found: Option<Box<Draft>>) {
     };
     let mut reading = Reading::new(title, text);
     reading.own = Some(draft.key());
+    let is_here = model.ticket().map(|l| l.view.ticket.id) == draft.ticket;
     model.overlays.push(Overlay::Reading(Box::new(reading)));
-    model.say(
-        Tone::Plain,
-        "The ticket is not shown to you, so this cannot be sent there. It stays kept.",
-    );
+    let said = match is_here {
+        true => "This cannot be filled in on the ticket any more. It stays kept; c copies it.",
+        false => "The ticket is not shown to you, so this cannot be sent there. It stays kept.",
+    };
+    model.say(Tone::Plain, said);
 }
 
 /// What is said of a form that was left, and of one whose words the disk did not take.

@@ -1,7 +1,7 @@
 //! Keys while the window is too small to show anything but that: nothing is done that nobody sees. One leaves, or
 //! puts the program to sleep; what is typed goes into the text of a form that is open already.
 
-use super::{forms, keys, overlays};
+use super::{forms, keys, overlays, typed_on};
 use crate::tui::action::{Out, Scope};
 use crate::tui::input::After;
 use crate::tui::keymap::Found;
@@ -26,6 +26,9 @@ pub(super) fn is(model: &Model) -> bool {
 /// Takes a key.
 pub(super) fn key(model: &mut Model, out: &mut Out, key: Key, after: After) {
     model.chord.clear();
+    if after == After::Nothing && typed_on::goes_on(model, out, key) {
+        return;
+    }
     let scope = match model.overlays.is_empty() {
         true => Scope::Panes,
         false => Scope::Always,
