@@ -293,11 +293,15 @@ fn what_is_typed_as_the_screen_of_a_conflict_comes_up_does_nothing() {
     let mut tom = desk.seat("tom");
     tom.sees(">", "─ Escalate to Tier 2 ─");
     tom.keys("1 <tab> \"below what we can see\"");
-    desk.ok(&["note", "1", "--as", "tina", "--text", "I saw this before"]);
     let other = held(&desk);
-    tom.sees("<c-s>", "Sending");
-    slowly(&mut tom, "ggg");
-    other.execute_batch("COMMIT").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| desk.ok(&["note", "1", "--as", "tina", "--text", "I saw this before"]));
+        // It is before tom in the line.
+        std::thread::sleep(Duration::from_millis(500));
+        tom.sees("<c-s>", "Sending");
+        slowly(&mut tom, "ggg");
+        other.execute_batch("COMMIT").unwrap();
+    });
     let conflict = "every word is kept";
     for _ in 0..40 {
         slowly(&mut tom, "g");
@@ -309,6 +313,34 @@ fn what_is_typed_as_the_screen_of_a_conflict_comes_up_does_nothing() {
     tom.shows(conflict);
     tom.keys("<esc>");
     tom.gone(conflict);
+    tom.leave();
+}
+
+/// The first key of what comes next is a blank, which counts for nothing yet.
+#[test]
+fn a_blank_typed_while_a_question_is_sent_is_the_beginning_of_a_text() {
+    let desk = Desk::working();
+    let mut tom = desk.seat("tom");
+    tom.shows("Payments down");
+    tom.keys("n");
+    tom.shows("only the desk reads this");
+    let other = held(&desk);
+    tom.sees("\"the first\" <c-s>", "Sending");
+    tom.pty.send(" ");
+    other.execute_batch("COMMIT").unwrap();
+    tom.gone("only the desk reads this");
+    let before = events(&rusqlite::Connection::open(desk.file()).unwrap());
+    slowly(&mut tom, "but then");
+    tom.shows("d shows it");
+    tom.pause();
+    tom.pause();
+    let after = events(&rusqlite::Connection::open(desk.file()).unwrap());
+    assert_eq!(before, after);
+    std::thread::sleep(Duration::from_millis(1_100));
+    tom.keys("n");
+    tom.shows("but then");
+    tom.gone("the first but");
+    tom.keys("<esc>");
     tom.leave();
 }
 

@@ -108,12 +108,12 @@ fn around<'a>(now: &'a str, then: &str) -> Option<(&'a str, &'a str)> {
     found.filter(|(before, after)| is_apart(before, then, after))
 }
 
-/// A single word that was sent may be a part of another by chance: it is cut out only where it stands by itself.
+/// What was sent may be a part of other words by chance: it is cut out only where it stands by itself.
 fn is_apart(before: &str, then: &str, after: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let runs_in = letter(before.chars().next_back()) && letter(then.chars().next());
     let runs_on = letter(then.chars().next_back()) && letter(after.chars().next());
-    then.contains(char::is_whitespace) || !(runs_in || runs_on)
+    !(runs_in || runs_on)
 }
 
 fn joined(before: &str, after: &str) -> String {
@@ -141,6 +141,7 @@ mod tests {
             ("one two", "something else", "something else"),
             ("a", "cat", "cat"),
             ("sin", "casino", "casino"),
+            ("is it", "in this item", "in this item"),
             ("a b", "a b a b", "a b"),
             ("x y", "1 x y 2 x y 3", "1 x y 2 x y 3"),
             ("", "new", "new"),

@@ -41,7 +41,7 @@ impl GoesOn {
     /// Whether a key at this time still belongs to it.
     #[must_use]
     pub fn takes(&self, key: Key, now: At) -> bool {
-        is_running(key) && now.since_ms(self.at) < RUNNING_MS
+        (is_running(key) || is_editing(key)) && now.since_ms(self.at) < RUNNING_MS
     }
 
     /// Adds a key to the end of the draft; the draft with it, or `None` where there is no place for words.
@@ -77,6 +77,15 @@ pub fn is_running(key: Key) -> bool {
     types && !key.ctrl && !key.alt
 }
 
+/// Whether a key mends what was just typed.
+fn is_editing(key: Key) -> bool {
+    match key.code {
+        Code::Char(c) => key.ctrl && !key.alt && matches!(c, 'h' | 'w' | 'u'),
+        Code::Backspace | Code::Delete | Code::Left | Code::Right | Code::Home | Code::End => true,
+        _ => false,
+    }
+}
+
 /// A text with a key more at its end. What goes to the next field in a form parts words here.
 fn with_key(text: &str, key: Key, many_lines: bool) -> String {
     let mut editor = match many_lines {
@@ -86,7 +95,7 @@ fn with_key(text: &str, key: Key, many_lines: bool) -> String {
     let parts = key.code == Code::Tab || (key.code == Code::Enter && !many_lines);
     editor.key(match parts {
         true => Key::char(' '),
-        false => Key::plain(key.code),
+        false => key,
     });
     editor.text().to_owned()
 }
@@ -103,5 +112,7 @@ mod tests {
         assert_eq!(line("abc", Code::Backspace), "ab");
         assert_eq!(with_key("abc", Key::plain(Code::Enter), true), "abc\n");
         assert!(!is_running(Key::ctrl('s')) && !is_running(Key::plain(Code::Esc)));
+        assert_eq!(with_key("abc de", Key::ctrl('w'), false), "abc ");
+        assert!(is_editing(Key::ctrl('w')) && !is_editing(Key::ctrl('s')));
     }
 }

@@ -346,7 +346,7 @@ fn did(model: &mut Model, out: &mut Out, job: &Job, mut done: Done) {
         }
         Asker::NewTicket => {
             model.keep_at = None;
-            if let Some(Overlay::New(opened)) = model.overlays.pop()
+            if let Some(opened) = typed_on::take_new(model)
                 && typed_on::opened(model, out, &opened, model.now)
             {
                 done.text = typed_on::and_kept(&done.text, "c brings it back");

@@ -341,7 +341,7 @@ fn changed(model: &Model, values: &Values) -> Values {
 pub fn done(model: &mut Model, out: &mut Out, job: &Job, told: Told) {
     let mut is_typed_on = false;
     if job.asker == Asker::Form
-        && let Some(Overlay::Form(opened)) = model.overlays.pop()
+        && let Some(opened) = typed_on::take_form(model)
     {
         model.keep_at = None;
         is_typed_on = typed_on::written(model, out, &opened, &told.article);

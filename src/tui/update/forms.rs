@@ -320,8 +320,7 @@ fn send(model: &mut Model, out: &mut Out, purpose: &Purpose, values: &Values) {
 
 /// The form on top was sent and done: it goes away with its draft.
 pub fn done(model: &mut Model, out: &mut Out, seen: Option<u32>, version: u32) {
-    let sent = |o: &mut Overlay| matches!(o, Overlay::Form(_));
-    let Some(Overlay::Form(opened)) = model.overlays.pop_if(sent) else {
+    let Some(opened) = typed_on::take_form(model) else {
         return;
     };
     model.keep_at = None;

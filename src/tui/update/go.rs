@@ -363,7 +363,7 @@ pub fn quit(model: &mut Model, out: &mut Out) {
 pub fn interrupt(model: &mut Model, out: &mut Out) {
     if model.overlays.is_empty() {
         quit(model, out);
-    } else {
+    } else if !super::typed_on::stays(model) {
         super::overlays::close(model, out);
     }
 }

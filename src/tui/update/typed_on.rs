@@ -3,7 +3,7 @@
 //! the draft, and presses nothing.
 
 use super::purpose::ASK_CUSTOMER;
-use super::{articles, forms, keys, unfinished};
+use super::{articles, forms, go, keys, unfinished};
 use crate::domain::article::{self, Article};
 use crate::domain::id::At;
 use crate::domain::values::Values;
@@ -39,6 +39,55 @@ pub(super) fn stays(model: &mut Model) -> bool {
     is_sending
 }
 
+/// The form that was sent: others may lie over it by now. Some forms are not marked as sent; of these the one on top.
+pub(super) fn take_form(model: &mut Model) -> Option<Box<FormBox>> {
+    let is_sent = |o: &Overlay| matches!(o, Overlay::Form(f) if f.form.is_sending());
+    let taken = match model.overlays.iter().rposition(is_sent) {
+        Some(at) => Some(model.overlays.remove(at)),
+        None => model.overlays.pop_if(|o| matches!(o, Overlay::Form(_))),
+    };
+    match taken {
+        Some(Overlay::Form(form)) => Some(form),
+        _ => None,
+    }
+}
+
+/// The same of the form of a new ticket.
+pub(super) fn take_new(model: &mut Model) -> Option<Box<NewBox>> {
+    let is_new = |o: &Overlay| matches!(o, Overlay::New(_));
+    let at = model.overlays.iter().rposition(is_new)?;
+    match model.overlays.remove(at) {
+        Overlay::New(form) => Some(form),
+        _ => None,
+    }
+}
+
+/// Whether somebody is in the middle of typing into what is sent, though nothing of it counts yet: a blank.
+fn is_at_it(model: &Model) -> bool {
+    let soon = |at: At| model.now.since_ms(at) < RUNNING_MS;
+    model.typed_at.is_some_and(soon)
+}
+
+/// Nothing was typed since, but somebody is at it: what comes goes into a draft of its own.
+fn begins(model: &mut Model, out: &mut Out, all: Draft, prose: Option<Prose>) {
+    if !is_at_it(model) {
+        return;
+    }
+    let prose = prose.map(|p| match is_text(&all.form) || all.ticket.is_none() {
+        true => empty(p),
+        // What stands there now is what was sent.
+        false => Prose {
+            offered: p.text.clone(),
+            ..p
+        },
+    });
+    let typed = Typed {
+        values: Values::new(),
+        ..all.typed
+    };
+    gone(model, out, Some(Draft { typed, ..all }), prose);
+}
+
 /// What was done, and that the words typed since are kept.
 pub(super) fn and_kept(done: &str, how: &str) -> String {
     format!("{}. {KEPT}: {how}.", done.trim_end_matches('.'))
@@ -49,6 +98,9 @@ pub(super) fn sent(model: &mut Model, out: &mut Out, opened: &FormBox, version: 
     let form = &opened.form;
     let Some((rest, whole)) = form.since_sent().zip(form.whole_since_sent()) else {
         out.push(Effect::Forget(opened.key()));
+        if let Some(all) = unfinished::of_form(opened, model.now) {
+            begins(model, out, Draft { version, ..all }, form.prose());
+        }
         return;
     };
     let Some(all) = unfinished::of_form(opened, model.now) else {
@@ -84,6 +136,7 @@ pub(super) fn opened(model: &mut Model, out: &mut Out, opened: &NewBox, at: At) 
     let all = unfinished::of_new(opened, at);
     let Some(typed) = opened.form.since_sent() else {
         out.push(Effect::Forget(all.key()));
+        begins(model, out, all, opened.form.prose());
         return false;
     };
     let draft = Draft { typed, ..all };
@@ -183,14 +236,21 @@ pub(super) fn goes_on(model: &mut Model, out: &mut Out, key: Key) -> bool {
     true
 }
 
-/// Whether a key was meant for the form that the screen of a conflict came up over by itself.
+/// Whether a key was meant for the form that the screen of a conflict came up over by itself. Notes when one was typed
+/// into a form that is being sent.
 pub(super) fn runs_into_conflict(model: &mut Model, key: Key) -> bool {
     let now = model.now;
     let runs = is_running(key);
-    let in_form = matches!(model.overlays.last(), Some(Overlay::Form(_)));
-    let on_conflict = matches!(model.overlays.last(), Some(Overlay::Conflict(_)));
     let soon = |at: At| now.since_ms(at) < RUNNING_MS;
-    let is_rest = on_conflict && runs && model.typed_at.is_some_and(soon);
+    let is_soon = model.typed_at.is_some_and(soon);
+    // Between the answer and the screen the form is not being sent any more.
+    let in_form = match model.overlays.last() {
+        Some(Overlay::Form(opened)) => opened.form.is_sending() || is_soon,
+        Some(Overlay::New(opened)) => opened.form.is_sending(),
+        _ => false,
+    };
+    let on_conflict = matches!(model.overlays.last(), Some(Overlay::Conflict(_)));
+    let is_rest = on_conflict && runs && is_soon;
     model.typed_at = (is_rest || (in_form && runs)).then_some(now);
     if is_rest {
         keys::did_nothing(model);
@@ -203,6 +263,16 @@ pub(super) fn ticket_came(model: &mut Model, out: &mut Out) {
     let Some(on) = model.typed_on.take() else {
         return;
     };
+    let here = model.ticket().map(|l| &l.view.ticket);
+    let version = here
+        .filter(|t| Some(t.id) == on.draft.ticket)
+        .map(|t| t.version);
+    if version.is_some_and(|v| v < on.draft.version) {
+        // An answer to an earlier question, that came late.
+        model.typed_on = Some(on);
+        go::ask_ticket(model, out);
+        return;
+    }
     let sheet = Sheet::of_id(&on.draft.form);
     // A move is made once.
     let is_again = sheet
@@ -212,20 +282,36 @@ pub(super) fn ticket_came(model: &mut Model, out: &mut Out) {
     let sheet = sheet.filter(|_| is_here).map(Purpose::Sheet);
     let anew = sheet.and_then(|purpose| forms::made(model, purpose, None));
     let said = match anew {
-        Some(opened) if is_again && model.overlays.is_empty() => {
+        Some(opened)
+            if is_again && model.overlays.is_empty() && !is_others(&on, &opened, version) =>
+        {
             back(model, &typed_in(&on, &opened.form), opened);
             "It is sent. What you typed since stands here and is not sent yet.".to_owned()
         }
         anew => {
-            stays_kept(model, out, *on, anew.as_ref());
+            let theirs = anew.as_ref().is_some_and(|o| is_others(&on, o, version));
+            stays_kept(model, out, *on, anew.as_ref(), theirs);
             and_kept("It is done", "d shows it")
         }
     };
     model.say(Tone::Plain, said);
 }
 
+/// Whether somebody else changed since what one sent: the whole of it would go over theirs unseen.
+fn is_others(on: &TypedOn, anew: &FormBox, version: Option<u32>) -> bool {
+    let offered = anew.form.offered_in(&on.whole.values);
+    let is_theirs = |field: &String| {
+        let stands = offered.get(field);
+        stands != on.sent.get(field)
+            && Some(stands.unwrap_or_default()) != on.draft.over.as_ref().and_then(|o| o.get(field))
+    };
+    version.is_some_and(|v| v > on.draft.version)
+        && !is_text(&on.draft.form)
+        && on.whole.values.0.keys().any(is_theirs)
+}
+
 /// What was typed stays a draft: of the form as it would be now, where it can be made.
-fn stays_kept(model: &mut Model, out: &mut Out, on: TypedOn, anew: Option<&FormBox>) {
+fn stays_kept(model: &mut Model, out: &mut Out, on: TypedOn, anew: Option<&FormBox>, theirs: bool) {
     let typed = match anew {
         Some(opened) => typed_in(&on, &opened.form),
         None => on.draft.typed.clone(),
@@ -241,7 +327,16 @@ fn stays_kept(model: &mut Model, out: &mut Out, on: TypedOn, anew: Option<&FormB
         let mut fields = typed.values.clone();
         let going_on = prose.iter().map(|p| (p.field.clone(), p.text.clone()));
         fields.0.extend(going_on);
-        over = Some(opened.form.offered_in(&fields));
+        let mut stands = opened.form.offered_in(&fields);
+        if theirs {
+            // What somebody else made of it since is shown when it is opened.
+            for (field, sent) in &on.sent.0 {
+                if fields.0.contains_key(field) {
+                    stands.set(field, sent.clone());
+                }
+            }
+        }
+        over = Some(stands);
     }
     let draft = Draft {
         typed,
