@@ -385,7 +385,9 @@ fn said(model: &mut Model, out: &mut Out, job: &Job, text: String) {
     model.say(Tone::Good, text);
     if job.asker == Asker::Form {
         // A file was written: its form goes, what is under it stays on the screen.
-        model.overlays.pop_if(|o| matches!(o, Overlay::Form(_)));
+        if let Some(opened) = typed_on::take_form(model) {
+            typed_on::closed(model, out, &opened);
+        }
         if keeping::is_about(&job.work) {
             keeping::again(out);
             review::held_anew(model, out, &job.work);

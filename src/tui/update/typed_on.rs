@@ -88,6 +88,13 @@ fn begins(model: &mut Model, out: &mut Out, all: Draft, prose: Option<Prose>) {
     gone(model, out, Some(Draft { typed, ..all }), prose);
 }
 
+/// A form that keeps no draft has gone: what is still being typed into it presses nothing.
+pub(super) fn closed(model: &mut Model, out: &mut Out, opened: &FormBox) {
+    if opened.form.whole_since_sent().is_some() || is_at_it(model) {
+        gone(model, out, None, None);
+    }
+}
+
 /// What was done, and that the words typed since are kept.
 pub(super) fn and_kept(done: &str, how: &str) -> String {
     format!("{}. {KEPT}: {how}.", done.trim_end_matches('.'))
