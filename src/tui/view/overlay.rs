@@ -36,7 +36,12 @@ pub fn paint(model: &Model, body: Rect, frame: &mut Frame<'_>) {
             let area = if opened.purpose == Purpose::Find {
                 foot(body, 6)
             } else {
-                middle(body, 84, wanted)
+                // What is said must be seen: a form as tall as the screen makes room for it.
+                let most = match model.flash {
+                    Some(_) => over_foot(body).height,
+                    None => body.height,
+                };
+                middle(body, 84, wanted.min(most))
             };
             Clear.render(area, frame.buffer_mut());
             opened.form.draw(area, frame.buffer_mut(), &theme)

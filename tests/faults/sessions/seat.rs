@@ -4,8 +4,8 @@ use super::super::seeded::Dice;
 use super::ill::Ill;
 use crate::cli::Home;
 use crate::support::pty::Pty;
-use hoist::store::Store;
 use hoist::store::sqlite::{Mode, SqliteStore};
+use hoist::store::{Error, Store};
 use portable_pty::CommandBuilder;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -31,9 +31,16 @@ static HOME: LazyLock<(Home, i64)> = LazyLock::new(|| {
     (home, head)
 });
 
+/// Read again where a session beside this one began to use the file meanwhile.
 fn head(home: &Home) -> i64 {
-    let store = SqliteStore::open(&home.desk(), Mode::Read).unwrap();
-    store.head().unwrap().0
+    loop {
+        let read = SqliteStore::open(&home.desk(), Mode::Read).and_then(|store| store.head());
+        match read {
+            Ok((n, _)) => return n,
+            Err(Error::Stale(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 pub struct Seat {
