@@ -41,7 +41,6 @@ mod similar;
 mod snapshot;
 mod sql;
 pub mod ssh;
-mod stop;
 mod talk;
 mod teams;
 mod text;

@@ -4,7 +4,6 @@ use super::args::Import;
 use super::error::Error;
 use super::progress;
 use super::session::Session;
-use super::stop;
 use super::text;
 use crate::desk::import::{Format, Order, Progress, Report, copy, map, run as bring, unopened};
 use crate::desk::system_clock;
@@ -28,7 +27,6 @@ pub fn run(session: &mut Session, args: &Import) -> Result<(), Error> {
         true => "rows",
         false => "cases",
     };
-    stop::only_between_turns();
     let mut desk = session.desk()?;
     let (input, beside) =
         source(&args.file).map_err(|e| Error::Desk(unopened(&map, &args.file, &e)))?;

@@ -6,7 +6,6 @@ use super::args::{Kb, KbEdit, KbExport, KbImport, KbLink, KbList, KbNew, KbShow}
 use super::error::Error;
 use super::json;
 use super::session::Session;
-use super::stop;
 use super::work;
 use crate::desk::Desk;
 use crate::desk::articles::{ArticlePage, ArticleView, Listing, Told};
@@ -359,7 +358,6 @@ fn told_json(session: &mut Session, desk: &Desk, told: &Told) -> Result<(), Erro
 }
 
 fn import(session: &mut Session, args: &KbImport) -> Result<(), Error> {
-    stop::only_between_turns();
     let mut desk = session.desk()?;
     let report = desk.import_articles(&args.dir, args.dry_run)?;
     if session.global.json {

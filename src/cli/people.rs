@@ -8,7 +8,6 @@ use super::form::id as snake;
 use super::json::time;
 use super::queue;
 use super::session::Session;
-use super::stop;
 use crate::desk::Desk;
 use crate::domain::agent::{Agent, standing};
 use crate::domain::customer::{Contact, Customer};
@@ -192,9 +191,6 @@ fn lookup(session: &mut Session, desk: &Desk, words: &str) -> Result<(), Error> 
 /// # Errors
 /// Only a lead changes agents; an unknown tier, login or name; the store's.
 pub fn agents(session: &mut Session, verb: &Agents) -> Result<(), Error> {
-    if let Agents::Remove { .. } = verb {
-        stop::only_between_turns();
-    }
     let mut desk = session.desk_to_change()?;
     match verb {
         Agents::List => list_agents(session, &desk),

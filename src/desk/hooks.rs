@@ -13,6 +13,7 @@ use crate::domain::id::{At, TicketId};
 use crate::domain::notice::Notice;
 use crate::domain::words::rfc3339;
 use crate::store::outbox::Outgoing;
+use crate::store::turn;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::mpsc;
@@ -105,7 +106,7 @@ impl Desk {
                         // Nobody listens any more where the store failed: the event is given again.
                         let _ = tell.send((n, in_hand, how));
                     };
-                    match thread::Builder::new().spawn_scoped(scope, work) {
+                    match turn::aside(|| thread::Builder::new().spawn_scoped(scope, work)) {
                         Ok(_) => {
                             running.insert(n);
                         }

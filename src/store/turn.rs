@@ -4,8 +4,8 @@
 //! Turns never wait for each other. They wait only while the process is about to be stopped, and that happens
 //! as soon as none is open.
 //!
-//! A program that does not take Ctrl-Z itself is stopped by the system: as long as a thread has a turn open, the signal
-//! waits there.
+//! A program that does not take Ctrl-Z itself is stopped by the system, on any thread that lets the signal through: as long
+//! as a turn is open its thread does not, and those beside it ([`aside`]) never do.
 
 use nix::sys::signal::{SigSet, SigmaskHow, Signal};
 use std::cell::Cell;
@@ -19,7 +19,8 @@ static TURNS: Turns = Turns::new();
 #[must_use]
 pub struct Turn {
     of: &'static Turns,
-    held_off: HeldOff,
+    // Dropped behind the count: one that was held off stops the process there.
+    _held_off: HeldOff,
 }
 
 impl Turn {
@@ -36,8 +37,6 @@ impl Drop for Turn {
         count.open = count.open.saturating_sub(1);
         self.of.changed.notify_all();
         drop(self.of.until(count, Count::may_go_on));
-        // Behind the count: one that was held off stops the process here.
-        self.held_off.end();
     }
 }
 
@@ -60,9 +59,11 @@ impl HeldOff {
         HELD_OFF.set((open + 1, was_let));
         HeldOff(thread::current().id())
     }
+}
 
+impl Drop for HeldOff {
     /// A turn that ends on another thread leaves the one on which it began as it is.
-    fn end(&self) {
+    fn drop(&mut self) {
         if self.0 != thread::current().id() {
             return;
         }
@@ -78,6 +79,12 @@ fn only_stop() -> SigSet {
     let mut only = SigSet::empty();
     only.add(Signal::SIGTSTP);
     only
+}
+
+/// Begins a thread beside one that writes: Ctrl-Z stops the process nowhere there.
+pub fn aside<T>(begin: impl FnOnce() -> T) -> T {
+    let _held_off = HeldOff::begin();
+    begin()
 }
 
 /// Does something while no turn is open, and lets none begin meanwhile. Whoever holds a turn must not call it.
@@ -140,7 +147,7 @@ impl Turns {
         count.open += 1;
         Turn {
             of: self,
-            held_off: HeldOff::begin(),
+            _held_off: HeldOff::begin(),
         }
     }
 

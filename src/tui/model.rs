@@ -151,7 +151,7 @@ pub struct Model {
     pub typed_on: Option<Box<TypedOn>>,
     /// A form went under the hands of who types: the words go on in its draft.
     pub goes_on: Option<Box<GoesOn>>,
-    /// When the last letter was typed into a form.
+    /// When the last letter was typed into a form that is being sent.
     pub typed_at: Option<At>,
     /// Who else has the desk open.
     pub presence: Presence,

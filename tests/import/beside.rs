@@ -65,18 +65,21 @@ fn stopped_halfway(map: &str, format: &str, first: &str, rest: &str) {
     home.ok("audit check");
 }
 
+const AT: &str = "2026-11-02T10:00:00Z";
+
+/// A case of a log.
+fn case(n: u32) -> String {
+    format!(
+        "<trace><string key=\"concept:name\" value=\"{n}\"/><event>\
+         <date key=\"time:timestamp\" value=\"{AT}\"/></event></trace>\n"
+    )
+}
+
 #[test]
 fn a_source_that_stops_holds_nobody_up() {
-    let at = "2026-11-02T10:00:00Z";
     stopped_halfway(ROWS, "csv", "id,who\n1,Acme\n", "2,Birch\n");
-    let line = |n: u32| format!("{{\"id\":{n},\"who\":\"Acme\",\"log\":[{{\"at\":\"{at}\"}}]}}\n");
+    let line = |n: u32| format!("{{\"id\":{n},\"who\":\"Acme\",\"log\":[{{\"at\":\"{AT}\"}}]}}\n");
     stopped_halfway(LISTS, "jsonl", &line(1), &line(2));
-    let case = |n: u32| {
-        format!(
-            "<trace><string key=\"concept:name\" value=\"{n}\"/><event>\
-             <date key=\"time:timestamp\" value=\"{at}\"/></event></trace>\n"
-        )
-    };
     let first = format!("<log>\n{}", case(1));
     stopped_halfway(CASES, "xes", &first, &format!("{}</log>\n", case(2)));
 }
@@ -188,6 +191,14 @@ fn an_import_that_is_stopped_by_ctrl_z_holds_nobody_up() {
     let (data, map) = (data.display(), map.display());
     stopped_often(&home, &format!("import {data} --format csv --map {map}"));
     assert_eq!(tickets(&home), 2_001);
+    // A log is read on a thread of its own.
+    let (map, data) = (home.path().join("cases.toml"), home.path().join("log.xes"));
+    fs::write(&map, CASES).unwrap();
+    let cases: String = (1..=400).map(case).collect();
+    fs::write(&data, format!("<log>\n{cases}</log>\n")).unwrap();
+    let (data, map) = (data.display(), map.display());
+    stopped_often(&home, &format!("import {data} --format xes --map {map}"));
+    assert_eq!(tickets(&home), 2_401);
 }
 
 #[test]

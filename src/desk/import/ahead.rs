@@ -7,6 +7,7 @@ use super::map::Map;
 use super::said::{Told, told};
 use super::xes::Xes;
 use crate::desk::Error;
+use crate::store::turn;
 use std::cell::Cell;
 use std::io::Read;
 use std::rc::Rc;
@@ -48,14 +49,13 @@ impl Ahead {
     pub fn open(input: Box<dyn Read + Send>, map: &Map) -> Result<Ahead, Error> {
         let (tx, parts) = sync_channel(0);
         let map = map.clone();
-        let reader = Builder::new()
-            .name("import".to_owned())
-            .spawn(move || read(input, &map, &tx))
-            .map_err(|why| {
-                Error::Input(format!(
-                    "The file cannot be read: no thread could be begun ({why}). Nothing was imported."
-                ))
-            })?;
+        let reading = Builder::new().name("import".to_owned());
+        let reader = turn::aside(|| reading.spawn(move || read(input, &map, &tx)));
+        let reader = reader.map_err(|why| {
+            Error::Input(format!(
+                "The file cannot be read: no thread could be begun ({why}). Nothing was imported."
+            ))
+        })?;
         let mut ahead = Ahead {
             parts,
             cases: Vec::new().into_iter(),

@@ -390,7 +390,7 @@ pub fn products(conn: &Connection, limit: usize) -> rusqlite::Result<Vec<String>
     Ok(names)
 }
 
-/// Refuses a change by or for someone who was removed meanwhile.
+/// Refuses a change by or for someone who was removed meanwhile, or over a key that was taken away.
 pub fn nobody_gone(conn: &Connection, change: &Change) -> Result<(), Fail> {
     let mut is_gone = conn
         .prepare_cached("SELECT 1 FROM agent WHERE name = ?1 AND json_extract(doc, '$.removed')")?;

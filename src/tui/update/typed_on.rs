@@ -288,15 +288,13 @@ pub(super) fn ticket_came(model: &mut Model, out: &mut Out) {
     let is_here = model.ticket().map(|l| l.view.ticket.id) == on.draft.ticket;
     let sheet = sheet.filter(|_| is_here).map(Purpose::Sheet);
     let anew = sheet.and_then(|purpose| forms::made(model, purpose, None));
+    let theirs = anew.as_ref().is_some_and(|o| is_others(&on, o, version));
     let said = match anew {
-        Some(opened)
-            if is_again && model.overlays.is_empty() && !is_others(&on, &opened, version) =>
-        {
+        Some(opened) if is_again && model.overlays.is_empty() && !theirs => {
             back(model, &typed_in(&on, &opened.form), opened);
             "It is sent. What you typed since stands here and is not sent yet.".to_owned()
         }
         anew => {
-            let theirs = anew.as_ref().is_some_and(|o| is_others(&on, o, version));
             stays_kept(model, out, *on, anew.as_ref(), theirs);
             and_kept("It is done", "d shows it")
         }
